@@ -1,0 +1,1 @@
+"""What every commodity shares: money, rounding, quantity, validity, calendar, identifiers, fault."""

@@ -1,0 +1,197 @@
+"""Faults: what went wrong with one item of a batch, as data.
+
+A fault code is a public contract: once published it is never reused for something else. docs/faults.md is
+generated from FAULT_CODES.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+
+class Severity(enum.Enum):
+    """refuse: the item is not processed; hold: a person decides; warn: processed, but look."""
+
+    REFUSE = "refuse"
+    HOLD = "hold"
+    WARN = "warn"
+
+
+@attrs.frozen
+class FaultCode:
+    """A documented kind of fault: code, severity, what it means and what to do about it."""
+
+    code: str
+    severity: Severity
+    meaning: str
+    remedy: str
+
+
+@attrs.frozen
+class Fault:
+    """One fault: its code, the subject (contract, point, file position) and a message with the value found."""
+
+    code: str
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}: {self.message}"
+
+    @property
+    def kind(self) -> FaultCode:
+        """The documented code this fault is an instance of."""
+        return FAULTS[self.code]
+
+
+def _refuse(code: str, meaning: str, remedy: str) -> FaultCode:
+    return FaultCode(code, Severity.REFUSE, meaning, remedy)
+
+
+def _hold(code: str, meaning: str, remedy: str) -> FaultCode:
+    return FaultCode(code, Severity.HOLD, meaning, remedy)
+
+
+def _warn(code: str, meaning: str, remedy: str) -> FaultCode:
+    return FaultCode(code, Severity.WARN, meaning, remedy)
+
+
+FAULT_CODES: tuple[FaultCode, ...] = (
+    _refuse(
+        "PRC-001",
+        "A parameter has no value in force on a day of the period.",
+        "Add the value with its source to the tariff book, or give it inline.",
+    ),
+    _refuse(
+        "PRC-002",
+        "The consumption does not cover the billed period without gaps or overlaps.",
+        "Import the missing reading, or bill a shorter period.",
+    ),
+    _refuse(
+        "PRC-003",
+        "The supply, the contract or the offer has no terms in force on a day of the period.",
+        "Record the terms for the whole period.",
+    ),
+    _refuse("PRC-004", "A quantity is negative.", "Correct the readings; a fall needs a correction, not a bill."),
+    _refuse(
+        "PRC-005",
+        "The offer does not fit the supply (commodity, customer class or bands).",
+        "Give the contract an offer for its class, or measure by the bands of the offer.",
+    ),
+    _warn(
+        "PRC-101",
+        "A value used is recalled, not confirmed in its act.",
+        "Check the value against its act and confirm the row.",
+    ),
+    _warn("PRC-102", "A value used is synthetic: made for a demonstration.", "Never issue a real bill on it."),
+    _warn("PRC-103", "Consumption is estimated.", "It will be recalculated when an actual reading arrives."),
+    _refuse(
+        "MET-001",
+        "A reading is missing: there is no consumption for the period.",
+        "Import the distributor's file or record a reading.",
+    ),
+    _refuse(
+        "MET-002",
+        "The counter goes backwards and it is no plausible rollover.",
+        "Ask the distributor for a correction.",
+    ),
+    _refuse(
+        "MET-003",
+        "Two readings belong to different meters and no exchange is recorded between them.",
+        "Import the exchange flow (SMIS) or record the exchange.",
+    ),
+    _refuse(
+        "MET-004",
+        "A load curve misses days or quarter-hours of the period.",
+        "Import the missing days; they are not taken as zero.",
+    ),
+    _hold(
+        "RSK-001",
+        "The bill is far above the usual amount for its power and period.",
+        "Check the readings, then release or send back.",
+    ),
+    _hold(
+        "RSK-002",
+        "The bill is below zero.",
+        "Check it, then release: the credit is carried forward or refunded.",
+    ),
+    _hold("RSK-003", "No consumption over the period.", "Check that the meter works, then release."),
+    _refuse(
+        "SII-001",
+        "The file is not readable: not XML, not a zip, or unsafe.",
+        "Ask the sender for the file again; nothing of it was imported.",
+    ),
+    _refuse("SII-002", "The flow code is unknown.", "Declare the format, or check the file."),
+    _refuse(
+        "SII-003",
+        "The file is addressed to another retailer.",
+        "Send it to its addressee; nothing of it was imported.",
+    ),
+    _refuse("SII-004", "The file was already imported.", "Nothing to do: the same content has no second effect."),
+    _refuse(
+        "SII-005",
+        "A mandatory field is missing or empty.",
+        "Ask the distributor for a correction of the record.",
+    ),
+    _refuse("SII-006", "A value is malformed.", "Ask the distributor for a correction of the record."),
+    _refuse(
+        "SII-007",
+        "The point is not in the registry.",
+        "Record the supply point, then import the file again by its hash.",
+    ),
+    _refuse(
+        "SII-008",
+        "The date of the record is not of the month of the file.",
+        "Ask the distributor for a correction.",
+    ),
+    _refuse(
+        "SII-009",
+        "The file exceeds a size or ratio limit.",
+        "Check the sender; raise the limit if the file is genuine.",
+    ),
+    _refuse("SII-010", "The content of the file differs from its name.", "Ask the sender for the file again."),
+    _warn(
+        "SII-101",
+        "The record has elements the format does not declare; they are kept.",
+        "Tell the maintainers: the format may have grown.",
+    ),
+    _warn(
+        "SII-102",
+        "The file name is not in the official form; the content was used.",
+        "Nothing to do, or rename the file.",
+    ),
+    _refuse(
+        "DOC-001",
+        "The e-invoice breaks a control of the exchange system (SdI).",
+        "See the SdI code in the message and correct the registry.",
+    ),
+    _refuse(
+        "COL-001",
+        "The mandate is missing, not active or lapsed.",
+        "Record or renew the mandate; the receivable stays open.",
+    ),
+    _refuse(
+        "COL-002",
+        "The debtor's data do not meet the rules of the scheme.",
+        "Correct the mandate; identifiers are never cleaned silently.",
+    ),
+    _refuse(
+        "COL-003",
+        "The collection day cannot be met: the cut-off has passed.",
+        "Collect on a later day, or send the file sooner.",
+    ),
+    _refuse(
+        "REG-001",
+        "A contract or its terms overlap another on the same point.",
+        "Close the first on the day the second begins.",
+    ),
+    _refuse(
+        "REG-002",
+        "An identifier is malformed.",
+        "Correct it; the message shows what was found and what is expected.",
+    ),
+)
+
+FAULTS = {kind.code: kind for kind in FAULT_CODES}

@@ -1,0 +1,144 @@
+"""The tariff book: which value of a parameter is in force on a day, as known on a day.
+
+Built once a process from all rows; answers by bisection on prepared tuples. Immutable.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from domain.kernel.digest import digest
+from domain.kernel.validity import Period
+from domain.tariffs.parameter import NotInForce, ParameterHead, ParameterRow, RowsOverlap, UnknownParameter
+
+Key = tuple[str, ...]
+
+
+@attrs.frozen
+class _Timeline:
+    """The winning rows of one key, without overlaps: start days beside rows clipped to where they win."""
+
+    starts: tuple[dt.date, ...]
+    pieces: tuple[tuple[dt.date, ParameterRow], ...]  # (stop of the piece, row)
+
+
+@attrs.frozen(eq=False)
+class TariffBook:
+    """All parameters as known on `known_on`.
+
+    `value` never guesses: a day without a value is NotInForce, a path that does not exist UnknownParameter.
+    """
+
+    heads: Mapping[str, ParameterHead]
+    rows: tuple[ParameterRow, ...]
+    known_on: dt.date
+    _timelines: dict[tuple[str, Key], _Timeline] = attrs.field(init=False, repr=False)
+    _digest: list[str] = attrs.field(init=False, repr=False, factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        groups: dict[tuple[str, Key], list[ParameterRow]] = {}
+        for row in self.rows:
+            if row.path not in self.heads:
+                raise UnknownParameter(f"row of {row.name}: no head declares {row.path}")
+            if row.known_from <= self.known_on:
+                groups.setdefault((row.path, row.key), []).append(row)
+        object.__setattr__(self, "_timelines", {name: _timeline(rows) for name, rows in groups.items()})
+
+    @classmethod
+    def of(cls, heads: Iterable[ParameterHead], rows: Iterable[ParameterRow], known_on: dt.date) -> TariffBook:
+        """A book of heads and rows in any order."""
+        ordered = sorted(rows, key=lambda row: (row.path, row.key, row.period.start, row.known_from))
+        return cls({head.path: head for head in heads}, tuple(ordered), known_on)
+
+    def value(self, path: str, key: Key, day: dt.date) -> ParameterRow:
+        """The row in force on `day`."""
+        timeline = self._timelines.get((path, key))
+        if timeline is not None:
+            i = bisect.bisect_right(timeline.starts, day) - 1
+            if i >= 0 and day < timeline.pieces[i][0]:
+                return timeline.pieces[i][1]
+        if path not in self.heads:
+            raise UnknownParameter(f"the tariff book has no parameter {path}")
+        raise NotInForce(path, key, day, self.known_on)
+
+    def has(self, path: str, key: Key) -> bool:
+        """Whether any row exists for the key, on any day."""
+        return (path, key) in self._timelines
+
+    def changes(self, path: str, key: Key, period: Period) -> tuple[dt.date, ...]:
+        """The days strictly inside `period` on which the value of the key changes, begins or ends."""
+        timeline = self._timelines.get((path, key))
+        if timeline is None:
+            return ()
+        days = {day for day in timeline.starts if period.start < day < period.stop}
+        days |= {stop for stop, _ in timeline.pieces if period.start < stop < period.stop}
+        return tuple(sorted(days))
+
+    def history(self, path: str) -> tuple[ParameterRow, ...]:
+        """Every row of a parameter, superseded ones included, by key, start and day of knowledge."""
+        if path not in self.heads:
+            raise UnknownParameter(f"the tariff book has no parameter {path}")
+        return tuple(row for row in self.rows if row.path == path)
+
+    def known(self, day: dt.date) -> TariffBook:
+        """The same book as it was known on an earlier or later day."""
+        return TariffBook(self.heads, self.rows, day)
+
+    def overlaid(self, heads: Iterable[ParameterHead], rows: Iterable[ParameterRow]) -> TariffBook:
+        """This book with more heads and rows; for the keys of the new rows, the new rows alone count."""
+        new = tuple(rows)
+        replaced = {(row.path, row.key) for row in new}
+        kept = [row for row in self.rows if (row.path, row.key) not in replaced]
+        return TariffBook.of([*self.heads.values(), *heads], [*kept, *new], self.known_on)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every row that counts; stored on each run and document."""
+        if not self._digest:
+            self._digest.append(
+                digest(
+                    [
+                        [
+                            row.path,
+                            list(row.key),
+                            row.period.start.isoformat(),
+                            row.period.stop.isoformat(),
+                            row.known_from.isoformat(),
+                            str(row.value),
+                            row.source.id,
+                            row.status.value,
+                        ]
+                        for row in self.rows
+                        if row.known_from <= self.known_on
+                    ]
+                )
+            )
+        return self._digest[0]
+
+
+def _timeline(rows: list[ParameterRow]) -> _Timeline:
+    """Of overlapping rows the one known last wins on the days they share; equally known ones must not overlap."""
+    edges = sorted({row.period.start for row in rows} | {row.period.stop for row in rows})
+    starts: list[dt.date] = []
+    pieces: list[tuple[dt.date, ParameterRow]] = []
+    for start, stop in itertools.pairwise(edges):
+        alive = [row for row in rows if row.period.start <= start < row.period.stop]
+        if not alive:
+            continue
+        newest = max(row.known_from for row in alive)
+        winners = [row for row in alive if row.known_from == newest]
+        if len(winners) > 1:
+            raise RowsOverlap(
+                f"{winners[0].name}: {len(winners)} values are in force on {start}, all known from {newest}"
+            )
+        if pieces and pieces[-1][1] is winners[0] and pieces[-1][0] == start:
+            pieces[-1] = (stop, winners[0])
+        else:
+            starts.append(start)
+            pieces.append((stop, winners[0]))
+    return _Timeline(tuple(starts), tuple(pieces))
