@@ -61,7 +61,7 @@ class Period:
         return Period(start, stop) if start < stop else None
 
     def cut(self, days: Iterable[dt.date]) -> tuple[Period, ...]:
-        """This period split so that a new piece begins on each of `days`; days outside or at the edges change nothing."""
+        """This period split so that a piece begins on each of `days`; days outside or at the edges change nothing."""
         edges = sorted({self.start, self.stop, *(day for day in days if self.start < day < self.stop)})
         return tuple(Period(a, b) for a, b in itertools.pairwise(edges))
 

@@ -1,0 +1,1 @@
+"""Meters: readings, load curves, how they supersede each other, and the consumption they prove."""

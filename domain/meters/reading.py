@@ -1,0 +1,129 @@
+"""Readings of a meter's registers, and how later ones supersede earlier ones.
+
+A reading is taken at the end of its `day` (24:00), so the consumption between two readings runs from the day after
+the first up to and with the day of the second. Nothing is deleted: a correction or a cancellation is one more
+reading, and `current` tells which ones count. Facts: reference on SII measure flows, sections 1 and 7.2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from decimal import Decimal
+
+import attrs
+
+
+class Kind(enum.Enum):
+    """What a register counts: active energy, reactive energy (total, capacitive, inductive), maximum power."""
+
+    ACTIVE = "ea"
+    REACTIVE = "er"
+    CAPACITIVE = "erc"
+    INDUCTIVE = "eri"
+    POWER = "pot"
+
+
+class Quality(enum.Enum):
+    """Where a value comes from, best first."""
+
+    ACTUAL = "E"
+    SELF_READ = "A"
+    ESTIMATED = "S"
+
+
+class Reason(enum.Enum):
+    """Why a measure was sent."""
+
+    PERIODIC = "P"
+    SWITCHING = "S"
+    VOLTURA = "V"
+    TECHNICAL = "T"
+
+
+class Action(enum.Enum):
+    """What a measure does to the one before it for the same point and day."""
+
+    NEW = "new"
+    REPLACE = "replace"
+    CANCEL = "cancel"
+
+
+@attrs.frozen(order=True)
+class Origin:
+    """Where a value was read: file (by hash and name), moment and progressive in its name, record number from 1."""
+
+    sent_at: dt.datetime
+    progressive: int
+    record: int
+    file_sha256: str
+    file_name: str
+
+
+@attrs.frozen
+class RegisterValue:
+    """What one register showed: kWh, kvarh or kW, already multiplied by nothing (see Reading.multiplier)."""
+
+    kind: Kind
+    band: str  # F1..F6, or M for a single register
+    value: Decimal
+
+    def __attrs_post_init__(self) -> None:
+        if not self.value.is_finite() or self.value < 0:
+            raise ValueError(
+                f"register {self.kind.value} {self.band}: a register shows a number >= 0, got {self.value}"
+            )
+
+
+@attrs.frozen
+class Reading:
+    """What the registers of one meter showed at the end of `day`.
+
+    digits      figures of the active-energy register, the modulus of its rollover (None: unknown)
+    multiplier  transformer ratio Ka; whether register values already contain it is the sender's convention
+    case        the SII case that caused it, if any
+    """
+
+    point: str
+    day: dt.date
+    values: tuple[RegisterValue, ...]
+    quality: Quality
+    reason: Reason
+    action: Action
+    flow: str
+    origin: Origin
+    validated: bool = True
+    serial: str | None = None
+    digits: int | None = None
+    multiplier: Decimal = Decimal(1)
+    max_power_kw: Decimal | None = None
+    case: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        names = [(value.kind, value.band) for value in self.values]
+        if len(set(names)) != len(names):
+            raise ValueError(f"reading of {self.point} on {self.day}: a register is given twice")
+        if (self.action is Action.CANCEL) == bool(self.values):
+            raise ValueError(f"reading of {self.point} on {self.day}: a cancellation has no values, any other has some")
+
+    def bands(self, kind: Kind) -> dict[str, Decimal]:
+        """The values of one kind by band, in band order."""
+        return {value.band: value.value for value in self.values if value.kind is kind}
+
+
+def current(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings that count, by point and day: of each, the one sent last; none where the last one cancels.
+
+    The order of arrival does not matter: `origin` decides (moment in the file name, then progressive, then record).
+    A reading that is not validated never counts.
+    """
+    latest: dict[tuple[str, dt.date], Reading] = {}
+    for reading in readings:
+        if not reading.validated:
+            continue
+        key = (reading.point, reading.day)
+        if key not in latest or latest[key].origin < reading.origin:
+            latest[key] = reading
+    alive = [reading for reading in latest.values() if reading.action is not Action.CANCEL]
+    return tuple(sorted(alive, key=lambda reading: (reading.point, reading.day)))
