@@ -1,0 +1,1 @@
+"""Commodities: what is sold, one value each, in one explicit tuple (registry.COMMODITIES)."""

@@ -1,0 +1,34 @@
+"""What a commodity declares, so that the rest of the platform never asks which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from domain.kernel.quantity import Unit
+from domain.tariffs.component import Component
+
+
+@attrs.frozen
+class Commodity:
+    """One commodity.
+
+    code           electricity, gas, water ...
+    energy         the unit of consumption
+    point_label    what its supply point is called on paper: POD, PDR ...
+    terms          the class of its dated supply terms
+    regulated      the regulated components of network and charges that some terms make due
+    sale           the regulated components of the sale an offer may pass on, for some terms, by code
+    customer       the customer class of some terms, as offers name it
+    """
+
+    code: str
+    label: str
+    energy: Unit
+    point_label: str
+    terms: type[Any]
+    regulated: Callable[[Any], tuple[Component, ...]]
+    sale: Callable[[Any], Mapping[str, Component]]
+    customer: Callable[[Any], str]

@@ -1,0 +1,183 @@
+"""Electricity: supply terms, regulated components of network, charges and sale.
+
+Norms: TIT (network: sigma1-3 for homes, DIS MIS TRAS for other low-voltage uses), 315/2024/R/com annex A table 1
+(what may stand in rete and in oneri), TIV (sale). Values are in the tariff book, never here.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from domain.commodities.commodity import Commodity
+from domain.kernel.quantity import Unit
+from domain.tariffs.component import Basis, Block, Component
+
+
+class Customer(enum.Enum):
+    """The customer class that network and charges depend on."""
+
+    RESIDENT = "domestic_resident"
+    NON_RESIDENT = "domestic_non_resident"
+    OTHER = "other"
+
+
+class ExciseUse(enum.Enum):
+    """Excise: dwelling of a resident (monthly exemption up to a power), other dwelling, other uses, exempt."""
+
+    RESIDENT_DWELLING = "resident_dwelling"
+    DWELLING = "dwelling"
+    OTHER = "other"
+    EXEMPT = "exempt"
+
+
+@attrs.frozen
+class ElectricityTerms:
+    """What the price of a supply depends on, as long as it does not change.
+
+    tariff_code   domestic_resident, domestic_non_resident, BTA1 .. BTA6, MTA1 ...
+    committed_kw  contractual committed power (potenza impegnata)
+    available_kw  available power, committed plus tolerance where the meter limits it
+    """
+
+    customer: Customer
+    tariff_code: str
+    committed_kw: Decimal
+    available_kw: Decimal
+    excise: ExciseUse
+    voltage: str = "BT"
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 < self.committed_kw <= self.available_kw:
+            raise ValueError(
+                f"committed power must be above 0 and at most the available power, got {self.committed_kw} kW "
+                f"committed and {self.available_kw} kW available"
+            )
+        if (self.customer is Customer.OTHER) == self.tariff_code.startswith("domestic"):
+            raise ValueError(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether the supply is of a home."""
+        return self.customer is not Customer.OTHER
+
+    @property
+    def voltage_class(self) -> str:
+        """The class of the UC components: domestic, bt_other, mt, at."""
+        return "domestic" if self.is_domestic else {"BT": "bt_other", "MT": "mt", "AT": "at"}[self.voltage]
+
+
+def _point(code: str, label: str, block: Block, path: str, *key: str) -> Component:
+    return Component(code, label, block, Basis.POINT, path, key)
+
+
+def _power(code: str, label: str, block: Block, path: str, *key: str) -> Component:
+    return Component(code, label, block, Basis.POWER, path, key)
+
+
+def _energy(code: str, label: str, block: Block, path: str, *key: str) -> Component:
+    return Component(code, label, block, Basis.ENERGY, path, key)
+
+
+def _home_network() -> tuple[Component, ...]:
+    rete = Block.NETWORK
+    return (
+        _point("sigma1", "Quota fissa σ1", rete, "electricity/sigma1"),
+        _power("sigma2", "Quota potenza σ2", rete, "electricity/sigma2"),
+        _power("uc6_power", "UC6 quota potenza", rete, "electricity/uc6_power", "domestic"),
+        _energy("sigma3", "Quota energia σ3", rete, "electricity/sigma3"),
+        _energy("uc3", "UC3 perequazione", rete, "electricity/uc3", "domestic"),
+        _energy("uc6_energy", "UC6 qualità del servizio", rete, "electricity/uc6_energy", "domestic"),
+    )
+
+
+def _other_network(code: str, voltage_class: str) -> tuple[Component, ...]:
+    rete = Block.NETWORK
+    return (
+        _point("dis_fixed", "Distribuzione quota fissa", rete, "electricity/dis_fixed", code),
+        _point("mis_fixed", "Misura quota fissa", rete, "electricity/mis_fixed", code),
+        _point("uc6_fixed", "UC6 quota fissa", rete, "electricity/uc6_fixed", voltage_class),
+        _power("dis_power", "Distribuzione quota potenza", rete, "electricity/dis_power", code),
+        _energy("dis_energy", "Distribuzione quota energia", rete, "electricity/dis_energy", code),
+        _energy("tras_energy", "Trasmissione", rete, "electricity/tras_energy", code),
+        _energy("uc3", "UC3 perequazione", rete, "electricity/uc3", voltage_class),
+        _energy("uc6_energy", "UC6 qualità del servizio", rete, "electricity/uc6_energy", voltage_class),
+    )
+
+
+def _charges(code: str) -> tuple[Component, ...]:
+    oneri = Block.CHARGES
+    return (
+        _point("asos_fixed", "ASOS quota fissa", oneri, "electricity/asos_fixed", code),
+        _point("arim_fixed", "ARIM quota fissa", oneri, "electricity/arim_fixed", code),
+        _power("asos_power", "ASOS quota potenza", oneri, "electricity/asos_power", code),
+        _power("arim_power", "ARIM quota potenza", oneri, "electricity/arim_power", code),
+        _energy("asos_energy", "ASOS sostegno rinnovabili e cogenerazione", oneri, "electricity/asos_energy", code),
+        _energy("arim_energy", "ARIM altri oneri", oneri, "electricity/arim_energy", code),
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def regulated(terms: ElectricityTerms) -> tuple[Component, ...]:
+    """Network and charges due under `terms`, in the order they are printed."""
+    if terms.is_domestic:
+        return _home_network() + _charges(terms.tariff_code)
+    return _other_network(terms.tariff_code, terms.voltage_class) + _charges(terms.tariff_code)
+
+
+@functools.lru_cache(maxsize=64)
+def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
+    """The regulated components of the sale, by the code an offer names them with."""
+    vendita, kind = Block.SALE, "domestic" if terms.is_domestic else "other"
+    dispatching = [
+        Component(code, label, vendita, Basis.ENERGY, f"electricity/{code}", with_losses=True)
+        for code, label in (
+            ("msd", "Dispacciamento: mercato dei servizi"),
+            ("modeol", "Dispacciamento: modulazione eolica"),
+            ("uniess", "Dispacciamento: unità essenziali"),
+            ("terna", "Dispacciamento: funzionamento Terna"),
+            ("interr", "Dispacciamento: interrompibilità"),
+            ("capprod", "Dispacciamento: capacità produttiva"),
+        )
+    ]
+    components = (
+        _point("pcv", "PCV commercializzazione", vendita, "electricity/pcv", kind),
+        _point("dispbt", "DISPbt", vendita, "electricity/dispbt", kind),
+        _point("gamma", "Corrispettivo γ tutele graduali", vendita, "electricity/gamma"),
+        _energy("cdispd", "CDISPD dispacciamento", vendita, "electricity/cdispd"),
+        _energy("ppe", "PPE perequazione energia", vendita, "electricity/ppe"),
+        _energy("rst", "RST reintegrazione tutele", vendita, "electricity/rst"),
+        _energy("csed", "CSED sbilanciamento", vendita, "electricity/csed"),
+        _energy("cpstgd", "CPSTGD perequazione", vendita, "electricity/cpstgd"),
+        *dispatching,
+        Component(
+            "cpty_mrkt",
+            "Mercato della capacità",
+            vendita,
+            Basis.ENERGY,
+            "electricity/cpty_mrkt",
+            by_band=True,
+            with_losses=True,
+        ),
+    )
+    return {component.code: component for component in components}
+
+
+def _customer(terms: ElectricityTerms) -> str:
+    return terms.customer.value
+
+
+ELECTRICITY = Commodity(
+    code="electricity",
+    label="Energia elettrica",
+    energy=Unit.KWH,
+    point_label="POD",
+    terms=ElectricityTerms,
+    regulated=regulated,
+    sale=sale,
+    customer=_customer,
+)

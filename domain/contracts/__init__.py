@@ -1,0 +1,1 @@
+"""Contracts: parties, supply points, contracts and their dated terms, the seller."""

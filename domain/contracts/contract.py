@@ -1,0 +1,93 @@
+"""Contracts and their dated terms. Everything that can change is in the history `terms`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+import attrs
+
+from domain.commodities.registry import SupplyTerms
+from domain.kernel.validity import History, Period
+
+
+class PaymentMethod(enum.Enum):
+    """How the customer pays."""
+
+    DIRECT_DEBIT = "direct_debit"
+    TRANSFER = "transfer"
+
+
+class Market(enum.Enum):
+    """The market the contract is of, as printed."""
+
+    FREE = "libero"
+    VULNERABLE = "tutela vulnerabili"
+    GRADUAL = "tutele graduali"
+
+
+@attrs.frozen
+class VatTerms:
+    """VAT of the supply: the category whose rate applies; split payment and reverse charge where claimed."""
+
+    category: str
+    split_payment: bool = False
+    reverse_charge: bool = False
+
+
+@attrs.frozen
+class PublicOrder:
+    """What a public body wants to read on its e-invoice: CIG, CUP, order or agreement."""
+
+    document: str
+    cig: str = ""
+    cup: str = ""
+
+
+@attrs.frozen
+class ContractTerms:
+    """What a contract says, as long as it does not change."""
+
+    offer: str
+    supply: SupplyTerms
+    vat: VatTerms
+    rai_fee: bool = False
+
+
+@attrs.frozen
+class Contract:
+    """A supply contract: one party, one point, one commodity.
+
+    period         the days it supplies; `stop` is the day after the last
+    cycle_months   how many months a bill covers
+    due_days       days from issue to due date
+    conditions_end the day the offer's economic conditions expire, if they do
+    """
+
+    number: str
+    party: str
+    point: str
+    commodity: str
+    period: Period
+    terms: History[ContractTerms]
+    payment: PaymentMethod
+    cycle_months: int
+    due_days: int
+    market: Market = Market.FREE
+    order: PublicOrder | None = None
+    conditions_end: dt.date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.terms.entries:
+            raise ValueError(f"contract {self.number}: has no terms")
+        if self.terms.entries[0].period.start > self.period.start:
+            raise ValueError(
+                f"contract {self.number}: begins on {self.period.start}, its first terms on "
+                f"{self.terms.entries[0].period.start}"
+            )
+        if self.cycle_months not in (1, 2, 3, 4, 6, 12):
+            raise ValueError(
+                f"contract {self.number}: a bill covers 1, 2, 3, 4, 6 or 12 months, got {self.cycle_months}"
+            )
+        if self.due_days < 1:
+            raise ValueError(f"contract {self.number}: due days must be at least 1, got {self.due_days}")

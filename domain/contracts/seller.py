@@ -1,0 +1,53 @@
+"""The seller: one tenant of the installation, as its documents show it."""
+
+from __future__ import annotations
+
+import attrs
+
+from domain.contracts.party import Address
+from domain.kernel.identifiers import CodiceFiscale, CreditorId, Iban, PartitaIva
+
+
+@attrs.frozen
+class Brand:
+    """Logo as SVG text; colours as #rrggbb."""
+
+    logo_svg: str
+    primary: str
+    accent: str
+
+
+@attrs.frozen
+class Seller:
+    """Who sells and bills.
+
+    tax_regime     RF01 .. of the FatturaPA
+    rea            office, number, share capital, as printed
+    rai_treatment  how the RAI fee stands in the e-invoice: "N2.2", "N1" or "payment" (only in the amount to pay)
+    series         prefix of its document numbers
+    """
+
+    tenant: str
+    name: str
+    partita_iva: PartitaIva
+    codice_fiscale: CodiceFiscale
+    address: Address
+    tax_regime: str
+    rea_office: str
+    rea_number: str
+    share_capital: str
+    iban: Iban
+    creditor_id: CreditorId
+    phone: str
+    email: str
+    pec: str
+    website: str
+    complaints: str
+    brand: Brand
+    series: str = "E"
+    rai_treatment: str = "N2.2"
+    bill_rounding: str = "standard"
+
+    def __attrs_post_init__(self) -> None:
+        if self.rai_treatment not in ("N2.2", "N1", "payment"):
+            raise ValueError(f"seller {self.tenant}: rai_treatment is N2.2, N1 or payment, got {self.rai_treatment!r}")
