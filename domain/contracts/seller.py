@@ -10,7 +10,7 @@ from domain.kernel.identifiers import CodiceFiscale, CreditorId, Iban, PartitaIv
 
 @attrs.frozen
 class Brand:
-    """Logo as SVG text; colours as #rrggbb."""
+    """How a seller's documents look: logo as SVG text; colours as #rrggbb. Not part of any legal content."""
 
     logo_svg: str
     primary: str
@@ -43,7 +43,6 @@ class Seller:
     pec: str
     website: str
     complaints: str
-    brand: Brand
     series: str = "E"
     rai_treatment: str = "N2.2"
     bill_rounding: str = "standard"

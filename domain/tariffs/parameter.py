@@ -76,6 +76,10 @@ class ParameterRow:
     value: Decimal
     source: Source
     status: Status
+    id: str = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "id", f"{self.name}@{self.period.start}/{self.known_from}")
 
     @property
     def name(self) -> str:

@@ -1,0 +1,148 @@
+"""A bill line: what was charged, for which days, on which quantity, at which price, from which act.
+
+A line proves itself: it cannot be built unless its amount is what its quantity, price, share and rounding give.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from domain.kernel.money import Money
+from domain.kernel.quantity import Price, Quantity, UnitsDiffer
+from domain.kernel.rounding import ROUNDINGS, Rounding
+from domain.kernel.validity import Period
+from domain.tariffs.component import Block, Quota
+from domain.taxes.vat import Vat
+
+
+@attrs.frozen
+class Share:
+    """The part of a year a yearly price is charged for: 1/12 of it for a whole month, days/365 for a part of one."""
+
+    numerator: int
+    denominator: int
+
+    def __attrs_post_init__(self) -> None:
+        if self.numerator < 0 or self.denominator <= 0:
+            raise ValueError(f"a share is a fraction >= 0, got {self.numerator}/{self.denominator}")
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+
+WHOLE = Share(1, 1)
+
+
+@attrs.frozen
+class Input:
+    """A number a price was made of: its symbol in the formula, and the parameter row it is (empty: the contract)."""
+
+    symbol: str
+    value: Decimal
+    unit: str
+    row: str = ""
+
+
+@attrs.frozen
+class Line:
+    """One line.
+
+    code, label    the component and its printed name
+    quantity       what the price multiplies
+    price          unit price as in force, yearly prices per year
+    share          the part of the year charged, WHOLE for prices that are not yearly
+    step           name of the rounding of price x share, before it is multiplied; empty for none
+    rounding       name of the rounding of the amount
+    formula        how the price was made, in symbols of `inputs`
+    note           what a reader must know, e.g. why an amount is zero
+    """
+
+    code: str
+    label: str
+    block: Block
+    quota: Quota
+    period: Period
+    quantity: Quantity
+    price: Price
+    share: Share
+    step: str
+    rounding: str
+    amount: Money
+    vat: Vat
+    formula: str
+    inputs: tuple[Input, ...]
+    band: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        right = line_amount(self.quantity, self.price, self.share, self.step, self.rounding)
+        if right != self.amount:
+            raise ValueError(
+                f"line {self.code} {self.period}: amount {self.amount} is not what its terms give, {right}"
+            )
+
+    @property
+    def period_price(self) -> Decimal:
+        """The price for the period charged: price x share, after its step; may have many decimals."""
+        return _period_price(self.price, self.share, self.step)
+
+
+def line_amount(quantity: Quantity, price: Price, share: Share, step: str, rounding: str) -> Money:
+    """quantity x round(price x share, step), rounded to money. UnitsDiffer where quantity and price do not match."""
+    if quantity.unit is not price.per:
+        raise UnitsDiffer(f"a price per {price.per.value} cannot multiply {quantity}")
+    if not step and share.denominator != 1:  # one division, last, so that nothing is lost
+        exact = quantity.value * price.value * share.numerator / share.denominator
+    else:
+        exact = quantity.value * _period_price(price, share, step)
+    return Money.rounded(exact, ROUNDINGS[rounding])
+
+
+def priced_line(
+    *,
+    code: str,
+    label: str,
+    block: Block,
+    quota: Quota,
+    period: Period,
+    quantity: Quantity,
+    price: Price,
+    vat: Vat,
+    rounding: Rounding,
+    share: Share = WHOLE,
+    step: Rounding | None = None,
+    formula: str = "prezzo",
+    inputs: tuple[Input, ...],
+    band: str = "",
+    note: str = "",
+) -> Line:
+    """A line with its amount computed."""
+    step_name = step.name if step else ""
+    amount = line_amount(quantity, price, share, step_name, rounding.name)
+    return Line(
+        code,
+        label,
+        block,
+        quota,
+        period,
+        quantity,
+        price,
+        share,
+        step_name,
+        rounding.name,
+        amount,
+        vat,
+        formula,
+        inputs,
+        band,
+        note,
+    )
+
+
+def _period_price(price: Price, share: Share, step: str) -> Decimal:
+    value = price.value if share.denominator == 1 else price.value * share.numerator / share.denominator
+    if share.denominator == 1 and share.numerator != 1:
+        value = price.value * share.numerator
+    return ROUNDINGS[step].apply(value) if step else value

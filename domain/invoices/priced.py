@@ -1,0 +1,112 @@
+"""What pricing returns: a priced supply, or a refusal with its faults."""
+
+from __future__ import annotations
+
+import attrs
+
+from domain.invoices.line import Line
+from domain.kernel.digest import digest
+from domain.kernel.fault import Fault
+from domain.kernel.money import Money, total
+from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.kernel.validity import Period
+from domain.meters.consumption import Consumption
+from domain.tariffs.component import Block, Quota
+from domain.tariffs.parameter import ParameterRow
+from domain.taxes.vat import VatTotal, vat_totals
+
+
+@attrs.frozen
+class Priced:
+    """The lines of one contract over one period, and their VAT.
+
+    rows         every parameter row a line used, by id; an Input names its row by that id
+    rounding     name of the BillRounding
+    """
+
+    contract: str
+    commodity: str
+    period: Period
+    lines: tuple[Line, ...]
+    vat: tuple[VatTotal, ...]
+    rounding: str
+    book_digest: str
+    rows: tuple[ParameterRow, ...]
+    warnings: tuple[Fault, ...]
+    consumption: tuple[Consumption, ...]
+
+    def __attrs_post_init__(self) -> None:
+        policy = BILL_ROUNDINGS[self.rounding]
+        if self.vat != vat_totals(((line.vat, line.amount) for line in self.lines), policy.amount):
+            raise ValueError(f"contract {self.contract} {self.period}: the VAT totals are not those of the lines")
+
+    @property
+    def net(self) -> Money:
+        """The sum of the lines, before VAT."""
+        return total(line.amount for line in self.lines)
+
+    @property
+    def tax(self) -> Money:
+        """All VAT."""
+        return total(part.tax for part in self.vat)
+
+    @property
+    def total(self) -> Money:
+        """Lines and VAT: the total of the bill."""
+        return self.net + self.tax
+
+    @property
+    def split_tax(self) -> Money:
+        """VAT the customer pays to the treasury itself (split payment)."""
+        return total(part.tax for part in self.vat if part.vat.exigibility == "S")
+
+    @property
+    def payable(self) -> Money:
+        """What the customer owes the seller."""
+        return self.total - self.split_tax
+
+    def block(self, block: Block) -> Money:
+        """The sum of the lines of a block."""
+        return total(line.amount for line in self.lines if line.block is block)
+
+    def quota(self, *quotas: Quota) -> Money:
+        """The sum of the lines of some quotas."""
+        return total(line.amount for line in self.lines if line.quota in quotas)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what was charged: the same inputs always give the same one."""
+        return digest(
+            [
+                self.contract,
+                str(self.period),
+                self.rounding,
+                self.book_digest,
+                [
+                    [
+                        line.code,
+                        line.band,
+                        str(line.period),
+                        str(line.quantity),
+                        str(line.price),
+                        str(line.share),
+                        line.step,
+                        str(line.amount),
+                        str(line.vat.rate),
+                        line.vat.nature,
+                        [[each.symbol, str(each.value), each.row] for each in line.inputs],
+                    ]
+                    for line in self.lines
+                ],
+                [[str(part.taxable), str(part.tax)] for part in self.vat],
+            ]
+        )
+
+
+@attrs.frozen
+class Refused:
+    """A contract that could not be billed, and every reason found."""
+
+    contract: str
+    period: Period
+    faults: tuple[Fault, ...]

@@ -1,0 +1,181 @@
+"""Consumption: the energy a supply point used over a period, by band, proved by readings or by load curves.
+
+Energy between two readings belongs to the days after the first up to and with the day of the second. Differences are
+never taken across two meters. A counter that falls is a rollover only when it stood near its end and the use it
+implies is plausible for the power (reference on SII flows 7.2); otherwise it is a fault for a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import attrs
+
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.rounding import split
+from domain.kernel.validity import Period
+from domain.meters.curve import DayCurve, MonthCurve, band_totals
+from domain.meters.reading import Kind, Quality, Reading
+
+_ONE_DAY = dt.timedelta(days=1)
+_HOURS = 24
+
+
+@attrs.frozen
+class BandEnergy:
+    """Energy in one band; "M" where the meter knows no bands."""
+
+    band: str
+    value: Decimal
+
+
+@attrs.frozen
+class Consumption:
+    """Energy over a period, in the unit of the commodity, bands in order of name.
+
+    `curve` holds the quarter-hours of every day of the period where they were used.
+    """
+
+    period: Period
+    bands: tuple[BandEnergy, ...]
+    quality: Quality
+    curve: tuple[DayCurve, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        names = [part.band for part in self.bands]
+        if not names or names != sorted(set(names)):
+            raise ValueError(f"consumption over {self.period}: bands must be distinct and in order, got {names}")
+
+    @property
+    def total(self) -> Decimal:
+        """The energy of all bands."""
+        return sum((part.value for part in self.bands), Decimal(0))
+
+    def cut(self, days: Iterable[dt.date]) -> tuple[Consumption, ...]:
+        """The same energy split at `days`: by the curve where there is one, else pro rata by days, conserving it.
+
+        Parts keep as many decimals as the energy has.
+        """
+        pieces = self.period.cut(days)
+        if len(pieces) == 1:
+            return (self,)
+        weights = [piece.days for piece in pieces]
+        shares = [(part.band, split(part.value, weights, _places(part.value))) for part in self.bands]
+        return tuple(
+            Consumption(
+                piece,
+                tuple(BandEnergy(band, values[i]) for band, values in shares),
+                self.quality,
+                tuple(day for day in self.curve if day.day in piece),
+            )
+            for i, piece in enumerate(pieces)
+        )
+
+
+class MissingReading(LookupError):
+    """There is no reading that closes a day the consumption begins or ends on."""
+
+
+class CounterWentBackwards(ValueError):
+    """A register shows less than before and it is no plausible rollover."""
+
+
+class MeterChanged(ValueError):
+    """Two readings are of different meters."""
+
+
+class CurveIncomplete(LookupError):
+    """A load curve misses days."""
+
+
+@attrs.frozen
+class RolloverRule:
+    """When a fall is a rollover: it stood above `share` of the counter and the use is below power x hours x `slack`."""
+
+    share: Decimal
+    slack: Decimal
+
+
+def between_readings(
+    readings: Sequence[Reading], period: Period, rollover: RolloverRule, available_kw: Decimal
+) -> tuple[Consumption, ...]:
+    """The consumption from reading to reading over `period`; `readings` count (see `current`) and are of one point.
+
+    Needs a reading on the day before `period.start` and one on its last day, else MissingReading. Readings between
+    cut the period. Raises MeterChanged, CounterWentBackwards.
+    """
+    first, last = period.start - _ONE_DAY, period.last
+    inside = [reading for reading in readings if first <= reading.day <= last and reading.bands(Kind.ACTIVE)]
+    days = [reading.day for reading in inside]
+    for day in (first, last):
+        if day not in days:
+            raise MissingReading(f"no reading at the end of {day}; import it or bill a period that readings close")
+    return tuple(_difference(a, b, rollover, available_kw) for a, b in itertools.pairwise(inside))
+
+
+def _difference(first: Reading, last: Reading, rollover: RolloverRule, available_kw: Decimal) -> Consumption:
+    if first.serial and last.serial and first.serial != last.serial:
+        raise MeterChanged(
+            f"meter {first.serial} on {first.day}, {last.serial} on {last.day}: record the exchange between them"
+        )
+    before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
+    if before.keys() != after.keys():
+        raise MissingReading(
+            f"registers {' '.join(before)} on {first.day}, {' '.join(after)} on {last.day}: no band can be differenced"
+        )
+    period = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+    bands = []
+    for band in sorted(after):
+        used = after[band] - before[band]
+        if used < 0:
+            used = _rolled_over(before[band], used, last, period, rollover, available_kw)
+        bands.append(BandEnergy(band, _whole(used * last.multiplier)))
+    quality = Quality.ESTIMATED if Quality.ESTIMATED in (first.quality, last.quality) else last.quality
+    return Consumption(period, tuple(bands), quality)
+
+
+def _rolled_over(
+    before: Decimal, fall: Decimal, last: Reading, period: Period, rule: RolloverRule, available_kw: Decimal
+) -> Decimal:
+    what = f"register fell by {-fall} from {before} by {last.day}"
+    if last.digits is None:
+        raise CounterWentBackwards(f"{what}, and the number of its digits is unknown")
+    modulus = Decimal(10) ** last.digits
+    used = fall + modulus
+    most = available_kw * period.days * _HOURS * rule.slack
+    if before <= modulus * rule.share or used > most:
+        raise CounterWentBackwards(f"{what}; a rollover at {modulus} would mean {used}, at most {most} is plausible")
+    return used
+
+
+def from_curves(curves: Sequence[MonthCurve], period: Period, calendar: BandCalendar) -> tuple[Consumption, ...]:
+    """The consumption of each month of `period` from load curves that count, by band.
+
+    Raises CurveIncomplete where a day of the period has no values.
+    """
+    active = [curve for curve in curves if curve.kind is Kind.ACTIVE]
+    by_day = {day.day: (day, curve.quality) for curve in active for day in curve.days}
+    result = []
+    for month in period.months():
+        wanted = [month.start + dt.timedelta(days=i) for i in range(month.days)]
+        missing = [day for day in wanted if day not in by_day]
+        if missing:
+            raise CurveIncomplete(f"no curve for {len(missing)} days of {month}, the first {missing[0]}")
+        days = tuple(by_day[day][0] for day in wanted)
+        estimated = any(by_day[day][1] is Quality.ESTIMATED for day in wanted)
+        bands = tuple(BandEnergy(band, _whole(value)) for band, value in band_totals(days, calendar).items())
+        result.append(Consumption(month, bands, Quality.ESTIMATED if estimated else Quality.ACTUAL, days))
+    return tuple(result)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """The same number without trailing zeros after the point: 45.000 is 45."""
+    return value.normalize() if value.as_tuple().exponent != 0 and value != value.to_integral_value() else value // 1
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

@@ -1,0 +1,1 @@
+"""Taxes: VAT, excise, RAI fee. Rates and thresholds are in the tariff book."""
