@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.registry import commodity
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
 from domain.kernel.money import Money, total
@@ -66,12 +67,13 @@ RAI_FEE = "rai_fee"
 def scontrino(priced: Priced) -> Scontrino:
     """The scontrino of a priced supply."""
     average = BILL_ROUNDINGS[priced.rounding].average_price
+    energy = commodity(priced.commodity).energy
     lines = priced.lines
     months = months_in(priced.period)
     passing = [line for line in lines if line.quota is Quota.PASSING]
     excise = priced.block(Block.TAXES)
     return Scontrino(
-        consumption=_row(lines, Quota.CONSUMPTION, _energy(priced), _energy_unit(lines), Decimal(1), average),
+        consumption=_row(lines, Quota.CONSUMPTION, _energy(priced), energy.value, Decimal(1), average),
         fixed=_row(lines, Quota.FIXED, months, "mesi", Decimal(1), average),
         power=_row(lines, Quota.POWER, _power(lines), Unit.KW.value, months, average),
         excise=excise,
@@ -104,10 +106,6 @@ def _row(lines: tuple[Line, ...], quota: Quota, quantity: Decimal, unit: str, ti
 
 def _energy(priced: Priced) -> Decimal:
     return sum((piece.total for piece in priced.consumption), Decimal(0))
-
-
-def _energy_unit(lines: tuple[Line, ...]) -> str:
-    return next((line.quantity.unit.value for line in lines if line.quota is Quota.CONSUMPTION), Unit.KWH.value)
 
 
 def _power(lines: tuple[Line, ...]) -> Decimal:
