@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -22,6 +23,8 @@ class Commodity:
     regulated      the regulated components of network and charges that some terms make due
     sale           the regulated components of the sale an offer may pass on, for some terms, by code
     customer       the customer class of some terms, as offers name it
+    power          the power that power quotas multiply, kW; zero for a commodity without one
+    losses         path and key of the loss factor of some terms; None where there are no losses
     """
 
     code: str
@@ -32,3 +35,5 @@ class Commodity:
     regulated: Callable[[Any], tuple[Component, ...]]
     sale: Callable[[Any], Mapping[str, Component]]
     customer: Callable[[Any], str]
+    power: Callable[[Any], Decimal]
+    losses: Callable[[Any], tuple[str, tuple[str, ...]] | None]

@@ -161,7 +161,6 @@ def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
             Basis.ENERGY,
             "electricity/cpty_mrkt",
             by_band=True,
-            with_losses=True,
         ),
     )
     return {component.code: component for component in components}
@@ -169,6 +168,14 @@ def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
 
 def _customer(terms: ElectricityTerms) -> str:
     return terms.customer.value
+
+
+def _power_kw(terms: ElectricityTerms) -> Decimal:
+    return terms.committed_kw
+
+
+def _losses(terms: ElectricityTerms) -> tuple[str, tuple[str, ...]]:
+    return "electricity/losses", (terms.voltage,)
 
 
 ELECTRICITY = Commodity(
@@ -180,4 +187,6 @@ ELECTRICITY = Commodity(
     regulated=regulated,
     sale=sale,
     customer=_customer,
+    power=_power_kw,
+    losses=_losses,
 )

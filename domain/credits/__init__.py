@@ -1,0 +1,1 @@
+"""What customers owe and how it is collected: receivables, direct-debit mandates, collections."""

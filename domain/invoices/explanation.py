@@ -1,0 +1,317 @@
+"""The explanation of a bill: every line in plain Italian, with the calculation written out and the act behind it.
+
+For a customer, a clerk or a judge who asks "why this amount". It is a view of the issued lines: no amount is computed
+again, every number shown stands on the line or in the parameter rows it used (right to the elements of detail,
+315/2024/R/com annex A). What a component is for is said by a glossary handed in, because it is data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from domain.invoices.bill import Bill
+from domain.invoices.line import Input, Line
+from domain.invoices.priced import Priced
+from domain.kernel.money import Money
+from domain.kernel.quantity import Price, Quantity
+from domain.kernel.validity import FOREVER, Period
+from domain.meters.reading import Quality
+from domain.tariffs.component import Block
+from domain.tariffs.parameter import ParameterRow, Status
+from domain.taxes.vat import VatTotal
+
+_MONTHS = (
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+)
+_BLOCKS = {
+    Block.SALE: "Spesa per la vendita",
+    Block.NETWORK: "Spesa per la rete",
+    Block.CHARGES: "Oneri generali di sistema",
+    Block.TAXES: "Accise",
+    Block.OTHER: "Altre partite",
+}
+_STATUS = {
+    Status.CONFIRMED: "letto nell'atto citato",
+    Status.DERIVED: "ricavato per calcolo da valori letti negli atti",
+    Status.RECALLED: "da verificare nell'atto",
+    Status.SYNTHETIC: "dimostrativo",
+    Status.GIVEN: "indicato da chi ha chiesto il calcolo",
+}
+_DOUBTS = {
+    Status.RECALLED: "{} usa un valore non ancora verificato nel suo atto: va confermato.",
+    Status.SYNTHETIC: "{} usa un valore dimostrativo: il risultato non ha valore di bolletta.",
+}
+_ESTIMATED = "Una parte dei consumi è stimata: sarà ricalcolata quando arriverà una lettura effettiva."
+
+
+@attrs.frozen
+class ParameterUsed:
+    """A number the price was made of, and where it is written.
+
+    name is the row of the tariff book, empty for what the contract itself says; then act, link and validity are
+    empty too. warning is empty unless the value is not to be relied on.
+    """
+
+    symbol: str
+    value: str
+    name: str = ""
+    act: str = ""
+    link: str = ""
+    validity: str = ""
+    status: str = ""
+    warning: str = ""
+
+
+@attrs.frozen
+class LineExplanation:
+    """One line in words. `making` says how the unit price was made (empty where it is simply the price in force);
+    `calculation` ends with the amount of the line."""
+
+    code: str
+    label: str
+    block: str
+    what: str
+    period: str
+    quantity: str
+    price: str
+    share: str
+    making: str
+    calculation: str
+    amount: Money
+    vat: str
+    note: str
+    parameters: tuple[ParameterUsed, ...]
+    warnings: tuple[str, ...]
+
+
+@attrs.frozen
+class TotalExplanation:
+    """A total, and how it comes about."""
+
+    label: str
+    amount: Money
+    words: str
+
+
+@attrs.frozen
+class Explanation:
+    """A bill explained: its lines in their order, the blocks they add up to, VAT by treatment, the final totals."""
+
+    number: str
+    period: str
+    lines: tuple[LineExplanation, ...]
+    blocks: tuple[TotalExplanation, ...]
+    vat: tuple[TotalExplanation, ...]
+    totals: tuple[TotalExplanation, ...]
+    warnings: tuple[str, ...]
+
+
+def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
+    """The explanation of an issued bill.
+
+    `glossary` says by component code what a component is for; a code without words gets those of its block
+    ("vendita", "rete", ...), and none where the block has none either.
+    """
+    priced = bill.priced
+    rows = {row.id: row for row in priced.rows}
+    lines = tuple(_line(line, rows, glossary) for line in priced.lines)
+    warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
+    if any(piece.quality is Quality.ESTIMATED for piece in priced.consumption):
+        warnings[_ESTIMATED] = None
+    return Explanation(
+        str(bill.number),
+        period_in_words(priced.period),
+        lines,
+        _blocks(priced),
+        tuple(_vat(part) for part in priced.vat),
+        _totals(priced),
+        tuple(warnings),
+    )
+
+
+def parameters_used(line: Line, rows: Mapping[str, ParameterRow]) -> tuple[ParameterUsed, ...]:
+    """The numbers a line's price was made of. KeyError where a row is missing: a Priced carries all it used."""
+    return tuple(_parameter(each, line.label, rows) for each in line.inputs)
+
+
+def number(value: Decimal, at_least: int = 0) -> str:
+    """`value` as Italians write it, with every decimal it has and at least so many; never rounded.
+
+    >>> number(Decimal("1274.9200"), 2), number(Decimal("-0.118"), 6), number(Decimal("45"))
+    ('1.274,92', '-0,118000', '45')
+    """
+    whole, _, decimals = f"{abs(value):f}".partition(".")
+    decimals = decimals.rstrip("0").ljust(at_least, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{int(whole):,}".replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def euro(money: Money) -> str:
+    """An amount with its sign: 1.274,92 €."""
+    return f"{number(money.amount, 2)} €"
+
+
+def day_in_words(day: dt.date) -> str:
+    """31 ottobre 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def period_in_words(period: Period) -> str:
+    """The first and the last day: "dal 1 luglio 2026 al 31 agosto 2026"; an open one only "dal"."""
+    start = f"dal {day_in_words(period.start)}"
+    return start if period.stop == FOREVER else f"{start} al {day_in_words(period.last)}"
+
+
+def month_in_words(day: dt.date) -> str:
+    """ottobre 2026."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """45 kWh; a single supply point is "1 punto"."""
+    return f"{number(quantity.value)} {_sign(quantity.unit.value)}"
+
+
+def price_unit(price: Price) -> str:
+    """€/kWh, €/kW/anno ..."""
+    return _sign(price.unit_text)
+
+
+def price_text(price: Price) -> str:
+    """Six decimals at least for prices per unit, two for yearly ones, as the acts print them."""
+    return f"{number(price.value, 2 if price.yearly else 6)} {price_unit(price)}"
+
+
+def share_text(line: Line) -> str:
+    """The part of the year charged, in words; empty for a price that is not yearly."""
+    part = line.share
+    if part.numerator == part.denominator:
+        return "un anno intero" if line.price.yearly else ""
+    if part.denominator == 12:
+        return "un mese" if part.numerator == 1 else f"{part.numerator} mesi"
+    if part.denominator in (365, 366):
+        days = "un giorno" if part.numerator == 1 else f"{part.numerator} giorni"
+        return f"{days} su {part.denominator}"
+    return f"{part} dell'anno"
+
+
+def calculation(line: Line) -> str:
+    """Quantity, price, share and amount written out: "45 kWh × 0,118000 €/kWh = 5,31 €"."""
+    quantity, price, amount = quantity_text(line.quantity), price_text(line.price), euro(line.amount)
+    share = line.share
+    is_whole = share.numerator == share.denominator
+    if not line.step:
+        return f"{quantity} × {price}{'' if is_whole else f' × {share}'} = {amount}"
+    part = "" if is_whole else f" ÷ {share.denominator}" if share.numerator == 1 else f" × {share}"
+    unit = f"€/{_sign(line.price.per.value)}{' al mese' if (share.numerator, share.denominator) == (1, 12) else ''}"
+    return f"{price}{part} = {number(line.period_price, 2)} {unit} × {quantity} = {amount}"
+
+
+def making(line: Line) -> str:
+    """How the unit price was made, first in symbols, then in numbers; empty where it is one number of one source."""
+    values = {each.symbol: number(each.value) for each in line.inputs}
+    if not values or line.formula.strip() in values or not any(symbol in line.formula for symbol in values):
+        return ""
+    symbols = sorted(values, key=len, reverse=True)
+    pattern = "|".join(rf"(?<!\w){re.escape(symbol)}(?!\w)" for symbol in symbols)
+    filled = re.sub(pattern, lambda match: values[match.group()], line.formula)
+    if filled == line.formula:
+        return ""
+    return f"{line.formula} = {filled} = {price_text(line.price)}"
+
+
+def _sign(unit: str) -> str:
+    return unit.replace("EUR", "€")
+
+
+def _line(line: Line, rows: Mapping[str, ParameterRow], glossary: Mapping[str, str]) -> LineExplanation:
+    used = parameters_used(line, rows)
+    return LineExplanation(
+        code=line.code,
+        label=f"{line.label} ({line.band})" if line.band and line.band != "M" else line.label,
+        block=_BLOCKS[line.block],
+        what=glossary.get(line.code, glossary.get(line.block.value, "")),
+        period=period_in_words(line.period),
+        quantity=quantity_text(line.quantity),
+        price=price_text(line.price),
+        share=share_text(line),
+        making=making(line),
+        calculation=calculation(line),
+        amount=line.amount,
+        vat=_vat_label(line.vat.rate, line.vat.nature),
+        note=line.note,
+        parameters=used,
+        warnings=tuple(dict.fromkeys(each.warning for each in used if each.warning)),
+    )
+
+
+def _parameter(each: Input, label: str, rows: Mapping[str, ParameterRow]) -> ParameterUsed:
+    value = f"{number(each.value)} {_sign(each.unit)}".rstrip()
+    if not each.row:
+        return ParameterUsed(each.symbol, value, status="dal contratto")
+    row = rows[each.row]
+    doubt = _DOUBTS.get(row.status, "")
+    return ParameterUsed(
+        each.symbol,
+        value,
+        row.name,
+        row.source.title,
+        row.source.link,
+        period_in_words(row.period),
+        _STATUS[row.status],
+        doubt.format(label),
+    )
+
+
+def _blocks(priced: Priced) -> tuple[TotalExplanation, ...]:
+    result = []
+    for block, label in _BLOCKS.items():
+        count = sum(line.block is block for line in priced.lines)
+        if count:
+            words = "una voce" if count == 1 else f"somma di {count} voci"
+            result.append(TotalExplanation(label, priced.block(block), words))
+    return tuple(result)
+
+
+def _vat_label(rate: Decimal, nature: str) -> str:
+    return f"senza IVA, natura {nature}" if nature else f"IVA {number(rate * 100)} %"
+
+
+def _vat(part: VatTotal) -> TotalExplanation:
+    label = _vat_label(part.vat.rate, part.vat.nature)
+    norm = f" ({part.vat.norm})" if part.vat.norm else ""
+    if part.vat.nature:
+        words = f"su {euro(part.taxable)} non si applica IVA{norm}"
+    else:
+        words = f"{euro(part.taxable)} × {number(part.vat.rate * 100)} % = {euro(part.tax)}"
+        if part.vat.exigibility == "S":
+            words += f", versata all'Erario da chi riceve la bolletta{norm}"
+    return TotalExplanation(label, part.tax, words)
+
+
+def _totals(priced: Priced) -> tuple[TotalExplanation, ...]:
+    whole = f"{euro(priced.net)} di voci + {euro(priced.tax)} di IVA = {euro(priced.total)}"
+    if priced.split_tax:
+        owed = f"{euro(priced.total)} - {euro(priced.split_tax)} di IVA a scissione = {euro(priced.payable)}"
+    else:
+        owed = "il totale della bolletta"
+    return (
+        TotalExplanation("Totale bolletta", priced.total, whole),
+        TotalExplanation("Totale da pagare", priced.payable, owed),
+    )

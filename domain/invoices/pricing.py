@@ -1,0 +1,107 @@
+"""Pricing: the one function a run calls. Pure: the same facts and the same book give the same lines.
+
+Line order is the order of the bill: sale, network, charges, taxes, the rest; within a block by component as declared,
+then by day.
+"""
+
+from __future__ import annotations
+
+from domain.commodities.registry import commodity
+from domain.invoices.charging import Charging
+from domain.invoices.facts import BillingFacts
+from domain.invoices.line import Line
+from domain.invoices.pieces import (
+    ConsumptionDoesNotFit,
+    NegativeConsumption,
+    NoTerms,
+    check_consumption,
+    energy_pieces,
+    terms_pieces,
+)
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.regulated_lines import OfferDoesNotFit, regulated_lines
+from domain.invoices.sale_lines import sale_lines
+from domain.invoices.tax_lines import excise_lines, rai_lines
+from domain.kernel.fault import Fault
+from domain.meters.reading import Quality
+from domain.tariffs.book import TariffBook
+from domain.tariffs.component import Block
+from domain.tariffs.lookup import Lookup
+from domain.tariffs.parameter import NotInForce, ParameterRow, Status, UnknownParameter
+from domain.taxes.treatment import supply_vat
+from domain.taxes.vat import vat_totals
+
+_BLOCKS = {block: i for i, block in enumerate(Block)}
+_STATUS_FAULTS = {Status.RECALLED: "PRC-101", Status.SYNTHETIC: "PRC-102"}
+
+
+def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
+    """The lines of one contract over one period, or every fault that stands in the way.
+
+    Splits at every change of tariff, tax, terms and consumption. A value that is not in force refuses the contract
+    (PRC-001); nothing is assumed in its place.
+    """
+    try:
+        return _priced(facts, book)
+    except (NotInForce, UnknownParameter) as error:
+        return _refused(facts, "PRC-001", error)
+    except ConsumptionDoesNotFit as error:
+        return _refused(facts, "PRC-002", error)
+    except NegativeConsumption as error:
+        return _refused(facts, "PRC-004", error)
+    except NoTerms as error:
+        return _refused(facts, "PRC-003", error)
+    except OfferDoesNotFit as error:
+        return _refused(facts, "PRC-005", error)
+
+
+def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
+    return Refused(facts.contract.number, facts.period, (Fault(code, facts.contract.number, str(error)),))
+
+
+def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
+    kind = commodity(facts.contract.commodity)
+    lookup = Lookup(book)
+    terms = terms_pieces(facts)
+    check_consumption(facts)
+    vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)
+    energy = energy_pieces(facts, terms, kind, book)
+    charging = Charging(facts, kind, lookup, vat, terms, energy)
+    lines = [*sale_lines(charging), *regulated_lines(charging), *excise_lines(charging), *rai_lines(charging)]
+    ordered = _in_order(lines)
+    return Priced(
+        contract=facts.contract.number,
+        commodity=kind.code,
+        period=facts.period,
+        lines=ordered,
+        vat=vat_totals(((line.vat, line.amount) for line in ordered), facts.rounding.amount),
+        rounding=facts.rounding.name,
+        book_digest=book.digest,
+        rows=lookup.rows,
+        warnings=_warnings(facts, lookup.rows),
+        consumption=facts.consumption,
+    )
+
+
+def _in_order(lines: list[Line]) -> tuple[Line, ...]:
+    first_seen: dict[tuple[str, str], int] = {}
+    for i, line in enumerate(lines):
+        first_seen.setdefault((line.code, line.band), i)
+    return tuple(
+        sorted(lines, key=lambda line: (_BLOCKS[line.block], first_seen[line.code, line.band], line.period.start))
+    )
+
+
+def _warnings(facts: BillingFacts, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:
+    subject = facts.contract.number
+    found = [
+        Fault(code, subject, f"{row.name} = {row.value} ({row.source.title})")
+        for row in rows
+        if (code := _STATUS_FAULTS.get(row.status))
+    ]
+    found += [
+        Fault("PRC-103", subject, f"{piece.total} over {piece.period} is estimated")
+        for piece in facts.consumption
+        if piece.quality is Quality.ESTIMATED
+    ]
+    return tuple(found)
