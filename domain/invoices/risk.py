@@ -1,0 +1,37 @@
+"""The risk gate: bills that are right by arithmetic and still want a look before they go out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from domain.invoices.priced import Priced
+from domain.kernel.fault import Fault
+from domain.kernel.money import ZERO
+
+_HOURS = 24
+
+
+@attrs.frozen
+class RiskRules:
+    """When a bill is held.
+
+    power_share  share of what the available power could give over the period, above which use is implausible
+    """
+
+    power_share: Decimal
+
+
+def findings(priced: Priced, available_kw: Decimal, rules: RiskRules) -> tuple[Fault, ...]:
+    """The reasons to hold a bill; none for a plain one."""
+    energy = sum((piece.total for piece in priced.consumption), Decimal(0))
+    most = available_kw * priced.period.days * _HOURS * rules.power_share
+    found = []
+    if available_kw and energy > most:
+        found.append(Fault("RSK-001", priced.contract, f"{energy} over {priced.period}, at most {most} is plausible"))
+    if priced.payable < ZERO:
+        found.append(Fault("RSK-002", priced.contract, f"amount {priced.payable}"))
+    if energy == 0:
+        found.append(Fault("RSK-003", priced.contract, f"nothing used over {priced.period}"))
+    return tuple(found)
