@@ -183,6 +183,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "Collect on a later day, or send the file sooner.",
     ),
     _refuse(
+        "COL-004",
+        "A collection file breaks a rule of the scheme that its schema does not hold.",
+        "Report it: the file must not be sent.",
+    ),
+    _refuse(
         "REG-001",
         "A contract or its terms overlap another on the same point.",
         "Close the first on the day the second begins.",
