@@ -1,0 +1,266 @@
+"""A bill as a FatturaPA document, format FPR12 or FPA12 (schema 1.2.3). Pure: a bill in, a tree out.
+
+The document shows the bill, it computes nothing anew: a DettaglioLinee per line, a DatiRiepilogo per VAT total.
+Quantita cannot be negative in the schema, so the sign of a credit is that of PrezzoUnitario.
+"""
+
+from __future__ import annotations
+
+import base64
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from adapters.fatturapa.limits import LIMITS
+from adapters.fatturapa.names import progressive_text
+from adapters.fatturapa.parties import buyer, seller
+from adapters.fatturapa.text import basic, latin, pieces
+from adapters.fatturapa.tree import Document, Node
+from application.ports.einvoices import CannotInvoice
+from domain.commodities.registry import commodity
+from domain.contracts.contract import PaymentMethod
+from domain.invoices.bill import Bill
+from domain.invoices.line import Line
+from domain.invoices.scontrino import RAI_FEE
+from domain.kernel.fault import Fault
+from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceFiscale
+from domain.kernel.money import Money, total
+from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
+from domain.taxes.vat import VatTotal, vat_totals
+
+CreditDocument = Literal["TD01", "TD04"]
+
+_MAX = LIMITS.lengths
+_INVOICE: CreditDocument = "TD01"
+_PAYMENT_ONLY = "payment"
+_PAID_BY = {PaymentMethod.DIRECT_DEBIT: "MP19", PaymentMethod.TRANSFER: "MP05"}
+_HALF_CENT = Decimal("0.005")
+
+
+@attrs.frozen
+class Layout:
+    """What the bill does not say.
+
+    transmitter      tax code of whoever sends the file: the seller or its intermediary
+    credit_document  type of a document whose total is negative: TD01 with negative prices, or TD04 with positive ones
+    point_label      TipoDato of the supply point on each line; empty for the commodity's own, POD or PDR
+    """
+
+    transmitter: CodiceFiscale
+    credit_document: CreditDocument = _INVOICE
+    point_label: str = ""
+
+
+@attrs.frozen
+class _Content:
+    """What of a bill stands in its document, with the sign the document type wants."""
+
+    kind: str
+    sign: int
+    lines: tuple[Line, ...]
+    vat: tuple[VatTotal, ...]
+
+    def signed(self, money: Money) -> str:
+        return amount_text(money.amount * self.sign)
+
+
+def document(bill: Bill, *, progressive: int, layout: Layout, pdf: bytes | None) -> Document:
+    """The document of `bill`, the printed bill attached where `pdf` is given.
+
+    Left out: lines of zero, and the RAI fee where the seller only collects it. CannotInvoice where nothing is left or
+    where an identifier is longer than its element.
+    """
+    content = _content(bill, layout)
+    to_office = bill.customer.destination.is_public_office
+    version = "FPA12" if to_office else "FPR12"
+    header: Node = (
+        "FatturaElettronicaHeader",
+        (_transmission(bill, progressive, layout, version), seller(bill.seller), buyer(bill.customer)),
+    )
+    body: list[Node] = [
+        ("DatiGenerali", (_general(bill, content), *_order(bill))),
+        ("DatiBeniServizi", _goods(bill, content, layout)),
+        *_payment(bill),
+    ]
+    if pdf is not None:
+        body.append(_attachment(bill, pdf))
+    return Document(version, (header, ("FatturaElettronicaBody", tuple(body))))
+
+
+def amount_text(value: Decimal) -> str:
+    """An amount as the schema writes it: two decimals or more, as many as it has, no minus before zero."""
+    if not value:
+        return "0.00"
+    text = f"{value:f}"
+    if "." not in text:
+        return f"{text}.00"
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _content(bill: Bill, layout: Layout) -> _Content:
+    collected_only = bill.seller.rai_treatment == _PAYMENT_ONLY
+    lines = tuple(line for line in bill.priced.lines if line.amount and not (collected_only and line.code == RAI_FEE))
+    if not lines:
+        raise _cannot(bill, "00200 DettaglioLinee: every line of the bill is zero; a bill of nothing has no e-invoice")
+    shown = {line.vat for line in lines}
+    totals = bill.priced.vat
+    if collected_only:
+        totals = vat_totals(((line.vat, line.amount) for line in lines), BILL_ROUNDINGS[bill.priced.rounding].amount)
+    vat = tuple(part for part in totals if part.vat in shown)
+    is_credit = total(part.taxable + part.tax for part in vat).amount < 0
+    kind = layout.credit_document if is_credit else _INVOICE
+    return _Content(kind, -1 if kind != _INVOICE else 1, lines, vat)
+
+
+def _transmission(bill: Bill, progressive: int, layout: Layout, version: str) -> Node:
+    destination = bill.customer.destination
+    nodes: list[Node] = [
+        ("IdTrasmittente", (("IdPaese", "IT"), ("IdCodice", layout.transmitter.text))),
+        ("ProgressivoInvio", progressive_text(progressive)),
+        ("FormatoTrasmissione", version),
+        ("CodiceDestinatario", destination.text),
+    ]
+    if bill.customer.pec and destination == CONSUMER_DESTINATION:
+        nodes.append(("PECDestinatario", bill.customer.pec))
+    return ("DatiTrasmissione", tuple(nodes))
+
+
+def _general(bill: Bill, content: _Content) -> Node:
+    period = bill.priced.period
+    about = (
+        f"Bolletta {bill.number} del {bill.issued_on:%d/%m/%Y}, periodo {period.start:%d/%m/%Y} - "
+        f"{period.last:%d/%m/%Y}, {commodity(bill.point.commodity).point_label} {bill.point.code}, "
+        f"contratto {bill.contract.number}, fornitura in {bill.point.address}"
+    )
+    document_total = total(part.taxable + part.tax for part in content.vat)
+    return (
+        "DatiGeneraliDocumento",
+        (
+            ("TipoDocumento", content.kind),
+            ("Divisa", "EUR"),
+            ("Data", bill.issued_on.isoformat()),
+            ("Numero", str(bill.number)),
+            ("ImportoTotaleDocumento", content.signed(document_total)),
+            *(("Causale", piece) for piece in pieces(about, _MAX.causale)),
+        ),
+    )
+
+
+def _order(bill: Bill) -> tuple[Node, ...]:
+    order = bill.contract.order
+    if order is None:
+        return ()
+    nodes: list[Node] = [("IdDocumento", _identifier(bill, "IdDocumento", order.document, _MAX.id_documento))]
+    if order.cup:
+        nodes.append(("CodiceCUP", _identifier(bill, "CodiceCUP", order.cup, _MAX.codice_cup)))
+    if order.cig:
+        nodes.append(("CodiceCIG", _identifier(bill, "CodiceCIG", order.cig, _MAX.codice_cig)))
+    return (("DatiContratto", tuple(nodes)),)
+
+
+def _goods(bill: Bill, content: _Content, layout: Layout) -> tuple[Node, ...]:
+    label = layout.point_label or commodity(bill.point.commodity).point_label
+    point: Node = (
+        "AltriDatiGestionali",
+        (
+            ("TipoDato", basic(label, _MAX.tipo_dato)),
+            ("RiferimentoTesto", _identifier(bill, "RiferimentoTesto", bill.point.code, _MAX.riferimento_testo)),
+        ),
+    )
+    lines = [_line(line, number, content.sign, point) for number, line in enumerate(content.lines, start=1)]
+    return (*lines, *(_summary(part, content) for part in content.vat))
+
+
+def _line(line: Line, number: int, sign: int, point: Node) -> Node:
+    quantity, price = _quantity_and_price(line)
+    description = f"{line.label} {line.band}" if line.band else line.label
+    nodes: list[Node] = [("NumeroLinea", str(number))]
+    if quantity is None:
+        nodes.append(("Descrizione", latin(f"{description} ({line.quantity})", _MAX.descrizione)))
+    else:
+        nodes.append(("Descrizione", latin(description, _MAX.descrizione)))
+        nodes.append(("Quantita", amount_text(quantity)))
+        nodes.append(("UnitaMisura", basic(line.quantity.unit.value, _MAX.unita_misura)))
+    nodes += [
+        ("DataInizioPeriodo", line.period.start.isoformat()),
+        ("DataFinePeriodo", line.period.last.isoformat()),
+        ("PrezzoUnitario", amount_text(price * sign)),
+        ("PrezzoTotale", amount_text(line.amount.amount * sign)),
+        ("AliquotaIVA", str(line.vat.percent)),
+    ]
+    if line.vat.nature:
+        nodes.append(("Natura", line.vat.nature))
+    nodes.append(point)
+    return ("DettaglioLinee", tuple(nodes))
+
+
+def _quantity_and_price(line: Line) -> tuple[Decimal | None, Decimal]:
+    """Quantity >= 0 and price, eight decimals, whose product rounds to the amount.
+
+    No quantity, and the amount as price, where eight decimals of a price are too few for so great a quantity.
+    """
+    amount, value = line.amount.amount, line.quantity.value
+    quantity = EIGHT_PLACES.apply(abs(value))
+    if quantity:
+        for exact in (line.period_price.copy_negate() if value < 0 else line.period_price, amount / quantity):
+            price = EIGHT_PLACES.apply(exact)
+            if abs(price * quantity - amount) <= _HALF_CENT:
+                return quantity, price
+    return None, amount
+
+
+def _summary(part: VatTotal, content: _Content) -> Node:
+    vat = part.vat
+    nodes: list[Node] = [("AliquotaIVA", str(vat.percent))]
+    if vat.nature:
+        nodes.append(("Natura", vat.nature))
+    nodes += [
+        ("ImponibileImporto", content.signed(part.taxable)),
+        ("Imposta", content.signed(part.tax)),
+        ("EsigibilitaIVA", vat.exigibility),
+    ]
+    if vat.norm:
+        nodes.append(("RiferimentoNormativo", latin(vat.norm, _MAX.riferimento_normativo)))
+    return ("DatiRiepilogo", tuple(nodes))
+
+
+def _payment(bill: Bill) -> tuple[Node, ...]:
+    """How the customer pays what it owes; nothing where it owes nothing."""
+    if bill.payable.amount <= 0:
+        return ()
+    nodes: list[Node] = [
+        ("ModalitaPagamento", _PAID_BY[bill.payment.method]),
+        ("DataScadenzaPagamento", bill.due_on.isoformat()),
+        ("ImportoPagamento", amount_text(bill.payable.amount)),
+    ]
+    if bill.payment.method is PaymentMethod.TRANSFER:
+        nodes.append(("IBAN", bill.seller.iban.text))
+    return (("DatiPagamento", (("CondizioniPagamento", "TP02"), ("DettaglioPagamento", tuple(nodes)))),)
+
+
+def _attachment(bill: Bill, pdf: bytes) -> Node:
+    name = f"{bill.number}.pdf".replace("/", "-")
+    return (
+        "Allegati",
+        (
+            ("NomeAttachment", latin(name, _MAX.nome_attachment)),
+            ("FormatoAttachment", "PDF"),
+            ("DescrizioneAttachment", "Bolletta"),
+            ("Attachment", base64.b64encode(pdf).decode("ascii")),
+        ),
+    )
+
+
+def _identifier(bill: Bill, element: str, text: str, limit: int) -> str:
+    """An identifier as it is: one that does not fit is refused, never cut."""
+    if not (0 < len(text) <= limit and text.isascii() and text.isprintable()):
+        raise _cannot(
+            bill, f"00200 {element}: {text!r} needs 1 to {limit} characters of Basic Latin; correct the registry"
+        )
+    return text
+
+
+def _cannot(bill: Bill, message: str) -> CannotInvoice:
+    return CannotInvoice(Fault("DOC-001", str(bill.number), message))
