@@ -113,7 +113,7 @@ class Dated(Generic[T]):
 class History(Generic[T]):
     """Values in force one after the other: sorted, never overlapping, gaps allowed."""
 
-    name: str
+    name: str = attrs.field(eq=False)  # for messages
     entries: tuple[Dated[T], ...]
 
     def __attrs_post_init__(self) -> None:
