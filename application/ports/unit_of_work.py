@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from application.ports.bills import Bills, Serials
+from application.ports.einvoice_files import EInvoiceFiles
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
@@ -37,6 +38,8 @@ class UnitOfWork(Protocol):
     def runs(self) -> Runs: ...
     @property
     def bills(self) -> Bills: ...
+    @property
+    def einvoices(self) -> EInvoiceFiles: ...
     @property
     def serials(self) -> Serials: ...
     @property

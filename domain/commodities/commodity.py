@@ -24,6 +24,7 @@ class Commodity:
     sale           the regulated components of the sale an offer may pass on, for some terms, by code
     customer       the customer class of some terms, as offers name it
     power          the power that power quotas multiply, kW; zero for a commodity without one
+    available      the power the supply can draw, kW; zero where it is not limited by power
     losses         path and key of the loss factor of some terms; None where there are no losses
     """
 
@@ -36,4 +37,5 @@ class Commodity:
     sale: Callable[[Any], Mapping[str, Component]]
     customer: Callable[[Any], str]
     power: Callable[[Any], Decimal]
+    available: Callable[[Any], Decimal]
     losses: Callable[[Any], tuple[str, tuple[str, ...]] | None]

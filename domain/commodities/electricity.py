@@ -174,6 +174,10 @@ def _power_kw(terms: ElectricityTerms) -> Decimal:
     return terms.committed_kw
 
 
+def _available_kw(terms: ElectricityTerms) -> Decimal:
+    return terms.available_kw
+
+
 def _losses(terms: ElectricityTerms) -> tuple[str, tuple[str, ...]]:
     return "electricity/losses", (terms.voltage,)
 
@@ -188,5 +192,6 @@ ELECTRICITY = Commodity(
     sale=sale,
     customer=_customer,
     power=_power_kw,
+    available=_available_kw,
     losses=_losses,
 )

@@ -1,0 +1,192 @@
+"""Issuing: from a priced contract to the document that goes out, with everything printed on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import attrs
+
+from application.gathering import available_kw
+from application.ports.unit_of_work import UnitOfWork
+from domain.contracts.contract import Contract, PaymentMethod
+from domain.contracts.party import Party
+from domain.contracts.seller import Seller
+from domain.contracts.supply_point import SupplyPoint
+from domain.credits.mandate import Mandate, MandateStatus
+from domain.invoices.bill import (
+    Bill,
+    BillNumber,
+    ContractSummary,
+    MonthUse,
+    PaymentTerms,
+    RegisterReading,
+)
+from domain.invoices.priced import Priced
+from domain.invoices.run import BillingRun
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.validity import Period, month_of
+from domain.meters.consumption import (
+    BandEnergy,
+    Consumption,
+    CounterWentBackwards,
+    CurveIncomplete,
+    MeterChanged,
+    MissingReading,
+    RolloverRule,
+    between_readings,
+    from_curves,
+)
+from domain.meters.curve import MonthCurve, current_curves
+from domain.meters.reading import Kind, Quality, Reading, current
+from domain.tariffs.offer import Offer
+
+HISTORY_MONTHS = 12
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen(eq=False)
+class Issuing:
+    """What the documents of one page of a run share, loaded with a fixed number of queries."""
+
+    run: BillingRun
+    seller: Seller
+    contracts: Mapping[str, Contract]
+    parties: Mapping[str, Party]
+    points: Mapping[str, SupplyPoint]
+    offers: Mapping[str, Offer]
+    mandates: Mapping[str, Sequence[Mandate]]
+    readings: Mapping[str, tuple[Reading, ...]]
+    curves: Mapping[str, tuple[MonthCurve, ...]]
+    rollover: RolloverRule
+    bands: BandCalendar
+
+    @classmethod
+    def load(
+        cls, uow: UnitOfWork, run: BillingRun, numbers: Sequence[str], rollover: RolloverRule, bands: BandCalendar
+    ) -> Issuing:
+        """Everything the documents of these contracts need."""
+        contracts = uow.contracts.of(numbers)
+        codes = {contract.point for contract in contracts.values()}
+        first = months_before(run.period.stop, HISTORY_MONTHS)
+        readings = uow.measures.readings(codes, first - _ONE_DAY, run.period.last)
+        curves = uow.measures.curves(codes, Period(first, run.period.stop))
+        return cls(
+            run=run,
+            seller=uow.sellers.get(),
+            contracts=contracts,
+            parties=uow.parties.of({contract.party for contract in contracts.values()}),
+            points=uow.points.of(codes),
+            offers={offer.code: offer for offer in uow.offers.all()},
+            mandates=uow.mandates.of_contracts(numbers),
+            readings={code: current(found) for code, found in readings.items()},
+            curves={code: current_curves(found) for code, found in curves.items()},
+            rollover=rollover,
+            bands=bands,
+        )
+
+    def bill(self, priced: Priced, number: BillNumber) -> Bill:
+        """The document of a priced contract."""
+        contract = self.contracts[priced.contract]
+        terms = contract.terms.on(priced.period.last)
+        offer = self.offers[terms.offer]
+        issued = self.run.issue_on
+        return Bill(
+            tenant=self.seller.tenant,
+            number=number,
+            issued_on=issued,
+            due_on=issued + dt.timedelta(days=contract.due_days),
+            run=self.run.id,
+            seller=self.seller,
+            customer=self.parties[contract.party],
+            contract=ContractSummary(
+                number=contract.number,
+                customer_code=contract.party,
+                market=contract.market,
+                offer_code=offer.code,
+                offer_name=offer.name,
+                offer_description=offer.description,
+                is_fixed=offer.is_fixed,
+                since=contract.period.start,
+                conditions_end=contract.conditions_end,
+                order=contract.order,
+            ),
+            point=self.points[contract.point],
+            supply=terms.supply,
+            priced=priced,
+            readings=self._printed_readings(contract.point, priced.period),
+            history=self._history(contract, priced),
+            payment=self._payment(contract, issued),
+        )
+
+    def _payment(self, contract: Contract, day: dt.date) -> PaymentTerms:
+        if contract.payment is PaymentMethod.DIRECT_DEBIT:
+            for mandate in self.mandates.get(contract.number, ()):
+                if mandate.status is MandateStatus.ACTIVE:
+                    return PaymentTerms(PaymentMethod.DIRECT_DEBIT, mandate.iban.masked, str(mandate.umr))
+        return PaymentTerms(PaymentMethod.TRANSFER)
+
+    def _printed_readings(self, point: str, period: Period) -> tuple[RegisterReading, ...]:
+        first = period.start - _ONE_DAY
+        mine = [reading for reading in self.readings.get(point, ()) if first <= reading.day <= period.last]
+        return tuple(
+            RegisterReading(
+                reading.day,
+                tuple(BandEnergy(band, value) for band, value in sorted(reading.bands(Kind.ACTIVE).items())),
+                reading.quality,
+                reading.serial or "",
+            )
+            for reading in mine
+            if reading.bands(Kind.ACTIVE)
+        )
+
+    def _history(self, contract: Contract, priced: Priced) -> tuple[MonthUse, ...]:
+        """Whole months of the last year that measures prove, the billed ones as billed, oldest first."""
+        months: dict[dt.date, list[Consumption]] = {}
+        for piece in (*self._measured_before(contract, priced.period), *priced.consumption):
+            for part in piece.cut(month.start for month in piece.period.months()):
+                months.setdefault(month_of(part.period.start).start, []).append(part)
+        uses = []
+        for start in sorted(months):
+            month = month_of(start)
+            parts = months[start]
+            if sum(part.period.days for part in parts) == month.days or month.overlaps(priced.period):
+                uses.append(_month_use(month, parts))
+        return tuple(uses[-HISTORY_MONTHS:])
+
+    def _measured_before(self, contract: Contract, period: Period) -> list[Consumption]:
+        readings = [reading for reading in self.readings.get(contract.point, ()) if reading.day < period.start]
+        found: list[Consumption] = []
+        power = available_kw(contract, period)
+        for a, b in itertools.pairwise(readings):
+            span = Period(a.day + _ONE_DAY, b.day + _ONE_DAY)
+            try:
+                found += between_readings((a, b), span, self.rollover, power)
+            except (MissingReading, CounterWentBackwards, MeterChanged):
+                continue  # the history shows only what is proved; billing itself refuses such a pair
+        covered = {month_of(piece.period.start).start for piece in found}
+        for curve in self.curves.get(contract.point, ()):
+            if curve.month.stop <= period.start and curve.month.start not in covered and curve.kind is Kind.ACTIVE:
+                try:
+                    found += from_curves((curve,), curve.month, self.bands)
+                except CurveIncomplete:
+                    continue
+        return found
+
+
+def _month_use(month: Period, parts: list[Consumption]) -> MonthUse:
+    sums: dict[str, Decimal] = {}
+    for part in parts:
+        for each in part.bands:
+            sums[each.band] = sums.get(each.band, Decimal(0)) + each.value
+    estimated = any(part.quality is Quality.ESTIMATED for part in parts)
+    bands = tuple(BandEnergy(band, sums[band]) for band in sorted(sums))
+    return MonthUse(month, bands, Quality.ESTIMATED if estimated else Quality.ACTUAL)
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The first day of the month that many months before `day`'s."""
+    index = day.year * 12 + day.month - 1 - months
+    return dt.date(index // 12, index % 12 + 1, 1)

@@ -1,0 +1,39 @@
+"""The ports, gathered: what a caller of the use cases is handed by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from application.ports.api_keys import ApiKeys
+from application.ports.case_files import CaseFiles
+from application.ports.chunk_runner import ChunkRunner
+from application.ports.clock import Clock
+from application.ports.direct_debit import DirectDebits
+from application.ports.einvoices import EInvoices
+from application.ports.ids import Ids
+from application.ports.measure_flows import MeasureFlows
+from application.ports.printing import BillPrinter
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitsOfWork
+from domain.credits.bank_profile import BankProfile
+
+
+@attrs.frozen
+class Services:
+    """Every port, implemented. Nothing else is global."""
+
+    units: UnitsOfWork
+    books: TariffBooks
+    flows: MeasureFlows
+    clock: Clock
+    ids: Ids
+    runner: ChunkRunner
+    printer: BillPrinter
+    einvoices: EInvoices
+    debits: DirectDebits
+    api_keys: ApiKeys
+    bank: BankProfile
+    glossary: Mapping[str, str]
+    cases: CaseFiles

@@ -1,0 +1,120 @@
+"""Execute a planned run: price every contract, chunk by chunk. May be started again after any interruption."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from application.gathering import ValidationRules, available_kw, book_of, gather
+from application.ports.chunk_runner import ChunkRunner
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitsOfWork
+from application.recording import Actor, record
+from domain.invoices.facts import BillingFacts
+from domain.invoices.priced import Refused
+from domain.invoices.pricing import price
+from domain.invoices.risk import findings
+from domain.invoices.run import BillingRun, RunResult, RunStatus, digest_of_results
+from domain.tariffs.book import TariffBook
+
+
+class BookChanged(ValueError):
+    """The tariff book is not the one the run was planned with."""
+
+
+class WrongStep(ValueError):
+    """A run is not at the step asked for."""
+
+
+def execute_chunk(*, units: UnitsOfWork, books: TariffBooks, tenant: str, run_id: str, number: int) -> int:
+    """Price the contracts of one chunk and store the results, in one transaction. Done chunks are left alone.
+
+    Returns how many contracts the chunk has. BookChanged where the book differs from the plan's.
+    """
+    with units(tenant) as uow:
+        run = uow.runs.get(run_id)
+        numbers = uow.runs.chunk(run_id, number)
+        if uow.runs.is_done(run_id, number):
+            return len(numbers)
+        book = book_of(uow, books, run.known_on)
+        if book.digest != run.book_digest:
+            raise BookChanged(
+                f"run {run_id} was planned with book {run.book_digest[:12]}, this is {book.digest[:12]}; plan it again"
+            )
+        rules = ValidationRules.on(book, run.period.start)
+        facts = gather(
+            uow,
+            numbers=numbers,
+            period=run.period,
+            issue_day=run.issue_on,
+            rounding=run.rounding,
+            rules=rules,
+            bands=books.bands(),
+        )
+        uow.runs.finish_chunk(run_id, number, [result_of(run, each, book, rules) for each in facts])
+        uow.commit()
+    return len(numbers)
+
+
+def result_of(run: BillingRun, facts: BillingFacts | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
+    """The result of one contract: priced and passed through the risk gate, or refused."""
+    if isinstance(facts, Refused):
+        return RunResult.of(run.id, facts, ())
+    priced = price(facts, book)
+    if isinstance(priced, Refused):
+        return RunResult.of(run.id, priced, ())
+    return RunResult.of(run.id, priced, findings(priced, available_kw(facts.contract, facts.period), rules.risk))
+
+
+def execute_run(
+    *,
+    units: UnitsOfWork,
+    runner: ChunkRunner,
+    actor: Actor,
+    work: Callable[[str, str, int], int],
+    run_id: str,
+) -> Iterator[int]:
+    """Carry out the chunks that are not done; yields the contracts done as chunks end, then closes the step.
+
+    `work` carries out one chunk (tenant, run, number) wherever the runner puts it. WrongStep for a sealed or cancelled
+    run; an executed one is left as it is.
+    """
+    with units(actor.tenant) as uow:
+        run = uow.runs.get(run_id)
+        chunks = uow.runs.open_chunks(run_id)
+    if run.status is RunStatus.EXECUTED:
+        return
+    if run.status is not RunStatus.PLANNED:
+        raise WrongStep(f"run {run_id} is {run.status.value}, only a planned run can be executed")
+    yield from runner.run(work, actor.tenant, run_id, chunks)
+    with units(actor.tenant) as uow:
+        run = uow.runs.get(run_id)
+        left = uow.runs.open_chunks(run_id)
+        if left:
+            raise WrongStep(f"run {run_id}: {len(left)} chunks are not done; execute it again")
+        digest = digest_of_results(uow.runs.digests(run_id))
+        uow.runs.update(attrs.evolve(run, status=RunStatus.EXECUTED, digest=digest))
+        event = {"run": run_id, "digest": digest}
+        record(uow, actor, use_case="execute_run", given={"run": run_id}, events=[("run.executed", event)])
+        uow.commit()
+
+
+def preview(
+    *, units: UnitsOfWork, books: TariffBooks, tenant: str, run: BillingRun, contracts: tuple[str, ...], today: dt.date
+) -> tuple[RunResult, ...]:
+    """What a run would give for some contracts, without storing anything."""
+    with units(tenant) as uow:
+        book = book_of(uow, books, run.known_on)
+        rules = ValidationRules.on(book, run.period.start)
+        facts = gather(
+            uow,
+            numbers=contracts,
+            period=run.period,
+            issue_day=today,
+            rounding=run.rounding,
+            rules=rules,
+            bands=books.bands(),
+        )
+    return tuple(result_of(run, each, book, rules) for each in facts)

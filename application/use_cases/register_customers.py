@@ -1,0 +1,78 @@
+"""Register parties, supply points, offers, contracts and mandates."""
+
+from __future__ import annotations
+
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.recording import Actor, record
+from domain.commodities.registry import commodity
+from domain.contracts.contract import Contract
+from domain.contracts.party import Party
+from domain.contracts.supply_point import SupplyPoint
+from domain.credits.mandate import Mandate
+from domain.tariffs.offer import Offer
+
+Registrable = Party | SupplyPoint | Offer | Contract | Mandate
+
+
+class DoesNotFit(ValueError):
+    """A thing to be registered contradicts what it refers to."""
+
+
+def register(*, units: UnitsOfWork, actor: Actor, things: tuple[Registrable, ...]) -> None:
+    """Store all of `things` in the order given, or none.
+
+    What is there by the same key is replaced. NotFound where a contract names a party, point or offer that does not
+    exist, or a mandate a contract; ValidityOverlaps where two contracts would supply a point on the same day.
+    """
+    with units(actor.tenant) as uow:
+        for thing in things:
+            kind, key = _store(uow, thing)
+            event: dict[str, str] = {"key": key}
+            record(uow, actor, use_case=f"register_{kind}", given=event, events=[(f"{kind}.registered", event)])
+        uow.commit()
+
+
+def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
+    if isinstance(thing, Party):
+        uow.parties.put(thing)
+        return "party", thing.id
+    if isinstance(thing, SupplyPoint):
+        uow.points.put(thing)
+        return "point", thing.code
+    if isinstance(thing, Offer):
+        commodity(thing.commodity)
+        uow.offers.put(thing)
+        return "offer", thing.code
+    if isinstance(thing, Contract):
+        _check_contract(uow, thing)
+        uow.contracts.put(thing)
+        return "contract", thing.number
+    contract = uow.contracts.get(thing.contract)
+    if contract.party != thing.party:
+        raise DoesNotFit(
+            f"mandate {thing.umr}: contract {contract.number} is of party {contract.party}, not {thing.party}"
+        )
+    uow.mandates.put(thing)
+    return "mandate", str(thing.umr)
+
+
+def _check_contract(uow: UnitOfWork, contract: Contract) -> None:
+    kind = commodity(contract.commodity)
+    uow.parties.get(contract.party)
+    point = uow.points.get(contract.point)
+    if point.commodity != contract.commodity:
+        raise DoesNotFit(
+            f"contract {contract.number} is for {contract.commodity}, point {point.code} for {point.commodity}"
+        )
+    known = {offer.code: offer for offer in uow.offers.all()}
+    for entry in contract.terms.entries:
+        offer = known.get(entry.value.offer)
+        if offer is None:
+            raise NotFound("offer", entry.value.offer)
+        customer = kind.customer(entry.value.supply)
+        if offer.commodity != contract.commodity or customer not in offer.customers:
+            raise DoesNotFit(
+                f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.commodity} "
+                f"{', '.join(sorted(offer.customers))}, the supply is {contract.commodity} {customer}"
+            )
