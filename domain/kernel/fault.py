@@ -162,6 +162,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "The file name is not in the official form; the content was used.",
         "Nothing to do, or rename the file.",
     ),
+    _warn(
+        "SII-103",
+        "A record breaks a rule of its flow that does not stop it; the record was taken.",
+        "Ask the distributor, or make the rule blocking.",
+    ),
     _refuse(
         "DOC-001",
         "The e-invoice breaks a control of the exchange system (SdI).",

@@ -1,0 +1,113 @@
+"""The types of single fields of an SII flow: text to value and back.
+
+Numbers have a decimal comma and no thousands separator; days are dd/MM/yyyy, months MM/yyyy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from domain.kernel.identifiers import InvalidIdentifier, Pod
+from domain.kernel.validity import Period, month_of
+
+_DECIMAL = re.compile(r"[0-9]{1,15}(?:,[0-9]{1,9})?")
+_WHOLE = re.compile(r"[0-9]{1,15}")
+_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_MONTH = re.compile(r"([0-9]{2})/([0-9]{4})")
+
+
+class MalformedText(ValueError):
+    """A text is not of its type: what was found and what was expected."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"found {found[:80]!r}, expected {expected}")
+
+
+@attrs.frozen
+class Codec:
+    """A field type: `read` raises MalformedText; `write` is its inverse; `expected` describes the text."""
+
+    name: str
+    expected: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number >= 0 with a decimal comma, or without decimals."""
+    if not _DECIMAL.fullmatch(text):
+        raise MalformedText(text, DEC_COMMA.expected)
+    return Decimal(text.replace(",", "."))
+
+
+def write_decimal(value: Decimal) -> str:
+    """With a decimal comma and at least three decimals; nothing is rounded.
+
+    >>> write_decimal(Decimal("1204")), write_decimal(Decimal("0.12345"))
+    ('1204,000', '0,12345')
+    """
+    whole, _, decimals = f"{value:f}".partition(".")
+    return f"{whole},{decimals.ljust(3, '0')}"
+
+
+def _read_whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise MalformedText(text, INT.expected)
+    return int(text)
+
+
+def _read_day(text: str) -> dt.date:
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise MalformedText(text, DATE_IT.expected)
+    day, month, year = map(int, found.groups())
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise MalformedText(text, f"{DATE_IT.expected} ({error})") from error
+
+
+def _read_month(text: str) -> Period:
+    found = _MONTH.fullmatch(text)
+    if not found:
+        raise MalformedText(text, MONTH_IT.expected)
+    month, year = map(int, found.groups())
+    try:
+        return month_of(dt.date(year, month, 1))
+    except ValueError as error:
+        raise MalformedText(text, f"{MONTH_IT.expected} ({error})") from error
+
+
+def _read_pod(text: str) -> str:
+    try:
+        return Pod(text).text
+    except InvalidIdentifier as error:
+        raise MalformedText(text, error.expected) from error
+
+
+def _yes_or_no(yes: str, no: str) -> Codec:
+    expected = f"{yes} o {no}"
+
+    def read(text: str) -> bool:
+        if text.upper() not in (yes, no):
+            raise MalformedText(text, expected)
+        return text.upper() == yes
+
+    return Codec(f"yesno ({yes}/{no})", expected, read, lambda value: yes if value else no)
+
+
+TEXT = Codec("text", "testo", str, str)
+CODE = Codec("code", "codice, senza distinzione tra maiuscole e minuscole", str.upper, str)
+INT = Codec("int", "numero intero >= 0", _read_whole, str)
+DEC_COMMA = Codec("dec_comma", "numero >= 0 con la virgola, ad esempio 1204,000", read_decimal, write_decimal)
+DATE_IT = Codec("date_it", "giorno gg/mm/aaaa", _read_day, lambda day: f"{day:%d/%m/}{day.year:04d}")
+MONTH_IT = Codec("month_it", "mese mm/aaaa", _read_month, lambda month: f"{month.start:%m/}{month.start.year:04d}")
+SI_NO = _yes_or_no("SI", "NO")
+S_N = _yes_or_no("S", "N")
+POD = Codec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)

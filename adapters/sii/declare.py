@@ -1,0 +1,128 @@
+"""How a flow is declared: a frozen attrs record with one line per field, read by every part of the engine.
+
+A path is an element name, or alternatives: "PotContrImp|PotImp". The first is written, unless the format prefers
+another (Format.body). A source mark says how sure the field is: C confirmed, I inferred, R recalled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from adapters.sii.codec import Codec
+
+R_co = TypeVar("R_co", covariant=True, bound=attrs.AttrsInstance)
+
+BAND_NAMES = ("F1", "F2", "F3", "F4", "F5", "F6", "M")
+BandValues = tuple[tuple[str, Any], ...]
+_KEY = "sii"
+
+
+@attrs.frozen
+class Scalar:
+    """One element with a text of one type."""
+
+    codec: Codec
+
+
+@attrs.frozen
+class Bands:
+    """One element for each band, F1 to F6 and M (single); the value is pairs of band and Decimal, in that order."""
+
+    codec: Codec
+
+
+@attrs.frozen
+class Curve:
+    """Repeated elements with the quarter-hours of a day; the value is rows."""
+
+
+@attrs.frozen
+class Group:
+    """One element that holds a record of its own."""
+
+    record: type[attrs.AttrsInstance]
+
+
+@attrs.frozen
+class Declared:
+    """What one line declares. `label` is Italian and goes to the documentation, as does `note`."""
+
+    names: tuple[str, ...]
+    shape: Scalar | Bands | Curve | Group
+    label: str
+    unit: str
+    required: bool
+    source: str
+    note: str
+
+
+@attrs.frozen
+class Format(Generic[R_co]):
+    """A version of a flow: its record, where the values go, and what is special about it.
+
+    since        first content day it is for; the latest version not after the content's day is chosen
+    body         the element written for the measures: Curva in the old hourly form, Misura otherwise
+    principal    registers or curve: what a record must bring
+    reason       why the measure was sent, where the record does not say: P, S, V or T
+    regimes      the marks R and NR that may stand in the file name (R: meter at the 2G regime)
+    months_back  by how many months a record may precede the month of the file
+    """
+
+    code: str
+    title: str
+    since: dt.date
+    record: type[R_co]
+    source: str
+    principal: str
+    body: str = "Misura"
+    reason: str = "P"
+    regimes: tuple[str, ...] = ("R", "NR")
+    months_back: int = 0
+
+
+def one(
+    path: str, codec: Codec, label: str, *, unit: str = "", required: bool = False, source: str = "C", note: str = ""
+) -> Any:
+    """A field of one element."""
+    return _field(path, Scalar(codec), label, unit, required, source, note, None)
+
+
+def bands(path: str, codec: Codec, label: str, *, unit: str, source: str = "C", note: str = "") -> Any:
+    """A field of one element per band; the path is the prefix: "Ea" for EaF1 to EaF6 and EaM."""
+    return _field(path, Bands(codec), label, unit, False, source, note, ())
+
+
+def curve(path: str, label: str, *, unit: str, source: str = "C", note: str = "") -> Any:
+    """A field of quarter-hours."""
+    return _field(path, Curve(), label, unit, False, source, note, ())
+
+
+def group(path: str, record: type[attrs.AttrsInstance], label: str, *, source: str = "C") -> Any:
+    """A field that is a record; None where the element is missing or empty."""
+    return _field(path, Group(record), label, "", False, source, "", None)
+
+
+def declared(attribute: attrs.Attribute[Any]) -> Declared:
+    """The declaration behind a field of a record."""
+    found = attribute.metadata[_KEY]
+    assert isinstance(found, Declared)
+    return found
+
+
+def _field(
+    path: str,
+    shape: Scalar | Bands | Curve | Group,
+    label: str,
+    unit: str,
+    required: bool,
+    source: str,
+    note: str,
+    default: object,
+) -> Any:
+    line = Declared(tuple(path.split("|")), shape, label, unit, required, source, note)
+    if required:
+        return attrs.field(metadata={_KEY: line})
+    return attrs.field(default=default, metadata={_KEY: line})

@@ -1,0 +1,182 @@
+"""The record engine: reads and writes any declared record.
+
+Names match by local name without regard to case. An empty element is a missing one. What is not declared is kept
+and handed back; an element given twice, a malformed text and a missing mandatory field are errors.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+import attrs
+from lxml import etree
+
+from adapters.sii.codec import MalformedText
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, Declared, Format, Group, R_co, Scalar, declared
+from adapters.sii.quarters import BadCurve, read_row, write_row
+from adapters.xml import local_name
+
+R = TypeVar("R", bound=attrs.AttrsInstance)
+
+
+class BadRecord(ValueError):
+    """A record cannot be taken: the fault code, and a message with where and which value."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@attrs.frozen
+class Unknown:
+    """Something a record has that its format does not declare: the path, and the element or attribute as text."""
+
+    path: str
+    raw: str
+
+
+@attrs.frozen
+class Found(Generic[R_co]):
+    """A record as read, and what was not understood."""
+
+    record: R_co
+    unknown: tuple[Unknown, ...]
+
+
+def read_record(flow: Format[R], element: etree._Element) -> Found[R]:
+    """The record in `element`. Raises BadRecord (SII-005 missing, SII-006 malformed)."""
+    unknown: list[Unknown] = []
+    record = _read(flow.record, element, "", unknown)
+    if record is None:
+        raise BadRecord("SII-005", "the record is empty")
+    return Found(record, tuple(unknown))
+
+
+def write_record(flow: Format[R], record: R, name: str = "DatiPod") -> etree._Element:
+    """The element of a record, in declared order; missing values are left out. The inverse of read_record."""
+    element = etree.Element(name)
+    _write(element, record, flow.body)
+    return element
+
+
+@attrs.frozen
+class _Line:
+    attribute: str
+    declared: Declared
+    band: str
+
+
+@functools.cache
+def _lines(record: type[attrs.AttrsInstance]) -> Mapping[str, _Line]:
+    lines: dict[str, _Line] = {}
+    for attribute in attrs.fields(record):
+        found = declared(attribute)
+        for name in found.names:
+            for band in BAND_NAMES if isinstance(found.shape, Bands) else ("",):
+                key = (name + band).lower()
+                assert key not in lines, f"{record.__name__}: {name + band} is declared twice"
+                lines[key] = _Line(attribute.name, found, band)
+    return MappingProxyType(lines)
+
+
+def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unknown]) -> R | None:
+    lines = _lines(record)
+    values: dict[str, Any] = {}
+    for child in element.iterchildren(tag=etree.Element):
+        line = lines.get(local_name(str(child.tag)))
+        if line is None:
+            unknown.append(Unknown(_path(path, child), _raw(child)))
+        else:
+            _read_child(line, child, path, values, unknown)
+    if not values:
+        return None
+    return _built(record, values, path)
+
+
+def _read_child(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
+    where = _path(path, child)
+    shape = line.declared.shape
+    if isinstance(shape, Curve):
+        values.setdefault(line.attribute, []).append(_read_quarters(child, where, unknown))
+        return
+    if isinstance(shape, Group):
+        value = _read(shape.record, child, where, unknown)
+    else:
+        value = _read_text(shape.codec, child, where, unknown)
+    if value is None:
+        return
+    if isinstance(shape, Bands):
+        held = values.setdefault(line.attribute, {})
+        key = line.band
+    else:
+        held, key = values, line.attribute
+    if key in held:
+        raise BadRecord("SII-006", f"{where} is given twice")
+    held[key] = value
+
+
+def _read_text(codec: Any, child: etree._Element, where: str, unknown: list[Unknown]) -> Any:
+    unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
+    text = (child.text or "").strip()
+    if not text:
+        return None
+    try:
+        return codec.read(text)
+    except MalformedText as error:
+        raise BadRecord("SII-006", f"{where}: {error}") from error
+
+
+def _read_quarters(child: etree._Element, where: str, unknown: list[Unknown]) -> Any:
+    try:
+        row, surplus = read_row(child)
+    except BadCurve as error:
+        raise BadRecord(error.code, f"{where} {error}") from error
+    unknown.extend(Unknown(f"{where}/@{name}", str(child.get(name))) for name in surplus)
+    unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
+    return row
+
+
+def _built(record: type[R], values: dict[str, Any], path: str) -> R:
+    for attribute in attrs.fields(record):
+        line = declared(attribute)
+        if line.required and attribute.name not in values:
+            raise BadRecord("SII-005", f"{path + '/' if path else ''}{line.names[0]} is missing or empty")
+        if attribute.name not in values:
+            continue
+        if isinstance(line.shape, Bands):
+            held = values[attribute.name]
+            values[attribute.name] = tuple((band, held[band]) for band in BAND_NAMES if band in held)
+        elif isinstance(line.shape, Curve):
+            values[attribute.name] = tuple(values[attribute.name])
+    return record(**values)
+
+
+def _write(parent: etree._Element, record: attrs.AttrsInstance, body: str) -> None:
+    for attribute in attrs.fields(type(record)):
+        line, value = declared(attribute), getattr(record, attribute.name)
+        if value is None or value == ():
+            continue
+        name = body if body in line.names else line.names[0]
+        match line.shape:
+            case Scalar(codec):
+                etree.SubElement(parent, name).text = codec.write(value)
+            case Bands(codec):
+                for band, figure in value:
+                    etree.SubElement(parent, name + band).text = codec.write(figure)
+            case Curve():
+                for row in value:
+                    write_row(etree.SubElement(parent, name), row)
+            case Group():
+                _write(etree.SubElement(parent, name), value, body)
+
+
+def _path(path: str, child: etree._Element) -> str:
+    name = str(child.tag).rpartition("}")[2]
+    return f"{path}/{name}" if path else name
+
+
+def _raw(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", with_tail=False)

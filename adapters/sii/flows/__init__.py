@@ -1,0 +1,1 @@
+"""The declared records of the SII flows, one module per family."""
