@@ -17,6 +17,8 @@ from domain.commodities.commodity import Commodity
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Basis, Block, Component
 
+VOLTAGES = ("BT", "MT", "AT")
+
 
 class Customer(enum.Enum):
     """The customer class that network and charges depend on."""
@@ -57,6 +59,8 @@ class ElectricityTerms:
                 f"committed power must be above 0 and at most the available power, got {self.committed_kw} kW "
                 f"committed and {self.available_kw} kW available"
             )
+        if self.voltage not in VOLTAGES:
+            raise ValueError(f"voltage is one of {', '.join(VOLTAGES)}, got {self.voltage!r}")
         if (self.customer is Customer.OTHER) == self.tariff_code.startswith("domestic"):
             raise ValueError(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
 
@@ -149,6 +153,7 @@ def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
         _point("dispbt", "DISPbt", vendita, "electricity/dispbt", kind),
         _point("gamma", "Corrispettivo γ tutele graduali", vendita, "electricity/gamma"),
         _energy("cdispd", "CDISPD dispacciamento", vendita, "electricity/cdispd"),
+        _energy("pd", "PD dispacciamento", vendita, "electricity/pd"),
         _energy("ppe", "PPE perequazione energia", vendita, "electricity/ppe"),
         _energy("rst", "RST reintegrazione tutele", vendita, "electricity/rst"),
         _energy("csed", "CSED sbilanciamento", vendita, "electricity/csed"),

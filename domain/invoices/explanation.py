@@ -18,7 +18,7 @@ from domain.invoices.bill import Bill
 from domain.invoices.line import Input, Line
 from domain.invoices.priced import Priced
 from domain.kernel.money import Money
-from domain.kernel.quantity import Price, Quantity
+from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import FOREVER, Period
 from domain.meters.reading import Quality
 from domain.tariffs.component import Block
@@ -145,6 +145,12 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
     )
 
 
+def line_label(line: Line) -> str:
+    """The printed name with its time band, once."""
+    is_named = line.band in ("", "M") or line.band in line.label.split()
+    return line.label if is_named else f"{line.label} {line.band}"
+
+
 def parameters_used(line: Line, rows: Mapping[str, ParameterRow]) -> tuple[ParameterUsed, ...]:
     """The numbers a line's price was made of. KeyError where a row is missing: a Priced carries all it used."""
     return tuple(_parameter(each, line.label, rows) for each in line.inputs)
@@ -156,7 +162,7 @@ def number(value: Decimal, at_least: int = 0) -> str:
     >>> number(Decimal("1274.9200"), 2), number(Decimal("-0.118"), 6), number(Decimal("45"))
     ('1.274,92', '-0,118000', '45')
     """
-    whole, _, decimals = f"{abs(value):f}".partition(".")
+    whole, _, decimals = f"{value.copy_abs():f}".partition(".")
     decimals = decimals.rstrip("0").ljust(at_least, "0")
     sign = "-" if value < 0 else ""
     return f"{sign}{int(whole):,}".replace(",", ".") + (f",{decimals}" if decimals else "")
@@ -189,13 +195,15 @@ def quantity_text(quantity: Quantity) -> str:
 
 
 def price_unit(price: Price) -> str:
-    """€/kWh, €/kW/anno ..."""
+    """€/kWh, €/kW/anno ...; a price per supply point is simply €/anno, or €."""
+    if price.per is Unit.POINT:
+        return "€/anno" if price.yearly else "€"
     return _sign(price.unit_text)
 
 
 def price_text(price: Price) -> str:
-    """Six decimals at least for prices per unit, two for yearly ones, as the acts print them."""
-    return f"{number(price.value, 2 if price.yearly else 6)} {price_unit(price)}"
+    """At least six decimals for prices per unit, two for yearly ones and for sums of money, as the acts do."""
+    return f"{number(price.value, 2 if price.yearly or price.per is Unit.POINT else 6)} {price_unit(price)}"
 
 
 def share_text(line: Line) -> str:
@@ -219,14 +227,18 @@ def calculation(line: Line) -> str:
     if not line.step:
         return f"{quantity} × {price}{'' if is_whole else f' × {share}'} = {amount}"
     part = "" if is_whole else f" ÷ {share.denominator}" if share.numerator == 1 else f" × {share}"
-    unit = f"€/{_sign(line.price.per.value)}{' al mese' if (share.numerator, share.denominator) == (1, 12) else ''}"
+    unit = price_unit(attrs.evolve(line.price, yearly=False))
+    unit += " al mese" if (share.numerator, share.denominator) == (1, 12) else ""
     return f"{price}{part} = {number(line.period_price, 2)} {unit} × {quantity} = {amount}"
 
 
 def making(line: Line) -> str:
-    """How the unit price was made, first in symbols, then in numbers; empty where it is one number of one source."""
+    """How the unit price was made, first in symbols, then in numbers; empty where it is one number of one source.
+
+    A yearly price is such a number: what its formula says of the year is in the calculation.
+    """
     values = {each.symbol: number(each.value) for each in line.inputs}
-    if not values or line.formula.strip() in values or not any(symbol in line.formula for symbol in values):
+    if line.price.yearly or not values or line.formula in values:
         return ""
     symbols = sorted(values, key=len, reverse=True)
     pattern = "|".join(rf"(?<!\w){re.escape(symbol)}(?!\w)" for symbol in symbols)
@@ -244,7 +256,7 @@ def _line(line: Line, rows: Mapping[str, ParameterRow], glossary: Mapping[str, s
     used = parameters_used(line, rows)
     return LineExplanation(
         code=line.code,
-        label=f"{line.label} ({line.band})" if line.band and line.band != "M" else line.label,
+        label=line_label(line),
         block=_BLOCKS[line.block],
         what=glossary.get(line.code, glossary.get(line.block.value, "")),
         period=period_in_words(line.period),

@@ -64,11 +64,13 @@ class Due:
             self.period.start.month,
         )
         same_fee = (earlier.quantity, earlier.value) == (self.quantity, self.value)
-        return same_month and same_fee and earlier.row is self.row and earlier.period.stop == self.period.start
+        return same_month and same_fee and earlier.period.stop == self.period.start
 
 
 def terms_pieces(facts: BillingFacts) -> tuple[TermsPiece, ...]:
-    """The period by terms; NoTerms where a day has none."""
+    """The period by terms; NoTerms where a day has none, or lies outside the contract."""
+    if not facts.contract.period.covers(facts.period):
+        raise NoTerms(f"contract {facts.contract.number} supplies {facts.contract.period}, not all of {facts.period}")
     pieces = []
     day = facts.period.start
     for entry in facts.contract.terms.entries:
@@ -105,9 +107,10 @@ def energy_pieces(
 ) -> tuple[tuple[TermsPiece, Consumption], ...]:
     """The consumption cut at months and at every change of terms or of a value charged on energy."""
     days: set[dt.date] = {month.start for month in facts.period.months()}
+    measured = {part.band for whole in facts.consumption for part in whole.bands}
     for piece in terms:
         days.add(piece.period.start)
-        for path, key in _energy_values(piece, kind):
+        for path, key in _energy_values(piece, kind, measured):
             days.update(book.changes(path, key, piece.period))
     cut = [part for whole in facts.consumption for part in whole.cut(days)]
     return tuple((_terms_of(part.period, terms), part) for part in cut)
@@ -117,15 +120,22 @@ def _terms_of(period: Period, terms: tuple[TermsPiece, ...]) -> TermsPiece:
     return next(piece for piece in terms if piece.period.covers(period))
 
 
-def _energy_values(piece: TermsPiece, kind: Commodity) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _energy_values(
+    piece: TermsPiece, kind: Commodity, measured: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     sale = kind.sale(piece.terms.supply)
     passed = [sale[code] for code in piece.offer.passes if code in sale]
     for component in (*kind.regulated(piece.terms.supply), *passed):
         if component.basis is Basis.ENERGY:
-            yield component.path, component.key
-    price = piece.offer.price
-    if isinstance(price, IndexedPrice) and not price.hourly and not price.by_band:
-        yield price.index, ()
+            keys = [(*component.key, band) for band in measured] if component.by_band else [component.key]
+            yield from ((component.path, key) for key in keys)
+    price, losses = piece.offer.price, kind.losses(piece.terms.supply)
+    grosses_up = isinstance(price, IndexedPrice) and price.losses_on_index
+    if losses is not None and (grosses_up or any(component.with_losses for component in passed)):
+        yield losses
+    if isinstance(price, IndexedPrice) and not price.hourly:
+        keys = [(band,) for band in piece.offer.bands] if price.by_band else [()]
+        yield from ((price.index, key) for key in keys)
 
 
 def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[Due, ...]:

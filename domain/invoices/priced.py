@@ -98,7 +98,7 @@ class Priced:
                     ]
                     for line in self.lines
                 ],
-                [[str(part.taxable), str(part.tax)] for part in self.vat],
+                [[str(part.taxable), str(part.tax), part.vat.exigibility] for part in self.vat],
             ]
         )
 

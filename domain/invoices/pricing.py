@@ -92,16 +92,20 @@ def _in_order(lines: list[Line]) -> tuple[Line, ...]:
     )
 
 
-def _warnings(facts: BillingFacts, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:
-    subject = facts.contract.number
-    found = [
+def status_faults(subject: str, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:
+    """A warning for every value used that is not to be relied on: recalled or synthetic."""
+    return tuple(
         Fault(code, subject, f"{row.name} = {row.value} ({row.source.title})")
         for row in rows
         if (code := _STATUS_FAULTS.get(row.status))
-    ]
-    found += [
+    )
+
+
+def _warnings(facts: BillingFacts, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:
+    subject = facts.contract.number
+    estimated = [
         Fault("PRC-103", subject, f"{piece.total} over {piece.period} is estimated")
         for piece in facts.consumption
         if piece.quality is Quality.ESTIMATED
     ]
-    return tuple(found)
+    return (*status_faults(subject, rows), *estimated)

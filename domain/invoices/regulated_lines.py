@@ -57,6 +57,10 @@ def _energy_lines(
     parts = [(part.band, part.value) for part in consumption.bands] if component.by_band else [("", consumption.total)]
     day = consumption.period.start
     for band, energy in parts:
+        if band == "M":
+            raise OfferDoesNotFit(
+                f"offer {piece.offer.code} passes on {component.code}, which has a value a band; the meter gives M"
+            )
         key = (*component.key, band) if component.by_band else component.key
         row = charging.lookup.value(component.path, key, day)
         if not row.value:

@@ -138,14 +138,16 @@ def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, con
 def _weighted(series: HourlySeries, consumption: Consumption) -> ParameterRow:
     """The mean price of the curve's hours, eight decimals; the plain mean when nothing was used."""
     period = consumption.period
-    if len(consumption.curve) != period.days:
+    if len(consumption.days) != period.days:
         raise OfferDoesNotFit(f"hourly price {series.name} needs the load curve of every day of {period}")
     weighted, plain, energy, hours = Decimal(0), Decimal(0), 0, 0
-    for day in consumption.curve:
-        used = hourly(day)
-        prices = series.prices.get(day.day, ())
+    for day in consumption.days:
+        used = hourly(day.curve)
+        prices = series.prices.get(day.curve.day, ())
         if len(prices) != len(used):
-            raise OfferDoesNotFit(f"hourly series {series.name} has {len(prices)} prices on {day.day}, not {len(used)}")
+            raise OfferDoesNotFit(
+                f"hourly series {series.name} has {len(prices)} prices on {day.curve.day}, not {len(used)}"
+            )
         weighted += sum((price * watt_hours for price, watt_hours in zip(prices, used, strict=True)), Decimal(0))
         plain += sum(prices, Decimal(0))
         energy += sum(used)

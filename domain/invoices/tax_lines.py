@@ -61,8 +61,10 @@ def _excise_line(charging: Charging, period: Period, part: TaxedEnergy) -> Line:
             part.rate,
             charging.vat,
         )
-    note = f"Esenti {part.exempt} {charging.kind.energy.value}" if part.exempt else ""
-    inputs = (row_input("aliquota", part.rate, charging.price_unit),)
+    exempt = f"{part.exempt:f}".replace(".", ",")
+    note = f"Esenti {exempt} {charging.kind.energy.value}" if part.exempt else ""
+    thresholds = (row_input("soglia", row, f"{charging.kind.energy.value}/mese") for row in part.thresholds)
+    inputs = (row_input("aliquota", part.rate, charging.price_unit), *thresholds)
     return charging.per_energy(
         EXCISE,
         "Accisa",

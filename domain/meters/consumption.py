@@ -33,21 +33,39 @@ class BandEnergy:
 
 
 @attrs.frozen
+class MeasuredDay:
+    """One day of a load curve: its quarter-hours and what they give by band."""
+
+    curve: DayCurve
+    bands: tuple[BandEnergy, ...]
+
+
+@attrs.frozen
 class Consumption:
     """Energy over a period, in the unit of the commodity, bands in order of name.
 
-    `curve` holds the quarter-hours of every day of the period where they were used.
+    `days` holds every day of the period where a load curve proves it, and is empty where registers do.
     """
 
     period: Period
     bands: tuple[BandEnergy, ...]
     quality: Quality
-    curve: tuple[DayCurve, ...] = ()
+    days: tuple[MeasuredDay, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         names = [part.band for part in self.bands]
         if not names or names != sorted(set(names)):
             raise ValueError(f"consumption over {self.period}: bands must be distinct and in order, got {names}")
+
+    @classmethod
+    def of_days(cls, period: Period, days: Iterable[MeasuredDay], quality: Quality) -> Consumption:
+        """The energy of the days of a load curve, which must be those of `period`."""
+        measured = tuple(days)
+        sums: dict[str, Decimal] = {}
+        for day in measured:
+            for part in day.bands:
+                sums[part.band] = sums.get(part.band, Decimal(0)) + part.value
+        return cls(period, tuple(BandEnergy(band, _whole(sums[band])) for band in sorted(sums)), quality, measured)
 
     @property
     def total(self) -> Decimal:
@@ -62,6 +80,9 @@ class Consumption:
         pieces = self.period.cut(days)
         if len(pieces) == 1:
             return (self,)
+        if self.days:
+            by_piece = ((piece, [day for day in self.days if day.curve.day in piece]) for piece in pieces)
+            return tuple(Consumption.of_days(piece, days, self.quality) for piece, days in by_piece)
         weights = [piece.days for piece in pieces]
         shares = [(part.band, split(part.value, weights, _places(part.value))) for part in self.bands]
         return tuple(
@@ -69,7 +90,6 @@ class Consumption:
                 piece,
                 tuple(BandEnergy(band, values[i]) for band, values in shares),
                 self.quality,
-                tuple(day for day in self.curve if day.day in piece),
             )
             for i, piece in enumerate(pieces)
         )
@@ -164,11 +184,15 @@ def from_curves(curves: Sequence[MonthCurve], period: Period, calendar: BandCale
         missing = [day for day in wanted if day not in by_day]
         if missing:
             raise CurveIncomplete(f"no curve for {len(missing)} days of {month}, the first {missing[0]}")
-        days = tuple(by_day[day][0] for day in wanted)
         estimated = any(by_day[day][1] is Quality.ESTIMATED for day in wanted)
-        bands = tuple(BandEnergy(band, _whole(value)) for band, value in band_totals(days, calendar).items())
-        result.append(Consumption(month, bands, Quality.ESTIMATED if estimated else Quality.ACTUAL, days))
+        days = [measured(by_day[day][0], calendar) for day in wanted]
+        result.append(Consumption.of_days(month, days, Quality.ESTIMATED if estimated else Quality.ACTUAL))
     return tuple(result)
+
+
+def measured(curve: DayCurve, calendar: BandCalendar) -> MeasuredDay:
+    """A day of a curve with its energy by band; LookupError where the calendar has no rule for it."""
+    return MeasuredDay(curve, tuple(BandEnergy(band, value) for band, value in band_totals((curve,), calendar).items()))
 
 
 def _whole(value: Decimal) -> Decimal:

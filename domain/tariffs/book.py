@@ -90,10 +90,12 @@ class TariffBook:
         return TariffBook(self.heads, self.rows, day)
 
     def overlaid(self, heads: Iterable[ParameterHead], rows: Iterable[ParameterRow]) -> TariffBook:
-        """This book with more heads and rows; for the keys of the new rows, the new rows alone count."""
+        """This book with more heads and rows; on the days of a new row, for its key, the new rows alone count."""
         new = tuple(rows)
-        replaced = {(row.path, row.key) for row in new}
-        kept = [row for row in self.rows if (row.path, row.key) not in replaced]
+        covered: dict[tuple[str, Key], list[Period]] = {}
+        for row in new:
+            covered.setdefault((row.path, row.key), []).append(row.period)
+        kept = [part for row in self.rows for part in _outside(row, covered.get((row.path, row.key), ()))]
         return TariffBook.of([*self.heads.values(), *heads], [*kept, *new], self.known_on)
 
     @property
@@ -119,6 +121,16 @@ class TariffBook:
                 )
             )
         return self._digest[0]
+
+
+def _outside(row: ParameterRow, periods: Iterable[Period]) -> Iterable[ParameterRow]:
+    """The row without the days of `periods`."""
+    taken = tuple(periods)
+    if not any(row.period.overlaps(period) for period in taken):
+        return (row,)
+    edges = [day for period in taken for day in (period.start, period.stop)]
+    parts = (part for part in row.period.cut(edges) if not any(period.covers(part) for period in taken))
+    return tuple(attrs.evolve(row, period=part) for part in parts)
 
 
 def _timeline(rows: list[ParameterRow]) -> _Timeline:

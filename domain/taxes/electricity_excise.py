@@ -77,7 +77,11 @@ def taxed_energy(
 
 def _by_steps(energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, months: int) -> tuple[TaxedEnergy, ...]:
     """Up to the first threshold the low rate, above it the high-use rate; a month above the second threshold pays the
-    low rate on the first step and one fixed sum for all the rest."""
+    low rate on the first step and one fixed sum for all the rest.
+
+    What was charged before is never charged again: the bill that passes the second threshold gives back what the rest
+    had paid by the kWh and charges the fixed sum, a later bill of the same month charges nothing for the rest.
+    """
     first = lookup.value("excise/electricity_other_threshold", ("low",), day)
     low = lookup.value("excise/electricity", ("other_low",), day)
     step = first.value * months
@@ -86,9 +90,13 @@ def _by_steps(energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, m
     above = energy - below
     if above > 0:
         second = lookup.value("excise/electricity_other_threshold", ("high",), day)
-        if already + energy > second.value * months:
+        limit, charged = second.value * months, max(already - step, Decimal(0))
+        if already + energy <= limit:
+            parts.append(TaxedEnergy(above, lookup.value("excise/electricity", ("other_high",), day), (first, second)))
+        elif already <= limit:
+            if charged:
+                high = lookup.value("excise/electricity", ("other_high",), day)
+                parts.append(TaxedEnergy(-charged, high, (first, second)))
             fixed = lookup.value("excise/electricity_other_fixed", (), day)
             parts.append(TaxedEnergy(Decimal(months), fixed, (first, second), fixed=True))
-        else:
-            parts.append(TaxedEnergy(above, lookup.value("excise/electricity", ("other_high",), day), (first, second)))
-    return tuple(part for part in parts if part.energy > 0)
+    return tuple(part for part in parts if part.energy)
