@@ -42,14 +42,18 @@ _HALF_CENT = Decimal("0.005")
 class Layout:
     """What the bill does not say.
 
-    transmitter      tax code of whoever sends the file: the seller or its intermediary
+    transmitter      tax code of the intermediary that sends the file; None where each seller sends its own
     credit_document  type of a document whose total is negative: TD01 with negative prices, or TD04 with positive ones
     point_label      TipoDato of the supply point on each line; empty for the commodity's own, POD or PDR
     """
 
-    transmitter: CodiceFiscale
+    transmitter: CodiceFiscale | None = None
     credit_document: CreditDocument = _INVOICE
     point_label: str = ""
+
+    def sender_of(self, bill: Bill) -> CodiceFiscale:
+        """Who sends the file of a bill."""
+        return self.transmitter or bill.seller.codice_fiscale
 
 
 @attrs.frozen
@@ -117,7 +121,7 @@ def _content(bill: Bill, layout: Layout) -> _Content:
 def _transmission(bill: Bill, progressive: int, layout: Layout, version: str) -> Node:
     destination = bill.customer.destination
     nodes: list[Node] = [
-        ("IdTrasmittente", (("IdPaese", "IT"), ("IdCodice", layout.transmitter.text))),
+        ("IdTrasmittente", (("IdPaese", "IT"), ("IdCodice", layout.sender_of(bill).text))),
         ("ProgressivoInvio", progressive_text(progressive)),
         ("FormatoTrasmissione", version),
         ("CodiceDestinatario", destination.text),

@@ -44,7 +44,7 @@ class FatturaPA:
             message = f"00403 issued on {bill.issued_on}, cannot be sent on {sent_on}; send it on its day or later"
             raise CannotInvoice(Fault("DOC-001", str(bill.number), message))
         xml = write(document(bill, progressive=progressive, layout=self.layout, pdf=pdf))
-        return EInvoice(file_name(self.layout.transmitter, progressive), xml, digest_of_bytes(xml))
+        return EInvoice(file_name(self.layout.sender_of(bill), progressive), xml, digest_of_bytes(xml))
 
     def check(self, xml: bytes, *, name: str, sent_on: dt.date) -> tuple[Fault, ...]:
         """What the SdI would reject; see `controls.check`."""

@@ -1,0 +1,63 @@
+"""What is wrong with a case file: where, what was found, what is expected. All that is found is reported at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+_SHOWN = 60
+
+
+@attrs.frozen
+class WrittenFloat:
+    """A JSON number with decimals, as it was written. A case never has one: money and quantities are text."""
+
+    text: str
+
+
+@attrs.frozen
+class Problem:
+    """One mistake. `pointer` is a JSON pointer (RFC 6901), empty for the whole document."""
+
+    pointer: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or 'the document'}: found {self.found}, expected {self.expected}"
+
+
+class BadCase(ValueError):
+    """A case file that cannot be read as a question."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
+
+
+def bad(pointer: str, found: object, expected: str) -> BadCase:
+    """A case with a single problem."""
+    return BadCase([Problem(pointer, shown(found), expected)])
+
+
+def pointer_to(path: Sequence[str | int]) -> str:
+    """The JSON pointer of a path.
+
+    >>> pointer_to(["offer", 0, "a/b"])
+    '/offer/0/a~1b'
+    """
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file, cut where it is long."""
+    if isinstance(value, WrittenFloat):
+        return value.text
+    text = json.dumps(value, ensure_ascii=False, default=_written)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _written(value: object) -> str:
+    return value.text if isinstance(value, WrittenFloat) else str(value)

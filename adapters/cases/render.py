@@ -1,0 +1,181 @@
+"""The answer to a case as a tree ready for JSON: every amount and quantity is text, every value names its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from domain.invoices.estimate import EstimatedSpend, EstimateLine
+from domain.invoices.line import Input, Line
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.scontrino import Part, Row, Scontrino, scontrino
+from domain.kernel.fault import Fault
+from domain.kernel.validity import FOREVER, Period
+from domain.tariffs.component import Block
+from domain.tariffs.parameter import ParameterRow
+from domain.taxes.vat import VatTotal
+
+Tree = dict[str, Any]
+
+
+def render_priced(priced: Priced | Refused, given: Iterable[ParameterRow] = ()) -> Tree:
+    """A simulated bill, or why there is none. `given` are the values of the case: those no line used are named."""
+    if isinstance(priced, Refused):
+        return render_refused(priced.faults)
+    rows = {row.id: row for row in priced.rows}
+    return {
+        "period": _period(priced.period),
+        "lines": [_line(line, rows) for line in priced.lines],
+        "blocks": {block.value: str(priced.block(block)) for block in Block},
+        "net": str(priced.net),
+        "vat": [_vat(part) for part in priced.vat],
+        "total": str(priced.total),
+        "payable": str(priced.payable),
+        "scontrino": _scontrino(scontrino(priced)),
+        "rounding": priced.rounding,
+        "warnings": _faults(priced.warnings),
+        "unused_parameters": _unused(given, rows),
+        "book_digest": priced.book_digest,
+        "digest": priced.digest,
+    }
+
+
+def render_estimate(spend: EstimatedSpend | Refused, given: Iterable[ParameterRow] = ()) -> Tree:
+    """An annual spend, or why there is none."""
+    if isinstance(spend, Refused):
+        return render_refused(spend.faults)
+    rows = {row.id: row for row in spend.rows}
+    return {
+        "on": spend.on.isoformat(),
+        "lines": [_estimate_line(line, rows) for line in spend.lines],
+        "vendita": str(spend.sale),
+        "rete": str(spend.network),
+        "oneri": str(spend.charges),
+        "accisa": str(spend.excise),
+        "accisa_kwh": _text(spend.taxed_energy),
+        "iva": str(spend.vat),
+        "total": str(spend.total),
+        "warnings": _faults(spend.warnings),
+        "unused_parameters": _unused(given, rows),
+        "book_digest": spend.book_digest,
+        "digest": spend.digest,
+    }
+
+
+def render_refused(faults: Iterable[Fault]) -> Tree:
+    """A case that has no answer, with every reason."""
+    return {"refused": _faults(faults)}
+
+
+def _faults(faults: Iterable[Fault]) -> list[Tree]:
+    return [{"code": fault.code, "message": fault.message} for fault in faults]
+
+
+def _unused(given: Iterable[ParameterRow], rows: Mapping[str, ParameterRow]) -> list[str]:
+    return [row.name for row in given if row.id not in rows]
+
+
+def _text(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _period(period: Period) -> Tree:
+    return {"start": period.start.isoformat(), "stop": None if period.stop == FOREVER else period.stop.isoformat()}
+
+
+def _line(line: Line, rows: Mapping[str, ParameterRow]) -> Tree:
+    return {
+        "code": line.code,
+        "label": line.label,
+        "block": line.block.value,
+        "quota": line.quota.value,
+        "band": line.band,
+        "period": _period(line.period),
+        "quantity": _text(line.quantity.value),
+        "unit": line.quantity.unit.value,
+        "price": _text(line.price.value),
+        "price_unit": line.price.unit_text,
+        "share": str(line.share),
+        "step": line.step,
+        "rounding": line.rounding,
+        "amount": str(line.amount),
+        "vat_rate": _text(line.vat.rate),
+        "vat_nature": line.vat.nature,
+        "formula": line.formula,
+        "inputs": [_input(each, rows) for each in line.inputs],
+        "note": line.note,
+    }
+
+
+def _estimate_line(line: EstimateLine, rows: Mapping[str, ParameterRow]) -> Tree:
+    return {
+        "code": line.code,
+        "label": line.label,
+        "block": line.block.value,
+        "band": line.band,
+        "quantity": _text(line.quantity.value),
+        "unit": line.quantity.unit.value,
+        "price": _text(line.price.value),
+        "price_unit": line.price.unit_text,
+        "exact": _text(line.exact),
+        "formula": line.formula,
+        "inputs": [_input(each, rows) for each in line.inputs],
+        "note": line.note,
+    }
+
+
+def _input(each: Input, rows: Mapping[str, ParameterRow]) -> Tree:
+    """A number of the formula. One of the contract's own has no parameter and so no source."""
+    tree: Tree = {"symbol": each.symbol, "value": _text(each.value), "unit": each.unit}
+    if each.row:
+        row = rows[each.row]
+        tree |= {
+            "parameter": row.name,
+            "validity": _period(row.period),
+            "source": row.source.title,
+            "link": row.source.link,
+            "status": row.status.value,
+        }
+    return tree
+
+
+def _vat(part: VatTotal) -> Tree:
+    return {
+        "rate": _text(part.vat.rate),
+        "nature": part.vat.nature,
+        "exigibility": part.vat.exigibility,
+        "taxable": str(part.taxable),
+        "tax": str(part.tax),
+        "norm": part.vat.norm,
+    }
+
+
+def _scontrino(rows: Scontrino) -> Tree:
+    return {
+        "quota_consumi": _row(rows.consumption),
+        "quota_fissa": _row(rows.fixed),
+        "quota_potenza": _row(rows.power),
+        "accise": str(rows.excise),
+        "iva": [{"rate": _text(p.vat.rate), "taxable": str(p.taxable), "tax": str(p.tax)} for p in rows.vat],
+        "accise_e_iva": str(rows.excise_and_vat),
+        "altre_partite": str(rows.other),
+        "canone_rai": str(rows.rai_fee),
+        "totale_bolletta": str(rows.total),
+        "totale_da_pagare": str(rows.payable),
+    }
+
+
+def _row(row: Row) -> Tree:
+    return {
+        "quantity": _text(row.quantity),
+        "unit": row.unit,
+        **_part(row.whole),
+        "vendita": _part(row.sale),
+        "rete_e_oneri": _part(row.network_and_charges),
+    }
+
+
+def _part(part: Part) -> Tree:
+    price = None if part.average_price is None else _text(part.average_price)
+    return {"average_price": price, "amount": str(part.amount)}
