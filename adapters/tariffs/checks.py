@@ -49,6 +49,11 @@ class Finding:
     line: int
     message: str
 
+    @property
+    def is_error(self) -> bool:
+        """Whether the book must not be used."""
+        return self.severity is Severity.ERROR
+
     def __str__(self) -> str:
         return f"{self.severity.value}: {self.file}:{self.line}: {self.message}"
 

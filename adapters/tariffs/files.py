@@ -122,13 +122,13 @@ def read_lines(file: Path, columns: tuple[str, ...]) -> Iterator[Line]:
 
 
 def read_sources(directory: Path) -> dict[str, Source]:
-    """Every source of sources.toml by id."""
+    """Every source of sources.toml by id. Title and link are what a customer reads; read_in is for whoever checks."""
     file = directory / "sources.toml"
     sources = {}
     for name, entry in read_toml(file).items():
         line = line_of(file, f"[{name}]")
-        if not isinstance(entry, dict) or set(entry) != {"title", "link"}:
-            raise BadParameterFile(file, line, "source", name, "needs exactly a title and a link")
+        if not isinstance(entry, dict) or not {"title", "link"} <= set(entry) <= {"title", "link", "read_in"}:
+            raise BadParameterFile(file, line, "source", name, "needs a title and a link, and may say where it was read_in")
         title, link = str(entry["title"]), str(entry["link"])
         if not title or not _LINK.fullmatch(link):
             raise BadParameterFile(file, line, "link", link, "needs a title, and a link: http(s) or sha256:<digest>")

@@ -1,7 +1,7 @@
 """A tenant's own values over the book: another directory of the same layout.
 
-For the keys it gives, its rows alone count. It names its own sources; a folder without head.toml adds values to a
-parameter the book already has.
+On the days of its rows, for their keys, they alone count. It names its own sources; a folder without head.toml adds
+values to a parameter the book already has.
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ from domain.tariffs.parameter import ParameterHead, ParameterRow
 
 
 def overlay_from_directory(book: TariffBook, directory: Path) -> TariffBook:
-    """`book` with the parameters of `directory` over it, as known on the day of the book.
+    """`book` with the parameters of `directory` over it, as known on the day of the book. Raises BadParameterFile."""
+    return book.overlaid(*read_overlay(book, directory))
+
+
+def read_overlay(book: TariffBook, directory: Path) -> tuple[tuple[ParameterHead, ...], tuple[ParameterRow, ...]]:
+    """The heads and rows of `directory`, to lay over `book`.
 
     Raises BadParameterFile; a head that changes unit or dimensions of a parameter of the book is one.
     """
@@ -35,7 +40,7 @@ def overlay_from_directory(book: TariffBook, directory: Path) -> TariffBook:
         head = _head(book, folder, units)
         heads.append(head)
         rows.extend(parse_row(line, head, sources) for line in read_rows(folder, head))
-    return book.overlaid(heads, rows)
+    return tuple(heads), tuple(rows)
 
 
 def _head(book: TariffBook, folder: Path, units: frozenset[str]) -> ParameterHead:
