@@ -1,0 +1,1 @@
+"""The demo utility: an invented retailer, its customers, offers and measure files."""

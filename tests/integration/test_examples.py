@@ -1,0 +1,392 @@
+"""The demo utility of examples/demo: its data are readable, hold together, and give what expected.json says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+import pytest
+from lxml import etree
+
+from adapters.sepa.bank_profiles import load_profile
+from adapters.sii.intake import read_file
+from adapters.sii.unpack import Limits
+from adapters.tariffs.hourly import read_hourly
+from adapters.tariffs.loader import load_bands, load_book, load_holidays
+from adapters.tariffs.overlay import overlay_from_directory
+from adapters.wire.converter import loads, read, write
+from application.gathering import ValidationRules, available_kw
+from application.use_cases.collect_payments import collection_rules
+from domain.commodities.registry import commodity
+from domain.contracts.contract import Contract, PaymentMethod
+from domain.contracts.party import Party, PartyKind
+from domain.contracts.seller import Seller
+from domain.contracts.supply_point import SupplyPoint
+from domain.credits.collection import plan
+from domain.credits.mandate import Mandate, MandateStatus, Scheme
+from domain.credits.receivable import Receivable
+from domain.invoices.facts import BillingFacts
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.pricing import price
+from domain.invoices.risk import findings
+from domain.kernel.identifiers import PartitaIva
+from domain.kernel.validity import Period
+from domain.meters.consumption import Consumption, MissingReading, between_readings, from_curves
+from domain.meters.curve import MonthCurve, band_totals, current_curves
+from domain.meters.delivery import Delivery, RefusedFile
+from domain.meters.reading import Kind, Quality, Reading, current
+from domain.tariffs.book import TariffBook
+from domain.tariffs.offer import IndexedPrice, Offer
+from domain.tariffs.parameter import Status
+from examples.demo import make_flows
+from examples.demo.make_flows import OLD, SMART, STORY
+
+DEMO = Path(make_flows.__file__).parent
+ONE_DAY = dt.timedelta(days=1)
+MOST_BYTES = 2_000_000
+
+T = TypeVar("T")
+
+
+def content(name: str) -> Any:
+    return loads((DEMO / name).read_bytes())
+
+
+def all_of(kind: type[T], values: list[Any]) -> tuple[T, ...]:
+    return tuple(read(kind, value) for value in values)
+
+
+SCRIPT, EXPECTED = content("demo.json"), content("expected.json")
+
+
+@attrs.frozen(eq=False)
+class Demo:
+    """Everything the demo loads before its first bill."""
+
+    seller: Seller
+    parties: dict[str, Party]
+    points: dict[str, SupplyPoint]
+    contracts: dict[str, Contract]
+    mandates: tuple[Mandate, ...]
+    offers: dict[str, Offer]
+    results: dict[str, tuple[Delivery | RefusedFile, ...]]
+    book: TariffBook
+
+    def readings(self, point: str) -> tuple[Reading, ...]:
+        found = [each for delivery in self.deliveries for each in delivery.readings]
+        return current(each for each in found if each.point == point)
+
+    def curves(self, point: str) -> tuple[MonthCurve, ...]:
+        found = [each for delivery in self.deliveries for each in delivery.curves]
+        return current_curves(each for each in found if each.point == point)
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        return tuple(each for found in self.results.values() for each in found if isinstance(each, Delivery))
+
+    def contract(self, party: str) -> Contract:
+        return next(each for each in self.contracts.values() if each.party == party)
+
+    def consumption(self, contract: Contract, period: Period) -> tuple[Consumption, ...]:
+        readings, curves = self.readings(contract.point), self.curves(contract.point)
+        prices = [self.offers[entry.value.offer].price for entry in contract.terms.entries]
+        by_hour = any(isinstance(each, IndexedPrice) and each.hourly for each in prices)
+        closed = {period.start - ONE_DAY, period.last} <= {reading.day for reading in readings}
+        if by_hour or (curves and not closed):
+            return from_curves(curves, period, load_bands())
+        rules = ValidationRules.on(self.book, period.start)
+        return between_readings(readings, period, rules.rollover, available_kw(contract, period))
+
+    def priced(self, contract: Contract, run_period: Period) -> Priced | Refused:
+        period = contract.period.meet(run_period)
+        assert period is not None
+        facts = BillingFacts(
+            contract=contract,
+            period=period,
+            offers=self.offers,
+            consumption=self.consumption(contract, period),
+            issue_day=dt.date.fromisoformat(SCRIPT["issue_on"]),
+            hourly={series.name: series for series in read_hourly(DEMO / "parameters")},
+        )
+        return price(facts, self.book)
+
+
+def read_folder(folder: str, addressee: str) -> tuple[Delivery | RefusedFile, ...]:
+    return tuple(
+        result
+        for file in sorted((DEMO / folder).glob("*.zip"))
+        for result in read_file(
+            name=file.name,
+            data=file.read_bytes(),
+            addressees=frozenset({addressee}),
+            limits=Limits(),
+            received_at=dt.datetime.fromisoformat(SCRIPT["clock"]),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def demo() -> Demo:
+    registry = content("customers.json")
+    seller = read(Seller, content("seller.json")["seller"])
+    known_on = dt.date.fromisoformat(SCRIPT["known_on"])
+    return Demo(
+        seller=seller,
+        parties={each.id: each for each in all_of(Party, registry["parties"])},
+        points={each.code: each for each in all_of(SupplyPoint, registry["points"])},
+        contracts={each.number: each for each in all_of(Contract, registry["contracts"])},
+        mandates=all_of(Mandate, registry["mandates"]),
+        offers={each.code: each for each in all_of(Offer, content("offers.json"))},
+        results={folder: read_folder(folder, seller.partita_iva.text) for folder in SCRIPT["folders"]},
+        book=overlay_from_directory(load_book(known_on=known_on), DEMO / "parameters"),
+    )
+
+
+def test_the_generator_writes_the_files_that_are_there_byte_for_byte(tmp_path: Path) -> None:
+    written = make_flows.write_flows(tmp_path, make_flows.load())
+    names = [file.relative_to(tmp_path) for file in written]
+    assert names == sorted(file.relative_to(DEMO) for file in DEMO.rglob("*.zip"))
+    assert [name for name in names if (tmp_path / name).read_bytes() != (DEMO / name).read_bytes()] == []
+
+
+def test_the_files_are_small() -> None:
+    assert sum(file.stat().st_size for file in DEMO.rglob("*") if file.suffix in {".zip", ".json", ".csv"}) < MOST_BYTES
+
+
+@pytest.mark.parametrize(("part", "kind"), [("parties", Party), ("contracts", Contract), ("mandates", Mandate)])
+def test_the_registry_is_written_as_the_wire_writes_it(part: str, kind: type[Any]) -> None:
+    values = content("customers.json")[part]
+    assert [write(read(kind, value)) for value in values] == values
+
+
+def test_the_registry_has_what_is_expected(demo: Demo) -> None:
+    counted = {
+        "parties": len(demo.parties),
+        "points": len(demo.points),
+        "contracts": len(demo.contracts),
+        "mandates": len(demo.mandates),
+        "offers": len(demo.offers),
+    }
+    assert counted == EXPECTED["registry"]
+    assert {key: len(values) for key, values in content("customers.json").items()} == {
+        key: count for key, count in counted.items() if key != "offers"
+    }
+
+
+def test_a_contract_names_a_party_a_point_and_offers_that_fit_it(demo: Demo) -> None:
+    for contract in demo.contracts.values():
+        kind = commodity(contract.commodity)
+        assert contract.party in demo.parties
+        assert demo.points[contract.point].commodity == contract.commodity
+        for entry in contract.terms.entries:
+            offer = demo.offers[entry.value.offer]
+            sale = kind.sale(entry.value.supply)
+            assert kind.customer(entry.value.supply) in offer.customers
+            assert offer.commodity == contract.commodity
+            assert [code for code in offer.passes if code not in sale] == []
+    assert len({contract.point for contract in demo.contracts.values()}) == len(demo.points)
+
+
+def test_a_mandate_is_of_the_party_of_its_contract(demo: Demo) -> None:
+    for mandate in demo.mandates:
+        contract, party = demo.contracts[mandate.contract], demo.parties[mandate.party]
+        assert contract.party == party.id
+        assert contract.payment is PaymentMethod.DIRECT_DEBIT
+        assert (mandate.debtor_name, mandate.debtor_kind) == (party.name, party.kind)
+        assert mandate.debtor_tax_code == party.codice_fiscale
+    debited = {each.number for each in demo.contracts.values() if each.payment is PaymentMethod.DIRECT_DEBIT}
+    assert debited == {mandate.contract for mandate in demo.mandates}
+    assert len({mandate.umr.key for mandate in demo.mandates}) == len(demo.mandates)
+
+
+def test_every_identifier_is_valid_and_nobodys(demo: Demo) -> None:
+    """Reading checks the form; here: VAT numbers of a range of ours, birthplaces and banks that do not exist."""
+    numbers = {each.partita_iva for each in demo.parties.values() if each.partita_iva} | {demo.seller.partita_iva}
+    numbers |= {PartitaIva(point.distributor.vat_number) for point in demo.points.values()}
+    assert all(number.text.startswith("0999999") for number in numbers)
+    assert {point.distributor.vat_number for point in demo.points.values()} == {SMART, OLD}
+    assert all(re.fullmatch(r"IT999E\d{8}", code) for code in demo.points)
+    people = [each for each in demo.parties.values() if each.kind is PartyKind.PERSON]
+    assert all(each.codice_fiscale and each.codice_fiscale.text[11] == "Y" for each in people)
+    accounts = {mandate.iban.text for mandate in demo.mandates} | {demo.seller.iban.text}
+    assert len(accounts) == len(demo.mandates) + 1
+    assert all(account[5:9] == "0999" for account in accounts)
+    assert demo.seller.creditor_id.text.endswith(demo.seller.partita_iva.text)
+
+
+def test_the_brand_has_a_logo_of_shapes_only() -> None:
+    brand = content("seller.json")["brand"]
+    logo = etree.parse(DEMO / brand["logo"])
+    tags = {etree.QName(str(element.tag)).localname for element in logo.iter(etree.Element)}
+    assert tags <= {"svg", "g", "path"}
+    assert all(re.fullmatch(r"#[0-9a-f]{6}", brand[name]) for name in ("primary", "accent"))
+
+
+def test_the_hourly_prices_have_the_mean_of_the_month(demo: Demo) -> None:
+    (series,) = read_hourly(DEMO / "parameters")
+    for month in Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1)).months():
+        prices = [each for day, values in series.prices.items() if day in month for each in values]
+        row = demo.book.value("index/pun", (), month.start)
+        assert sum(prices, Decimal(0)) / len(prices) == row.value
+        assert {row.status, series.status} == {Status.SYNTHETIC}
+    assert len(series.prices) == 61
+
+
+@pytest.mark.parametrize("number", range(len(SCRIPT["folders"])))
+def test_a_folder_gives_the_expected_files_and_records(demo: Demo, number: int) -> None:
+    folder, expected = SCRIPT["folders"][number], EXPECTED["folders"][number]
+    results = demo.results[folder]
+    deliveries = [each for each in results if isinstance(each, Delivery)]
+    refused = Counter(each.fault.code for delivery in deliveries for each in delivery.refused)
+    items: list[Reading | MonthCurve] = []
+    for delivery in deliveries:
+        items += [*delivery.readings, *delivery.curves]
+    unknown = {(each.origin.file_sha256, each.origin.record) for each in items if each.point not in demo.points}
+    refused.update({"SII-007": len(unknown)} if unknown else {})
+    records = sum(delivery.records for delivery in deliveries)
+    assert {
+        "zips": len(list((DEMO / folder).glob("*.zip"))),
+        "files": len(results),
+        "files_refused": dict(Counter(each.fault.code for each in results if isinstance(each, RefusedFile))),
+        "records": records,
+        "taken": records - sum(refused.values()),
+        "refused": dict(refused),
+    } == expected
+    assert [warning for delivery in deliveries for warning in delivery.warnings] == []
+
+
+@pytest.mark.parametrize("number", range(len(SCRIPT["runs"])))
+def test_a_run_gives_the_expected_bills(demo: Demo, number: int) -> None:
+    run, expected = SCRIPT["runs"][number], EXPECTED["runs"][number]
+    period = read(Period, run["period"])
+    due = [each for each in demo.contracts.values() if each.cycle_months == run["cycle_months"]]
+    priced = 0
+    held: dict[str, list[str]] = {}
+    refused: dict[str, list[str]] = {}
+    for contract in due:
+        try:
+            result = demo.priced(contract, period)
+        except MissingReading:
+            refused.setdefault("MET-001", []).append(contract.number)
+            continue
+        assert isinstance(result, Priced), result
+        risk = ValidationRules.on(demo.book, period.start).risk
+        found = findings(result, available_kw(contract, period), risk)
+        for fault in found:
+            held.setdefault(fault.code, []).append(contract.number)
+        priced += not found
+    assert {"contracts": len(due), "priced": priced, "held": held, "refused": refused} == expected
+
+
+def test_the_collection_takes_and_refuses_what_is_expected(demo: Demo) -> None:
+    receivables: list[Receivable] = []
+    for run in SCRIPT["runs"]:
+        period = read(Period, run["period"])
+        for contract in demo.contracts.values():
+            if contract.cycle_months == run["cycle_months"] and contract.payment is PaymentMethod.DIRECT_DEBIT:
+                bill = demo.priced(contract, period)
+                assert isinstance(bill, Priced)
+                number = f"{len(receivables) + 1:013d}"
+                issued = dt.date.fromisoformat(SCRIPT["issue_on"])
+                due = issued + dt.timedelta(days=contract.due_days)
+                receivables.append(
+                    Receivable(
+                        number, number, contract.number, contract.party, bill.payable, issued, due, contract.payment
+                    )
+                )
+    clock = dt.datetime.fromisoformat(SCRIPT["clock"])
+    planned = plan(
+        receivables=[each for each in receivables if each.due_date <= dt.date.fromisoformat(SCRIPT["due_until"])],
+        mandates=demo.mandates,
+        seller=demo.seller,
+        today=clock.date(),
+        at=clock.time(),
+        rules=collection_rules(demo.book, load_profile("iso"), clock.date()),
+        target=load_holidays("holidays_target"),
+        bank=load_holidays("holidays_working"),
+    )
+    schemes = Counter(batch.scheme for batch in planned.open_on(clock.date()) for _ in batch.collections)
+    contracts = {each.id: each.contract for each in receivables}
+    refused: dict[str, list[str]] = {}
+    for fault in planned.refused:
+        refused.setdefault(fault.code, []).append(contracts[fault.subject])
+    assert {
+        "debits": schemes.total(),
+        "core": schemes[Scheme.CORE],
+        "b2b": schemes[Scheme.B2B],
+        "refused": refused,
+    } == EXPECTED["collection"]
+    assert [each.contract for each in demo.mandates if each.status is MandateStatus.REVOKED] == refused["COL-001"]
+
+
+def test_a_bill_is_due_twenty_days_after_its_issue_or_later(demo: Demo) -> None:
+    least = demo.book.value("billing/due_days", (), dt.date.fromisoformat(SCRIPT["issue_on"])).value
+    assert min(contract.due_days for contract in demo.contracts.values()) >= least
+
+
+def test_the_correction_of_september_takes_back_what_was_read_too_much(demo: Demo) -> None:
+    contract = demo.contract(STORY.corrected)
+    day = dt.date(2026, 9, 30)
+    sent = [each for delivery in demo.deliveries for each in delivery.readings]
+    first, last = [each for each in sent if (each.point, each.day) == (contract.point, day)]
+    assert (first.flow, last.flow) == ("PNO", "RNO")
+    fall = sum(first.bands(Kind.ACTIVE).values()) - sum(last.bands(Kind.ACTIVE).values())
+    assert fall * last.multiplier == 1100
+    assert [each for each in demo.readings(contract.point) if each.day == day] == [last]
+
+
+def test_the_corrected_curve_of_september_is_actual(demo: Demo) -> None:
+    contract = demo.contract(STORY.recurved)
+    sent = [each for delivery in demo.deliveries for each in delivery.curves if each.point == contract.point]
+    september = [each for each in sent if each.month.start == dt.date(2026, 9, 1)]
+    assert [(each.flow, each.quality) for each in september] == [("PDO", Quality.ESTIMATED), ("RFO", Quality.ACTUAL)]
+    assert september[0].days != september[1].days
+    assert {each.quality for each in demo.curves(contract.point)} == {Quality.ACTUAL}
+
+
+def test_registers_and_curve_of_one_meter_tell_the_same_energy(demo: Demo) -> None:
+    bands = load_bands()
+    both = [code for code in demo.points if demo.curves(code) and demo.readings(code)[-1].day.month == 10]
+    assert len(both) == 1
+    readings = {each.day: each.bands(Kind.ACTIVE) for each in demo.readings(both[0])}
+    for curve in demo.curves(both[0]):
+        before, after = readings[curve.month.start - ONE_DAY], readings[curve.month.last]
+        assert {band: after[band] - before[band] for band in after} == band_totals(curve.days, bands)
+
+
+def test_the_day_of_the_clock_change_has_a_hundred_quarters(demo: Demo) -> None:
+    october = [each for code in demo.points for each in demo.curves(code) if each.month.start.month == 10]
+    assert len(october) == 4
+    assert {len(curve.days[24].values) for curve in october} == {100}
+
+
+def test_a_counter_of_five_digits_rolls_over(demo: Demo) -> None:
+    (point,) = {each.point for delivery in demo.deliveries for each in delivery.readings if each.digits == 5}
+    august, september = (each.bands(Kind.ACTIVE)["F2"] for each in demo.readings(point)[-3:-1])
+    assert august > 99_900
+    assert september < 100
+
+
+def test_the_estimated_reading_is_the_last_of_its_meter(demo: Demo) -> None:
+    readings = [each for code in demo.points for each in demo.readings(code)]
+    assert [(each.point, each.day) for each in readings if each.quality is Quality.ESTIMATED] == [
+        (demo.contract(STORY.estimated).point, dt.date(2026, 10, 31))
+    ]
+
+
+def test_the_use_of_the_year_before_is_plausible(demo: Demo) -> None:
+    """kWh a month: homes, shops and offices, works. Left out: the empty home, and the counter that rolls over."""
+    for contract in demo.contracts.values():
+        readings = [each for each in demo.readings(contract.point) if each.day < dt.date(2026, 9, 1)]
+        totals = [sum(each.bands(Kind.ACTIVE).values()) * each.multiplier for each in readings]
+        if len(totals) < 2 or contract.party in ("C0007", "C0009"):
+            continue
+        month = (totals[-1] - totals[0]) / (len(totals) - 1)
+        is_home = commodity(contract.commodity).customer(contract.terms.entries[0].value.supply) != "other"
+        low, high = (100, 500) if is_home else (250, 1600) if contract.cycle_months == 2 else (5000, 15000)
+        assert low <= month <= high, contract.number
