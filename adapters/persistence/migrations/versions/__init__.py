@@ -1,0 +1,1 @@
+"""One module per migration; once released a migration is never edited."""

@@ -1,0 +1,1 @@
+"""The stores: one class per port, each over the connection of one unit of work."""

@@ -1,0 +1,220 @@
+"""Issued bills of one tenant, the days they bill and the counters of their numbers."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+import psycopg
+from sqlalchemy import Row, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.persistence import bulk
+from adapters.persistence.codec import CODEC
+from adapters.persistence.documents import Session, any_of, from_range, range_text, to_range
+from adapters.persistence.tables import billed_periods, bills, einvoice_files, serials
+from application.ports.bills import BillHead
+from application.ports.einvoices import EInvoice
+from application.ports.registry import NotFound, ValidityOverlaps
+from domain.invoices.bill import Bill, BillNumber
+from domain.kernel.money import Money
+from domain.kernel.validity import Period
+
+_COLUMNS = (
+    "tenant",
+    "series",
+    "year",
+    "serial",
+    "number",
+    "contract",
+    "customer",
+    "point",
+    "period",
+    "issued_on",
+    "due_on",
+    "total",
+    "payable",
+    "run",
+    "digest",
+    "document",
+)
+_BILL_DAYS = """
+insert into billed_periods (tenant, contract, period, bill)
+select tenant, contract, period, number from pg_temp.staging_bills
+"""
+_NUMBER = (bills.c.series, bills.c.year, bills.c.serial)
+
+
+@attrs.frozen
+class SqlBills:
+    """Bills by number. The database refuses a second bill of a contract for the same day."""
+
+    session: Session
+
+    def add(self, bills: Iterable[Bill]) -> None:
+        """Store bills by COPY, all or none. ValidityOverlaps where a day of a contract was billed before."""
+        added: list[tuple[str, Period, str]] = []
+        try:
+            with self.session.connection.begin_nested():
+                self._insert(self._rows(bills, added))
+        except psycopg.errors.ExclusionViolation as error:
+            raise ValidityOverlaps(self._overlap(added)) from error
+
+    def get(self, number: BillNumber) -> Bill:
+        """NotFound where there is none."""
+        statement = self.session.mine(bills, bills.c.document).where(
+            bills.c.series == number.series, bills.c.year == number.year, bills.c.serial == number.serial
+        )
+        document = self.session.connection.scalars(statement).one_or_none()
+        if document is None:
+            raise NotFound("bill", str(number))
+        return CODEC.load(Bill, document)
+
+    def page(
+        self, after: str, limit: int, *, contract: str | None = None, run: str | None = None
+    ) -> tuple[BillHead, ...]:
+        """Up to `limit` heads with a number above `after` ("" for the first page), in order of number."""
+        columns = [bills.c[name] for name in _COLUMNS if name not in ("tenant", "series", "year", "serial", "document")]
+        statement = self.session.mine(bills, *columns).order_by(*_NUMBER).limit(limit)
+        if after:
+            last = BillNumber.parse(after)
+            statement = statement.where(tuple_(*_NUMBER) > tuple_(last.series, last.year, last.serial))
+        if contract is not None:
+            statement = statement.where(bills.c.contract == contract)
+        if run is not None:
+            statement = statement.where(bills.c.run == run)
+        return tuple(map(_head, self.session.connection.execute(statement)))
+
+    def of_run(self, run: str) -> Iterator[Bill]:
+        """The bills of a run in order of number, streamed."""
+        statement = self.session.mine(bills, bills.c.document).where(bills.c.run == run).order_by(*_NUMBER)
+        for row in self.session.stream(statement):
+            yield CODEC.load(Bill, row.document)
+
+    def before(self, contracts: Iterable[str], day: dt.date, months: int) -> Mapping[str, tuple[Bill, ...]]:
+        """The bills of each contract whose period meets the `months` months before `day`, oldest first."""
+        wanted = sorted(set(contracts))
+        window = Period(months_before(day, months), day)
+        statement = (
+            self.session.mine(bills, bills.c.contract, bills.c.document)
+            .where(bills.c.contract == any_of(wanted), bills.c.period.overlaps(to_range(window)))
+            .order_by(bills.c.period, *_NUMBER)
+        )
+        found: dict[str, list[Bill]] = {contract: [] for contract in wanted}
+        for row in self.session.connection.execute(statement):
+            found[row.contract].append(CODEC.load(Bill, row.document))
+        return {contract: tuple(rows) for contract, rows in found.items()}
+
+    def _insert(self, rows: Iterator[tuple[object, ...]]) -> None:
+        bulk.insert(self.session.connection, bills, _COLUMNS, rows)
+        bulk.driver(self.session.connection).execute(_BILL_DAYS)
+
+    def _rows(self, new: Iterable[Bill], added: list[tuple[str, Period, str]]) -> Iterator[tuple[object, ...]]:
+        for bill in new:
+            if bill.tenant != self.session.tenant:
+                raise ValueError(f"bill {bill.number} is of tenant {bill.tenant!r}, not of {self.session.tenant!r}")
+            priced, number = bill.priced, bill.number
+            added.append((priced.contract, priced.period, str(number)))
+            yield (
+                bill.tenant,
+                number.series,
+                number.year,
+                number.serial,
+                str(number),
+                priced.contract,
+                bill.customer.id,
+                bill.point.code,
+                range_text(priced.period),
+                bill.issued_on,
+                bill.due_on,
+                bill.total.amount,
+                bill.payable.amount,
+                bill.run,
+                bill.digest,
+                CODEC.dump(bill),
+            )
+
+    def _overlap(self, added: list[tuple[str, Period, str]]) -> str:
+        statement = self.session.mine(
+            billed_periods, billed_periods.c.contract, billed_periods.c.period, billed_periods.c.bill
+        ).where(billed_periods.c.contract == any_of(contract for contract, _, _ in added))
+        stored: dict[str, list[tuple[Period, str]]] = {}
+        for row in self.session.connection.execute(statement.order_by(billed_periods.c.period)):
+            stored.setdefault(row.contract, []).append((from_range(row.period), row.bill))
+        for contract, period, number in added:
+            known = stored.setdefault(contract, [])
+            for other, bill in known:
+                if other.overlaps(period):
+                    return (
+                        f"contract {contract}: bill {number} ({period}) overlaps bill {bill} ({other}); "
+                        "bill only days that were not billed, or issue a credit note first"
+                    )
+            known.append((period, number))
+        return f"{len(added)} bills: a day was billed before by a bill issued at this moment; try again"
+
+
+@attrs.frozen
+class SqlSerials:
+    """Counters without gaps: a rolled-back transaction gives its numbers back."""
+
+    session: Session
+
+    def take(self, series: str, year: int, count: int) -> int:
+        """Reserve `count` consecutive serials and return the first. Locks the series until the transaction ends."""
+        if count < 1:
+            raise ValueError(f"series {series} of {year}: take at least 1 serial, got {count}")
+        statement = insert(serials).values(tenant=self.session.tenant, series=series, year=year, last=count)
+        statement = statement.on_conflict_do_update(
+            index_elements=["tenant", "series", "year"], set_={"last": serials.c.last + statement.excluded.last}
+        )
+        last = self.session.connection.scalars(statement.returning(serials.c.last)).one()
+        return int(last) - count + 1
+
+
+@attrs.frozen
+class SqlEInvoiceFiles:
+    """E-invoices by the number of their bill; added once, never changed."""
+
+    session: Session
+
+    def add(self, files: Mapping[str, EInvoice]) -> None:
+        """Store files by bill number."""
+        rows = (
+            (self.session.tenant, number, file.name, file.sha256, zlib.compress(file.xml))
+            for number, file in files.items()
+        )
+        bulk.insert(self.session.connection, einvoice_files, ("tenant", "bill", "name", "sha256", "xml"), rows)
+
+    def of(self, bills: Iterable[str]) -> Mapping[str, EInvoice]:
+        """The files there are for these bill numbers, in order of number."""
+        columns = (einvoice_files.c.bill, einvoice_files.c.name, einvoice_files.c.xml, einvoice_files.c.sha256)
+        statement = self.session.mine(einvoice_files, *columns).where(einvoice_files.c.bill == any_of(bills))
+        return {
+            row.bill: EInvoice(row.name, zlib.decompress(row.xml), row.sha256)
+            for row in self.session.connection.execute(statement.order_by(einvoice_files.c.bill))
+        }
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day of an earlier month, or that month's last."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+
+
+def _head(row: Row[tuple[object, ...]]) -> BillHead:
+    return BillHead(
+        row.number,
+        row.contract,
+        row.customer,
+        row.point,
+        from_range(row.period),
+        row.issued_on,
+        row.due_on,
+        Money(row.total),
+        Money(row.payable),
+        row.run,
+        row.digest,
+    )

@@ -1,0 +1,258 @@
+"""Flow files byte for byte, readings, curves and refused records of one tenant. Rows are only added.
+
+A reading or curve that was stored before, to the last detail, is not stored again: its key holds its own digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.persistence import bulk, curve_blob
+from adapters.persistence.codec import CODEC
+from adapters.persistence.documents import Session, any_of
+from adapters.persistence.tables import curves, flow_contents, flow_files, flow_refusals, readings
+from application.ports.measures import FlowFile
+from application.ports.registry import NotFound
+from domain.kernel.calendar import quarters_in
+from domain.kernel.digest import digest_of_bytes
+from domain.kernel.validity import Period, month_of
+from domain.meters.curve import DayCurve, MonthCurve
+from domain.meters.delivery import RefusedRecord
+from domain.meters.reading import Action, Kind, Origin, Quality, Reading
+
+_IMPORTED = "imported"
+_CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
+_NUMBERED = """
+insert into curves (tenant, point, kind, month, sha256, document, quarter_hours, version)
+select s.tenant, s.point, s.kind, s.month, s.sha256, s.document, s.quarter_hours,
+       s.version + coalesce((select max(c.version) from curves c
+                             where (c.tenant, c.point, c.kind, c.month) = (s.tenant, s.point, s.kind, s.month)), 0)
+from pg_temp.staging_curves s
+on conflict (tenant, point, kind, month, sha256) do nothing
+"""
+
+
+@attrs.frozen
+class FileRecord:
+    """What is kept of a flow file beside its bytes."""
+
+    name: str
+    container: str
+    flow: str
+    outcome: str
+    detail: str
+    records: int
+    taken: int
+    refused: int
+    warnings: tuple[str, ...]
+
+
+@attrs.frozen
+class RefusedRecords:
+    """The refused records of one import of a file."""
+
+    records: tuple[RefusedRecord, ...]
+
+
+@attrs.frozen
+class CurveRecord:
+    """What is kept of a curve beside its quarter-hours."""
+
+    days: tuple[dt.date, ...]
+    quality: Quality
+    action: Action
+    flow: str
+    origin: Origin
+    validated: bool
+    max_power_kw: Decimal | None
+
+
+@attrs.frozen
+class SqlMeasures:
+    """The measures of every point of the tenant."""
+
+    session: Session
+
+    def knows_file(self, sha256: str) -> bool:
+        """Whether a file of that content was taken in before (a refused one counts as not)."""
+        statement = self.session.mine(flow_files, flow_files.c.position).where(
+            flow_files.c.sha256 == sha256, flow_files.c.outcome == _IMPORTED
+        )
+        return self.session.connection.execute(statement.limit(1)).first() is not None
+
+    def add_file(self, file: FlowFile) -> None:
+        """Keep a file; one that came again keeps its bytes once and its outcomes all."""
+        shared = {"tenant": self.session.tenant, "sha256": file.sha256}
+        content = insert(flow_contents).values(**shared, content=file.content).on_conflict_do_nothing()
+        self.session.connection.execute(content)
+        record = FileRecord(
+            file.name,
+            file.container,
+            file.flow,
+            file.outcome,
+            file.detail,
+            file.records,
+            file.taken,
+            file.refused,
+            file.warnings,
+        )
+        self.session.connection.execute(
+            insert(flow_files).values(
+                **shared, received_at=file.received_at, outcome=file.outcome, document=CODEC.dump(record)
+            )
+        )
+
+    def add(self, *, readings: Iterable[Reading], curves: Iterable[MonthCurve]) -> None:
+        """Add what is not there yet, by COPY."""
+        self._add_readings(readings)
+        self._add_curves(curves)
+
+    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None:
+        """Keep the refused records of one import of a file."""
+        document = CODEC.dump(RefusedRecords(tuple(refused)))
+        self.session.connection.execute(
+            insert(flow_refusals).values(tenant=self.session.tenant, sha256=sha256, document=document)
+        )
+
+    def readings(self, points: Iterable[str], first: dt.date, last: dt.date) -> Mapping[str, tuple[Reading, ...]]:
+        """Every reading of days first..last, by point, in order of day and origin; () for a point without."""
+        wanted = sorted(set(points))
+        statement = self.session.mine(readings, readings.c.document).where(
+            readings.c.point == any_of(wanted), readings.c.day.between(first, last)
+        )
+        found: dict[str, list[Reading]] = {point: [] for point in wanted}
+        for document in self.session.connection.scalars(statement):
+            reading = CODEC.load(Reading, document)
+            found[reading.point].append(reading)
+        return {point: tuple(sorted(rows, key=lambda row: (row.day, row.origin))) for point, rows in found.items()}
+
+    def curves(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[MonthCurve, ...]]:
+        """Every curve of the months that meet `period`, by point, in order of month, kind and origin."""
+        wanted = sorted(set(points))
+        columns = (curves.c.point, curves.c.kind, curves.c.month, curves.c.document, curves.c.quarter_hours)
+        statement = self.session.mine(curves, *columns).where(
+            curves.c.point == any_of(wanted),
+            curves.c.month >= period.start.replace(day=1),
+            curves.c.month < period.stop,
+        )
+        found: dict[str, list[MonthCurve]] = {point: [] for point in wanted}
+        for row in self.session.connection.execute(statement):
+            found[row.point].append(_curve(row.point, row.kind, row.month, row.document, row.quarter_hours))
+        return {point: tuple(sorted(rows, key=_curve_order)) for point, rows in found.items()}
+
+    def files(self, limit: int) -> tuple[FlowFile, ...]:
+        """The files received last, newest first, with their content."""
+        order = (flow_files.c.received_at.desc(), flow_files.c.position.desc())
+        return tuple(map(_file, self.session.connection.execute(self._files().order_by(*order).limit(limit))))
+
+    def file(self, sha256: str) -> FlowFile:
+        """The file as it came last; NotFound where it never came."""
+        statement = self._files().where(flow_files.c.sha256 == sha256).order_by(flow_files.c.position.desc())
+        row = self.session.connection.execute(statement.limit(1)).one_or_none()
+        if row is None:
+            raise NotFound("flow file", sha256)
+        return _file(row)
+
+    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
+        """The records not taken by the last import of a file, in order."""
+        statement = (
+            self.session.mine(flow_refusals, flow_refusals.c.document)
+            .where(flow_refusals.c.sha256 == sha256)
+            .order_by(flow_refusals.c.position.desc())
+            .limit(1)
+        )
+        document = self.session.connection.scalars(statement).one_or_none()
+        return () if document is None else CODEC.load(RefusedRecords, document).records
+
+    def _add_readings(self, new: Iterable[Reading]) -> None:
+        tenant = self.session.tenant
+        documents = ((reading, CODEC.json(reading)) for reading in new)
+        rows = (
+            (tenant, reading.point, reading.day, digest_of_bytes(json), CODEC.pack(Reading, json))
+            for reading, json in documents
+        )
+        columns = ("tenant", "point", "day", "sha256", "document")
+        bulk.insert(self.session.connection, readings, columns, rows, on_conflict="on conflict do nothing")
+
+    def _add_curves(self, new: Iterable[MonthCurve]) -> None:
+        batch = list(new)
+        if not batch:
+            return
+        connection = self.session.connection
+        lock = func.pg_advisory_xact_lock(func.hashtextextended(f"curves of {self.session.tenant}", 0))
+        connection.execute(select(lock))  # versions are counted: one import of curves at a time
+        bulk.stage(connection, curves, _CURVE_COLUMNS, _curve_rows(self.session.tenant, batch))
+        connection.exec_driver_sql(_NUMBERED)
+
+    def _files(self) -> Select[tuple[object, ...]]:
+        columns = (flow_files.c.sha256, flow_files.c.received_at, flow_files.c.document, flow_contents.c.content)
+        return self.session.mine(flow_files, *columns).join(
+            flow_contents,
+            (flow_contents.c.tenant == flow_files.c.tenant) & (flow_contents.c.sha256 == flow_files.c.sha256),
+        )
+
+
+def _file(row: Row[Any]) -> FlowFile:
+    record = CODEC.load(FileRecord, row.document)
+    return FlowFile(
+        row.sha256,
+        record.name,
+        record.container,
+        record.flow,
+        row.received_at.astimezone(dt.UTC),
+        record.outcome,
+        record.detail,
+        record.records,
+        record.taken,
+        record.refused,
+        record.warnings,
+        row.content,
+    )
+
+
+def _curve_rows(tenant: str, batch: Iterable[MonthCurve]) -> Iterator[tuple[object, ...]]:
+    """Rows for the staging table; `version` counts from 1 within the batch, by point, kind and month."""
+    count: dict[tuple[str, str, dt.date], int] = {}
+    for curve in batch:
+        key = (curve.point, curve.kind.value, curve.month.start)
+        count[key] = count.get(key, 0) + 1
+        record = CurveRecord(
+            tuple(day.day for day in curve.days),
+            curve.quality,
+            curve.action,
+            curve.flow,
+            curve.origin,
+            curve.validated,
+            curve.max_power_kw,
+        )
+        json = CODEC.json(record)
+        blob = curve_blob.pack([value for day in curve.days for value in day.values])
+        yield (tenant, *key, digest_of_bytes(json + blob), CODEC.pack(CurveRecord, json), blob, count[key])
+
+
+def _curve(point: str, kind: str, month: dt.date, document: bytes, blob: bytes) -> MonthCurve:
+    record = CODEC.load(CurveRecord, document)
+    parts = curve_blob.cut(curve_blob.unpack(blob), [quarters_in(day) for day in record.days])
+    return MonthCurve(
+        point,
+        Kind(kind),
+        month_of(month),
+        tuple(map(DayCurve, record.days, parts)),
+        record.quality,
+        record.action,
+        record.flow,
+        record.origin,
+        record.validated,
+        record.max_power_kw,
+    )
+
+
+def _curve_order(curve: MonthCurve) -> tuple[dt.date, str, Origin]:
+    return curve.month.start, curve.kind.value, curve.origin

@@ -1,0 +1,93 @@
+"""Contract of the measures: files, readings, curves, refused records."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import pytest
+
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitsOfWork
+from domain.kernel.validity import Period, month_of
+from domain.meters.reading import Action
+from tests.strategies_documents import POINT, curve, flow_file, origin, reading, refused_record
+
+DAY = dt.date(2026, 8, 31)
+OTHER = "IT001E00000002"
+
+
+def test_a_file_is_known_once_it_was_imported(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        assert not work.measures.knows_file("a" * 64)
+        work.measures.add_file(flow_file(outcome="SII-007"))
+        assert not work.measures.knows_file("a" * 64)
+        work.measures.add_file(flow_file(hour=9))
+        assert work.measures.knows_file("a" * 64)
+        assert work.measures.file("a" * 64) == flow_file(hour=9)
+
+
+def test_files_come_newest_first_byte_for_byte(units: UnitsOfWork, tenant: str) -> None:
+    old, new = flow_file("b" * 64, hour=7), flow_file("c" * 64, hour=11)
+    with units(tenant) as work:
+        work.measures.add_file(new)
+        work.measures.add_file(old)
+        assert work.measures.files(5) == (new, old)
+        assert work.measures.files(1) == (new,)
+        with pytest.raises(NotFound, match="flow file"):
+            work.measures.file("d" * 64)
+
+
+def test_refused_records_are_those_of_the_last_import(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        assert work.measures.refused("a" * 64) == ()
+        work.measures.add_refused("a" * 64, [refused_record(2), refused_record(5)])
+        assert work.measures.refused("a" * 64) == (refused_record(2), refused_record(5))
+        work.measures.add_refused("a" * 64, [])
+        assert work.measures.refused("a" * 64) == ()
+
+
+def test_readings_come_by_point_in_order_of_day(units: UnitsOfWork, tenant: str) -> None:
+    early, late = reading(day=DAY - dt.timedelta(days=31)), reading(day=DAY)
+    with units(tenant) as work:
+        work.measures.add(readings=[late, early, reading(OTHER)], curves=[])
+        found = work.measures.readings([POINT, "unknown"], early.day, late.day)
+        assert found == {POINT: (early, late), "unknown": ()}
+        assert work.measures.readings([POINT], early.day + dt.timedelta(days=1), DAY) == {POINT: (late,)}
+
+
+def test_superseded_readings_are_kept_and_the_same_reading_is_stored_once(units: UnitsOfWork, tenant: str) -> None:
+    first, second = reading(), reading(record=2, value="101.5")
+    cancel = attrs.evolve(first, action=Action.CANCEL, values=(), origin=origin(3))
+    with units(tenant) as work:
+        work.measures.add(readings=[second, first], curves=[])
+        work.measures.add(readings=[first, cancel], curves=[])
+        assert work.measures.readings([POINT], DAY, DAY) == {POINT: (first, second, cancel)}
+
+
+def test_two_meters_read_in_one_record_are_both_kept(units: UnitsOfWork, tenant: str) -> None:
+    removed, fitted = reading(), attrs.evolve(reading(value="0.000"), serial="B-78")
+    with units(tenant) as work:
+        work.measures.add(readings=[removed, fitted], curves=[])
+        assert set(work.measures.readings([POINT], DAY, DAY)[POINT]) == {removed, fitted}
+
+
+def test_curves_come_by_point_with_every_version(units: UnitsOfWork, tenant: str) -> None:
+    first, second = curve(record=1), curve(record=2)
+    cancel = attrs.evolve(first, action=Action.CANCEL, days=(), origin=origin(3))
+    november = curve(month=month_of(dt.date(2026, 11, 1)))
+    with units(tenant) as work:
+        work.measures.add(readings=[], curves=[second, november])
+        work.measures.add(readings=[], curves=[first, second, cancel, curve(OTHER)])
+        assert work.measures.curves([POINT, "unknown"], first.month) == {
+            POINT: (first, second, cancel),
+            "unknown": (),
+        }
+        middle = Period(dt.date(2026, 10, 31), dt.date(2026, 11, 2))
+        assert work.measures.curves([POINT], middle) == {POINT: (first, second, cancel, november)}
+
+
+def test_the_same_curve_twice_in_one_delivery_is_stored_once(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        work.measures.add(readings=[], curves=[curve(), curve(), curve(record=2)])
+        assert work.measures.curves([POINT], curve().month) == {POINT: (curve(), curve(record=2))}

@@ -1,0 +1,107 @@
+"""In-memory bills and counters."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from application.ports.bills import BillHead
+from application.ports.einvoices import EInvoice
+from application.ports.registry import NotFound, ValidityOverlaps
+from domain.invoices.bill import Bill, BillNumber
+from domain.kernel.validity import Period
+from tests.fakes.state import State, add_new, those_of
+
+
+@attrs.frozen
+class MemoryBills:
+    state: State
+    tenant: str
+
+    def add(self, bills: Iterable[Bill]) -> None:
+        stored = self.state.bills.copy()
+        for bill in bills:
+            if bill.tenant != self.tenant:
+                raise ValueError(f"bill {bill.number} is of tenant {bill.tenant!r}, not of {self.tenant!r}")
+            for other in stored.values():
+                same = other.priced.contract == bill.priced.contract
+                if same and other.priced.period.overlaps(bill.priced.period):
+                    raise ValidityOverlaps(
+                        f"contract {bill.priced.contract}: bill {bill.number} ({bill.priced.period}) overlaps bill "
+                        f"{other.number} ({other.priced.period}); bill only days that were not billed, or issue a "
+                        "credit note first"
+                    )
+            add_new(stored, bill.number, bill)
+        self.state.bills.update(stored)
+
+    def get(self, number: BillNumber) -> Bill:
+        if number not in self.state.bills:
+            raise NotFound("bill", str(number))
+        return self.state.bills[number]
+
+    def page(
+        self, after: str, limit: int, *, contract: str | None = None, run: str | None = None
+    ) -> tuple[BillHead, ...]:
+        last = BillNumber.parse(after) if after else None
+        chosen = (self.state.bills[number] for number in sorted(self.state.bills) if last is None or number > last)
+        heads = [_head(bill) for bill in chosen if contract in (None, bill.priced.contract) and run in (None, bill.run)]
+        return tuple(heads[:limit])
+
+    def of_run(self, run: str) -> Iterator[Bill]:
+        return (self.state.bills[number] for number in sorted(self.state.bills) if self.state.bills[number].run == run)
+
+    def before(self, contracts: Iterable[str], day: dt.date, months: int) -> Mapping[str, tuple[Bill, ...]]:
+        years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+        first = dt.date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+        wanted: dict[str, list[Bill]] = {contract: [] for contract in sorted(set(contracts))}
+        for bill in sorted(self.state.bills.values(), key=lambda each: (each.priced.period, each.number)):
+            if bill.priced.contract in wanted and bill.priced.period.overlaps(Period(first, day)):
+                wanted[bill.priced.contract].append(bill)
+        return {contract: tuple(rows) for contract, rows in wanted.items()}
+
+
+@attrs.frozen
+class MemoryEInvoiceFiles:
+    state: State
+
+    def add(self, files: Mapping[str, EInvoice]) -> None:
+        names = {file.name for file in self.state.einvoices.values()}
+        for number, file in files.items():
+            if file.name in names:
+                raise ValueError(f"file {file.name} exists already")
+            add_new(self.state.einvoices, number, file)
+            names.add(file.name)
+
+    def of(self, bills: Iterable[str]) -> Mapping[str, EInvoice]:
+        return those_of(self.state.einvoices, bills)
+
+
+@attrs.frozen
+class MemorySerials:
+    state: State
+
+    def take(self, series: str, year: int, count: int) -> int:
+        if count < 1:
+            raise ValueError(f"series {series} of {year}: take at least 1 serial, got {count}")
+        last = self.state.serials.get((series, year), 0)
+        self.state.serials[series, year] = last + count
+        return last + 1
+
+
+def _head(bill: Bill) -> BillHead:
+    return BillHead(
+        str(bill.number),
+        bill.priced.contract,
+        bill.customer.id,
+        bill.point.code,
+        bill.priced.period,
+        bill.issued_on,
+        bill.due_on,
+        bill.total,
+        bill.payable,
+        bill.run,
+        bill.digest,
+    )

@@ -1,0 +1,119 @@
+"""In-memory registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from application.ports.registry import NotFound, ValidityOverlaps
+from domain.contracts.contract import Contract
+from domain.contracts.party import Party
+from domain.contracts.seller import Brand, Seller
+from domain.contracts.supply_point import SupplyPoint
+from domain.kernel.validity import Period
+from domain.tariffs.offer import Offer
+from tests.fakes.state import State, found, page, those_of
+
+
+@attrs.frozen
+class MemorySellers:
+    state: State
+    tenant: str
+
+    def put(self, seller: Seller, brand: Brand) -> None:
+        if seller.tenant != self.tenant:
+            raise ValueError(f"seller of tenant {seller.tenant!r} cannot be stored for tenant {self.tenant!r}")
+        self.state.seller[:] = [(seller, brand)]
+
+    def get(self) -> Seller:
+        return self._pair()[0]
+
+    def brand(self) -> Brand:
+        return self._pair()[1]
+
+    def _pair(self) -> tuple[Seller, Brand]:
+        if not self.state.seller:
+            raise NotFound("seller of tenant", self.tenant)
+        return self.state.seller[0]
+
+
+@attrs.frozen
+class MemoryParties:
+    state: State
+
+    def put(self, party: Party) -> None:
+        self.state.parties[party.id] = party
+
+    def get(self, party_id: str) -> Party:
+        return found(self.state.parties, party_id, "party")
+
+    def of(self, ids: Iterable[str]) -> Mapping[str, Party]:
+        return those_of(self.state.parties, ids)
+
+    def page(self, after: str, limit: int) -> tuple[Party, ...]:
+        return page(self.state.parties, after, limit)
+
+
+@attrs.frozen
+class MemorySupplyPoints:
+    state: State
+
+    def put(self, point: SupplyPoint) -> None:
+        self.state.points[point.code] = point
+
+    def get(self, code: str) -> SupplyPoint:
+        return found(self.state.points, code, "supply point")
+
+    def of(self, codes: Iterable[str]) -> Mapping[str, SupplyPoint]:
+        return those_of(self.state.points, codes)
+
+    def page(self, after: str, limit: int) -> tuple[SupplyPoint, ...]:
+        return page(self.state.points, after, limit)
+
+
+@attrs.frozen
+class MemoryOffers:
+    state: State
+
+    def put(self, offer: Offer) -> None:
+        self.state.offers[offer.code] = offer
+
+    def get(self, code: str) -> Offer:
+        return found(self.state.offers, code, "offer")
+
+    def all(self) -> tuple[Offer, ...]:
+        return tuple(self.state.offers[code] for code in sorted(self.state.offers))
+
+
+@attrs.frozen
+class MemoryContracts:
+    state: State
+
+    def put(self, contract: Contract) -> None:
+        for other in self.state.contracts.values():
+            same_point = (other.commodity, other.point) == (contract.commodity, contract.point)
+            if other.number != contract.number and same_point and other.period.overlaps(contract.period):
+                raise ValidityOverlaps(
+                    f"contract {contract.number} ({contract.period}) overlaps contract {other.number} "
+                    f"({other.period}) on point {contract.point}; close the first on the day the second begins"
+                )
+        self.state.contracts[contract.number] = contract
+
+    def get(self, number: str) -> Contract:
+        return found(self.state.contracts, number, "contract")
+
+    def of(self, numbers: Iterable[str]) -> Mapping[str, Contract]:
+        return those_of(self.state.contracts, numbers)
+
+    def page(self, after: str, limit: int) -> tuple[Contract, ...]:
+        return page(self.state.contracts, after, limit)
+
+    def due(self, *, commodity: str, cycle_months: int, period: Period) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                each.number
+                for each in self.state.contracts.values()
+                if (each.commodity, each.cycle_months) == (commodity, cycle_months) and each.period.overlaps(period)
+            )
+        )

@@ -1,0 +1,42 @@
+"""Something in every store of a tenant, for tests that walk them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from application.ports.einvoices import EInvoice
+from application.ports.record import OutboxEvent
+from application.ports.unit_of_work import UnitOfWork
+from domain.contracts.party import PartyKind
+from tests import strategies_documents as samples
+from tests.strategies_bills import PARTIES
+
+NOW = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)
+FILE = "a" * 64
+
+
+def fill(work: UnitOfWork) -> None:
+    """Put at least one row into every table of the tenant."""
+    work.sellers.put(samples.seller(work.tenant), samples.BRAND)
+    work.parties.put(PARTIES[PartyKind.PERSON])
+    work.points.put(samples.supply_point())
+    work.offers.put(samples.FIXED_OFFER)
+    work.offers.put(samples.INDEXED_OFFER)
+    work.contracts.put(samples.contract())
+    work.measures.add_file(samples.flow_file(FILE))
+    work.measures.add_refused(FILE, [samples.refused_record()])
+    work.measures.add(readings=[samples.reading()], curves=[samples.curve()])
+    work.parameters.put([samples.parameter_head()], [samples.parameter_row()])
+    work.parameters.put_hourly(samples.hourly_series(samples.START))
+    work.runs.add(samples.billing_run(), [["K-0001"]])
+    work.runs.finish_chunk(samples.RUN_ID, 0, [samples.result("K-0001")])
+    work.serials.take("E", 2026, 1)
+    issued = samples.bill(work.tenant)
+    work.bills.add([issued])
+    work.einvoices.add({str(issued.number): EInvoice("IT01234567897_00001.xml", b"<a/>", "f" * 64)})
+    work.mandates.put(samples.mandate())
+    work.receivables.add([samples.receivable()])
+    work.payment_files.add(samples.payment_file())
+    work.journal.append(at=NOW, actor="ada", use_case="fill", input_hash="i", events=({"kind": "filled"},))
+    work.outbox.add(OutboxEvent("e1", NOW, "filled", {}))
+    work.idempotency.store("key", "hash", "answer")

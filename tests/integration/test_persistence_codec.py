@@ -1,0 +1,161 @@
+"""The codec and the curve blob: what is written is read back, always the same bytes, old documents are upgraded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.persistence import curve_blob
+from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
+from domain.contracts.party import PartyKind
+from domain.invoices.bill import Bill
+from domain.invoices.run import Outcome, Review
+from domain.meters.curve import MonthCurve
+from domain.meters.reading import Reading
+from tests import strategies_documents as samples
+from tests.strategies_bills import PARTIES, bills, sample_bill
+from tests.strategies_meters import month_curves, readings
+
+DOCUMENTS = [
+    *PARTIES.values(),
+    samples.seller("t"),
+    samples.BRAND,
+    samples.supply_point(),
+    samples.FIXED_OFFER,
+    samples.INDEXED_OFFER,
+    samples.contract(),
+    samples.reading(),
+    samples.curve(),
+    samples.refused_record(),
+    samples.parameter_head(),
+    samples.parameter_row(),
+    samples.SOURCE,
+    samples.billing_run(),
+    samples.result("K", Outcome.HELD),
+    samples.result("K", Outcome.REFUSED),
+    attrs.evolve(samples.result("K", Outcome.HELD), outcome=Outcome.SENT_BACK, review=Review("Ada", "wrong")),
+    samples.mandate(),
+    samples.receivable(),
+    samples.flow_file(),
+    samples.payment_file(),
+    *(sample_bill(kind) for kind in PartyKind),
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
+def test_every_kind_of_document_is_read_back_as_it_was(document: object) -> None:
+    written = CODEC.dump(document)
+    read = CODEC.load(type(document), written)
+    assert read == document
+    assert CODEC.dump(read) == written
+
+
+@settings(max_examples=40, deadline=None)
+@given(bills())
+def test_any_bill_is_read_back_with_the_same_digest(bill: Bill) -> None:
+    read = CODEC.load(Bill, CODEC.dump(bill))
+    assert (read, read.digest) == (bill, bill.digest)
+
+
+@settings(max_examples=40, deadline=None)
+@given(readings())
+def test_any_reading_is_read_back(reading: Reading) -> None:
+    assert CODEC.load(Reading, CODEC.dump(reading)) == reading
+
+
+@settings(max_examples=15, deadline=None)
+@given(month_curves())
+def test_any_curve_is_read_back(curve: MonthCurve) -> None:
+    assert CODEC.load(MonthCurve, CODEC.dump(curve)) == curve
+
+
+def test_decimals_keep_their_places() -> None:
+    row = samples.parameter_row("1.2300")
+    assert str(CODEC.load(type(row), CODEC.dump(row)).value) == "1.2300"
+
+
+def test_members_of_a_union_carry_their_class_name() -> None:
+    assert b'"type":"FixedPrice"' in CODEC.json(samples.FIXED_OFFER)
+    assert b'"type":"IndexedPrice"' in CODEC.json(samples.INDEXED_OFFER)
+    assert b'"supply":{"type":"ElectricityTerms"' in CODEC.json(samples.contract())
+
+
+def test_sets_are_written_in_order() -> None:
+    assert b'"customers":["domestic_non_resident","domestic_resident","other"]' in CODEC.json(samples.FIXED_OFFER)
+
+
+@attrs.frozen
+class Tariff:
+    """An invented document in its third schema: 1 had cents, 2 had no name."""
+
+    name: str
+    price: Decimal
+    since: dt.date
+
+
+def cents_to_euro(tree: dict[str, Any]) -> dict[str, Any]:
+    return {"price": str(Decimal(tree["cents"]).scaleb(-2)), "since": tree["since"]}
+
+
+def unnamed(tree: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "unnamed", **tree}
+
+
+UPGRADING = Codec({Tariff: {1: cents_to_euro, 2: unnamed}})
+
+
+def test_an_old_document_is_upgraded_step_by_step() -> None:
+    first = Codec().pack(Tariff, b'{"cents":"1250","since":"2026-01-01"}')
+    assert UPGRADING.load(Tariff, first) == Tariff("unnamed", Decimal("12.50"), dt.date(2026, 1, 1))
+    now = Tariff("a", Decimal("1.0"), dt.date(2026, 1, 1))
+    assert UPGRADING.schema(Tariff) == 3
+    assert UPGRADING.load(Tariff, UPGRADING.dump(now)) == now
+
+
+def test_a_document_of_a_newer_programme_is_refused() -> None:
+    newer = UPGRADING.dump(Tariff("a", Decimal(1), dt.date(2026, 1, 1)))
+    with pytest.raises(UnreadableDocument, match="schema 3, this version reads up to 1"):
+        Codec().load(Tariff, newer)
+
+
+def test_a_missing_upgrade_is_said() -> None:
+    first = Codec().pack(Tariff, b"{}")
+    with pytest.raises(UnreadableDocument, match="no upgrade from 1"):
+        Codec({Tariff: {2: unnamed}}).load(Tariff, first)
+
+
+def test_a_number_that_is_no_text_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match=r"1\.5"):
+        Codec().load(Tariff, Codec().pack(Tariff, b'{"name":"a","price":1.5,"since":"2026-01-01"}'))
+
+
+def test_an_unknown_key_is_refused() -> None:
+    text = b'{"name":"a","price":"1","since":"2026-01-01","more":1}'
+    with pytest.raises(Exception, match="more"):
+        Codec().load(Tariff, Codec().pack(Tariff, text))
+
+
+@given(st.lists(st.integers(0, 2**31 - 1), max_size=200))
+def test_quarter_hours_are_read_back(values: list[int]) -> None:
+    assert list(curve_blob.unpack(curve_blob.pack(values))) == values
+
+
+@pytest.mark.parametrize("value", [-1, 2**31])
+def test_a_quarter_hour_outside_32_bits_is_refused(value: int) -> None:
+    with pytest.raises(curve_blob.ValueTooLarge, match=str(value)):
+        curve_blob.pack([0, value])
+
+
+@pytest.mark.parametrize("scale", [20, 90, 200])
+def test_a_month_of_realistic_quarter_hours_takes_little_room(scale: int) -> None:
+    noise = random.Random(scale)  # noqa: S311 - noise, not a secret
+    shape = [1.0 + (3.0 if 76 <= quarter < 92 else 0.0) + (1.0 if 28 <= quarter < 36 else 0.0) for quarter in range(96)]
+    values = [round(noise.gammavariate(2.0, scale * shape[i % 96] / 2)) for i in range(31 * 96)]
+    assert len(curve_blob.pack(values)) / len(values) <= 1.6

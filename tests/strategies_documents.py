@@ -1,0 +1,210 @@
+"""Sample documents of every kind that is stored, for the tests of the stores. The values are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import attrs
+
+from application.ports.measures import FlowFile
+from application.ports.money_in import StoredPaymentFile
+from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.contracts.party import PartyKind
+from domain.contracts.seller import Brand, Seller
+from domain.contracts.supply_point import Distributor, SupplyPoint
+from domain.credits.mandate import Amendment, Mandate, Scheme
+from domain.credits.receivable import Receivable
+from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.facts import HourlySeries
+from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.kernel.fault import Fault
+from domain.kernel.identifiers import CodiceFiscale, Iban, MandateReference
+from domain.kernel.money import Money
+from domain.kernel.validity import FOREVER, Dated, History, Period
+from domain.meters.curve import DayCurve, MonthCurve
+from domain.meters.delivery import RefusedRecord
+from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.tariffs.component import Basis
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
+from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill
+
+START = dt.date(2026, 1, 1)
+YEAR = Period(START, dt.date(2027, 1, 1))
+POINT = "IT001E12345678"
+BRAND = Brand("<svg/>", "#0b4f6c", "#ffc145")
+SOURCE = Source("act", "An act of 2026", "https://www.arera.it")
+RUN_ID = "R-2026-09"
+TERMS = ElectricityTerms(
+    Customer.RESIDENT, "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse.RESIDENT_DWELLING
+)
+FIXED_OFFER = Offer(
+    "FIX-12",
+    "Luce Fissa 12",
+    "electricity",
+    frozenset({"domestic_resident", "domestic_non_resident", "other"}),
+    FixedPrice((BandPrice("F1", Decimal("0.15")), BandPrice("F23", Decimal("0.120")))),
+    (
+        SellerFee("fee", "Commercializzazione", Decimal("84.00")),
+        SellerFee("eco", "Verde", Decimal("0.01"), Basis.ENERGY),
+    ),
+    ("cdispd", "dispbt"),
+    YEAR,
+)
+INDEXED_OFFER = attrs.evolve(
+    FIXED_OFFER, code="PUN", price=IndexedPrice("electricity/pun", (BandPrice("M", Decimal("0.0200")),), hourly=True)
+)
+
+
+def seller(tenant: str) -> Seller:
+    """The seller of a tenant."""
+    return attrs.evolve(SELLER, tenant=tenant)
+
+
+def supply_point(code: str = POINT) -> SupplyPoint:
+    """A supply point."""
+    return SupplyPoint(code, "electricity", ADDRESS, Distributor("12345678903", "Rete", "803500"))
+
+
+def contract(
+    number: str = "K-0001",
+    *,
+    point: str = POINT,
+    period: Period = Period(START),  # noqa: B008 - a frozen value
+    cycle_months: int = 2,
+) -> Contract:
+    """A contract with two terms one after the other."""
+    change = period.start + dt.timedelta(days=40)
+    terms = History.of(
+        f"terms of {number}",
+        [
+            Dated(Period(change), ContractTerms("PUN", TERMS, VatTerms("domestic"), rai_fee=True)),
+            Dated(Period(period.start, change), ContractTerms("FIX-12", TERMS, VatTerms("domestic"))),
+        ],
+    )
+    return Contract(
+        number, "C-PERSON", point, "electricity", period, terms, PaymentMethod.DIRECT_DEBIT, cycle_months, 20
+    )
+
+
+def bill(
+    tenant: str, contract_number: str = "K-0001", *, serial: int = 1, period: Period = PERIOD, run: str = RUN_ID
+) -> Bill:
+    """A bill of a contract over a period."""
+    whole = sample_bill(seller=seller(tenant), serial=serial)
+    priced = attrs.evolve(whole.priced, contract=contract_number, period=period)
+    return attrs.evolve(whole, run=run, priced=priced, contract=attrs.evolve(whole.contract, number=contract_number))
+
+
+def number(serial: int) -> BillNumber:
+    """The number of `bill` with that serial."""
+    return BillNumber(SELLER.series, 2026, serial)
+
+
+def billing_run(run_id: str = RUN_ID) -> BillingRun:
+    """A planned run."""
+    return BillingRun(
+        run_id, "electricity", PERIOD, 2, dt.date(2026, 9, 10), dt.date(2026, 9, 9), "0" * 64, "standard", 2, 3
+    )
+
+
+def result(contract_number: str, outcome: Outcome = Outcome.PRICED, run_id: str = RUN_ID) -> RunResult:
+    """A result of a run."""
+    fault = (Fault("RSK-001", contract_number, "5 times the usual"),)
+    if outcome is Outcome.REFUSED:
+        return RunResult(run_id, contract_number, PERIOD, outcome, None, fault)
+    priced = attrs.evolve(sample_bill().priced, contract=contract_number)
+    return RunResult(run_id, contract_number, PERIOD, outcome, priced, fault if outcome is Outcome.HELD else ())
+
+
+def origin(record: int = 1, sha256: str = "a" * 64) -> Origin:
+    """Where a measure was read."""
+    return Origin(dt.datetime(2026, 9, 1, 8, 30, tzinfo=dt.UTC), 1, record, sha256, "file.xml")
+
+
+def reading(point: str = POINT, day: dt.date = PERIOD.last, *, record: int = 1, value: str = "100.500") -> Reading:
+    """A reading of three bands."""
+    values = tuple(RegisterValue(Kind.ACTIVE, band, Decimal(value)) for band in ("F1", "F2", "F3"))
+    return Reading(
+        point, day, values, Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "PNO", origin(record), serial="A-77"
+    )
+
+
+def curve(point: str = POINT, *, record: int = 1, month: Period | None = None) -> MonthCurve:
+    """A curve of two days of a month."""
+    chosen = month or Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+    days = (
+        DayCurve(dt.date(chosen.start.year, chosen.start.month, 2), tuple(range(96))),
+        DayCurve(dt.date(chosen.start.year, chosen.start.month, 24), tuple(range(record, record + 96))),
+    )
+    return MonthCurve(point, Kind.ACTIVE, chosen, days, Quality.ACTUAL, Action.NEW, "PDO2G", origin(record))
+
+
+def flow_file(sha256: str = "a" * 64, *, outcome: str = "imported", hour: int = 8) -> FlowFile:
+    """A flow file as received."""
+    received_at = dt.datetime(2026, 9, 1, hour, tzinfo=dt.UTC)
+    return FlowFile(sha256, "file.xml", "file.zip", "PNO", received_at, outcome, "", 3, 2, 1, ("w",), b"<xml/>\x00")
+
+
+def refused_record(record: int = 2) -> RefusedRecord:
+    """A record that was not taken."""
+    return RefusedRecord(record, None, Fault("SII-006", f"record {record}", "a letter in a number"), "<Dato>x</Dato>")
+
+
+def parameter_head(path: str = "tenant/fee") -> ParameterHead:
+    """A parameter of the tenant's own."""
+    return ParameterHead(path, "Fee", "What we charge", "us", "EUR", ("kind",), 4, "contract", START, (YEAR,))
+
+
+def parameter_row(value: str = "1.2300", *, known_from: dt.date = START) -> ParameterRow:
+    """A value of it."""
+    return ParameterRow("tenant/fee", ("home",), YEAR, known_from, Decimal(value), SOURCE, Status.GIVEN)
+
+
+def hourly_series(*days: dt.date, price: str = "0.1000") -> HourlySeries:
+    """A price for each hour of some days."""
+    return HourlySeries("pun", {day: (Decimal(price),) * 24 for day in days}, SOURCE, Status.CONFIRMED)
+
+
+def mandate(umr: str = "Mnd-0001", contract_number: str = "K-0001") -> Mandate:
+    """A mandate with a change not yet sent."""
+    return Mandate(
+        MandateReference(umr),
+        contract_number,
+        "C-PERSON",
+        "Mario Rossi",
+        CodiceFiscale("RSSMRA80A01F205X"),
+        PartyKind.PERSON,
+        Iban("IT60X0542811101000000123456"),
+        "Mario Rossi",
+        Scheme.CORE,
+        START,
+        amendments=(Amendment(START, old_umr=MandateReference("OLD")),),
+    )
+
+
+def receivable(serial: int = 1, *, due: dt.date = dt.date(2026, 9, 30)) -> Receivable:
+    """What a bill leaves due."""
+    return Receivable(
+        f"{serial:013d}",
+        str(number(serial)),
+        "K-0001",
+        "C-PERSON",
+        Money.of("12.34"),
+        dt.date(2026, 9, 10),
+        due,
+        PaymentMethod.DIRECT_DEBIT,
+    )
+
+
+def payment_file(file_id: str = "f1", *, hour: int = 8) -> StoredPaymentFile:
+    """A file for the bank."""
+    created_at = dt.datetime(2026, 9, 20, hour, tzinfo=dt.UTC)
+    return StoredPaymentFile(
+        file_id, "sdd.xml", "b" * 64, created_at, 1, Money.of("12.34"), ("0000000000001",), b"<Document/>"
+    )
+
+
+OPEN_END = Period(START, FOREVER)
