@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -22,7 +22,12 @@ from domain.credits.bank_profile import BankProfile
 
 @attrs.frozen
 class Services:
-    """Every port, implemented. Nothing else is global."""
+    """Every port, implemented. Nothing else is global.
+
+    bank      the profile of the bank that collects
+    glossary  what each component of a bill is for, by code
+    work      carries out one chunk of a run: (tenant, run, number), in whichever process it is called
+    """
 
     units: UnitsOfWork
     books: TariffBooks
@@ -36,4 +41,5 @@ class Services:
     api_keys: ApiKeys
     bank: BankProfile
     glossary: Mapping[str, str]
+    work: Callable[[str, str, int], int]
     cases: CaseFiles

@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
+import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, IterableValidationError
+from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
 from domain.commodities.electricity import ElectricityTerms
@@ -35,6 +36,13 @@ from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.tariffs.offer import FixedPrice, IndexedPrice
 
 T = TypeVar("T")
+
+_NUMBER = re.compile(
+    r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z"
+)  # no exponent: "1e999999999" would fill the memory when written
+_HIGHEST_WHOLE = 10**18
+_NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")  # JSON can escape them, nothing can keep them
+_UNREADABLE = (ClassValidationError, IterableValidationError, ValueError, TypeError, KeyError)
 
 TEXTS: tuple[type[Any], ...] = (
     Pod,
@@ -113,7 +121,7 @@ def _entry(entry: Dated[Any]) -> Plain:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
+    result = {_storable(key): value for key, value in pairs}
     if len(result) != len(pairs):
         raise ValueError(f"a key is given twice among {', '.join(key for key, _ in pairs)}")
     return result
@@ -151,19 +159,27 @@ def _step(note: Any) -> str:
 def _decimal(value: Any, _: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"expected a number as text, got {value!r}")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise ValueError(f"expected a number as text, got {value!r}")
-    return number
+    if isinstance(value, int) and abs(value) < _HIGHEST_WHOLE:
+        return Decimal(value)
+    if isinstance(value, int) or not _NUMBER.match(value):
+        raise ValueError(f"expected a number as text, at most 18 digits on each side of the point, got {_cut(value)}")
+    return Decimal(value)
+
+
+def _cut(value: str | int) -> str:
+    return repr(value)[:40] if isinstance(value, str) else "a larger whole number"
 
 
 def _text(value: Any, _: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected text, got {value!r}")
-    return value
+    return _storable(value)
+
+
+def _storable(text: str) -> str:
+    if _NEVER_TEXT.search(text):
+        raise ValueError(f"expected text, got {text!a} with a character that no text holds")
+    return text
 
 
 def _whole(value: Any, _: Any) -> int:
@@ -204,25 +220,54 @@ def _is_history(kind: Any) -> bool:
 
 
 def _history(value: Any, kind: Any) -> History[Any]:
-    if not isinstance(value, list):
-        raise ValueError(f"expected a list of dated values, got {value!r}")
     inner = get_args(kind)[0]
-    entries = []
-    for item in value:
-        if not isinstance(item, dict) or set(item) - {"start", "stop", "value"} or "value" not in item:
-            raise ValueError(f"expected start, stop and value, got {item!r}")
-        period = _period({key: item[key] for key in item if key != "value"}, None)
-        entries.append(Dated(period, _CONVERTER.structure(item["value"], inner)))
-    return History.of("history", entries)
+    return History.of("history", _each(value, kind, lambda item: _dated(item, inner)))
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) in (tuple, frozenset)
+
+
+def _list(value: Any, kind: Any) -> Any:
+    inner = get_args(kind)[0]
+    return get_origin(kind)(_each(value, kind, lambda item: _CONVERTER.structure(item, inner)))
+
+
+def _each(value: Any, kind: Any, structure: Callable[[Any], T]) -> list[T]:
+    """Every item of a JSON list, with the problems of all of them."""
+    if not isinstance(value, list):
+        raise ValueError(f"expected a list, got {value!r}")
+    made: list[T] = []
+    failed: list[Exception] = []
+    for i, item in enumerate(value):
+        try:
+            made.append(structure(item))
+        except _UNREADABLE as error:
+            error.add_note(IterableValidationNote("in a list", i, kind))
+            failed.append(error)
+    if failed:
+        raise IterableValidationError("while structuring a list", failed, kind)
+    return made
+
+
+def _dated(item: Any, inner: Any) -> Dated[Any]:
+    if not isinstance(item, dict) or set(item) - {"start", "stop", "value"} or "value" not in item:
+        raise ValueError(f"expected start, stop and value, got {item!r}")
+    period = _period({key: item[key] for key in item if key != "value"}, None)
+    try:
+        return Dated(period, _CONVERTER.structure(item["value"], inner))
+    except _UNREADABLE as error:
+        error.add_note(AttributeValidationNote("in a dated value", "value", inner))
+        raise ClassValidationError("while structuring a dated value", [error], Dated) from error
 
 
 def _of_kind(kinds: Mapping[str, type[Any]]) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict) or value.get("kind") not in kinds:
+        if not isinstance(value, dict) or str(value.get("kind")) not in kinds:
             got = value.get("kind") if isinstance(value, dict) else value
             raise ValueError(f"expected kind {' or '.join(kinds)}, got {got!r}")
         rest = {key: item for key, item in value.items() if key != "kind"}
-        return _CONVERTER.structure(rest, kinds[value["kind"]])
+        return _CONVERTER.structure(rest, kinds[str(value["kind"])])
 
     return structure
 
@@ -251,6 +296,7 @@ _CONVERTER.register_structure_hook(bool, _truth)
 _CONVERTER.register_structure_hook(dt.date, _day)
 _CONVERTER.register_structure_hook(Period, _period)
 _CONVERTER.register_structure_hook(Money, lambda value, _: Money.of(str(_decimal(value, None))))
+_CONVERTER.register_structure_hook_func(_is_list, _list)
 _CONVERTER.register_structure_hook_func(_is_history, _history)
 _CONVERTER.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum), _member)
 for _kind in TEXTS:

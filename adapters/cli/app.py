@@ -1,0 +1,37 @@
+"""The command line, assembled."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from adapters.cli.bills import bill_commands
+from adapters.cli.cases import add_case_commands
+from adapters.cli.demo import add_demo_command
+from adapters.cli.entry import Entry
+from adapters.cli.flows import flow_commands
+from adapters.cli.money_in import add_collect_command
+from adapters.cli.registry import registry_commands
+from adapters.cli.runs import run_commands
+from adapters.cli.service import add_service_commands
+from adapters.cli.tariffs import tariff_commands
+
+HELP = """Bollettario: from a distributor's meter file to an issued, printed, collectable bill.
+
+Start with `bollettario demo`. Days are YYYY-MM-DD; periods exclude their last day. --json prints for programs.
+Settings: bollettario.toml, or BOLLETTARIO_* in the environment (DATABASE_URL, TENANT, FATTURAPA_XSD ...).
+"""
+
+
+def build_cli(entry: Entry) -> App:
+    """The command `bollettario` over an installation."""
+    app = App(name="bollettario", help=HELP, help_format="markdown")
+    add_demo_command(app, entry)
+    add_case_commands(app, entry)
+    app.command(tariff_commands(entry))
+    app.command(registry_commands(entry))
+    app.command(flow_commands(entry))
+    app.command(run_commands(entry))
+    app.command(bill_commands(entry))
+    add_collect_command(app, entry)
+    add_service_commands(app, entry)
+    return app

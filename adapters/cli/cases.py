@@ -1,0 +1,58 @@
+"""Commands on case files: simulate and estimate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.output import emit, errors
+from application.ports.case_files import BadCase
+from domain.kernel.digest import Plain
+
+CaseFile = Annotated[Path | None, Parameter(help="a JSON case, or - for standard input; see --schema and docs/cases")]
+Schema = Annotated[bool, Parameter(name="--schema", negative="", help="print the JSON Schema of the case and end")]
+
+
+def add_case_commands(app: App, entry: Entry) -> None:
+    """bollettario simulate, bollettario estimate"""
+
+    @app.command
+    def simulate(case: CaseFile = None, *, schema: Schema = False) -> None:
+        """Price one supply for one period; print lines, blocks, VAT, total and scontrino as JSON.
+
+        Everything needed is in the file: supply, offer, period, consumption, and values that lay over the tariff book.
+        Ends with 1 when the supply is refused, 2 when the file cannot be read.
+        """
+        _answer(entry, "simulate", case, schema)
+
+    @app.command
+    def estimate(case: CaseFile = None, *, schema: Schema = False) -> None:
+        """Give the annual spend of an offer by the rules of the Portale Offerte, as JSON."""
+        _answer(entry, "estimate", case, schema)
+
+
+def _answer(entry: Entry, kind: str, case: Path | None, schema: bool) -> None:
+    if schema:
+        emit(entry.cases.schema(kind))
+        return
+    if case is None:
+        errors.print(f"[bold red]error[/] give a case file, or --schema: bollettario {kind} CASE.json")
+        raise SystemExit(2)
+    try:
+        data = sys.stdin.buffer.read() if str(case) == "-" else case.read_bytes()
+    except OSError as error:
+        errors.print(f"[bold red]error[/] {case}: {error.strerror}")
+        raise SystemExit(2) from error
+    try:
+        answer: Plain = entry.cases.simulate(data) if kind == "simulate" else entry.cases.estimate(data)
+    except BadCase as error:
+        for field, problem in error.problems:
+            errors.print(f"[bold red]error[/] {field or 'case'}: {problem}", soft_wrap=True)
+        raise SystemExit(2) from error
+    emit(answer)
+    if isinstance(answer, dict) and "refused" in answer:
+        raise SystemExit(1)

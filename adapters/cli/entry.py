@@ -1,0 +1,72 @@
+"""What the command line is handed by the composition root."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+
+from application.ports.case_files import CaseFiles
+from application.ports.clock import Clock
+from application.ports.ids import Ids
+from application.ports.tariff_books import TariffBooks
+from application.recording import Actor
+from application.services import Services
+from domain.invoices.facts import HourlySeries
+from domain.tariffs.parameter import ParameterHead, ParameterRow
+
+TenantParameters = tuple[tuple[ParameterHead, ...], tuple[ParameterRow, ...], tuple[HourlySeries, ...]]
+
+
+class ParameterFinding(Protocol):
+    """One finding of the parameter check, as the tariff adapter gives it."""
+
+    @property
+    def is_error(self) -> bool: ...
+
+    def __str__(self) -> str: ...
+
+
+class OpenServices(Protocol):
+    """Opens every port, the database included, for as long as a command needs it."""
+
+    def __call__(self, clock: Clock) -> AbstractContextManager[Services]: ...
+
+
+@attrs.frozen
+class Entry:
+    """The installation as the command line sees it.
+
+    open_services     starts the embedded database where no other is configured
+    read_parameters   a tenant's parameter directory: heads, rows, hourly series
+    check_parameters  the findings of a tariff data directory, the packaged one by default
+    generated_files   the files written by a program: path to content
+    """
+
+    tenant: str
+    operator: str
+    clock: Clock
+    ids: Ids
+    open_services: OpenServices
+    books: TariffBooks
+    cases: CaseFiles
+    read_parameters: Callable[[Path], TenantParameters]
+    check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]
+    generated_files: Callable[[], Mapping[Path, str]]
+    serve: Callable[[str, int], None]
+    host: str
+    port: int
+    examples: Path
+
+    def actor(self, tenant: str, clock: Clock | None = None) -> Actor:
+        """Who the journal names for a command."""
+        return Actor(tenant or self.tenant, self.operator, clock or self.clock, self.ids)
+
+
+def day(text: str) -> dt.date:
+    """A day as YYYY-MM-DD."""
+    return dt.date.fromisoformat(text)

@@ -1,0 +1,150 @@
+"""Commands on measure files: import, list, show what was refused, describe the formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cyclopts import App
+
+from adapters.cli.entry import Entry
+from adapters.cli.output import console, emit, progress, table
+from application.recording import Actor
+from application.services import Services
+from application.use_cases.import_measures import IMPORTED, Intake, import_again, import_measures
+from domain.kernel.digest import Plain
+
+
+def import_folder(services: Services, actor: Actor, paths: Iterable[Path], title: str) -> list[Intake]:
+    """Import files, and the files of folders in order of name, with a progress bar."""
+    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
+    files = [file for file in files if file.is_file()]
+    intakes: list[Intake] = []
+    with progress() as bar:
+        task = bar.add_task(title, total=len(files))
+        for file in files:
+            intakes += import_measures(
+                units=services.units, actor=actor, flows=services.flows, name=file.name, data=file.read_bytes()
+            )
+            bar.advance(task)
+    return intakes
+
+
+def flow_commands(entry: Entry) -> App:
+    """bollettario flows ..."""
+    app = App(name="flows", help="Measure files of distributors (SII).")
+
+    @app.command(name="import")
+    def import_(*paths: Path, tenant: str = "", json: bool = False) -> None:
+        """Import measure files or folders (XML or zip). Good records are taken, bad ones kept with their reason.
+
+        The same content a second time changes nothing. Ends with 1 when something was refused.
+        """
+        with entry.open_services(entry.clock) as services:
+            intakes = import_folder(services, entry.actor(tenant), paths, "importing")
+        show_intakes(intakes, json=json)
+
+    @app.command
+    def again(sha256: str, *, tenant: str = "", json: bool = False) -> None:
+        """Read a stored file again, e.g. after its points were registered."""
+        with entry.open_services(entry.clock) as services:
+            intakes = import_again(units=services.units, actor=entry.actor(tenant), flows=services.flows, sha256=sha256)
+        show_intakes(list(intakes), json=json)
+
+    @app.command(name="list")
+    def list_(*, tenant: str = "", limit: int = 50, json: bool = False) -> None:
+        """List the files received last, newest first."""
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            files = uow.measures.files(limit)
+        if json:
+            emit(
+                [
+                    {
+                        "sha256": f.sha256,
+                        "name": f.name,
+                        "flow": f.flow,
+                        "outcome": f.outcome,
+                        "records": f.records,
+                        "taken": f.taken,
+                        "refused": f.refused,
+                    }
+                    for f in files
+                ]
+            )
+            return
+        table(
+            "Files",
+            ("sha256", "name", "flow", "outcome", "records", "taken", "refused"),
+            [(f.sha256[:12], f.name, f.flow, f.outcome, str(f.records), str(f.taken), str(f.refused)) for f in files],
+            right=frozenset({4, 5, 6}),
+        )
+
+    @app.command
+    def refused(sha256: str, *, tenant: str = "", json: bool = False) -> None:
+        """Show the records of a file that were not taken, with the raw text."""
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            records = uow.measures.refused(sha256)
+        if json:
+            emit(
+                [
+                    {
+                        "record": r.record,
+                        "point": r.point,
+                        "code": r.fault.code,
+                        "message": r.fault.message,
+                        "raw": r.raw,
+                    }
+                    for r in records
+                ]
+            )
+            return
+        for r in records:
+            console.print(
+                f"[bold]record {r.record}[/] {r.point or ''} [red]{r.fault.code}[/] {r.fault.message}", soft_wrap=True
+            )
+            console.print(r.raw, soft_wrap=True, markup=False, style="dim")
+
+    return app
+
+
+def show_intakes(intakes: list[Intake], *, json: bool) -> None:
+    """What became of imported files; ends with 1 when something was refused."""
+    if json:
+        emit([_plain(each) for each in intakes])
+    else:
+        table(
+            "Imported",
+            ("file", "flow", "outcome", "records", "taken", "refused"),
+            [
+                (each.name, each.flow, each.outcome, str(each.records), str(each.taken), str(len(each.refused)))
+                for each in intakes
+            ],
+            right=frozenset({3, 4, 5}),
+        )
+        for each in intakes:
+            if each.detail:
+                console.print(f"[red]{each.outcome}[/] {each.name}: {each.detail}", soft_wrap=True)
+            for record in each.refused:
+                console.print(
+                    f"[red]{record.fault.code}[/] {each.name} record {record.record}: {record.fault.message}",
+                    soft_wrap=True,
+                )
+    if any(each.outcome not in (IMPORTED, "SII-004") or each.refused for each in intakes):
+        raise SystemExit(1)
+
+
+def _plain(each: Intake) -> Plain:
+    return {
+        "name": each.name,
+        "sha256": each.sha256,
+        "flow": each.flow,
+        "outcome": each.outcome,
+        "detail": each.detail,
+        "records": each.records,
+        "taken": each.taken,
+        "refused": [
+            {"record": r.record, "point": r.point, "code": r.fault.code, "message": r.fault.message}
+            for r in each.refused
+        ],
+        "warnings": [str(warning) for warning in each.warnings],
+    }

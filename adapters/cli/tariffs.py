@@ -1,0 +1,159 @@
+"""Commands on the tariff book: check, show, list, load a tenant's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry, day
+from adapters.cli.output import console, emit, fail, table
+from application.use_cases.load_parameters import load_parameters
+from domain.kernel.validity import FOREVER
+from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
+
+
+def tariff_commands(entry: Entry) -> App:
+    """bollettario parameters ..."""
+    app = App(name="parameters", help="The tariff book: every value with its act, its validity and its history.")
+
+    @app.command
+    def check(directory: Path | None = None, *, json: bool = False) -> None:
+        """Validate every parameter file: overlaps, gaps, sources, decimals, stale checks. Ends with 1 on errors.
+
+        directory: a tariff data directory; the packaged one when left out.
+        """
+        findings = entry.check_parameters(directory)
+        bad = [finding for finding in findings if finding.is_error]
+        if json:
+            emit([{"error": finding.is_error, "text": str(finding)} for finding in findings])
+        else:
+            for finding in findings:
+                console.print(str(finding), soft_wrap=True, style="red" if finding.is_error else "yellow")
+            console.print(f"{len(bad)} errors, {len(findings) - len(bad)} warnings")
+        if bad:
+            raise SystemExit(1)
+
+    @app.command(name="list")
+    def list_(prefix: str = "", *, json: bool = False) -> None:
+        """List the parameters whose path begins with PREFIX."""
+        book = entry.books.book(entry.clock.today())
+        heads = [head for path, head in sorted(book.heads.items()) if path.startswith(prefix)]
+        if json:
+            emit([{"path": head.path, "unit": head.unit, "label": head.label} for head in heads])
+            return
+        table(
+            "Parameters",
+            ("path", "unit", "key", "label"),
+            [(head.path, head.unit, " ".join(head.dimensions), head.label) for head in heads],
+        )
+
+    @app.command
+    def show(
+        path: str,
+        *,
+        on: str = "",
+        key: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+        json: bool = False,
+    ) -> None:
+        """Print a value, its act and its history.
+
+        path: e.g. electricity/sigma1
+        on: the day, YYYY-MM-DD; today when left out
+        key: the key of the row where the parameter has one, e.g. --key BTA3; without it every key is shown
+        """
+        wanted = day(on) if on else entry.clock.today()
+        book = entry.books.book(entry.clock.today())
+        try:
+            history = book.history(path)
+            head = book.heads[path]
+            keys = [key] if key else sorted({row.key for row in history})
+            found = [(each, book.value(path, each, wanted)) for each in keys if key or _in_force(entry, path, each, on)]
+        except (UnknownParameter, NotInForce) as error:
+            fail(str(error))
+        if json:
+            emit(
+                {
+                    "path": path,
+                    "label": head.label,
+                    "unit": head.unit,
+                    "on": wanted.isoformat(),
+                    "values": [_row(row) for _, row in found],
+                    "history": [_row(row) for row in history if not key or row.key == key],
+                }
+            )
+            return
+        console.print(f"[bold]{path}[/]  {head.label}  ({head.unit})\n{head.description}\nNorma: {head.norm}")
+        if not found:
+            console.print(f"[yellow]no value in force on {wanted}[/]")
+        for _, row in found:
+            console.print(
+                f"\n[bold green]{' '.join(row.key)} {row.value} {head.unit}[/] on {wanted} ({row.status.value})"
+            )
+            console.print(f"{row.source.title}\n{row.source.link}", soft_wrap=True)
+        rows = [row for row in history if not key or row.key == key]
+        console.print()
+        table(
+            "History",
+            ("key", "from", "to (excluded)", "value", "known from", "status", "source"),
+            [
+                (
+                    " ".join(row.key),
+                    str(row.period.start),
+                    _stop(row),
+                    str(row.value),
+                    str(row.known_from),
+                    row.status.value,
+                    row.source.id,
+                )
+                for row in rows
+            ],
+            right=frozenset({3}),
+        )
+
+    @app.command
+    def load(directory: Path, *, tenant: str = "") -> None:
+        """Lay a tenant's own parameters and hourly prices over the common book.
+
+        directory: laid out like the packaged data, with its own sources.toml; hourly/ holds hourly series.
+        """
+        heads, rows, hourly = entry.read_parameters(directory)
+        with entry.open_services(entry.clock) as services:
+            digest = load_parameters(
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                heads=heads,
+                rows=rows,
+                hourly=hourly,
+            )
+        console.print(f"{len(rows)} values and {len(hourly)} hourly series loaded; book {digest[:16]}")
+
+    return app
+
+
+def _in_force(entry: Entry, path: str, key: tuple[str, ...], on: str) -> bool:
+    wanted = day(on) if on else entry.clock.today()
+    try:
+        entry.books.book(entry.clock.today()).value(path, key, wanted)
+    except NotInForce:
+        return False
+    return True
+
+
+def _stop(row: ParameterRow) -> str:
+    return "open" if row.period.stop == FOREVER else str(row.period.stop)
+
+
+def _row(row: ParameterRow) -> dict[str, str | list[str]]:
+    return {
+        "key": list(row.key),
+        "value": str(row.value),
+        "from": row.period.start.isoformat(),
+        "to": _stop(row),
+        "known_from": row.known_from.isoformat(),
+        "status": row.status.value,
+        "act": row.source.title,
+        "link": row.source.link,
+    }
