@@ -150,9 +150,10 @@ def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
     pieces: list[Due] = []
     for whole in due:
         for month in whole.period.months():
-            part = attrs.evolve(whole, period=month)
+            part = Due(month, whole.quantity, whole.value, whole.row)
             if pieces and part.continues(pieces[-1]):
-                pieces[-1] = attrs.evolve(part, period=Period(pieces[-1].period.start, part.period.stop))
+                joined = Period(pieces[-1].period.start, part.period.stop)
+                pieces[-1] = attrs.evolve(pieces[-1], period=joined)
             else:
                 pieces.append(part)
     return tuple(pieces)

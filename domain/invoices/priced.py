@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from domain.invoices.line import Line
-from domain.kernel.digest import digest
+from domain.kernel.digest import digest_of_texts
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -76,31 +78,17 @@ class Priced:
     @property
     def digest(self) -> str:
         """SHA-256 over what was charged: the same inputs always give the same one."""
-        return digest(
-            [
-                self.contract,
-                str(self.period),
-                self.rounding,
-                self.book_digest,
-                [
-                    [
-                        line.code,
-                        line.band,
-                        str(line.period),
-                        str(line.quantity),
-                        str(line.price),
-                        str(line.share),
-                        line.step,
-                        str(line.amount),
-                        str(line.vat.rate),
-                        line.vat.nature,
-                        [[each.symbol, str(each.value), each.row] for each in line.inputs],
-                    ]
-                    for line in self.lines
-                ],
-                [[str(part.taxable), str(part.tax), part.vat.exigibility] for part in self.vat],
-            ]
-        )
+        return digest_of_texts(self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        yield from (self.contract, str(self.period), self.rounding, self.book_digest)
+        for line in self.lines:
+            yield from (line.code, line.band, str(line.period), str(line.quantity), str(line.price), str(line.share))
+            yield from (line.step, str(line.amount), str(line.vat.rate), line.vat.nature, line.vat.exigibility)
+            for each in line.inputs:
+                yield from (each.symbol, str(each.value), each.row)
+        for part in self.vat:
+            yield from (str(part.taxable), str(part.tax))
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 
@@ -27,6 +27,11 @@ def digest(value: Plain) -> str:
 def digest_of_bytes(data: bytes) -> str:
     """SHA-256 of the bytes as they are, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_texts(texts: Iterable[str]) -> str:
+    """SHA-256 over a sequence of texts, each with its length, so that no two sequences look alike."""
+    return hashlib.sha256("".join(f"{len(text)}:{text}" for text in texts).encode()).hexdigest()
 
 
 def chain(previous: str, value: Plain) -> str:

@@ -9,6 +9,8 @@ import attrs
 
 from domain.kernel.rounding import CENTS, Rounding
 
+_CENT = Decimal("0.01")
+
 
 @attrs.frozen(order=True)
 class Money:
@@ -21,7 +23,7 @@ class Money:
     amount: Decimal = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not self.amount.is_finite() or self.amount.as_tuple().exponent != -2:
+        if not self.amount.same_quantum(_CENT):
             raise ValueError(f"money needs exactly two decimals, got {self.amount}")
 
     @classmethod

@@ -6,6 +6,7 @@ Days are dates in Europe/Rome. Whatever law or contract can change is a History.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
@@ -67,7 +68,7 @@ class Period:
 
     def months(self) -> tuple[Period, ...]:
         """This period split at each first of a month. Needs a closed period."""
-        return self.cut(_month_starts(self.start, self.stop))
+        return _months(self)
 
     @property
     def is_whole_month(self) -> bool:
@@ -84,6 +85,11 @@ def month_of(day: dt.date) -> Period:
     """The calendar month that holds `day`."""
     first = day.replace(day=1)
     return Period(first, next_month(first))
+
+
+@functools.lru_cache(maxsize=4096)
+def _months(period: Period) -> tuple[Period, ...]:
+    return period.cut(_month_starts(period.start, period.stop))
 
 
 def _month_starts(start: dt.date, stop: dt.date) -> Iterator[dt.date]:

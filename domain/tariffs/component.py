@@ -44,7 +44,7 @@ class Basis(enum.Enum):
 QUOTA_OF = {Basis.POINT: Quota.FIXED, Basis.POWER: Quota.POWER, Basis.ENERGY: Quota.CONSUMPTION}
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Component:
     """A regulated component: where its value is in the tariff book and how it is charged.
 

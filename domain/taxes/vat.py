@@ -16,7 +16,7 @@ from domain.kernel.money import Money, total
 from domain.kernel.rounding import CENTS, Rounding
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Vat:
     """How one line stands towards VAT.
 

@@ -1,0 +1,203 @@
+"""The benchmarks: what a core does, as a ratio to one million Decimal multiply-and-quantize in the same process.
+
+Absolute figures depend on the machine; ratios travel. docs/performance.md keeps the table.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import attrs
+import pikepdf
+
+from adapters.fatturapa.document import Layout
+from adapters.fatturapa.fatturapa import FatturaPA
+from adapters.persistence.server import EmbeddedServer, engine
+from adapters.persistence.unit_of_work import SqlUnitsOfWork
+from adapters.print.typst_printer import TypstPrinter
+from adapters.sii.intake import read_file
+from adapters.sii.unpack import Limits
+from adapters.system_clock import SystemClock
+from adapters.tariffs.books import PackagedTariffs
+from adapters.tariffs.loader import load_book
+from domain.contracts.seller import Brand
+from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.facts import BillingFacts
+from domain.invoices.priced import Priced
+from domain.invoices.pricing import price
+from domain.tariffs.book import TariffBook
+from tests.bench.facts import home_facts
+from tests.unit.test_print_samples import home_bill
+
+ROUNDS = 5
+ANCHOR_OPERATIONS = 1_000_000
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>'
+BRAND = Brand(LOGO, "#0b4f6c", "#f2a541")
+
+
+@attrs.frozen
+class Figure:
+    """One figure: what one core does in a second, and how many anchors one unit costs."""
+
+    name: str
+    per_second: float
+
+    def ratio(self, anchor: float) -> float:
+        """How many times one anchor operation a unit costs."""
+        return anchor / self.per_second
+
+
+def anchor() -> float:
+    """Multiply-and-quantize operations a second, median of the rounds."""
+    cent, quantity, unit_price = Decimal("0.01"), Decimal("457"), Decimal("0.118250")
+
+    def work() -> int:
+        for _ in range(ANCHOR_OPERATIONS):
+            (quantity * unit_price).quantize(cent, ROUND_HALF_UP)
+        return ANCHOR_OPERATIONS
+
+    return _rate(work, rounds=3)
+
+
+def _rate(work: Callable[[], int], rounds: int = ROUNDS) -> float:
+    """Units a second, the median of the rounds after one round that is not counted."""
+    work()
+    rates = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        done = work()
+        rates.append(done / (time.perf_counter() - started))
+    return statistics.median(rates)
+
+
+def pricing(facts: BillingFacts, book: TariffBook) -> Figure:
+    """A two-month domestic bill in three bands."""
+    priced = price(facts, book)
+    assert isinstance(priced, Priced), priced
+
+    def work() -> int:
+        for _ in range(300):
+            price(facts, book)
+        return 300
+
+    return Figure(f"bills priced ({len(priced.lines)} lines)", _rate(work))
+
+
+def storing(bill: Bill) -> Figure:
+    """Whole bills into PostgreSQL, a commit every thousand."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = EmbeddedServer(Path(folder) / "data")
+        database = engine(server.start())
+        units = SqlUnitsOfWork(database)
+        serial = iter(range(1, 10**9))
+
+        def work() -> int:
+            bills = [_numbered(bill, next(serial)) for _ in range(1000)]
+            with units(bill.tenant) as uow:
+                uow.bills.add(bills)
+                uow.commit()
+            return len(bills)
+
+        rate = _rate(work, rounds=3)
+        database.dispose()
+        server.stop()
+    return Figure("bills stored", rate)
+
+
+def _numbered(bill: Bill, serial: int) -> Bill:
+    contract = f"K{serial:08d}"
+    return attrs.evolve(
+        bill,
+        number=BillNumber(bill.number.series, bill.number.year, serial),
+        contract=attrs.evolve(bill.contract, number=contract),
+        priced=attrs.evolve(bill.priced, contract=contract),
+    )
+
+
+def printing(bill: Bill) -> Figure:
+    """PDF/A-3b pages, in a warm process."""
+    printer = TypstPrinter()
+
+    def render() -> bytes:
+        return printer.render(bill, brand=BRAND, einvoice=None, einvoice_name="", details_url="https://example.it/b")
+
+    with pikepdf.open(io.BytesIO(render())) as document:
+        pages = len(document.pages)
+
+    def work() -> int:
+        for _ in range(5):
+            render()
+        return 5 * pages
+
+    return Figure(f"PDF pages ({pages} a bill)", _rate(work))
+
+
+def einvoices(bill: Bill) -> tuple[Figure, Figure]:
+    """FatturaPA written, and written and checked."""
+    writer = FatturaPA(Layout())
+
+    def write() -> int:
+        for _ in range(200):
+            writer.write(bill, progressive=1, sent_on=bill.issued_on)
+        return 200
+
+    def write_and_check() -> int:
+        for _ in range(100):
+            file = writer.write(bill, progressive=1, sent_on=bill.issued_on)
+            writer.check(file.xml, name=file.name, sent_on=bill.issued_on)
+        return 100
+
+    checked = Figure("FatturaPA written and checked", _rate(write_and_check))
+    return Figure("FatturaPA written", _rate(write)), checked
+
+
+def curves() -> Figure:
+    """Quarter-hours from a zipped PDO2G file to load curves."""
+    folder = Path(__file__).resolve().parents[2] / "examples" / "demo" / "flows" / "2026-10"
+    file = max((path for path in folder.glob("*PDO2G*.zip")), key=lambda path: path.stat().st_size)
+    data = file.read_bytes()
+    now = SystemClock().now()
+
+    def work() -> int:
+        (delivery,) = read_file(
+            name=file.name, data=data, addressees=frozenset({"09999990014"}), limits=Limits(), received_at=now
+        )
+        return sum(len(day.values) for curve in getattr(delivery, "curves", ()) for day in curve.days)
+
+    return Figure("curve values read", _rate(work))
+
+
+def main() -> None:
+    """Run all and print the table; JSON with --json."""
+    base = anchor()
+    clock = SystemClock()
+    facts = home_facts(PackagedTariffs().bands())
+    bill = home_bill()
+    figures = [
+        pricing(facts, load_book(known_on=clock.today())),
+        storing(bill),
+        printing(bill),
+        *einvoices(bill),
+        curves(),
+    ]
+    if "--json" in sys.argv:
+        rows = [{"name": f.name, "per_second": f.per_second, "anchors": f.ratio(base)} for f in figures]
+        sys.stdout.write(json.dumps({"anchor_per_second": base, "figures": rows}, indent=2) + "\n")
+        return
+    sys.stdout.write(f"anchor: {base:,.0f} Decimal multiply-and-quantize a second\n\n")
+    sys.stdout.write(f"{'figure':<32}{'a second, one core':>20}{'ms each':>12}{'anchors each':>16}\n")
+    for figure in figures:
+        each, ratio = 1000 / figure.per_second, figure.ratio(base)
+        sys.stdout.write(f"{figure.name:<32}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
+
+
+if __name__ == "__main__":
+    main()
