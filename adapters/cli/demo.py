@@ -236,7 +236,8 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
     rows.append(("IVA", euro(total(bill.priced.tax for bill in bills))))
     rows.append(("[bold]totale[/]", f"[bold]{euro(total(bill.total for bill in bills))}[/]"))
     console.print()
-    table(f"Totals by block, {energy:,.0f} kWh", ("block", "euro"), rows, right=frozenset({1}))
+    kwh = f"{energy:,.0f}".replace(",", ".")
+    table("Totals by block", (f"block, {kwh} kWh", "euro"), rows, right=frozenset({1}))
 
 
 def _show_waiting(outcomes: list[RunOutcome]) -> None:

@@ -89,7 +89,7 @@ def tariff_commands(entry: Entry) -> App:
             console.print(f"[yellow]no value in force on {wanted}[/]")
         for _, row in found:
             console.print(
-                f"\n[bold green]{' '.join(row.key)} {row.value} {head.unit}[/] on {wanted} ({row.status.value})"
+                f"\n[bold green]{' '.join((*row.key, str(row.value)))} {head.unit}[/] on {wanted} ({row.status.value})"
             )
             console.print(f"{row.source.title}\n{row.source.link}", soft_wrap=True)
         rows = [row for row in history if not key or row.key == key]

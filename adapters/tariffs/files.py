@@ -128,7 +128,7 @@ def read_sources(directory: Path) -> dict[str, Source]:
     for name, entry in read_toml(file).items():
         line = line_of(file, f"[{name}]")
         if not isinstance(entry, dict) or not {"title", "link"} <= set(entry) <= {"title", "link", "read_in"}:
-            raise BadParameterFile(file, line, "source", name, "needs a title and a link, and may say where it was read_in")
+            raise BadParameterFile(file, line, "source", name, "needs title and link, and may say where it was read_in")
         title, link = str(entry["title"]), str(entry["link"])
         if not title or not _LINK.fullmatch(link):
             raise BadParameterFile(file, line, "link", link, "needs a title, and a link: http(s) or sha256:<digest>")

@@ -126,8 +126,11 @@ def printing(bill: Bill) -> Figure:
     """PDF/A-3b pages, in a warm process."""
     printer = TypstPrinter()
 
+    serial = iter(range(1, 10**9))  # never the same bill twice: typst remembers what it laid out
+
     def render() -> bytes:
-        return printer.render(bill, brand=BRAND, einvoice=None, einvoice_name="", details_url="https://example.it/b")
+        one = _numbered(bill, next(serial))
+        return printer.render(one, brand=BRAND, einvoice=None, einvoice_name="", details_url="https://example.it/b")
 
     with pikepdf.open(io.BytesIO(render())) as document:
         pages = len(document.pages)
