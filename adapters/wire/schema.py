@@ -31,7 +31,11 @@ _SIMPLE: Mapping[Any, Plain] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
-    Decimal: {"type": ["string", "integer"], "description": 'a number as text, e.g. "0.118"'},
+    Decimal: {
+        "type": ["string", "integer"],
+        "pattern": r"^-?[0-9]{1,18}(\.[0-9]{1,18})?$",
+        "description": 'a number as text, e.g. "0.118"',
+    },
     Money: {"type": "string", "pattern": r"^-?\d+(\.\d{1,2})?$"},
     dt.date: {"type": "string", "format": "date"},
     dt.datetime: {"type": "string", "format": "date-time"},

@@ -1,0 +1,82 @@
+"""Answers: JSON of domain values, pages of a list, bytes that may be cached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request, Response
+
+from adapters.wire.converter import write
+from domain.kernel.digest import Plain
+from domain.kernel.fault import Fault
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+
+T = TypeVar("T")
+AnyRequest = Request[Any, Any, Any]
+
+
+def plain(value: Any, **more: Plain) -> dict[str, Plain]:
+    """A domain value as a JSON object, with more members after its own."""
+    made = write(value)
+    assert isinstance(made, dict), f"{type(value).__name__} is no object"
+    return made | more
+
+
+def json(value: Plain, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A JSON answer."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type=JSON, headers=headers)
+
+
+def page(
+    found: Sequence[T], limit: int, key: Callable[[T], str], show: Callable[[T], Plain] = write
+) -> Response[bytes]:
+    """One page of a list; `next` is the key to continue after, null where the list ends.
+
+    `found` holds one more than `limit` where the list goes on.
+    """
+    shown = found[:limit]
+    following = key(shown[-1]) if len(found) > limit else None
+    return json({"items": [show(item) for item in shown], "next": following})
+
+
+def listed(items: Iterable[Plain]) -> Response[bytes]:
+    """A whole list."""
+    return json({"items": list(items), "next": None})
+
+
+def fault(found: Fault) -> Plain:
+    """A fault with what its code means and what to do."""
+    return {
+        "code": found.code,
+        "subject": found.subject,
+        "message": found.message,
+        "severity": found.kind.severity.value,
+        "remedy": found.kind.remedy,
+    }
+
+
+def tagged(request: AnyRequest, tag: str, make: Callable[[], tuple[bytes, str]], name: str = "") -> Response[bytes]:
+    """Content that never changes under its tag: 304 where the client has it, else what `make` gives (bytes, type).
+
+    `name` offers it as a file to save.
+    """
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, X-API-Key"}
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if f'"{tag}"' in known:
+        return Response(b"", status_code=304, headers=headers)
+    content, media_type = make()
+    if name:
+        headers["Content-Disposition"] = f'inline; filename="{_UNSAFE.sub("_", name)}"'
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def download(content: bytes, name: str, media_type: str = "application/octet-stream") -> Response[bytes]:
+    """Bytes to be saved, never shown."""
+    headers = {"Content-Disposition": f'attachment; filename="{_UNSAFE.sub("_", name)}"'}
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,171 @@
+"""Bodies that are not a domain value by themselves, and how a body becomes one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TypeVar
+
+import attrs
+
+from adapters.wire.converter import BadInput, loads, read
+from adapters.xml import local_name, parse
+from domain.contracts.contract import Contract
+from domain.contracts.party import Party
+from domain.contracts.seller import Brand, Seller
+from domain.contracts.supply_point import SupplyPoint
+from domain.credits.mandate import Mandate
+from domain.invoices.facts import HourlySeries
+from domain.kernel.validity import FOREVER, Period
+from domain.meters.curve import HourlyPrices
+from domain.tariffs.offer import Offer
+from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+
+T = TypeVar("T")
+LONGEST_RUN_DAYS = 731
+LARGEST_LOGO_BYTES = 200_000
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+
+
+def body_as(kind: type[T], body: bytes) -> T:
+    """The value of a JSON body; BadInput with every problem and its place."""
+    return read(kind, loads(body))
+
+
+def _closed(period: Period) -> None:
+    if period.stop == FOREVER:
+        raise ValueError("period: needs a stop, the day after its last")
+    if period.days > LONGEST_RUN_DAYS:
+        raise ValueError(f"period: at most {LONGEST_RUN_DAYS} days are billed at once, got {period.days}")
+
+
+@attrs.frozen
+class Registration:
+    """Many things to be registered in one transaction, each list in the order given."""
+
+    parties: tuple[Party, ...] = ()
+    points: tuple[SupplyPoint, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+
+
+@attrs.frozen
+class Tenant:
+    """The seller and how its documents look."""
+
+    seller: Seller
+    brand: Brand
+
+    def __attrs_post_init__(self) -> None:
+        for name, colour in (("primary", self.brand.primary), ("accent", self.brand.accent)):
+            if not _COLOUR.match(colour):
+                raise ValueError(f"brand.{name}: expected #rrggbb, got {colour!r}")
+        logo = self.brand.logo_svg.encode()
+        if logo and local_name(str(parse(logo, limit_bytes=LARGEST_LOGO_BYTES).tag)) != "svg":
+            raise ValueError("brand.logo_svg: expected an svg element, or nothing")
+
+
+@attrs.frozen
+class RunToPlan:
+    """Which contracts to bill. Without known_on the tariff book is taken as known today."""
+
+    commodity: str
+    period: Period
+    cycle_months: int
+    issue_on: dt.date
+    known_on: dt.date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _closed(self.period)
+
+
+@attrs.frozen
+class ContractToPreview:
+    """One contract and the period to price it for; nothing is stored."""
+
+    contract: str
+    period: Period
+
+    def __attrs_post_init__(self) -> None:
+        _closed(self.period)
+
+
+@attrs.frozen
+class Decision:
+    """Why a held result is released or sent back. It is kept with the name of the key."""
+
+    reason: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.reason.strip():
+            raise ValueError("reason: say why, it is kept with the decision")
+
+
+@attrs.frozen
+class CollectionToMake:
+    """Collect every open receivable by direct debit that is due up to and with this day."""
+
+    due_until: dt.date
+
+
+@attrs.frozen
+class DayPrices:
+    """The price of each elapsed hour of a day: 24 of them, 23 or 25 when the clocks change."""
+
+    day: dt.date
+    prices: tuple[Decimal, ...]
+
+
+@attrs.frozen
+class HourlyIndex:
+    """An hourly index for some days, with its source."""
+
+    name: str
+    days: tuple[DayPrices, ...]
+    source: Source
+    status: Status
+
+    @property
+    def series(self) -> HourlySeries:
+        """The same as the domain has it."""
+        prices: HourlyPrices = {each.day: each.prices for each in self.days}
+        return HourlySeries(self.name, prices, self.source, self.status)
+
+
+@attrs.frozen
+class OwnParameters:
+    """Parameters of the tenant's own, laid over the common tariff book."""
+
+    heads: tuple[ParameterHead, ...] = ()
+    rows: tuple[ParameterRow, ...] = ()
+    hourly: tuple[HourlyIndex, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.heads or self.rows or self.hourly):
+            raise ValueError("expected heads, rows or hourly")
+
+
+@attrs.frozen
+class KeyName:
+    """Whom a new API key is for: the name written into the journal."""
+
+    name: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("name: is empty")
+
+
+@attrs.frozen
+class KeyToRevoke:
+    """An API key to withdraw."""
+
+    key: str
+
+
+def must_match(place: str, in_body: str, in_path: str) -> None:
+    """BadInput where a body names another key than the address it was sent to."""
+    if in_body != in_path:
+        raise BadInput(((place, f"is {in_body!r}, the address says {in_path!r}"),))

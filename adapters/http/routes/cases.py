@@ -1,0 +1,65 @@
+"""Routes of cases: price a supply described whole, estimate a year's spend, and the schemas of both."""
+
+from __future__ import annotations
+
+import enum
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
+
+from adapters.http import examples
+from adapters.http.answer import json
+from adapters.http.call import Call
+from adapters.http.describe import ANY, wire
+from application.ports.case_files import CaseFiles
+
+_SCHEMA_JSON = "application/schema+json"
+
+
+class CaseKind(enum.Enum):
+    """The kinds of case."""
+
+    SIMULATE = "simulate"
+    ESTIMATE = "estimate"
+
+
+def case_routes(cases: CaseFiles) -> Router:
+    """Every route of cases; the schemas of their bodies come from the reader of the cases."""
+
+    @post(
+        "/simulate",
+        summary="Price a supply described in the body",
+        opt=wire(takes=cases.schema("simulate"), example=examples.SIMULATE, gives=ANY),
+        sync_to_thread=True,
+        status_code=200,
+    )
+    def simulate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+        """Lines, totals, scontrino and the parameters used. Nothing is stored."""
+        return json(call.services.cases.simulate(body))
+
+    @post(
+        "/estimate",
+        summary="Estimate a year's spend",
+        opt=wire(takes=cases.schema("estimate"), example=examples.ESTIMATE, gives=ANY),
+        sync_to_thread=True,
+        status_code=200,
+    )
+    def estimate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+        """By the rules of the Portale Offerte. Nothing is stored."""
+        return json(call.services.cases.estimate(body))
+
+    return Router("/", route_handlers=[simulate, estimate, case_schema], tags=["Cases"])
+
+
+@get(
+    "/schemas/{kind:str}",
+    summary="The JSON Schema of a case",
+    opt=wire(gives=ANY, media=(_SCHEMA_JSON,)),
+    sync_to_thread=True,
+)
+def case_schema(kind: FromPath[CaseKind], call: NamedDependency[Call]) -> Response[bytes]:
+    """For editors and for checks before sending."""
+    answer = json(call.services.cases.schema(kind.value))
+    answer.media_type = _SCHEMA_JSON
+    return answer

@@ -1,0 +1,215 @@
+"""Routes of measure files: take them in, see what became of them, give the bytes back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import attrs
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter
+
+from adapters.http.answer import download, fault, json, listed
+from adapters.http.call import Call, Limit
+from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.settings import HttpSettings
+from adapters.wire.converter import BadInput
+from application.ports.measures import FlowFile
+from application.use_cases.import_measures import Intake, import_again, import_measures
+from domain.kernel.digest import Plain
+from domain.meters.delivery import RefusedRecord
+
+_NULLABLE: Plain = {"type": ["string", "null"]}
+_RECORD = obj(record=int, point=_NULLABLE, fault=FAULT)
+_INTAKE = obj(
+    name=str,
+    sha256=str,
+    flow=str,
+    outcome=str,
+    detail=str,
+    records=int,
+    taken=int,
+    refused=many(_RECORD),
+    warnings=many(FAULT),
+)
+_FILE = obj(
+    sha256=str,
+    name=str,
+    container=str,
+    flow=str,
+    received_at={"type": "string", "format": "date-time"},
+    outcome=str,
+    detail=str,
+    records=int,
+    taken=int,
+    refused=int,
+    warnings=many(str),
+)
+_MULTIPART = "multipart/form-data"
+
+
+@attrs.frozen
+class Upload:
+    """A file as it came."""
+
+    name: str
+    data: bytes = attrs.field(repr=False)
+
+
+def flow_routes(settings: HttpSettings) -> Router:
+    """Every route of measure files."""
+
+    async def uploads(request: Request[Any, Any, Any]) -> tuple[Upload, ...]:
+        return await read_uploads(request, settings.files_a_request)
+
+    return Router(
+        "/flows",
+        route_handlers=[
+            Router(
+                "/",
+                route_handlers=[take_in],
+                dependencies={"uploads": Provide(uploads)},
+                request_max_body_size=settings.max_body_bytes,
+            ),
+            files,
+            one_file,
+            content,
+            refused_records,
+            again,
+        ],
+        tags=["Measure files"],
+    )
+
+
+async def read_uploads(request: Request[Any, Any, Any], at_most: int) -> tuple[Upload, ...]:
+    """The files of a multipart body, or the body itself under the name in the address; BadInput where there is none."""
+    if request.content_type[0] == _MULTIPART:
+        form = await request.form()
+        parts = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        if not 1 <= len(parts) <= at_most:
+            raise BadInput((("body", f"expected 1 to {at_most} files, got {len(parts)}"),))
+        return tuple([Upload(part.filename, await part.read()) for part in parts])
+    name, data = request.query_params.get("name", ""), await request.body()
+    if not name or not data:
+        raise BadInput((("body", "send the file as multipart/form-data, or its bytes with ?name= in the address"),))
+    return (Upload(str(name), data),)
+
+
+@post(
+    "/",
+    summary="Take in measure files",
+    opt=wire(
+        takes={"type": "object", "properties": {"file": BINARY}},
+        accepts=(_MULTIPART, "application/octet-stream"),
+        gives=obj(files=many(_INTAKE)),
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def take_in(
+    call: NamedDependency[Call],
+    uploads: NamedDependency[Any],
+    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+) -> Response[bytes]:
+    """XML or zip as the distributor sent it. Good records are stored, bad ones come back with their reason."""
+    taken = [
+        intake
+        for upload in uploads
+        for intake in import_measures(
+            units=call.services.units,
+            actor=call.actor,
+            flows=call.services.flows,
+            name=upload.name,
+            data=upload.data,
+        )
+    ]
+    return json({"files": [_intake(each) for each in taken]})
+
+
+@get("/", summary="The files received last, newest first", opt=wire(gives=pages_of(_FILE)), sync_to_thread=True)
+def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
+    """Without their content."""
+    with call.reading() as uow:
+        return listed(_head(file) for file in uow.measures.files(limit))
+
+
+@get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=_FILE), sync_to_thread=True)
+def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """What became of it."""
+    with call.reading() as uow:
+        return json(_head(uow.measures.file(sha256)))
+
+
+@get(
+    "/{sha256:str}/content",
+    summary="The bytes of a file, as they came",
+    opt=wire(media=("application/octet-stream",)),
+    sync_to_thread=True,
+)
+def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Byte for byte; their SHA-256 is the address."""
+    with call.reading() as uow:
+        file = uow.measures.file(sha256)
+    return download(file.content, file.name)
+
+
+@get(
+    "/{sha256:str}/refused",
+    summary="The records of a file that were not taken",
+    opt=wire(gives=pages_of(obj(record=int, point=_NULLABLE, fault=FAULT, raw=str))),
+    sync_to_thread=True,
+)
+def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """With their raw text, in order."""
+    with call.reading() as uow:
+        uow.measures.file(sha256)
+        found = uow.measures.refused(sha256)
+    return listed(_record(each) | {"raw": each.raw} for each in found)
+
+
+@post(
+    "/{sha256:str}/import-again",
+    summary="Read a stored file again",
+    opt=wire(gives=obj(files=many(_INTAKE))),
+    sync_to_thread=True,
+    status_code=200,
+)
+def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """For example after its points were registered. What was taken before stays as it is."""
+    taken = import_again(units=call.services.units, actor=call.actor, flows=call.services.flows, sha256=sha256)
+    return json({"files": [_intake(each) for each in taken]})
+
+
+def _record(refused: RefusedRecord) -> dict[str, Plain]:
+    return {"record": refused.record, "point": refused.point, "fault": fault(refused.fault)}
+
+
+def _intake(intake: Intake) -> Plain:
+    return {
+        "name": intake.name,
+        "sha256": intake.sha256,
+        "flow": intake.flow,
+        "outcome": intake.outcome,
+        "detail": intake.detail,
+        "records": intake.records,
+        "taken": intake.taken,
+        "refused": [_record(each) for each in intake.refused],
+        "warnings": [fault(each) for each in intake.warnings],
+    }
+
+
+def _head(file: FlowFile) -> Plain:
+    return {
+        "sha256": file.sha256,
+        "name": file.name,
+        "container": file.container,
+        "flow": file.flow,
+        "received_at": file.received_at.isoformat(),
+        "outcome": file.outcome,
+        "detail": file.detail,
+        "records": file.records,
+        "taken": file.taken,
+        "refused": file.refused,
+        "warnings": list(file.warnings),
+    }

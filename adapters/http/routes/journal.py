@@ -1,0 +1,72 @@
+"""Routes of the journal: everything that was changed, by whom, chained by hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from adapters.http.answer import NDJSON, json
+from adapters.http.call import Call
+from adapters.http.describe import obj, wire
+from application.ports.record import JournalEntry
+
+_BATCH = 200
+
+
+@get("/", summary="The journal, one JSON object a line", opt=wire(media=(NDJSON,)), sync_to_thread=True)
+def journal(
+    call: NamedDependency[Call],
+    after: Annotated[int, QueryParameter(ge=0, description="Only entries with a number above this.")] = 0,
+) -> Stream:
+    """In order, streamed: seq, at, actor, use_case, input_hash, events, previous, hash."""
+    return Stream(_lines(call, after), media_type=NDJSON)
+
+
+@get(
+    "/verify",
+    summary="Whether the chain of the journal holds",
+    opt=wire(gives=obj(holds=bool, first_broken={"type": ["integer", "null"]})),
+    sync_to_thread=True,
+)
+def verify(call: NamedDependency[Call]) -> Response[bytes]:
+    """Recomputes every hash; `first_broken` is the number of the first entry that does not follow."""
+    with call.reading() as uow:
+        broken = uow.journal.first_broken()
+    return json({"holds": broken is None, "first_broken": broken})
+
+
+def journal_routes() -> Router:
+    """Every route of the journal."""
+    return Router("/journal", route_handlers=[journal, verify], tags=["Journal"])
+
+
+def _lines(call: Call, after: int) -> Iterator[bytes]:
+    batch: list[bytes] = []
+    with call.reading() as uow:
+        for entry in uow.journal.entries():
+            if entry.seq > after:
+                batch.append(_line(entry))
+            if len(batch) == _BATCH:
+                yield b"".join(batch)
+                batch = []
+    yield b"".join(batch)
+
+
+def _line(entry: JournalEntry) -> bytes:
+    shown = {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "use_case": entry.use_case,
+        "input_hash": entry.input_hash,
+        "events": list(entry.events),
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+    return msgspec.json.encode(shown) + b"\n"

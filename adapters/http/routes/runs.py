@@ -1,0 +1,281 @@
+"""Routes of billing runs: plan, execute, review, seal, write the e-invoices; and the preview of one contract."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from adapters.http import examples
+from adapters.http.answer import fault, json, listed, page, plain
+from adapters.http.bodies import ContractToPreview, Decision, RunToPlan, body_as
+from adapters.http.call import After, Call, IdempotencyKey, Limit
+from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
+from adapters.wire.converter import BadInput, write
+from application.use_cases.execute_run import execute_run, preview
+from application.use_cases.plan_run import plan_run
+from application.use_cases.review_run import review_result
+from application.use_cases.seal_run import seal_run
+from application.use_cases.write_documents import write_einvoices
+from domain.invoices.priced import Priced
+from domain.invoices.run import BillingRun, Outcome, Review, RunResult
+from domain.invoices.scontrino import Scontrino, scontrino
+from domain.kernel.digest import Plain
+from domain.kernel.validity import Period
+
+_MONEY_OR_NONE: Plain = {"type": ["string", "null"]}
+_RUN = more(BillingRun, counts={"type": "object", "additionalProperties": {"type": "integer"}})
+_RESULT = obj(
+    run=str,
+    contract=str,
+    period=Period,
+    outcome=Outcome,
+    total=_MONEY_OR_NONE,
+    payable=_MONEY_OR_NONE,
+    faults=many(FAULT),
+    warnings=many(FAULT),
+    review=Review | None,
+    digest=str,
+)
+_WHOLE_RESULT = more(_RESULT, priced=Priced | None, scontrino=Scontrino | None)
+
+
+@post(
+    "/",
+    summary="Plan a run",
+    opt=wire(takes=RunToPlan, example=examples.RUN, gives=_RUN),
+    sync_to_thread=True,
+    status_code=201,
+)
+def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+    """Selects the contracts and freezes what they will be priced with. Contracts billed before are left out."""
+    wanted = body_as(RunToPlan, body)
+    run = plan_run(
+        units=call.services.units,
+        books=call.services.books,
+        actor=call.actor,
+        commodity_code=wanted.commodity,
+        period=wanted.period,
+        cycle_months=wanted.cycle_months,
+        issue_on=wanted.issue_on,
+        known_on=wanted.known_on or call.services.clock.today(),
+        key=idempotency_key,
+    )
+    return json(_with_counts(call, run), 201, {"Location": f"/runs/{run.id}"})
+
+
+@get("/", summary="The runs, newest first", opt=wire(gives=pages_of(BillingRun)), sync_to_thread=True)
+def runs(call: NamedDependency[Call]) -> Response[bytes]:
+    """Without the counts of their results."""
+    with call.reading() as uow:
+        return listed(plain(run) for run in uow.runs.all())
+
+
+@get("/{run_id:str}", summary="One run, with the counts of its results", opt=wire(gives=_RUN), sync_to_thread=True)
+def one_run(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Counts by outcome: priced, held, refused, sent_back."""
+    with call.reading() as uow:
+        run = uow.runs.get(run_id)
+    return json(_with_counts(call, run))
+
+
+@post(
+    "/{run_id:str}/execute",
+    summary="Execute a planned run",
+    opt=wire(gives=_RUN),
+    sync_to_thread=True,
+    status_code=200,
+)
+def execute(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Prices every contract; answers when all are done. May be asked again after any interruption."""
+    services = call.services
+    done = execute_run(
+        units=services.units, runner=services.runner, actor=call.actor, work=services.work, run_id=run_id
+    )
+    for _ in done:
+        pass
+    with call.reading() as uow:
+        run = uow.runs.get(run_id)
+    return json(_with_counts(call, run))
+
+
+@get(
+    "/{run_id:str}/results",
+    summary="What came of each contract",
+    opt=wire(gives=pages_of(_RESULT)),
+    sync_to_thread=True,
+)
+def results(
+    run_id: FromPath[str],
+    call: NamedDependency[Call],
+    outcome: Annotated[Outcome | None, QueryParameter(description="Only results of this outcome.")] = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> Response[bytes]:
+    """In order of contract, without the lines."""
+    with call.reading() as uow:
+        uow.runs.get(run_id)
+        found: list[RunResult] = []
+        for result in uow.runs.results(run_id, outcome):
+            if result.contract > after:
+                found.append(result)
+            if len(found) > limit:
+                break
+    return page(found, limit, lambda result: result.contract, _result)
+
+
+@get(
+    "/{run_id:str}/results/{contract:str}",
+    summary="What came of one contract, with its lines",
+    opt=wire(gives=_WHOLE_RESULT),
+    sync_to_thread=True,
+)
+def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Lines, VAT, parameters used, scontrino; or the faults that refused it."""
+    with call.reading() as uow:
+        return json(_whole(uow.runs.result(run_id, contract)))
+
+
+@post(
+    "/{run_id:str}/results/{contract:str}/release",
+    summary="Release a held result",
+    opt=wire(takes=Decision, example=examples.RELEASE, gives=_RESULT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def release(
+    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[Call]
+) -> Response[bytes]:
+    """It becomes priced and is sealed with the run."""
+    return _review(call, run_id, contract, body, release=True)
+
+
+@post(
+    "/{run_id:str}/results/{contract:str}/send-back",
+    summary="Send a held result back",
+    opt=wire(takes=Decision, example=examples.SEND_BACK, gives=_RESULT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def send_back(
+    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[Call]
+) -> Response[bytes]:
+    """It stays out of the sealing; the contract is billed by a later run."""
+    return _review(call, run_id, contract, body, release=False)
+
+
+@post("/{run_id:str}/seal", summary="Seal an executed run", opt=wire(gives=_RUN), sync_to_thread=True, status_code=200)
+def seal(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Numbers and issues every priced bill, without gaps. A sealed run is answered as it is."""
+    run = seal_run(units=call.services.units, books=call.services.books, actor=call.actor, run_id=run_id)
+    return json(_with_counts(call, run))
+
+
+@post(
+    "/{run_id:str}/einvoices",
+    summary="Write the e-invoices of a sealed run",
+    opt=wire(gives=obj(written=int, faults=many(FAULT))),
+    sync_to_thread=True,
+    status_code=200,
+)
+def einvoices(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Of every bill that has none yet. What breaks a control of the exchange system is not stored but answered."""
+    with call.reading() as uow:
+        uow.runs.get(run_id)
+    made = write_einvoices(
+        units=call.services.units, actor=call.actor, einvoices=call.services.einvoices, run_id=run_id
+    )
+    return json({"written": made.written, "faults": [fault(each) for each in made.faults]})
+
+
+@post(
+    "/preview",
+    summary="Price one contract without storing anything",
+    opt=wire(takes=ContractToPreview, example=examples.PREVIEW, gives=_WHOLE_RESULT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def preview_contract(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """What a run for this period would give, with today's tariff book and the measures there are."""
+    wanted = body_as(ContractToPreview, body)
+    today = call.services.clock.today()
+    with call.reading() as uow:
+        contract = uow.contracts.get(wanted.contract)
+        seller = uow.sellers.get()
+        digest = call.book(uow).digest
+    if contract.period.meet(wanted.period) is None:
+        problem = f"contract {contract.number} supplies {contract.period}, not in {wanted.period}"
+        raise BadInput((("$.period", problem),))
+    run = BillingRun(
+        id="preview",
+        commodity=contract.commodity,
+        period=wanted.period,
+        cycle_months=contract.cycle_months,
+        issue_on=today,
+        known_on=today,
+        book_digest=digest,
+        rounding=seller.bill_rounding,
+        chunk_size=1,
+        contracts=1,
+    )
+    services = call.services
+    (result,) = preview(
+        units=services.units,
+        books=services.books,
+        tenant=call.tenant,
+        run=run,
+        contracts=(contract.number,),
+        today=today,
+    )
+    return json(_whole(result))
+
+
+def run_routes() -> Router:
+    """Every route of runs, and the preview."""
+    of_runs = [plan, runs, one_run, execute, results, one_result, release, send_back, seal, einvoices]
+    return Router("/", route_handlers=[Router("/runs", route_handlers=of_runs), preview_contract], tags=["Runs"])
+
+
+def _review(call: Call, run_id: str, contract: str, body: bytes, *, release: bool) -> Response[bytes]:
+    decision = body_as(Decision, body)
+    result = review_result(
+        units=call.services.units,
+        actor=call.actor,
+        run_id=run_id,
+        contract=contract,
+        release=release,
+        reason=decision.reason,
+    )
+    return json(_result(result))
+
+
+def _with_counts(call: Call, run: BillingRun) -> Plain:
+    with call.reading() as uow:
+        counts = uow.runs.counts(run.id)
+    return plain(run, counts={outcome.value: counts.get(outcome, 0) for outcome in Outcome})
+
+
+def _result(result: RunResult) -> dict[str, Plain]:
+    priced = result.priced
+    return {
+        "run": result.run,
+        "contract": result.contract,
+        "period": write(result.period),
+        "outcome": result.outcome.value,
+        "total": str(priced.total) if priced else None,
+        "payable": str(priced.payable) if priced else None,
+        "faults": [fault(each) for each in result.faults],
+        "warnings": [fault(each) for each in priced.warnings] if priced else [],
+        "review": write(result.review),
+        "digest": result.digest,
+    }
+
+
+def _whole(result: RunResult) -> Plain:
+    priced = result.priced
+    return _result(result) | {
+        "priced": write(priced),
+        "scontrino": write(scontrino(priced)) if priced else None,
+    }

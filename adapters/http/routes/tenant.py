@@ -1,0 +1,73 @@
+"""Routes of the tenant itself: who sells, how its documents look, its API keys."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import RawBody
+
+from adapters.http import examples
+from adapters.http.answer import json, plain
+from adapters.http.bodies import KeyName, KeyToRevoke, Tenant, body_as, must_match
+from adapters.http.call import Call
+from adapters.http.describe import obj, wire
+from adapters.wire.converter import write
+from application.use_cases.manage_api_keys import caller_of, issue_api_key, revoke_api_key
+from application.use_cases.set_up_tenant import set_up_tenant
+
+
+@get("/seller", summary="The seller and its brand", opt=wire(gives=Tenant), sync_to_thread=True)
+def seller(call: NamedDependency[Call]) -> Response[bytes]:
+    """As the next documents will show them."""
+    with call.reading() as uow:
+        return json({"seller": write(uow.sellers.get()), "brand": write(uow.sellers.brand())})
+
+
+@put(
+    "/seller",
+    summary="Set up the seller, or change how it presents itself",
+    opt=wire(takes=Tenant, example=examples.TENANT, gives=Tenant),
+    sync_to_thread=True,
+    status_code=200,
+)
+def put_seller(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The tenant is the key's: a seller of another one is refused."""
+    given = body_as(Tenant, body)
+    must_match("$.seller.tenant", given.seller.tenant, call.tenant)
+    set_up_tenant(units=call.services.units, actor=call.actor, seller=given.seller, brand=given.brand)
+    return json(plain(given))
+
+
+@post(
+    "/api-keys",
+    summary="A new API key for this tenant",
+    opt=wire(takes=KeyName, example=examples.KEY_NAME, gives=obj(key=str, name=str)),
+    sync_to_thread=True,
+    status_code=201,
+)
+def new_key(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The key is shown once and never again; only its digest is kept."""
+    name = body_as(KeyName, body).name
+    services = call.services
+    key = issue_api_key(units=services.units, api_keys=services.api_keys, actor=call.actor, name=name)
+    return json({"key": key, "name": name}, 201)
+
+
+@post(
+    "/api-keys/revoke",
+    summary="Withdraw an API key of this tenant",
+    opt=wire(takes=KeyToRevoke, example=examples.KEY, media=()),
+    sync_to_thread=True,
+    status_code=204,
+)
+def revoke_key(body: RawBody, call: NamedDependency[Call]) -> None:
+    """Nothing happens for a key that is unknown or another tenant's, so that keys cannot be probed."""
+    key, services = body_as(KeyToRevoke, body).key, call.services
+    owner = caller_of(api_keys=services.api_keys, key=key)
+    if owner is not None and owner.tenant == call.tenant:
+        revoke_api_key(units=services.units, api_keys=services.api_keys, actor=call.actor, key=key)
+
+
+def tenant_routes() -> Router:
+    """Every route of the tenant."""
+    return Router("/", route_handlers=[seller, put_seller, new_key, revoke_key], tags=["Tenant"])
