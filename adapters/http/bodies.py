@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import TypeVar
 
@@ -25,7 +24,6 @@ from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 T = TypeVar("T")
 LONGEST_RUN_DAYS = 731
 LARGEST_LOGO_BYTES = 200_000
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 
 
 def body_as(kind: type[T], body: bytes) -> T:
@@ -59,9 +57,6 @@ class Tenant:
     brand: Brand
 
     def __attrs_post_init__(self) -> None:
-        for name, colour in (("primary", self.brand.primary), ("accent", self.brand.accent)):
-            if not _COLOUR.match(colour):
-                raise ValueError(f"brand.{name}: expected #rrggbb, got {colour!r}")
         logo = self.brand.logo_svg.encode()
         if logo and local_name(str(parse(logo, limit_bytes=LARGEST_LOGO_BYTES).tag)) != "svg":
             raise ValueError("brand.logo_svg: expected an svg element, or nothing")

@@ -119,7 +119,8 @@ def _parameter_problem(found: Mapping[str, Any]) -> Plain:
 
 def _more(error: Exception, code: str) -> dict[str, Plain]:
     if isinstance(error, BadInput | BadCase):
-        return {"problems": [{"place": place, "problem": problem} for place, problem in error.problems]}
+        named: dict[str, Plain] = {"code": error.code} if isinstance(error, BadInput) and error.code else {}
+        return named | {"problems": [{"place": place, "problem": problem} for place, problem in error.problems]}
     if isinstance(error, CannotInvoice):
         return {"code": error.fault.code}
     if isinstance(error, NotInForce):

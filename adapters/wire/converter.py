@@ -27,6 +27,7 @@ from domain.kernel.identifiers import (
     CodiceFiscale,
     CreditorId,
     Iban,
+    InvalidIdentifier,
     MandateReference,
     PartitaIva,
     Pod,
@@ -60,10 +61,13 @@ KINDS: Mapping[type[Any], str] = {FixedPrice: "fixed", IndexedPrice: "indexed", 
 
 
 class BadInput(ValueError):
-    """JSON that cannot be read as what was asked for; `problems` are (place, problem), place as $.a.b[0]."""
+    """JSON that cannot be read as what was asked for; `problems` are (place, problem), place as $.a.b[0].
 
-    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
-        self.problems = problems
+    code is the fault code where an identifier is malformed, else empty.
+    """
+
+    def __init__(self, problems: tuple[tuple[str, str], ...], code: str = "") -> None:
+        self.problems, self.code = problems, code
         super().__init__("; ".join(f"{place}: {problem}" for place, problem in problems))
 
 
@@ -80,9 +84,9 @@ def read(kind: type[T], value: Any) -> T:
     try:
         return _CONVERTER.structure(value, kind)
     except (ClassValidationError, IterableValidationError) as error:
-        raise BadInput(tuple(_problems(error, "$"))) from error
+        raise BadInput(tuple(_problems(error, "$")), _code(error)) from error
     except (ValueError, TypeError, KeyError) as error:
-        raise BadInput((("$", _said(error)),)) from error
+        raise BadInput((("$", _said(error)),), _code(error)) from error
 
 
 def write(value: Any) -> Plain:
@@ -149,6 +153,13 @@ def _problems(error: Exception, place: str) -> list[tuple[str, str]]:
     if isinstance(error, KeyError):
         return [(f"{place}", f"{error.args[0]} is missing")]
     return [(place, _said(error))]
+
+
+def _code(error: BaseException) -> str:
+    """The code of a malformed identifier anywhere in the error."""
+    if isinstance(error, BaseExceptionGroup):
+        return next((code for inner in error.exceptions if (code := _code(inner))), "")
+    return "REG-002" if isinstance(error, InvalidIdentifier) else ""
 
 
 def _step(note: Any) -> str:

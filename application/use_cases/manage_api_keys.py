@@ -27,7 +27,7 @@ def caller_of(*, api_keys: ApiKeys, key: str) -> Caller | None:
 
 
 def revoke_api_key(*, units: UnitsOfWork, api_keys: ApiKeys, actor: Actor, key: str) -> None:
-    """Withdraw a key. Nothing happens for an unknown one, so that keys cannot be probed."""
+    """Withdraw a key. NotFound for an unknown one."""
     api_keys.revoke(digest_of_bytes(key.encode()))
     with units(actor.tenant) as uow:
         given = {"key": digest_of_bytes(key.encode())[:12]}

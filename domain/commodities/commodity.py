@@ -19,6 +19,7 @@ class Commodity:
     code           electricity, gas, water ...
     energy         the unit of consumption
     point_label    what its supply point is called on paper: POD, PDR ...
+    point_code     the code of a supply point in its one form; InvalidIdentifier where it is malformed
     terms          the class of its dated supply terms
     regulated      the regulated components of network and charges that some terms make due
     sale           the regulated components of the sale an offer may pass on, for some terms, by code
@@ -32,6 +33,7 @@ class Commodity:
     label: str
     energy: Unit
     point_label: str
+    point_code: Callable[[str], str]
     terms: type[Any]
     regulated: Callable[[Any], tuple[Component, ...]]
     sale: Callable[[Any], Mapping[str, Component]]

@@ -14,6 +14,7 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.commodity import Commodity
+from domain.kernel.identifiers import Pod
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Basis, Block, Component
 
@@ -175,6 +176,10 @@ def _customer(terms: ElectricityTerms) -> str:
     return terms.customer.value
 
 
+def _pod(text: str) -> str:
+    return Pod(text).text
+
+
 def _power_kw(terms: ElectricityTerms) -> Decimal:
     return terms.committed_kw
 
@@ -192,6 +197,7 @@ ELECTRICITY = Commodity(
     label="Energia elettrica",
     energy=Unit.KWH,
     point_label="POD",
+    point_code=_pod,
     terms=ElectricityTerms,
     regulated=regulated,
     sale=sale,

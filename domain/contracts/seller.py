@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 from domain.contracts.party import Address
 from domain.kernel.identifiers import CodiceFiscale, CreditorId, Iban, PartitaIva
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 @attrs.frozen
@@ -15,6 +19,13 @@ class Brand:
     logo_svg: str
     primary: str
     accent: str
+
+    def __attrs_post_init__(self) -> None:
+        for name, colour in (("primary", self.primary), ("accent", self.accent)):
+            if not _COLOUR.match(colour):
+                raise ValueError(f"brand {name}: expected a colour as #rrggbb, got {colour!r}")
+        if self.logo_svg and "<svg" not in self.logo_svg:
+            raise ValueError("brand logo_svg: expected an SVG document, or nothing")
 
 
 @attrs.frozen

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import attrs
 
+from domain.commodities.registry import commodity
 from domain.contracts.party import Address
+from domain.kernel.identifiers import InvalidIdentifier
 
 
 @attrs.frozen
@@ -18,9 +20,18 @@ class Distributor:
 
 @attrs.frozen
 class SupplyPoint:
-    """A point by its code (POD, PDR ...), where it is and who distributes there."""
+    """A point by its code (POD, PDR ...) in its one form, where it is and who distributes there.
+
+    UnknownCommodity, or InvalidIdentifier where the code is not one of its commodity.
+    """
 
     code: str
     commodity: str
     address: Address
     distributor: Distributor
+
+    def __attrs_post_init__(self) -> None:
+        kind = commodity(self.commodity)
+        form = kind.point_code(self.code)
+        if form != self.code:
+            raise InvalidIdentifier(kind.point_label, self.code, f"the form {form}")

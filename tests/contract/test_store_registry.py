@@ -49,9 +49,9 @@ def test_keys_are_ordered_as_the_programme_orders_text(units: UnitsOfWork, tenan
     codes = ["a-1", "A-1", "B", "a 1", "Z", "à"]
     with units(tenant) as work:
         for code in codes:
-            work.points.put(supply_point(code))
-        assert [point.code for point in work.points.page("", 9)] == sorted(codes)
-        assert list(work.points.of(codes)) == sorted(codes)
+            work.parties.put(attrs.evolve(PARTIES[PartyKind.PERSON], id=code))
+        assert [party.id for party in work.parties.page("", 9)] == sorted(codes)
+        assert list(work.parties.of(codes)) == sorted(codes)
 
 
 def test_a_point_is_replaced_by_code(units: UnitsOfWork, tenant: str) -> None:

@@ -24,7 +24,7 @@ from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
 from domain.credits.mandate import Mandate
 from domain.kernel.digest import Plain
-from domain.kernel.identifiers import InvalidIdentifier, MandateReference, Pod
+from domain.kernel.identifiers import MandateReference
 from domain.tariffs.offer import Offer
 
 T = TypeVar("T", bound=Registrable)
@@ -124,7 +124,6 @@ def _router(resource: _Resource[T]) -> Router:
     def store(key: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         thing = body_as(resource.kind, body)
         must_match(f"$.{resource.key_name}", resource.key(thing), _key(key))
-        _check(thing)
         register(units=call.services.units, actor=call.actor, things=(thing,))
         return json(plain(thing))
 
@@ -190,22 +189,9 @@ def register_many(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]
         *given.contracts,
         *given.mandates,
     )
-    for thing in things:
-        _check(thing)
     register(units=call.services.units, actor=call.actor, things=things)
     return json({name: len(getattr(given, name)) for name in ("parties", "points", "offers", "contracts", "mandates")})
 
 
 def _key(path: str) -> str:
     return path.removeprefix("/")
-
-
-_POINT_CODES: dict[str, Callable[[str], object]] = {"electricity": Pod}
-
-
-def _check(thing: Registrable) -> None:
-    """InvalidIdentifier where the code of a point is not one of its commodity, or not in its shortest form."""
-    if isinstance(thing, SupplyPoint) and thing.commodity in _POINT_CODES:
-        shortest = str(_POINT_CODES[thing.commodity](thing.code))
-        if shortest != thing.code:
-            raise InvalidIdentifier("point", thing.code, f"the form that identifies it, {shortest}")
