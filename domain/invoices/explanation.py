@@ -17,6 +17,7 @@ import attrs
 from domain.invoices.bill import Bill
 from domain.invoices.line import Input, Line
 from domain.invoices.priced import Priced
+from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import FOREVER, Period
@@ -25,20 +26,6 @@ from domain.tariffs.component import Block
 from domain.tariffs.parameter import ParameterRow, Status
 from domain.taxes.vat import VatTotal
 
-_MONTHS = (
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-)
 _BLOCKS = {
     Block.SALE: "Spesa per la vendita",
     Block.NETWORK: "Spesa per la rete",
@@ -175,7 +162,7 @@ def euro(money: Money) -> str:
 
 def day_in_words(day: dt.date) -> str:
     """31 ottobre 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {ITALIAN_MONTHS[day.month - 1]} {day.year}"
 
 
 def period_in_words(period: Period) -> str:
@@ -186,7 +173,7 @@ def period_in_words(period: Period) -> str:
 
 def month_in_words(day: dt.date) -> str:
     """ottobre 2026."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{ITALIAN_MONTHS[day.month - 1]} {day.year}"
 
 
 def quantity_text(quantity: Quantity) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from domain.invoices.charging import Charging, row_input
 from domain.invoices.line import Line
 from domain.invoices.scontrino import RAI_FEE
+from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.validity import Period, month_of
 from domain.tariffs.component import Block, Quota
 from domain.taxes.excise import TaxedEnergy
@@ -20,20 +21,6 @@ from domain.taxes.registry import EXCISES
 from domain.taxes.treatment import outside_vat
 
 EXCISE = "excise"
-_ITALIAN_MONTHS = (
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-)
 
 
 def excise_lines(charging: Charging) -> Iterator[Line]:
@@ -93,7 +80,7 @@ def rai_lines(charging: Charging) -> Iterator[Line]:
             if row.value:
                 yield charging.lump(
                     RAI_FEE,
-                    f"Canone TV, rata di {_ITALIAN_MONTHS[whole.start.month - 1]}",
+                    f"Canone TV, rata di {ITALIAN_MONTHS[whole.start.month - 1]}",
                     Block.OTHER,
                     Quota.PASSING,
                     whole,

@@ -16,6 +16,20 @@ import attrs
 from domain.kernel.validity import Period
 
 QUARTERS = 96
+ITALIAN_MONTHS = (
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+)
 _SATURDAY, _SUNDAY = 5, 6
 
 

@@ -253,7 +253,7 @@ def test_a_bill_explains_itself_in_json_and_in_words(demo: Demo) -> None:
     assert explained["number"] == demo.bills[0]["number"]
     text = demo.api.ask("GET", path, headers={"Accept": "text/plain"})
     assert text.headers["content-type"].startswith("text/plain")
-    assert all(line["label"] in text.text and line["amount"] in text.text for line in explained["lines"])
+    assert all(line["label"] in text.text and line["calculation"] in text.text for line in explained["lines"])
     receipt = demo.api.done("GET", address(demo.bills[0]["number"]) + "/scontrino")
     assert receipt["total"] == demo.bills[0]["total"]
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.print.wording import glossary
 from domain.invoices.bill import Bill
 from domain.invoices.explanation import (
     calculation,
@@ -23,6 +24,7 @@ from domain.invoices.explanation import (
     price_text,
     share_text,
 )
+from domain.invoices.explanation_text import as_text
 from domain.invoices.line import Share, line_amount
 from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Unit
@@ -195,3 +197,13 @@ def test_a_line_that_used_a_row_the_bill_does_not_carry_is_an_error() -> None:
 def test_a_price_per_point_is_written_without_the_point() -> None:
     assert price_text(Price(Decimal("96"), Unit.POINT, yearly=True)) == "96,00 €/anno"
     assert price_text(Price(Decimal("9"), Unit.POINT)) == "9,00 €"
+
+
+def test_the_text_holds_every_label_calculation_and_total() -> None:
+    told = explain(home_bill(), glossary())
+    text = as_text(told)
+    for line in told.lines:
+        assert f"{line.label} — {line.period}: {euro(line.amount)}" in text
+        assert line.calculation in text
+    for total in (*told.blocks, *told.vat, *told.totals):
+        assert f"{total.label}: {euro(total.amount)}" in text

@@ -11,13 +11,10 @@ from adapters.http import examples
 from adapters.http.auth import RefusedKeys, presented_key
 from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
 from adapters.http.describe import many, more, obj, pages_of
-from adapters.http.explained import as_text
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import BadInput, read
 from domain.invoices.bill import BillNumber
-from domain.invoices.explanation import explain
 from domain.kernel.money import Money
-from tests.strategies_bills import sample_bill
 
 
 def test_refused_keys_are_counted_by_address_and_minute() -> None:
@@ -91,15 +88,6 @@ def test_an_hourly_index_becomes_a_series() -> None:
 
 def test_a_registration_may_leave_every_list_out() -> None:
     assert read(Registration, {}) == Registration()
-
-
-def test_an_explanation_as_text_holds_every_label_and_amount() -> None:
-    explained = explain(sample_bill(), {})
-    text = as_text(explained)
-    for line in explained.lines:
-        assert f"{line.label}: {line.amount} EUR" in text
-    for total in (*explained.blocks, *explained.vat, *explained.totals):
-        assert f"{total.label}: {total.amount} EUR" in text
 
 
 def test_schemas_are_put_together() -> None:
