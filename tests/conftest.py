@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # a loaded machine is slow, not wrong
+settings.load_profile("unhurried")
 
 pytest_plugins = ("tests.database",)
 

@@ -9,7 +9,7 @@ import attrs
 
 from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceDestinatario, CodiceFiscale, PartitaIva
 
-_POSTCODE = re.compile(r"\d{5}\Z")
+_POSTCODE = re.compile(r"[0-9]{5}\Z")
 _PROVINCE = re.compile(r"[A-Z]{2}\Z")
 
 

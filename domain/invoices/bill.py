@@ -40,6 +40,8 @@ class BillNumber:
     def __attrs_post_init__(self) -> None:
         if not _SERIES.match(self.series):
             raise ValueError(f"series {self.series!r}: expected 1 to 4 capitals and digits")
+        if not 1000 <= self.year <= 9999:
+            raise ValueError(f"year must have four digits, got {self.year}")
         if self.serial < 1:
             raise ValueError(f"serial must be at least 1, got {self.serial}")
 
@@ -49,12 +51,12 @@ class BillNumber:
     @classmethod
     def parse(cls, text: str) -> BillNumber:
         """The number written as `str` writes it; ValueError otherwise."""
-        head, slash, serial = text.partition("/")
-        if not slash or len(head) < 5 or not head[-4:].isdigit() or not serial.isdigit():
-            raise ValueError(
-                f"bill number {text!r}: expected SERIES and year, a slash and the serial, e.g. E2026/0000042"
-            )
-        return cls(head[:-4], int(head[-4:]), int(serial))
+        head, _, serial = text.partition("/")
+        if head[-4:].isdecimal() and serial.isdecimal() and head.isascii() and serial.isascii():
+            number = cls(head[:-4], int(head[-4:]), int(serial))
+            if str(number) == text:
+                return number
+        raise ValueError(f"bill number {text!r}: expected SERIES and year, a slash and 7 digits, e.g. E2026/0000042")
 
 
 @attrs.frozen

@@ -31,6 +31,7 @@ ITALIAN_MONTHS = (
     "dicembre",
 )
 _SATURDAY, _SUNDAY = 5, 6
+_COMMON_YEAR = 2025
 
 
 def easter(year: int) -> dt.date:
@@ -66,8 +67,10 @@ class HolidayRule:
 
     def __attrs_post_init__(self) -> None:
         fixed = self.month is not None and self.day is not None
-        if fixed == (self.easter_offset is not None):
+        if fixed == (self.easter_offset is not None) or (self.month is None) != (self.day is None):
             raise ValueError(f"holiday {self.name!r}: give month and day, or an offset from Easter")
+        if self.month is not None and self.day is not None:
+            dt.date(_COMMON_YEAR, self.month, self.day)  # a day that every year has, else ValueError
 
     def day_in(self, year: int) -> dt.date:
         """The day it falls on in `year`, whether or not it is in force."""
@@ -85,6 +88,10 @@ class Holidays:
     name: str
     rules: tuple[HolidayRule, ...]
     weekend: frozenset[int] = frozenset({_SATURDAY, _SUNDAY})
+
+    def __attrs_post_init__(self) -> None:
+        if not self.weekend < frozenset(range(7)):
+            raise ValueError(f"holidays {self.name!r}: some day of the week must work, got weekend {set(self.weekend)}")
 
     def is_holiday(self, day: dt.date) -> bool:
         """Whether a rule in force falls on `day`; a plain Sunday is not a holiday."""

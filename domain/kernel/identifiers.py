@@ -12,10 +12,11 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum import luhn
 from stdnum.eu import at_02
-from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale
 
-_POD = re.compile(r"IT\d{3}E[0-9A-Z]{8}[0-9A-Z]?\Z")
+_POD = re.compile(r"IT[0-9]{3}E[0-9A-Z]{8}[0-9A-Z]?\Z")
+_PERSON = re.compile(r"[0-9A-Z]{16}\Z")
+_CREDITOR = re.compile(r"IT[0-9]{2}[0-9A-Z]{19}\Z")
 _DESTINATION = re.compile(r"[A-Z0-9]{6,7}\Z")
 _UMR = re.compile(r"[A-Za-z0-9+?/:().,'-]{1,35}\Z")
 
@@ -29,7 +30,11 @@ def _upper(text: str) -> str:
 
 
 def _upper_without_spaces(text: str) -> str:
-    return text.replace(" ", "").upper()
+    return "".join(text.split()).upper()
+
+
+def _is_vat_number(text: str) -> bool:
+    return len(text) == 11 and text.isascii() and text.isdigit() and bool(luhn.is_valid(text))
 
 
 class InvalidIdentifier(ValueError):
@@ -76,7 +81,7 @@ class PartitaIva:
     text: str = attrs.field(converter=_strip)
 
     def __attrs_post_init__(self) -> None:
-        if not (len(self.text) == 11 and self.text.isascii() and self.text.isdigit() and luhn.is_valid(self.text)):
+        if not _is_vat_number(self.text):
             raise InvalidIdentifier("partita IVA", self.text, "11 digits with a correct check digit")
 
     def __str__(self) -> str:
@@ -90,15 +95,11 @@ class CodiceFiscale:
     text: str = attrs.field(converter=_upper)
 
     def __attrs_post_init__(self) -> None:
-        if len(self.text) == 11:
-            PartitaIva(self.text)
-            return
-        try:
-            codicefiscale.validate(self.text)
-        except ValidationError as error:
+        is_person = _PERSON.match(self.text) and codicefiscale.is_valid(self.text)
+        if not (is_person or _is_vat_number(self.text)):
             raise InvalidIdentifier(
                 "codice fiscale", self.text, "16 characters with a correct check letter, or 11 digits"
-            ) from error
+            )
 
     def __str__(self) -> str:
         return self.text
@@ -111,7 +112,7 @@ class CodiceFiscale:
 
 @attrs.frozen(order=True)
 class Iban:
-    """A bank account, check digits and national check (CIN) verified. Written without spaces."""
+    """A bank account, check digits and national check (CIN) verified. Written without white space."""
 
     text: str = attrs.field(converter=_upper_without_spaces)
 
@@ -163,12 +164,10 @@ class CreditorId:
     text: str = attrs.field(converter=_upper)
 
     def __attrs_post_init__(self) -> None:
-        try:
-            at_02.validate(self.text)
-        except ValidationError as error:
-            raise InvalidIdentifier("creditor identifier", self.text, "a correct check (ISO 7064)") from error
-        if len(self.text) != 23 or not self.text.startswith("IT"):
-            raise InvalidIdentifier("creditor identifier", self.text, "IT and 21 more characters")
+        if not (_CREDITOR.match(self.text) and at_02.is_valid(self.text)):
+            raise InvalidIdentifier(
+                "creditor identifier", self.text, "IT and 21 more characters with a correct check (ISO 7064)"
+            )
 
     def __str__(self) -> str:
         return self.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import attrs
 
@@ -28,8 +28,13 @@ class Money:
 
     @classmethod
     def of(cls, text: str) -> Money:
-        """Money written as text with at most two decimals; anything finer is a ValueError, never rounded."""
-        value = Decimal(text)
+        """Money written as text with at most two decimals; anything else is a ValueError, never rounded."""
+        try:
+            value = Decimal(text)
+        except InvalidOperation as error:
+            raise ValueError(f"money is a number with at most two decimals, got {text!r}") from error
+        if not value.is_finite():
+            raise ValueError(f"money is finite, got {text!r}")
         cents = CENTS.apply(value)
         if cents != value:
             raise ValueError(f"money has at most two decimals, got {text}")

@@ -33,8 +33,8 @@ class Rounding:
         object.__setattr__(self, "_unit", Decimal(1).scaleb(-self.places))
 
     def apply(self, value: Decimal) -> Decimal:
-        """`value` rounded half away from zero to this many places."""
-        return value.quantize(self._unit, ROUND_HALF_UP)
+        """`value` rounded half away from zero to this many places; zero has no sign."""
+        return value.quantize(self._unit, ROUND_HALF_UP) + 0
 
 
 CENTS = Rounding("half-up-2", 2)

@@ -141,6 +141,10 @@ def _difference(first: Reading, last: Reading, rollover: RolloverRule, available
         raise MeterChanged(
             f"meter {first.serial} on {first.day}, {last.serial} on {last.day}: record the exchange between them"
         )
+    if first.multiplier != last.multiplier:
+        raise MeterChanged(
+            f"transformer ratio {first.multiplier} on {first.day}, {last.multiplier} on {last.day}: record the change"
+        )
     before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
     if before.keys() != after.keys():
         raise MissingReading(
@@ -166,8 +170,9 @@ def _rolled_over(
     modulus = Decimal(10) ** last.digits
     used = fall + modulus
     most = available_kw * period.days * _HOURS * rule.slack
-    if before <= modulus * rule.share or used > most:
-        raise CounterWentBackwards(f"{what}; a rollover at {modulus} would mean {used}, at most {most} is plausible")
+    energy = used * last.multiplier
+    if before <= modulus * rule.share or not 0 <= energy <= most:
+        raise CounterWentBackwards(f"{what}; a rollover at {modulus} would mean {energy}, at most {most} is plausible")
     return used
 
 
