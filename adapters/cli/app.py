@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 from cyclopts import App
 
 from adapters.cli.bills import bill_commands
@@ -10,6 +11,7 @@ from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
 from adapters.cli.flows import flow_commands
 from adapters.cli.money_in import add_collect_command
+from adapters.cli.refusals import refusing
 from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
 from adapters.cli.service import add_service_commands
@@ -24,6 +26,7 @@ Settings: bollettario.toml, or BOLLETTARIO_* in the environment (DATABASE_URL, T
 
 def build_cli(entry: Entry) -> App:
     """The command `bollettario` over an installation."""
+    entry = attrs.evolve(entry, open_services=refusing(entry.open_services))
     app = App(name="bollettario", help=HELP, help_format="markdown")
     add_demo_command(app, entry)
     add_case_commands(app, entry)

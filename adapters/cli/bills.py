@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, BillText, Limit, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.wire.converter import write
-from application.ports.registry import NotFound
 from application.use_cases.explain_bill import explain_bill
-from application.use_cases.write_documents import EInvoiceMissing, documents_of
+from application.use_cases.write_documents import documents_of
 from domain.invoices.bill import BillNumber
 from domain.invoices.explanation import Explanation
 from domain.invoices.explanation_text import as_text
 from domain.invoices.scontrino import scontrino
+
+OfContract = Annotated[str, Parameter(help="only the bills of this contract")]
+After = Annotated[str, Parameter(help="the number of the bill after which the list goes on")]
+Folder = Annotated[Path, Parameter(help="the folder to write into; made where it is missing")]
 
 
 def bill_commands(entry: Entry) -> App:
@@ -23,8 +28,12 @@ def bill_commands(entry: Entry) -> App:
     app = App(name="bill", help="Issued bills.")
 
     @app.command(name="list")
-    def list_(*, contract: str = "", limit: int = 100, after: str = "", tenant: str = "", json: bool = False) -> None:
+    def list_(
+        *, contract: OfContract = "", limit: Limit = 100, after: After = "", tenant: Tenant = "", json: AsJson = False
+    ) -> None:
         """List bills in order of number."""
+        if after:
+            _number(after)
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             heads = uow.bills.page(after, limit, contract=contract or None)
         if json:
@@ -41,52 +50,47 @@ def bill_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def show(number: str, *, tenant: str = "") -> None:
+    def show(number: BillText, *, tenant: Tenant = "") -> None:
         """Print a bill with every line, and its scontrino, as JSON."""
+        wanted = _number(number)
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
-            try:
-                bill = uow.bills.get(BillNumber.parse(number))
-            except (NotFound, ValueError) as error:
-                fail(str(error))
+            bill = uow.bills.get(wanted)
         document = write(bill)
         assert isinstance(document, dict)
         emit(document | {"digest": bill.digest, "scontrino": write(scontrino(bill.priced)), "total": str(bill.total)})
 
     @app.command(name="write")
-    def write_(number: str, *, out: Path = Path(), tenant: str = "") -> None:
+    def write_(number: BillText, *, out: Folder = Path(), tenant: Tenant = "") -> None:
         """Write the PDF and the e-invoice of a bill into a folder."""
+        wanted = _number(number)
         with entry.open_services(entry.clock) as services:
-            try:
-                documents = documents_of(
-                    units=services.units,
-                    tenant=tenant or entry.tenant,
-                    printer=services.printer,
-                    number=BillNumber.parse(number),
-                )
-            except (NotFound, EInvoiceMissing, ValueError) as error:
-                fail(str(error))
+            documents = documents_of(
+                units=services.units, tenant=tenant or entry.tenant, printer=services.printer, number=wanted
+            )
         out.mkdir(parents=True, exist_ok=True)
-        pdf = out / f"{number.replace('/', '-')}.pdf"
+        pdf = out / f"{str(wanted).replace('/', '-')}.pdf"
         pdf.write_bytes(documents.pdf)
         (out / documents.einvoice.name).write_bytes(documents.einvoice.xml)
         console.print(f"{pdf}\n{out / documents.einvoice.name}", soft_wrap=True)
 
     @app.command
-    def explain(number: str, *, tenant: str = "", json: bool = False) -> None:
+    def explain(number: BillText, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Tell, line by line, quantity, price, period, formula, parameter, act and link, in plain words."""
+        wanted = _number(number)
         with entry.open_services(entry.clock) as services:
-            try:
-                told = explain_bill(
-                    units=services.units,
-                    tenant=tenant or entry.tenant,
-                    number=BillNumber.parse(number),
-                    glossary=services.glossary,
-                )
-            except (NotFound, ValueError) as error:
-                fail(str(error))
+            told = explain_bill(
+                units=services.units, tenant=tenant or entry.tenant, number=wanted, glossary=services.glossary
+            )
         emit(write(told)) if json else tell(told)
 
     return app
+
+
+def _number(text: str) -> BillNumber:
+    try:
+        return BillNumber.parse(text)
+    except ValueError as error:
+        fail(str(error), code=2)
 
 
 def tell(told: Explanation) -> None:

@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.markup import escape
 
 from adapters.cli.entry import Entry
 from adapters.cli.output import emit, errors
 from application.ports.case_files import BadCase
 from domain.kernel.digest import Plain
 
-CaseFile = Annotated[Path | None, Parameter(help="a JSON case, or - for standard input; see --schema and docs/cases")]
+CaseFile = Annotated[
+    Path | None,
+    Parameter(
+        help="a JSON case, or - for standard input; see --schema and docs/cases",
+        allow_leading_hyphen=True,  # without it a lone - is an unknown option
+    ),
+]
 Schema = Annotated[bool, Parameter(name="--schema", negative="", help="print the JSON Schema of the case and end")]
 
 
@@ -31,7 +38,10 @@ def add_case_commands(app: App, entry: Entry) -> None:
 
     @app.command
     def estimate(case: CaseFile = None, *, schema: Schema = False) -> None:
-        """Give the annual spend of an offer by the rules of the Portale Offerte, as JSON."""
+        """Give the annual spend of an offer by the rules of the Portale Offerte, as JSON.
+
+        Ends with 1 when the spend cannot be computed, 2 when the file cannot be read.
+        """
         _answer(entry, "estimate", case, schema)
 
 
@@ -45,13 +55,13 @@ def _answer(entry: Entry, kind: str, case: Path | None, schema: bool) -> None:
     try:
         data = sys.stdin.buffer.read() if str(case) == "-" else case.read_bytes()
     except OSError as error:
-        errors.print(f"[bold red]error[/] {case}: {error.strerror}")
+        errors.print(f"[bold red]error[/] {escape(str(case))}: {error.strerror}")
         raise SystemExit(2) from error
     try:
         answer: Plain = entry.cases.simulate(data) if kind == "simulate" else entry.cases.estimate(data)
     except BadCase as error:
         for field, problem in error.problems:
-            errors.print(f"[bold red]error[/] {field or 'case'}: {problem}", soft_wrap=True)
+            errors.print(f"[bold red]error[/] {escape(field or 'case')}: {escape(problem)}", soft_wrap=True)
         raise SystemExit(2) from error
     emit(answer)
     if isinstance(answer, dict) and "refused" in answer:

@@ -8,14 +8,17 @@ import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 import attrs
-from cyclopts import App
+from cyclopts import App, Parameter
+from rich.markup import escape
+from rich.text import Text
 
 from adapters.cli.entry import Entry
 from adapters.cli.flows import import_folder
 from adapters.cli.money_in import collect_due
-from adapters.cli.output import console, euro, progress, table
+from adapters.cli.output import console, euro, fail, progress, table
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.service import journal_csv
@@ -37,6 +40,12 @@ from domain.kernel.digest import digest
 from domain.kernel.money import total
 from domain.kernel.validity import Period
 from domain.tariffs.component import Block
+
+_WRITTEN = frozenset({"bills", "einvoices", "journal.csv"})
+OutFolder = Annotated[
+    Path, Parameter(help="where PDFs, e-invoices, the direct-debit file and the journal go; emptied first")
+]
+DemoFolder = Annotated[Path, Parameter(help="the utility to bill: demo.json and what it names")]
 
 
 @attrs.frozen
@@ -74,16 +83,26 @@ def add_demo_command(app: App, entry: Entry) -> None:
     """bollettario demo"""
 
     @app.command
-    def demo(*, out: Path = Path("out/demo"), folder: Path = entry.examples / "demo") -> None:
+    def demo(*, out: OutFolder = Path("out/demo"), folder: DemoFolder = entry.examples / "demo") -> None:
         """Bill the demo utility: registry, two months of flow files, runs, documents, direct debit.
 
         Safe to run again: what is there is recognised, nothing is done twice. Start afresh by deleting var/.
-        out: where PDFs, e-invoices, the direct-debit file and the journal go
         """
+        _check_is_ours(out)
         script = read(DemoScript, loads((folder / "demo.json").read_bytes()))
         clock = StandingClock(dt.datetime.fromisoformat(script.clock))
         with entry.open_services(clock) as services:
             _Demo(entry, services, clock, script, folder, out).play()
+
+
+def _check_is_ours(out: Path) -> None:
+    """Ends with 2 where `out`, which is emptied, holds anything a demo does not write."""
+    if out.exists() and not out.is_dir():
+        fail(f"{out} is a file; give a folder", code=2)
+    payments = {path.name for path in out.glob("*.xml")} if (out / "bills").is_dir() else set()
+    foreign = [path.name for path in sorted(out.glob("*")) if path.name not in _WRITTEN | payments]
+    if foreign:
+        fail(f"{out} holds {foreign[0]}, which no demo wrote, and would be emptied; give another folder", code=2)
 
 
 @attrs.frozen(eq=False)
@@ -100,7 +119,7 @@ class _Demo:
         started = time.monotonic()
         seller, brand = read_seller(self.folder / "seller.json")
         actor = Actor(seller.tenant, "demo", self.clock, self.entry.ids)
-        console.rule(f"[bold]{seller.name}")
+        console.rule(f"[bold]{escape(seller.name)}")
         set_up_tenant(units=self.services.units, actor=actor, seller=seller, brand=brand)
         heads, rows, hourly = self.entry.read_parameters(self.folder / "parameters")
         load_parameters(
@@ -116,7 +135,7 @@ class _Demo:
         self._show(intakes, outcomes, collected)
         run_digest = digest([outcome.run.digest for outcome in outcomes])
         console.print(f"\ndigest of the demo  [bold]{run_digest}[/]")
-        console.print(f"{files} documents in [bold]{self.out}[/] after {time.monotonic() - started:.1f} s")
+        console.print(f"{files} documents in [bold]{escape(str(self.out))}[/] after {time.monotonic() - started:.1f} s")
 
     def _bill(self, actor: Actor, wanted: DemoRun) -> RunOutcome:
         services = self.services
@@ -136,7 +155,7 @@ class _Demo:
         sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run.id)
         written = write_einvoices(units=services.units, actor=actor, einvoices=services.einvoices, run_id=run.id)
         for fault in written.faults:
-            console.print(f"[red]{fault}[/]", soft_wrap=True)
+            console.print(f"[red]{escape(str(fault))}[/]", soft_wrap=True)
         with services.units(actor.tenant) as uow:
             waiting = [r for outcome in (Outcome.HELD, Outcome.REFUSED) for r in uow.runs.results(run.id, outcome)]
             return RunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
@@ -161,7 +180,7 @@ class _Demo:
         return count
 
     def _collect(self, actor: Actor) -> Collected:
-        collected = collect_due(self.services, actor, self.script.due_until.isoformat(), "demo-collection")
+        collected = collect_due(self.services, actor, self.script.due_until, "demo-collection")
         for file in collected.files:
             (self.out / file.name).write_bytes(file.content)
         with self.services.units(actor.tenant) as uow:
@@ -176,7 +195,7 @@ class _Demo:
         rows = [(file.name, str(file.count), euro(file.total)) for file in collected.files]
         table("Direct debits", ("file", "collections", "euro"), rows, right=frozenset({1, 2}))
         for fault in collected.refused:
-            console.print(f"  [red]{fault.code}[/] {fault.message}", soft_wrap=True)
+            console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 
 
 def _show_intakes(intakes: list[Intake]) -> None:
@@ -204,11 +223,10 @@ def _show_intakes(intakes: list[Intake]) -> None:
         console.print(f"  {again} files were imported before: nothing changed")
     for each in intakes:
         if each.outcome not in (IMPORTED, "SII-004"):
-            console.print(f"  [red]{each.outcome}[/] {each.name}: {each.detail}", soft_wrap=True)
+            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
         for record in each.refused:
-            console.print(
-                f"  [red]{record.fault.code}[/] {each.name} #{record.record}: {record.fault.message}", soft_wrap=True
-            )
+            told = f"{each.name} #{record.record}: {record.fault.message}"
+            console.print(f"  [red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
 
 
 def _show_bills(outcomes: list[RunOutcome]) -> None:
@@ -232,9 +250,12 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
         right=frozenset({2, 3, 4, 5, 6}),
     )
     energy = sum((piece.total for bill in bills for piece in bill.priced.consumption), Decimal(0))
-    rows = [(block.value, euro(total(bill.priced.block(block) for bill in bills))) for block in Block]
+    rows: list[tuple[str | Text, ...]] = [
+        (block.value, euro(total(bill.priced.block(block) for bill in bills))) for block in Block
+    ]
     rows.append(("IVA", euro(total(bill.priced.tax for bill in bills))))
-    rows.append(("[bold]totale[/]", f"[bold]{euro(total(bill.total for bill in bills))}[/]"))
+    whole = euro(total(bill.total for bill in bills))
+    rows.append((Text("totale", style="bold"), Text(whole, style="bold")))
     console.print()
     kwh = f"{energy:,.0f}".replace(",", ".")
     table("Totals by block", (f"block, {kwh} kWh", "euro"), rows, right=frozenset({1}))
@@ -257,4 +278,4 @@ def _show_waiting(outcomes: list[RunOutcome]) -> None:
         w.message for o in outcomes for bill in o.bills for w in bill.priced.warnings if w.code != "PRC-103"
     )
     for message, count in sorted(warnings.items()):
-        console.print(f"  [yellow]{count} bills use a value that is not official:[/] {message}", soft_wrap=True)
+        console.print(f"  [yellow]{count} bills use a value that is not official:[/] {escape(message)}", soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -65,8 +64,3 @@ class Entry:
     def actor(self, tenant: str, clock: Clock | None = None) -> Actor:
         """Who the journal names for a command."""
         return Actor(tenant or self.tenant, self.operator, clock or self.clock, self.ids)
-
-
-def day(text: str) -> dt.date:
-    """A day as YYYY-MM-DD."""
-    return dt.date.fromisoformat(text)

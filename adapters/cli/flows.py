@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
+from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.output import console, emit, progress, table
+from adapters.cli.options import AsJson, Limit, Tenant
+from adapters.cli.output import console, emit, fail, progress, table
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.import_measures import IMPORTED, Intake, import_again, import_measures
 from domain.kernel.digest import Plain
+
+MeasureFiles = Annotated[Path, Parameter(help="XML files, zips, or folders of them")]
+FileHash = Annotated[str, Parameter(help="the SHA-256 of a file, whole, as list --json shows it")]
 
 
 def import_folder(services: Services, actor: Actor, paths: Iterable[Path], title: str) -> list[Intake]:
@@ -35,24 +41,29 @@ def flow_commands(entry: Entry) -> App:
     app = App(name="flows", help="Measure files of distributors (SII).")
 
     @app.command(name="import")
-    def import_(*paths: Path, tenant: str = "", json: bool = False) -> None:
+    def import_(*paths: MeasureFiles, tenant: Tenant = "", json: AsJson = False) -> None:
         """Import measure files or folders (XML or zip). Good records are taken, bad ones kept with their reason.
 
         The same content a second time changes nothing. Ends with 1 when something was refused.
         """
+        if not paths:
+            fail("give at least one measure file or folder", code=2)
+        for path in paths:
+            if not path.exists():
+                fail(f"{path}: there is no such file or folder", code=2)
         with entry.open_services(entry.clock) as services:
             intakes = import_folder(services, entry.actor(tenant), paths, "importing")
         show_intakes(intakes, json=json)
 
     @app.command
-    def again(sha256: str, *, tenant: str = "", json: bool = False) -> None:
+    def again(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Read a stored file again, e.g. after its points were registered."""
         with entry.open_services(entry.clock) as services:
             intakes = import_again(units=services.units, actor=entry.actor(tenant), flows=services.flows, sha256=sha256)
         show_intakes(list(intakes), json=json)
 
     @app.command(name="list")
-    def list_(*, tenant: str = "", limit: int = 50, json: bool = False) -> None:
+    def list_(*, tenant: Tenant = "", limit: Limit = 50, json: AsJson = False) -> None:
         """List the files received last, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             files = uow.measures.files(limit)
@@ -80,9 +91,10 @@ def flow_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def refused(sha256: str, *, tenant: str = "", json: bool = False) -> None:
+    def refused(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Show the records of a file that were not taken, with the raw text."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            uow.measures.file(sha256)
             records = uow.measures.refused(sha256)
         if json:
             emit(
@@ -100,7 +112,8 @@ def flow_commands(entry: Entry) -> App:
             return
         for r in records:
             console.print(
-                f"[bold]record {r.record}[/] {r.point or ''} [red]{r.fault.code}[/] {r.fault.message}", soft_wrap=True
+                f"[bold]record {r.record}[/] {escape(r.point or '')} [red]{r.fault.code}[/] {escape(r.fault.message)}",
+                soft_wrap=True,
             )
             console.print(r.raw, soft_wrap=True, markup=False, style="dim")
 
@@ -123,12 +136,10 @@ def show_intakes(intakes: list[Intake], *, json: bool) -> None:
         )
         for each in intakes:
             if each.detail:
-                console.print(f"[red]{each.outcome}[/] {each.name}: {each.detail}", soft_wrap=True)
+                console.print(f"[red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
             for record in each.refused:
-                console.print(
-                    f"[red]{record.fault.code}[/] {each.name} record {record.record}: {record.fault.message}",
-                    soft_wrap=True,
-                )
+                told = f"{each.name} record {record.record}: {record.fault.message}"
+                console.print(f"[red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
     if any(each.outcome not in (IMPORTED, "SII-004") or each.refused for each in intakes):
         raise SystemExit(1)
 

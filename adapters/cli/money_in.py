@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
+from rich.markup import escape
 
-from adapters.cli.entry import Entry, day
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Key, Tenant
 from adapters.cli.output import console, emit, euro, table
 from application.gathering import book_of
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.collect_payments import Collected, collect_payments, collection_rules
 
+DueUntil = Annotated[dt.date, Parameter(help="the last due day to collect, YYYY-MM-DD")]
+Folder = Annotated[Path, Parameter(help="the folder the files are written into; made where it is missing")]
 
-def collect_due(services: Services, actor: Actor, due_until: str, key: str) -> Collected:
+
+def collect_due(services: Services, actor: Actor, due_until: dt.date, key: str) -> Collected:
     """Collect what is due up to and with a day, by the terms of the tenant's tariff book."""
     today = actor.clock.today()
     with services.units(actor.tenant) as uow:
@@ -25,7 +32,7 @@ def collect_due(services: Services, actor: Actor, due_until: str, key: str) -> C
         debits=services.debits,
         actor=actor,
         rules=rules,
-        due_until=day(due_until),
+        due_until=due_until,
         key=key,
     )
 
@@ -34,11 +41,12 @@ def add_collect_command(app: App, entry: Entry) -> None:
     """bollettario collect"""
 
     @app.command
-    def collect(*, due: str, out: Path = Path(), key: str = "", tenant: str = "", json: bool = False) -> None:
-        """Write pain.008 files for open receivables by direct debit, due up to and with --due (YYYY-MM-DD).
+    def collect(
+        *, due: DueUntil, out: Folder = Path(), key: Key = "", tenant: Tenant = "", json: AsJson = False
+    ) -> None:
+        """Write pain.008 files for open receivables by direct debit.
 
-        out: the folder the files are written into
-        key: an idempotency key: the same key gives the same files and collects nothing twice
+        What the bank does not take yet waits and is told; what cannot be collected stays open with its reason.
         """
         with entry.open_services(entry.clock) as services:
             collected = collect_due(services, entry.actor(tenant), due, key)
@@ -78,4 +86,4 @@ def show_collected(collected: Collected) -> None:
             f"{len(batch.collections)} collections of {batch.when.day} can be sent from {batch.when.submit_from}"
         )
     for fault in collected.refused:
-        console.print(f"[red]{fault.code}[/] {fault.subject}: {fault.message}", soft_wrap=True)
+        console.print(f"[red]{fault.code}[/] {fault.subject}: {escape(fault.message)}", soft_wrap=True)

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import NoReturn
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from domain.kernel.digest import Plain
 from domain.kernel.money import Money
@@ -25,33 +27,33 @@ def emit(value: Plain) -> None:
 
 
 def table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: frozenset[int] = frozenset()
 ) -> None:
-    """A table; the columns numbered in `right` are aligned to the right."""
+    """A table of texts as they are, or styled; the columns numbered in `right` are aligned to the right."""
     drawn = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
     for i, column in enumerate(columns):
         drawn.add_column(column, justify="right" if i in right else "left", overflow="fold")
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row))
     console.print(drawn)
 
 
 def progress() -> Progress:
-    """A progress bar for long work; on a pipe it prints nothing but its end."""
+    """A progress bar for long work, on standard error: what a program reads stays clean."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description:<28}"),
         BarColumn(bar_width=32),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=errors,
         transient=False,
     )
 
 
 def fail(message: str, *, code: int = 1) -> NoReturn:
-    """Say what is wrong on standard error and end with a status."""
-    errors.print(f"[bold red]error[/] {message}", soft_wrap=True)
+    """Say what is wrong on standard error, as it is written, and end with a status."""
+    errors.print(f"[bold red]error[/] {escape(message)}", soft_wrap=True)
     raise SystemExit(code)
 
 

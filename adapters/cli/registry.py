@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from adapters.cli.entry import Entry
+from adapters.cli.options import Tenant
 from adapters.cli.output import console, fail
 from adapters.wire.converter import BadInput, loads, read
-from application.ports.registry import NotFound, ValidityOverlaps
 from application.recording import Actor
 from application.services import Services
-from application.use_cases.register_customers import DoesNotFit, Registrable, register
+from application.use_cases.register_customers import Registrable, register
 from application.use_cases.set_up_tenant import set_up_tenant
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
@@ -30,6 +30,11 @@ _KINDS: tuple[tuple[str, type[Any]], ...] = (
     ("contracts", Contract),
     ("mandates", Mandate),
 )
+
+SellerPath = Annotated[Path, Parameter(help="seller.json; the logo it names is an SVG beside it")]
+RegistryPath = Annotated[
+    Path, Parameter(help="JSON: an object with offers, parties, points, contracts, mandates; or a list of offers")
+]
 
 
 @attrs.frozen
@@ -53,7 +58,10 @@ def read_seller(file: Path) -> tuple[Seller, Brand]:
     """The seller and brand of a seller.json; BadInput with the places at fault."""
     content = read(SellerFile, loads(file.read_bytes()))
     logo = (file.parent / content.brand.logo).read_text("utf-8")
-    return content.seller, Brand(logo, content.brand.primary, content.brand.accent)
+    try:
+        return content.seller, Brand(logo, content.brand.primary, content.brand.accent)
+    except ValueError as error:
+        raise BadInput((("$.brand", str(error)),)) from error
 
 
 def read_registry(file: Path) -> tuple[Registrable, ...]:
@@ -63,7 +71,10 @@ def read_registry(file: Path) -> tuple[Registrable, ...]:
         content = {"offers": content}
     known = {name for name, _ in _KINDS}
     if not isinstance(content, dict) or set(content) - known:
-        raise BadInput((("$", f"expected an object with {', '.join(sorted(known))}"),))
+        names = (
+            ", ".join(repr(name) for name in sorted(set(content) - known)) if isinstance(content, dict) else "a value"
+        )
+        raise BadInput((("$", f"expected an object with {', '.join(sorted(known))}; got {names}"),))
     return tuple(thing for name, kind in _KINDS for thing in _read_list(name, kind, content.get(name, [])))
 
 
@@ -82,13 +93,24 @@ def _read_list(name: str, kind: type[Any], items: Any) -> tuple[Any, ...]:
 
 
 def load_registry(services: Services, actor: Actor, files: tuple[Path, ...]) -> int:
-    """Register what is in `files`, each file in one transaction; how many things there were."""
-    count = 0
-    for file in files:
-        things = read_registry(file)
+    """Register what is in `files`, each file in one transaction; how many things there were.
+
+    Every file is read before the first is registered.
+    """
+    contents = [_read(file) for file in files]
+    for things in contents:
         register(units=services.units, actor=actor, things=things)
-        count += len(things)
-    return count
+    return sum(map(len, contents))
+
+
+def _read(file: Path) -> tuple[Registrable, ...]:
+    try:
+        return read_registry(file)
+    except BadInput as error:
+        problems = "; ".join(f"{place}: {problem}" for place, problem in error.problems)
+        fail(f"{file}: {problems}", code=2)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", code=2)
 
 
 def registry_commands(entry: Entry) -> App:
@@ -96,27 +118,26 @@ def registry_commands(entry: Entry) -> App:
     app = App(name="registry", help="Tenant, offers and customers.")
 
     @app.command
-    def setup(file: Path) -> None:
+    def setup(file: SellerPath) -> None:
         """Set up the tenant from a seller.json ({"seller": ..., "brand": {"logo", "primary", "accent"}})."""
         try:
             seller, brand = read_seller(file)
-        except (BadInput, OSError) as error:
+        except BadInput as error:
             fail(f"{file}: {error}", code=2)
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}", code=2)
         with entry.open_services(entry.clock) as services:
             actor = entry.actor(seller.tenant)
             set_up_tenant(units=services.units, actor=actor, seller=seller, brand=brand)
-        console.print(f"tenant [bold]{seller.tenant}[/]: {seller.name}")
+        console.print(f"tenant {seller.tenant}: {seller.name}", markup=False)
 
     @app.command
-    def load(*files: Path, tenant: str = "") -> None:
+    def load(*files: RegistryPath, tenant: Tenant = "") -> None:
         """Register offers, parties, points, contracts and mandates from JSON files; each file whole or not at all."""
+        if not files:
+            fail("give at least one JSON file", code=2)
         with entry.open_services(entry.clock) as services:
-            try:
-                count = load_registry(services, entry.actor(tenant), files)
-            except (BadInput, OSError) as error:
-                fail(str(error), code=2)
-            except (NotFound, DoesNotFit, ValidityOverlaps) as error:
-                fail(str(error))
+            count = load_registry(services, entry.actor(tenant), files)
         console.print(f"{count} registered")
 
     return app

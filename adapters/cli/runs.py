@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+import datetime as dt
+from typing import Annotated
 
-from adapters.cli.entry import Entry, day
+from cyclopts import App, Parameter
+from rich.markup import escape
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Key, RunId, Tenant
 from adapters.cli.output import console, emit, euro, fail, progress, table
 from application.recording import Actor
 from application.services import Services
-from application.use_cases.execute_run import BookChanged, WrongStep, execute_run, preview
+from application.use_cases.execute_run import execute_run, preview
 from application.use_cases.plan_run import plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.write_documents import write_einvoices
-from domain.invoices.run import BillingRun, NotReviewable, Outcome, RunResult
+from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
+
+FirstDay = Annotated[dt.date, Parameter(help="the first day to bill, YYYY-MM-DD")]
+StopDay = Annotated[dt.date, Parameter(help="the day after the last, YYYY-MM-DD")]
+Cycle = Annotated[int, Parameter(help="contracts that are billed every so many months are selected")]
+IssueDay = Annotated[dt.date, Parameter(help="the day of issue of the bills, YYYY-MM-DD")]
+KnownDay = Annotated[
+    dt.date | None, Parameter(help="the tariff book as known on this day, YYYY-MM-DD; today when left out")
+]
+CommodityCode = Annotated[str, Parameter(help="what is billed, by its code")]
+ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
+WrittenReason = Annotated[str, Parameter(help="why, in words; kept with the name of who decides")]
 
 
 def execute_with_progress(services: Services, actor: Actor, run: BillingRun) -> None:
@@ -35,70 +51,69 @@ def run_commands(entry: Entry) -> App:
 
     @app.command
     def plan(
-        start: str,
-        stop: str,
+        start: FirstDay,
+        stop: StopDay,
         *,
-        cycle: int,
-        issue: str,
-        commodity: str = "electricity",
-        known: str = "",
-        key: str = "",
-        tenant: str = "",
-        json: bool = False,
+        cycle: Cycle,
+        issue: IssueDay,
+        commodity: CommodityCode = "electricity",
+        known: KnownDay = None,
+        key: Key = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
     ) -> None:
-        """Plan a run for the period START .. STOP (STOP is the day after the last).
+        """Plan a run: select the contracts that supply in the period and are not billed for it, freeze the tariff book.
 
-        cycle: contracts billed every so many months are selected
-        issue: the day of issue, YYYY-MM-DD
-        known: the day of knowledge of the tariff book; today when left out
-        key: an idempotency key: the same key gives the same run
+        e.g. bollettario run plan 2026-10-01 2026-11-01 --cycle 1 --issue 2026-11-10
         """
+        if not start < stop:
+            fail(f"the period needs START before STOP, got {start} and {stop}; STOP is the day after the last", code=2)
         with entry.open_services(entry.clock) as services:
             run = plan_run(
                 units=services.units,
                 books=services.books,
                 actor=entry.actor(tenant),
                 commodity_code=commodity,
-                period=Period(day(start), day(stop)),
+                period=Period(start, stop),
                 cycle_months=cycle,
-                issue_on=day(issue),
-                known_on=day(known) if known else entry.clock.today(),
+                issue_on=issue,
+                known_on=known or entry.clock.today(),
                 key=key,
             )
         emit(run_json(run)) if json else console.print(f"run [bold]{run.id}[/]: {run.contracts} contracts")
 
     @app.command
-    def execute(run: str, *, tenant: str = "") -> None:
+    def execute(run: RunId, *, tenant: Tenant = "") -> None:
         """Price every contract of a planned run; may be started again after any interruption."""
         with entry.open_services(entry.clock) as services:
             actor = entry.actor(tenant)
             with services.units(actor.tenant) as uow:
                 planned = uow.runs.get(run)
-            try:
-                execute_with_progress(services, actor, planned)
-            except (WrongStep, BookChanged) as error:
-                fail(str(error))
+            execute_with_progress(services, actor, planned)
             _show(services, actor.tenant, run, json=False)
 
     @app.command
-    def seal(run: str, *, tenant: str = "", json: bool = False) -> None:
-        """Number the bills, store them, write their e-invoices."""
+    def seal(run: RunId, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Number the bills, store them, write their e-invoices. Safe to run again.
+
+        Ends with 1 when a bill was left without its e-invoice; its faults are told.
+        """
         with entry.open_services(entry.clock) as services:
             actor = entry.actor(tenant)
-            try:
-                sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run)
-            except WrongStep as error:
-                fail(str(error))
+            sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run)
             written = write_einvoices(units=services.units, actor=actor, einvoices=services.einvoices, run_id=run)
         if json:
-            emit(run_json(sealed))
-            return
-        console.print(f"sealed, digest [bold]{sealed.digest}[/]; {written.written} e-invoices")
-        for fault in written.faults:
-            console.print(f"[red]{fault}[/]", soft_wrap=True)
+            faults: Plain = [{"code": f.code, "bill": f.subject, "message": f.message} for f in written.faults]
+            emit(run_json(sealed) | {"einvoices": {"written": written.written, "faults": faults}})
+        else:
+            console.print(f"sealed, digest [bold]{sealed.digest}[/]; {written.written} e-invoices", soft_wrap=True)
+            for fault in written.faults:
+                console.print(f"[red]{escape(str(fault))}[/]", soft_wrap=True)
+        if written.faults:
+            raise SystemExit(1)
 
     @app.command(name="list")
-    def list_(*, tenant: str = "", json: bool = False) -> None:
+    def list_(*, tenant: Tenant = "", json: AsJson = False) -> None:
         """List the runs, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             runs = uow.runs.all()
@@ -116,23 +131,23 @@ def run_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def show(run: str, *, tenant: str = "", json: bool = False) -> None:
+    def show(run: RunId, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Show a run: outcomes, and every held or refused contract with its reason."""
         with entry.open_services(entry.clock) as services:
             _show(services, tenant or entry.tenant, run, json=json)
 
     @app.command
-    def release(run: str, contract: str, *, reason: str, tenant: str = "") -> None:
+    def release(run: RunId, contract: ContractNumber, *, reason: WrittenReason, tenant: Tenant = "") -> None:
         """Release a held bill, with a reason."""
         _review(entry, run, contract, release=True, reason=reason, tenant=tenant)
 
     @app.command(name="send-back")
-    def send_back(run: str, contract: str, *, reason: str, tenant: str = "") -> None:
+    def send_back(run: RunId, contract: ContractNumber, *, reason: WrittenReason, tenant: Tenant = "") -> None:
         """Send a held bill back, with a reason; the contract is not billed by this run."""
         _review(entry, run, contract, release=False, reason=reason, tenant=tenant)
 
     @app.command(name="preview")
-    def preview_(run: str, *contracts: str, tenant: str = "") -> None:
+    def preview_(run: RunId, *contracts: ContractNumber, tenant: Tenant = "") -> None:
         """Show what a run would give for some contracts, without storing anything."""
         with entry.open_services(entry.clock) as services:
             name = tenant or entry.tenant
@@ -152,19 +167,18 @@ def run_commands(entry: Entry) -> App:
 
 
 def _review(entry: Entry, run: str, contract: str, *, release: bool, reason: str, tenant: str) -> None:
+    if not reason.strip():
+        fail("--reason: a decision needs a reason in words", code=2)
     with entry.open_services(entry.clock) as services:
-        try:
-            result = review_result(
-                units=services.units,
-                actor=entry.actor(tenant),
-                run_id=run,
-                contract=contract,
-                release=release,
-                reason=reason,
-            )
-        except (NotReviewable, WrongStep, LookupError) as error:
-            fail(str(error))
-    console.print(f"{contract}: {result.outcome.value}")
+        result = review_result(
+            units=services.units,
+            actor=entry.actor(tenant),
+            run_id=run,
+            contract=contract,
+            release=release,
+            reason=reason,
+        )
+    console.print(f"{contract}: {result.outcome.value}", markup=False)
 
 
 def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
@@ -178,13 +192,14 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
         return
     console.print(
         f"run [bold]{run.id}[/] {run.period} {run.status.value}: "
-        + ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
+        + ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()),
+        soft_wrap=True,
     )
     for result in waiting:
         for fault in result.faults:
+            contract, message = escape(result.contract), escape(fault.message)
             console.print(
-                f"[yellow]{result.outcome.value}[/] {result.contract} [red]{fault.code}[/] {fault.message}",
-                soft_wrap=True,
+                f"[yellow]{result.outcome.value}[/] {contract} [red]{fault.code}[/] {message}", soft_wrap=True
             )
 
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.markup import escape
 
-from adapters.cli.entry import Entry, day
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
 from application.use_cases.load_parameters import load_parameters
 from domain.kernel.validity import FOREVER
 from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
+
+BookFolder = Annotated[Path | None, Parameter(help="a tariff data directory; the packaged one when left out")]
+OwnFolder = Annotated[
+    Path, Parameter(help="laid out like the packaged data, with its own sources.toml; hourly/ holds hourly series")
+]
+Prefix = Annotated[str, Parameter(help="the beginning of a path, e.g. electricity/")]
+ParameterPath = Annotated[str, Parameter(help="the path of a parameter, e.g. electricity/sigma1")]
+OnDay = Annotated[dt.date | None, Parameter(help="the day, YYYY-MM-DD; today when left out")]
+RowKey = Annotated[
+    tuple[str, ...],
+    Parameter(
+        consume_multiple=True,
+        negative="",
+        help="the key of the row, where the parameter has one, e.g. --key BTA3; every key when left out",
+    ),
+]
 
 
 def tariff_commands(entry: Entry) -> App:
@@ -19,24 +38,21 @@ def tariff_commands(entry: Entry) -> App:
     app = App(name="parameters", help="The tariff book: every value with its act, its validity and its history.")
 
     @app.command
-    def check(directory: Path | None = None, *, json: bool = False) -> None:
-        """Validate every parameter file: overlaps, gaps, sources, decimals, stale checks. Ends with 1 on errors.
-
-        directory: a tariff data directory; the packaged one when left out.
-        """
+    def check(directory: BookFolder = None, *, json: AsJson = False) -> None:
+        """Validate every parameter file: overlaps, gaps, sources, decimals, stale checks. Ends with 1 on errors."""
         findings = entry.check_parameters(directory)
         bad = [finding for finding in findings if finding.is_error]
         if json:
             emit([{"error": finding.is_error, "text": str(finding)} for finding in findings])
         else:
             for finding in findings:
-                console.print(str(finding), soft_wrap=True, style="red" if finding.is_error else "yellow")
+                console.print(str(finding), soft_wrap=True, markup=False, style="red" if finding.is_error else "yellow")
             console.print(f"{len(bad)} errors, {len(findings) - len(bad)} warnings")
         if bad:
             raise SystemExit(1)
 
     @app.command(name="list")
-    def list_(prefix: str = "", *, json: bool = False) -> None:
+    def list_(prefix: Prefix = "", *, json: AsJson = False) -> None:
         """List the parameters whose path begins with PREFIX."""
         book = entry.books.book(entry.clock.today())
         heads = [head for path, head in sorted(book.heads.items()) if path.startswith(prefix)]
@@ -51,25 +67,22 @@ def tariff_commands(entry: Entry) -> App:
 
     @app.command
     def show(
-        path: str,
+        path: ParameterPath,
         *,
-        on: str = "",
-        key: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
-        json: bool = False,
+        on: OnDay = None,
+        key: RowKey = (),
+        json: AsJson = False,
     ) -> None:
-        """Print a value, its act and its history.
-
-        path: e.g. electricity/sigma1
-        on: the day, YYYY-MM-DD; today when left out
-        key: the key of the row where the parameter has one, e.g. --key BTA3; without it every key is shown
-        """
-        wanted = day(on) if on else entry.clock.today()
+        """Print a value, its act and its history."""
+        wanted = on or entry.clock.today()
         book = entry.books.book(entry.clock.today())
         try:
             history = book.history(path)
             head = book.heads[path]
             keys = [key] if key else sorted({row.key for row in history})
-            found = [(each, book.value(path, each, wanted)) for each in keys if key or _in_force(entry, path, each, on)]
+            found = [
+                (each, book.value(path, each, wanted)) for each in keys if key or _in_force(entry, path, each, wanted)
+            ]
         except (UnknownParameter, NotInForce) as error:
             fail(str(error))
         if json:
@@ -84,14 +97,15 @@ def tariff_commands(entry: Entry) -> App:
                 }
             )
             return
-        console.print(f"[bold]{path}[/]  {head.label}  ({head.unit})\n{head.description}\nNorma: {head.norm}")
+        console.print(f"[bold]{path}[/]  {escape(head.label)}  ({head.unit})")
+        console.print(f"{head.description}\nNorma: {head.norm}", markup=False)
         if not found:
             console.print(f"[yellow]no value in force on {wanted}[/]")
         for _, row in found:
             console.print(
                 f"\n[bold green]{' '.join((*row.key, str(row.value)))} {head.unit}[/] on {wanted} ({row.status.value})"
             )
-            console.print(f"{row.source.title}\n{row.source.link}", soft_wrap=True)
+            console.print(f"{row.source.title}\n{row.source.link}", soft_wrap=True, markup=False)
         rows = [row for row in history if not key or row.key == key]
         console.print()
         table(
@@ -113,12 +127,12 @@ def tariff_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def load(directory: Path, *, tenant: str = "") -> None:
-        """Lay a tenant's own parameters and hourly prices over the common book.
-
-        directory: laid out like the packaged data, with its own sources.toml; hourly/ holds hourly series.
-        """
-        heads, rows, hourly = entry.read_parameters(directory)
+    def load(directory: OwnFolder, *, tenant: Tenant = "") -> None:
+        """Lay a tenant's own parameters and hourly prices over the common book."""
+        try:
+            heads, rows, hourly = entry.read_parameters(directory)
+        except ValueError as error:
+            fail(str(error), code=2)
         with entry.open_services(entry.clock) as services:
             digest = load_parameters(
                 units=services.units,
@@ -133,8 +147,7 @@ def tariff_commands(entry: Entry) -> App:
     return app
 
 
-def _in_force(entry: Entry, path: str, key: tuple[str, ...], on: str) -> bool:
-    wanted = day(on) if on else entry.clock.today()
+def _in_force(entry: Entry, path: str, key: tuple[str, ...], wanted: dt.date) -> bool:
     try:
         entry.books.book(entry.clock.today()).value(path, key, wanted)
     except NotInForce:

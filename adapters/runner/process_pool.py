@@ -1,7 +1,8 @@
 """Chunks in a pool of processes on this machine.
 
 A worker that is killed takes its chunk's transaction with it: nothing of the chunk is stored, the pool is rebuilt and
-the chunk is tried again, up to `attempts` times. Chunks never depend on each other, so their order does not matter.
+the chunks that were not done are tried again, as long as some chunk gets done; `attempts` pools in a row in which none
+does end the run. Chunks never depend on each other, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -32,23 +33,29 @@ class ProcessPoolRunner:
     def run(self, work: Callable[[str, str, int], int], tenant: str, run: str, chunks: Sequence[int]) -> Iterator[int]:
         """Carry out the chunks in any order; an exception of the work itself is raised as it is."""
         left = list(chunks)
-        for _ in range(self.attempts):
-            if not left:
-                return
-            left = yield from self._attempt(work, tenant, run, left)
+        fruitless = 0
+        while left and fruitless < self.attempts:
+            lost = yield from self._attempt(work, tenant, run, left)
+            fruitless = 0 if len(lost) < len(left) else fruitless + 1
+            left = lost
         if left:
-            raise ChunksLost(f"run {run}: workers died {self.attempts} times; chunks not done: {left}; execute again")
+            raise ChunksLost(
+                f"run {run}: workers died {self.attempts} times without a chunk done; left: {left}; execute again"
+            )
 
     def _attempt(
         self, work: Callable[[str, str, int], int], tenant: str, run: str, chunks: list[int]
     ) -> Generator[int, None, list[int]]:
         context = multiprocessing.get_context("spawn")
         lost: list[int] = []
-        with concurrent.futures.ProcessPoolExecutor(min(self.processes, len(chunks)), context) as pool:
+        pool = concurrent.futures.ProcessPoolExecutor(min(self.processes, len(chunks)), context)
+        try:
             waiting = {pool.submit(work, tenant, run, number): number for number in chunks}
             for done in concurrent.futures.as_completed(waiting):
                 try:
                     yield done.result()
                 except BrokenProcessPool:
                     lost.append(waiting[done])
+        finally:  # a fault of the work itself stops the chunks that have not begun
+            pool.shutdown(cancel_futures=True)
         return sorted(lost)

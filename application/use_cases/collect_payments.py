@@ -23,6 +23,7 @@ from domain.kernel.money import Money
 from domain.tariffs.book import TariffBook
 
 _ROME = ZoneInfo("Europe/Rome")
+_SENDER_LENGTH = 8
 
 
 @attrs.frozen
@@ -47,7 +48,8 @@ def collect_payments(
     """Write the files for all open receivables by direct debit that are due up to and with `due_until`.
 
     One transaction: receivables move to collecting and mandates remember the collection only if the files are stored.
-    What cannot be collected stays open with its reason. The same idempotency key gives the same files.
+    What cannot be collected stays open with its reason. The same idempotency key gives the same files, and leaves no
+    second trace.
     """
     given: Plain = {"due_until": due_until.isoformat()}
     now = actor.clock.now().astimezone(_ROME)
@@ -72,13 +74,14 @@ def collect_payments(
             ready = planned.open_on(now.date())
             later.extend(batch for batch in planned.batches if batch not in ready)
             seller = uow.sellers.get()
-            return list(_send(uow, actor, debits, ready, open_debits, seller))
+            sent = list(_send(uow, actor, debits, ready, open_debits, seller))
+            event: Plain = {"files": list(sent), "refused": len(refused)}
+            record(uow, actor, use_case="collect_payments", given=given, events=[("payments.collected", event)])
+            return list(sent)
 
         ids = once(uow, key, given, collect)
         assert isinstance(ids, list)
         files = tuple(uow.payment_files.get(str(file_id)) for file_id in ids)
-        event: Plain = {"files": list(ids), "refused": len(refused)}
-        record(uow, actor, use_case="collect_payments", given=given, events=[("payments.collected", event)])
         uow.commit()
     return Collected(files, tuple(later), tuple(refused))
 
@@ -109,7 +112,7 @@ def _send(
 ) -> Sequence[str]:
     if not batches:
         return []
-    message_id = f"{seller.tenant[:8].upper()}{uow.serials.take('MESSAGE', 0, 1):010d}"
+    message_id = f"{_sender(seller.tenant)}{uow.serials.take('MESSAGE', 0, 1):010d}"
     files = debits.write(batches=batches, seller=seller, message_id=message_id, created_at=actor.clock.now())
     by_id = {item.id: item for item in open_debits}
     for batch in batches:
@@ -119,6 +122,12 @@ def _send(
     for file in files:
         uow.payment_files.add(_stored(file, actor.clock.now(), batches))
     return [file.message_id for file in files]
+
+
+def _sender(tenant: str) -> str:
+    """The beginning of a message id: what of a tenant's name every bank can read."""
+    readable = [letter for letter in tenant.upper() if letter.isascii() and letter.isalnum()]
+    return "".join(readable[:_SENDER_LENGTH])
 
 
 def _stored(file: PaymentFile, created_at: dt.datetime, batches: Sequence[Batch]) -> StoredPaymentFile:

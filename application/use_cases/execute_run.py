@@ -9,6 +9,7 @@ import attrs
 
 from application.gathering import ValidationRules, available_kw, book_of, gather
 from application.ports.chunk_runner import ChunkRunner
+from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, record
@@ -104,8 +105,15 @@ def execute_run(
 def preview(
     *, units: UnitsOfWork, books: TariffBooks, tenant: str, run: BillingRun, contracts: tuple[str, ...], today: dt.date
 ) -> tuple[RunResult, ...]:
-    """What a run would give for some contracts, without storing anything."""
+    """What a run would give for some contracts, without storing anything.
+
+    NotFound where a contract does not exist or does not supply in the run's period.
+    """
     with units(tenant) as uow:
+        found = uow.contracts.of(contracts)
+        for number in contracts:
+            if number not in found or not found[number].period.overlaps(run.period):
+                raise NotFound(f"contract supplying in {run.period}", number)
         book = book_of(uow, books, run.known_on)
         rules = ValidationRules.on(book, run.period.start)
         facts = gather(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from application.ports.api_keys import ApiKeys, Caller
+from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, record
 from domain.kernel.digest import digest_of_bytes
 
 _PREFIX = "blt_"
+_SHOWN = 12
 
 
 def issue_api_key(*, units: UnitsOfWork, api_keys: ApiKeys, actor: Actor, name: str) -> str:
@@ -27,9 +29,14 @@ def caller_of(*, api_keys: ApiKeys, key: str) -> Caller | None:
 
 
 def revoke_api_key(*, units: UnitsOfWork, api_keys: ApiKeys, actor: Actor, key: str) -> None:
-    """Withdraw a key. NotFound for an unknown one."""
-    api_keys.revoke(digest_of_bytes(key.encode()))
+    """Withdraw a key. NotFound for one that is unknown, withdrawn before, or of another tenant than the actor's."""
+    sha256 = digest_of_bytes(key.encode())
+    short = sha256[:_SHOWN]
+    caller = api_keys.caller(sha256)
+    if caller is None or caller.tenant != actor.tenant:
+        raise NotFound("API key with digest", short)
     with units(actor.tenant) as uow:
-        given = {"key": digest_of_bytes(key.encode())[:12]}
+        given = {"key": short}
         record(uow, actor, use_case="revoke_api_key", given=given, events=[("api_key.revoked", given)])
+        api_keys.revoke(sha256)
         uow.commit()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from application.ports.einvoices import EInvoice, EInvoices
+from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
 from application.ports.printing import BillPrinter
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
@@ -39,7 +39,8 @@ class EInvoicing:
 def write_einvoices(*, units: UnitsOfWork, actor: Actor, einvoices: EInvoices, run_id: str) -> EInvoicing:
     """The e-invoice of every bill of a run that has none yet, checked before it is stored.
 
-    A file that breaks a control of the exchange system is not stored: its faults are returned (DOC-001).
+    A bill that cannot be written, or whose file breaks a control of the exchange system, is left without: its faults
+    are returned (DOC-001), and the next call tries again.
     """
     written, faults = 0, []
     with units(actor.tenant) as uow:
@@ -67,7 +68,11 @@ def _write_page(uow: UnitOfWork, actor: Actor, einvoices: EInvoices, page: list[
     faults: list[Fault] = []
     for i, bill in enumerate(missing):
         sent_on = max(today, bill.issued_on)
-        file = einvoices.write(bill, progressive=progressive + i, sent_on=sent_on)
+        try:
+            file = einvoices.write(bill, progressive=progressive + i, sent_on=sent_on)
+        except CannotInvoice as error:
+            faults.append(error.fault)  # the other bills of the run do not wait for this one
+            continue
         found = einvoices.check(file.xml, name=file.name, sent_on=sent_on)
         if found:
             faults += found

@@ -52,7 +52,7 @@ class BillNumber:
     def parse(cls, text: str) -> BillNumber:
         """The number written as `str` writes it; ValueError otherwise."""
         head, _, serial = text.partition("/")
-        if head[-4:].isdecimal() and serial.isdecimal() and head.isascii() and serial.isascii():
+        if len(head) > 4 and head[-4:].isdecimal() and serial.isdecimal() and head.isascii() and serial.isascii():
             number = cls(head[:-4], int(head[-4:]), int(serial))
             if str(number) == text:
                 return number

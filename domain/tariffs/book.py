@@ -90,10 +90,13 @@ class TariffBook:
         return TariffBook(self.heads, self.rows, day)
 
     def overlaid(self, heads: Iterable[ParameterHead], rows: Iterable[ParameterRow]) -> TariffBook:
-        """This book with more heads and rows; on the days of a new row, for its key, the new rows alone count."""
+        """This book with more heads and rows; on the days of a new row, for its key, the new rows alone count.
+
+        A new row that is not known yet on the day of the book hides nothing.
+        """
         new = tuple(rows)
         covered: dict[tuple[str, Key], list[Period]] = {}
-        for row in new:
+        for row in (row for row in new if row.known_from <= self.known_on):
             covered.setdefault((row.path, row.key), []).append(row.period)
         kept = [part for row in self.rows for part in _outside(row, covered.get((row.path, row.key), ()))]
         return TariffBook.of([*self.heads.values(), *heads], [*kept, *new], self.known_on)

@@ -1,0 +1,56 @@
+"""What a command refuses, mapped once: the message of an anticipated error on standard error, and status 1.
+
+An input that cannot be read is told by the command that reads it, with status 2. Anything else is a fault of ours and
+keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from adapters.cli.entry import OpenServices
+from adapters.cli.output import fail
+from application.ports.clock import Clock
+from application.ports.einvoices import CannotInvoice
+from application.ports.record import SameKeyOtherInput
+from application.ports.registry import NotFound, ValidityOverlaps
+from application.services import Services
+from application.use_cases.execute_run import BookChanged, WrongStep
+from application.use_cases.register_customers import DoesNotFit
+from application.use_cases.write_documents import EInvoiceMissing
+from domain.commodities.registry import UnknownCommodity
+from domain.invoices.run import NotReviewable
+from domain.kernel.validity import NoValueOnDay
+from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
+
+REFUSED = (
+    NotFound,
+    ValidityOverlaps,
+    DoesNotFit,
+    SameKeyOtherInput,
+    WrongStep,
+    BookChanged,
+    NotReviewable,
+    EInvoiceMissing,
+    CannotInvoice,
+    UnknownCommodity,
+    UnknownParameter,
+    NotInForce,
+    NoValueOnDay,
+    RowsOverlap,
+)
+
+
+def refusing(open_services: OpenServices) -> OpenServices:
+    """The same, with every anticipated error of a command told in words."""
+
+    @contextmanager
+    def opened(clock: Clock) -> Iterator[Services]:
+        with open_services(clock) as services:
+            try:
+                yield services
+            except REFUSED as error:
+                fail(str(error))
+
+    return opened

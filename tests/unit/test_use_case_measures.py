@@ -1,0 +1,155 @@
+"""Taking in measure files: nothing twice, nothing lost, what is bad kept with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import attrs
+import pytest
+
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitsOfWork
+from application.use_cases.import_measures import IMPORTED, Intake, import_again
+from domain.kernel.digest import digest_of_bytes
+from domain.meters.reading import Reading
+from tests.unit.test_use_case_world import BEFORE, LAST, World, flow_file, point, point_code, reading
+
+
+@pytest.fixture
+def world(units: UnitsOfWork, tenant: str) -> World:
+    world = World(units, tenant)
+    world.customers(1, 2)
+    return world
+
+
+def stored(world: World, *numbers: int) -> list[Reading]:
+    with world.units(world.tenant) as uow:
+        found = uow.measures.readings(map(point_code, numbers), dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    return [each for readings in found.values() for each in readings]
+
+
+def again(world: World, sha256: str) -> Intake:
+    (intake,) = import_again(units=world.units, actor=world.actor, flows=world.flows, sha256=sha256)
+    return intake
+
+
+def test_what_is_good_is_stored_with_one_entry_and_its_event(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4, 5, 6))
+    before = world.recorded()
+    (intake,) = world.take(name, data)
+    assert (intake.outcome, intake.records, intake.taken, intake.refused) == (IMPORTED, 2, 2, ())
+    assert intake.sha256 == digest_of_bytes(data)
+    assert [each.bands(kind) for each in stored(world, 1) for kind in {value.kind for value in each.values}] == [
+        {"F1": 1, "F2": 2, "F3": 3}
+    ]
+    assert world.recorded() == [*before, "import_measures"]
+    event = {"file": intake.sha256, "outcome": IMPORTED, "taken": 2, "refused": 0}
+    assert world.journal()[-1].events == ({"kind": "measures.imported", "payload": event},)
+    with world.units(world.tenant) as uow:
+        assert uow.measures.file(intake.sha256).content == data
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_the_same_content_a_second_time_changes_nothing(world: World, renamed: bool) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3))
+    other, _ = flow_file(reading(1, LAST, 1, 2, 3), progressive=2)
+    world.take(name, data)
+    before, entries, events = stored(world, 1), world.journal(), world.events()
+    (second,) = world.take(other if renamed else name, data)
+    assert (second.outcome, second.taken) == ("SII-004", 0)
+    assert stored(world, 1) == before
+    assert world.journal() == entries
+    assert world.events() == events
+
+
+def test_a_point_that_is_not_registered_is_refused_and_taken_once_it_is(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 7, 8, 9))
+    (intake,) = world.take(name, data)
+    assert (intake.records, intake.taken) == (2, 1)
+    assert [(each.record, each.fault.code) for each in intake.refused] == [(2, "SII-007")]
+    assert point_code(9) in intake.refused[0].fault.message
+    with world.units(world.tenant) as uow:
+        assert uow.measures.refused(intake.sha256) == intake.refused
+    world.register(point(9))
+    repeated = again(world, intake.sha256)
+    assert (repeated.outcome, repeated.taken, repeated.refused) == (IMPORTED, 2, ())
+    assert len(stored(world, 1)) == len(stored(world, 9)) == 1
+    with world.units(world.tenant) as uow:
+        assert uow.measures.refused(intake.sha256) == ()
+
+
+def test_reading_a_stored_file_again_and_again_adds_nothing(world: World) -> None:
+    (intake,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 7, 8, 9)))
+    before = stored(world, 1, 9)
+    for _ in range(2):
+        repeated = again(world, intake.sha256)
+        assert [each.fault.code for each in repeated.refused] == ["SII-007"]
+    assert stored(world, 1, 9) == before
+
+
+def test_a_file_for_another_retailer_is_kept_whole_and_may_come_again(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), addressee="09999990030")
+    (intake,) = world.take(name, data)
+    assert intake.outcome == "SII-003"
+    assert "09999990030" in intake.detail
+    assert stored(world, 1) == []
+    with world.units(world.tenant) as uow:
+        kept = uow.measures.file(intake.sha256)
+        assert not uow.measures.knows_file(intake.sha256)
+    assert (kept.content, kept.outcome, kept.taken) == (data, "SII-003", 0)
+    assert world.take(name, data)[0].outcome == "SII-003"
+
+
+def test_what_is_no_xml_is_kept_whole(world: World) -> None:
+    name, _ = flow_file(reading(1, LAST, 1, 2, 3))
+    (intake,) = world.take(name, b"\x00 not a file \xff")
+    assert intake.outcome.startswith("SII-")
+    assert intake.detail
+    with world.units(world.tenant) as uow:
+        assert uow.measures.file(intake.sha256).content == b"\x00 not a file \xff"
+    assert world.recorded()[-1] == "import_measures"
+
+
+def test_one_bad_record_leaves_the_good_ones_alone(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4444, 5, 6))
+    (intake,) = world.take(name, data.replace(b"4444", b"4x44"))
+    assert (intake.outcome, intake.records, intake.taken) == (IMPORTED, 2, 1)
+    (bad,) = intake.refused
+    assert (bad.record, bad.fault.code) == (2, "SII-006")
+    assert "4x44" in bad.raw
+    assert len(stored(world, 1)) == 1
+    assert stored(world, 2) == []
+
+
+def test_each_file_of_a_zip_stands_for_itself(world: World) -> None:
+    good = flow_file(reading(1, BEFORE, 1, 2, 3))
+    foreign = flow_file(reading(1, LAST, 1, 2, 3), addressee="09999990030")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in (good, foreign):
+            archive.writestr(name, data)
+    before = len(world.journal())
+    taken = world.take("delivery.zip", stream.getvalue())
+    assert {each.sha256: each.outcome for each in taken} == {
+        digest_of_bytes(good[1]): IMPORTED,
+        digest_of_bytes(foreign[1]): "SII-003",
+    }
+    assert len(world.journal()) == before + 2
+    with world.units(world.tenant) as uow:
+        for name, data in (good, foreign):
+            kept = uow.measures.file(digest_of_bytes(data))
+            assert (kept.name, kept.content) == (name, data)
+
+
+def test_a_tenant_that_was_not_set_up_takes_in_nothing(world: World) -> None:
+    stranger = attrs.evolve(world, tenant=world.tenant + "-new")
+    with pytest.raises(NotFound, match="seller"):
+        stranger.take(*flow_file(reading(1, LAST, 1, 2, 3)))
+    assert stranger.journal() == []
+
+
+def test_a_file_that_never_came_cannot_be_read_again(world: World) -> None:
+    with pytest.raises(NotFound, match="0" * 64):
+        again(world, "0" * 64)
