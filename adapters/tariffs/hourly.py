@@ -1,7 +1,8 @@
 """Hourly index series from files: a TOML head and a CSV with a line a day.
 
 `<name>.toml` has name, title and link of the source, and status; `<name>.csv` has day and h1 .. h25, EUR/kWh. A day
-has as many prices as elapsed hours: 23, 24 or 25, the rest of its cells are empty.
+has as many prices as elapsed hours: 23, 24 or 25, the rest of its cells are empty; or as many as quarter-hours: 92, 96
+or 100.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def _day(file: Path, line: tuple[int, list[str]]) -> tuple[dt.date, tuple[Decima
         prices = tuple(Decimal(cell) for cell in cells[1:] if cell)
     except (ValueError, InvalidOperation) as error:
         raise BadParameterFile(file, number, "", cells, "a day and its prices as decimal numbers") from error
-    hours = quarters_in(day) // _QUARTERS_AN_HOUR
-    if len(prices) != hours:
-        raise BadParameterFile(file, number, "", len(prices), f"{day} has {hours} hours")
+    quarters = quarters_in(day)
+    hours = quarters // _QUARTERS_AN_HOUR
+    if len(prices) not in (hours, quarters):
+        raise BadParameterFile(file, number, "", len(prices), f"{day} has {hours} hours, or {quarters} quarter-hours")
     return day, prices

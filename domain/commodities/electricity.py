@@ -45,6 +45,10 @@ class ElectricityTerms:
     tariff_code   domestic_resident, domestic_non_resident, BTA1 .. BTA6, MTA1 ...
     committed_kw  contractual committed power (potenza impegnata)
     available_kw  available power, committed plus tolerance where the meter limits it
+    peak_power    power quotas are charged on the highest power withdrawn in the month, not on the committed one
+    zone          market zone of the point, for zonal prices; empty where none is asked for
+    energy_class  class of an energy-intensive firm, which has its own ASOS; empty for all others
+    certificate   reference of the document that exempts from excise
     """
 
     customer: Customer
@@ -53,6 +57,10 @@ class ElectricityTerms:
     available_kw: Decimal
     excise: ExciseUse
     voltage: str = "BT"
+    peak_power: bool = False
+    zone: str = ""
+    energy_class: str = ""
+    certificate: str = ""
 
     def __attrs_post_init__(self) -> None:
         if not 0 < self.committed_kw <= self.available_kw:
@@ -64,6 +72,10 @@ class ElectricityTerms:
             raise ValueError(f"voltage is one of {', '.join(VOLTAGES)}, got {self.voltage!r}")
         if (self.customer is Customer.OTHER) == self.tariff_code.startswith("domestic"):
             raise ValueError(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
+        if self.is_domestic and (self.peak_power or self.energy_class):
+            raise ValueError("a home pays by committed power and is no energy-intensive firm")
+        if self.certificate and self.excise is not ExciseUse.EXEMPT:
+            raise ValueError(f"certificate {self.certificate!r} exempts from excise; the use is {self.excise.value!r}")
 
     @property
     def is_domestic(self) -> bool:
@@ -86,6 +98,10 @@ def _power(code: str, label: str, block: Block, path: str, *key: str) -> Compone
 
 def _energy(code: str, label: str, block: Block, path: str, *key: str) -> Component:
     return Component(code, label, block, Basis.ENERGY, path, key)
+
+
+def _by_band(code: str, label: str, path: str, *grouped: str) -> Component:
+    return Component(code, label, Block.SALE, Basis.ENERGY, path, by_band=True, grouped=grouped)
 
 
 def _home_network() -> tuple[Component, ...]:
@@ -114,30 +130,38 @@ def _other_network(code: str, voltage_class: str) -> tuple[Component, ...]:
     )
 
 
-def _charges(code: str) -> tuple[Component, ...]:
+def _charges(code: str, energy_class: str) -> tuple[Component, ...]:
     oneri = Block.CHARGES
+    asos, key = ("electricity/asos_energivori", (code, energy_class)) if energy_class else ("electricity/asos", (code,))
     return (
-        _point("asos_fixed", "ASOS quota fissa", oneri, "electricity/asos_fixed", code),
+        _point("asos_fixed", "ASOS quota fissa", oneri, f"{asos}_fixed", *key),
         _point("arim_fixed", "ARIM quota fissa", oneri, "electricity/arim_fixed", code),
-        _power("asos_power", "ASOS quota potenza", oneri, "electricity/asos_power", code),
+        _power("asos_power", "ASOS quota potenza", oneri, f"{asos}_power", *key),
         _power("arim_power", "ARIM quota potenza", oneri, "electricity/arim_power", code),
-        _energy("asos_energy", "ASOS sostegno rinnovabili e cogenerazione", oneri, "electricity/asos_energy", code),
+        _energy("asos_energy", "ASOS sostegno rinnovabili e cogenerazione", oneri, f"{asos}_energy", *key),
         _energy("arim_energy", "ARIM altri oneri", oneri, "electricity/arim_energy", code),
     )
 
 
-@functools.lru_cache(maxsize=64)
 def regulated(terms: ElectricityTerms) -> tuple[Component, ...]:
     """Network and charges due under `terms`, in the order they are printed."""
-    if terms.is_domestic:
-        return _home_network() + _charges(terms.tariff_code)
-    return _other_network(terms.tariff_code, terms.voltage_class) + _charges(terms.tariff_code)
+    return _regulated(terms.tariff_code, terms.voltage_class, terms.energy_class)
 
 
 @functools.lru_cache(maxsize=64)
+def _regulated(code: str, voltage_class: str, energy_class: str) -> tuple[Component, ...]:
+    network = _home_network() if voltage_class == "domestic" else _other_network(code, voltage_class)
+    return network + _charges(code, energy_class)
+
+
 def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
     """The regulated components of the sale, by the code an offer names them with."""
-    vendita, kind = Block.SALE, "domestic" if terms.is_domestic else "other"
+    return _sale("domestic" if terms.is_domestic else "other")
+
+
+@functools.lru_cache(maxsize=2)
+def _sale(kind: str) -> Mapping[str, Component]:
+    vendita = Block.SALE
     dispatching = [
         Component(code, label, vendita, Basis.ENERGY, f"electricity/{code}", with_losses=True)
         for code, label in (
@@ -152,6 +176,10 @@ def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
     components = (
         _point("pcv", "PCV commercializzazione", vendita, "electricity/pcv", kind),
         _point("dispbt", "DISPbt", vendita, "electricity/dispbt", kind),
+        _energy("celd", "CELD energia", vendita, "electricity/celd", "mono"),
+        _by_band("celd_bands", "CELD energia", "electricity/celd"),
+        _energy("pe", "PE energia", vendita, "electricity/pe", "mono"),
+        _by_band("pe_bands", "PE energia", "electricity/pe", "F1", "F23"),
         _point("gamma", "Corrispettivo γ tutele graduali", vendita, "electricity/gamma"),
         _energy("cdispd", "CDISPD dispacciamento", vendita, "electricity/cdispd"),
         _energy("pd", "PD dispacciamento", vendita, "electricity/pd"),
@@ -160,14 +188,8 @@ def sale(terms: ElectricityTerms) -> Mapping[str, Component]:
         _energy("csed", "CSED sbilanciamento", vendita, "electricity/csed"),
         _energy("cpstgd", "CPSTGD perequazione", vendita, "electricity/cpstgd"),
         *dispatching,
-        Component(
-            "cpty_mrkt",
-            "Mercato della capacità",
-            vendita,
-            Basis.ENERGY,
-            "electricity/cpty_mrkt",
-            by_band=True,
-        ),
+        _by_band("cpty_mrkt", "Mercato della capacità", "electricity/cpty_mrkt"),
+        _energy("cpty_mrkt_mt", "Mercato della capacità, media tensione", vendita, "electricity/cpty_mrkt_mt"),
     )
     return {component.code: component for component in components}
 
@@ -188,6 +210,14 @@ def _available_kw(terms: ElectricityTerms) -> Decimal:
     return terms.available_kw
 
 
+def _peak_power(terms: ElectricityTerms) -> bool:
+    return terms.peak_power
+
+
+def _zone(terms: ElectricityTerms) -> str:
+    return terms.zone
+
+
 def _losses(terms: ElectricityTerms) -> tuple[str, tuple[str, ...]]:
     return "electricity/losses", (terms.voltage,)
 
@@ -205,4 +235,6 @@ ELECTRICITY = Commodity(
     power=_power_kw,
     available=_available_kw,
     losses=_losses,
+    peak_power=_peak_power,
+    zone=_zone,
 )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.commodities.commodity import Commodity
 from domain.commodities.electricity import ELECTRICITY, ElectricityTerms
+from domain.commodities.gas import GAS, GasTerms
+from domain.commodities.heat import HEAT, HeatTerms
+from domain.commodities.services import SERVICES, ServiceTerms
+from domain.commodities.telephony import TELEPHONY, TelephonyTerms
+from domain.commodities.water import WATER, WaterTerms
 
-COMMODITIES: tuple[Commodity, ...] = (ELECTRICITY,)
+COMMODITIES: tuple[Commodity, ...] = (ELECTRICITY, GAS, TELEPHONY, SERVICES, WATER, HEAT)
 
-SupplyTerms = ElectricityTerms
+SupplyTerms = ElectricityTerms | GasTerms | TelephonyTerms | ServiceTerms | WaterTerms | HeatTerms
 """The dated terms of any supply: the union of every commodity's."""
+
+TERMS_KINDS: Mapping[str, type[SupplyTerms]] = {kind.code: kind.terms for kind in COMMODITIES}
+"""The terms by commodity, as written documents name them."""
 
 
 class UnknownCommodity(LookupError):

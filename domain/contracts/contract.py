@@ -8,6 +8,7 @@ import enum
 import attrs
 
 from domain.commodities.registry import SupplyTerms
+from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
 
 
@@ -28,11 +29,23 @@ class Market(enum.Enum):
 
 @attrs.frozen
 class VatTerms:
-    """VAT of the supply: the category whose rate applies; split payment and reverse charge where claimed."""
+    """VAT of the supply: the category whose rate applies; split payment and reverse charge where claimed.
+
+    intent  protocol of the declaration of intent of a habitual exporter; empty without one
+    """
 
     category: str
     split_payment: bool = False
     reverse_charge: bool = False
+    intent: str = ""
+
+
+@attrs.frozen
+class SocialBonus:
+    """A social bonus as granted: the class of household its amount goes by, and its days."""
+
+    household: str
+    period: Period
 
 
 @attrs.frozen
@@ -46,12 +59,30 @@ class PublicOrder:
 
 @attrs.frozen
 class ContractTerms:
-    """What a contract says, as long as it does not change."""
+    """What a contract says, as long as it does not change.
+
+    bonus       the social bonus granted to the supply
+    conditions  what it fulfils that an offer may ask for: direct_debit, e_bill ...
+    """
 
     offer: str
     supply: SupplyTerms
     vat: VatTerms
     rai_fee: bool = False
+    conditions: frozenset[str] = frozenset()
+    bonus: SocialBonus | None = None
+
+
+@attrs.frozen
+class Deposit:
+    """What the customer left as a guarantee, and when; it comes back with the closing bill."""
+
+    amount: Money
+    paid_on: dt.date
+
+    def __attrs_post_init__(self) -> None:
+        if not self.amount > ZERO:
+            raise ValueError(f"a deposit is more than zero, got {self.amount}")
 
 
 @attrs.frozen
@@ -62,6 +93,8 @@ class Contract:
     cycle_months   how many months a bill covers
     due_days       days from issue to due date
     conditions_end the day the offer's economic conditions expire, if they do
+    bill_group     contracts of one party and group stand on one bill; empty for a bill of its own
+    deposit        the guarantee the customer paid, if any
     """
 
     number: str
@@ -76,6 +109,8 @@ class Contract:
     market: Market = Market.FREE
     order: PublicOrder | None = None
     conditions_end: dt.date | None = None
+    bill_group: str = ""
+    deposit: Deposit | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.terms.entries:

@@ -48,6 +48,7 @@ class Party:
     """A customer.
 
     A person has first and last name and a tax code; any other has a denomination and a VAT number or tax code.
+    `small` marks a microenterprise or professional, whom the law protects like a consumer (L. 205/2017 art. 1 c. 4).
     A public body needs a six-character office as destination, everybody else seven characters.
     """
 
@@ -63,6 +64,7 @@ class Party:
     phone: str = ""
     pec: str = ""
     destination: CodiceDestinatario = CONSUMER_DESTINATION
+    small: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.codice_fiscale is None and self.partita_iva is None:
@@ -75,6 +77,11 @@ class Party:
                 f"party {self.id}: destination {self.destination} does not fit a {self.kind.value}: "
                 "6 characters for a public body, 7 for everybody else"
             )
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether consumption too old need not be paid: homes, condominiums, microenterprises, professionals."""
+        return self.small or self.kind in (PartyKind.PERSON, PartyKind.CONDOMINIUM)
 
     @property
     def name(self) -> str:

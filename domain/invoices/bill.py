@@ -6,6 +6,7 @@ A bill is never edited. Everything printed, sent or booked is read from it.
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import re
 
 import attrs
@@ -15,12 +16,17 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
+from domain.invoices.instalment_offer import InstalmentOffer
+from domain.invoices.limitation import Limited
+from domain.invoices.line import Line
 from domain.invoices.priced import Priced
-from domain.kernel.digest import digest
-from domain.kernel.money import Money
+from domain.kernel.digest import Plain, digest
+from domain.kernel.money import ZERO, Money, total
+from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
+from domain.taxes.vat import VatTotal, vat_totals
 
 _SERIES = re.compile(r"[A-Z0-9]{1,4}\Z")
 
@@ -103,12 +109,58 @@ class PaymentTerms:
     mandate: str = ""
 
 
+class DocumentKind(enum.Enum):
+    """What a document is, as printed. Only a reversal takes a whole document back and frees its days to be billed."""
+
+    BILL = "Bolletta di periodo"
+    CLOSING = "Bolletta di chiusura"
+    CORRECTION = "Bolletta di ricalcolo"
+    CREDIT_NOTE = "Nota di credito"
+    REVERSAL = "Nota di credito a storno totale"
+
+    @property
+    def charges_days(self) -> bool:
+        """Whether it bills days for the first time; any other kind corrects or takes back what did."""
+        return self in (DocumentKind.BILL, DocumentKind.CLOSING)
+
+
 @attrs.frozen
-class Bill:
-    """An issued document.
+class DocumentReference:
+    """An earlier document this one corrects or takes back."""
+
+    number: str
+    issued_on: dt.date
+
+
+@attrs.frozen
+class BillPart:
+    """One supply on a bill: what was priced, and contract, point and terms as they were on its last day.
 
     history  the months known up to the period, oldest first, at most the last twelve and those billed
-    run      the billing run that issued it
+    """
+
+    contract: ContractSummary
+    point: SupplyPoint
+    supply: SupplyTerms
+    priced: Priced
+    readings: tuple[RegisterReading, ...]
+    history: tuple[MonthUse, ...]
+
+    @property
+    def charged(self) -> Period:
+        """The days it charges or corrects, from the first to the last."""
+        periods = [self.priced.period, *(each.period for each in self.priced.corrections)]
+        return Period(min(each.start for each in periods), max(each.stop for each in periods))
+
+
+@attrs.frozen
+class Bill:
+    """An issued document over one or more supplies of one customer.
+
+    run         the billing run that issued it
+    references  the documents it corrects, for a credit note
+    limited     what of it the customer may leave unpaid because it is too old
+    instalments the offer to pay it by instalments, where there is a duty to make one
     """
 
     tenant: str
@@ -118,40 +170,81 @@ class Bill:
     run: str
     seller: Seller
     customer: Party
-    contract: ContractSummary
-    point: SupplyPoint
-    supply: SupplyTerms
-    priced: Priced
-    readings: tuple[RegisterReading, ...]
-    history: tuple[MonthUse, ...]
+    parts: tuple[BillPart, ...]
     payment: PaymentTerms
+    kind: DocumentKind = DocumentKind.BILL
+    references: tuple[DocumentReference, ...] = ()
+    limited: Limited | None = None
+    instalments: InstalmentOffer | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.issued_on > self.due_on:
             raise ValueError(f"bill {self.number}: due on {self.due_on}, before it is issued on {self.issued_on}")
+        if not self.parts:
+            raise ValueError(f"bill {self.number}: has no part")
+        if len({part.priced.rounding for part in self.parts}) > 1:
+            raise ValueError(f"bill {self.number}: its parts are rounded by different policies")
+
+    @property
+    def main(self) -> BillPart:
+        """The first part: what is printed where only one supply can stand."""
+        return self.parts[0]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all parts."""
+        return tuple(line for part in self.parts for line in part.priced.lines)
+
+    @property
+    def vat(self) -> tuple[VatTotal, ...]:
+        """VAT over all parts: one rounding a rate and document."""
+        if len(self.parts) == 1:
+            return self.main.priced.vat
+        amount = BILL_ROUNDINGS[self.main.priced.rounding].amount
+        return vat_totals(((line.vat, line.amount) for line in self.lines), amount)
+
+    @property
+    def period(self) -> Period:
+        """From the first day of any part to the last."""
+        periods = [part.priced.period for part in self.parts]
+        return Period(min(each.start for each in periods), max(each.stop for each in periods))
+
+    @property
+    def net(self) -> Money:
+        """The sum of all lines, before VAT."""
+        return total(line.amount for line in self.lines)
 
     @property
     def total(self) -> Money:
         """The total of the document, VAT included."""
-        return self.priced.total
+        return self.net + total(part.tax for part in self.vat)
 
     @property
     def payable(self) -> Money:
-        """What the customer owes."""
-        return self.priced.payable
+        """What the customer owes: the total without the VAT of split payment."""
+        return self.total - total(part.tax for part in self.vat if part.vat.exigibility == "S")
+
+    @property
+    def collectable(self) -> Money:
+        """What is collected as agreed: all that is owed but the part that is too old, which may be all of it."""
+        return max(self.payable - self.limited.payable, ZERO) if self.limited else self.payable
+
+    @property
+    def identity(self) -> dict[str, Plain]:
+        """What makes it this document: number, dates, parties and the digests of everything charged."""
+        return {
+            "tenant": self.tenant,
+            "number": str(self.number),
+            "kind": self.kind.value,
+            "issued_on": self.issued_on.isoformat(),
+            "due_on": self.due_on.isoformat(),
+            "seller": self.seller.partita_iva.text,
+            "customer": self.customer.id,
+            "references": [[each.number, each.issued_on.isoformat()] for each in self.references],
+            "parts": [[part.point.code, part.priced.digest] for part in self.parts],
+        }
 
     @property
     def digest(self) -> str:
-        """SHA-256 over number, dates, parties and everything charged."""
-        return digest(
-            [
-                self.tenant,
-                str(self.number),
-                self.issued_on.isoformat(),
-                self.due_on.isoformat(),
-                self.seller.partita_iva.text,
-                self.customer.id,
-                self.point.code,
-                self.priced.digest,
-            ]
-        )
+        """SHA-256 over its identity."""
+        return digest(self.identity)

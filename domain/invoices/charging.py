@@ -9,7 +9,7 @@ import attrs
 
 from domain.commodities.commodity import Commodity
 from domain.invoices.facts import BillingFacts
-from domain.invoices.line import WHOLE, Input, Line, priced_line
+from domain.invoices.line import WHOLE, Input, Line, line_amount, priced_line
 from domain.invoices.pieces import Due, TermsPiece, share_of_year
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import Rounding
@@ -31,11 +31,10 @@ class Charging:
     vat: Vat
     terms: tuple[TermsPiece, ...]
     energy: tuple[tuple[TermsPiece, Consumption], ...]
+    price_unit: str = attrs.field(init=False)  # EUR per unit of energy
 
-    @property
-    def price_unit(self) -> str:
-        """EUR per unit of energy."""
-        return f"EUR/{self.kind.energy.value}"
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "price_unit", Price(Decimal(0), self.kind.energy).unit_text)
 
     def losses(self, piece: TermsPiece, day: dt.date) -> ParameterRow:
         """The loss factor of a supply, as a ratio."""
@@ -44,27 +43,39 @@ class Charging:
         return self.lookup.value(*place, day)
 
     def fee(
-        self, code: str, label: str, block: Block, basis: Basis, due: Due, symbol: str, step: Rounding | None
+        self,
+        code: str,
+        label: str,
+        block: Block,
+        basis: Basis,
+        due: Due,
+        symbol: str,
+        step: Rounding | None,
+        *,
+        vat: Vat | None = None,
     ) -> Line:
         """A line for a yearly fee over one piece of a month. The step applies to whole months only."""
         share = share_of_year(due.period)
         unit = unit_of(basis, self.kind.energy)
         price = Price(due.value, unit, yearly=True)
         whole_month = share.numerator == 1 and share.denominator == 12
-        return priced_line(
-            code=code,
-            label=label,
-            block=block,
-            quota=QUOTA_OF[basis],
-            period=due.period,
-            quantity=Quantity(due.quantity, unit),
-            price=price,
-            share=share,
-            step=step if whole_month else None,
-            vat=self.vat,
-            rounding=self.facts.rounding.amount,
-            formula=f"{symbol} × {'1/12' if whole_month else 'giorni/365'}",
-            inputs=(Input(symbol, due.value, price.unit_text, due.row.id if due.row else ""),),
+        quantity, step_name = Quantity(due.quantity, unit), step.name if step and whole_month else ""
+        rounding = self.facts.rounding.amount.name
+        return Line(
+            code,
+            label,
+            block,
+            QUOTA_OF[basis],
+            due.period,
+            quantity,
+            price,
+            share,
+            step_name,
+            rounding,
+            line_amount(quantity, price, share, step_name, rounding),
+            vat or self.vat,
+            f"{symbol} × {'1/12' if whole_month else 'giorni/365'}",
+            (Input(symbol, due.value, price.unit_text, due.row.id if due.row else ""),),
         )
 
     def per_energy(
@@ -81,22 +92,28 @@ class Charging:
         quota: Quota = Quota.CONSUMPTION,
         band: str = "",
         note: str = "",
+        vat: Vat | None = None,
     ) -> Line:
         """A line for a price per unit of energy."""
-        return priced_line(
-            code=code,
-            label=label,
-            block=block,
-            quota=quota,
-            period=period,
-            quantity=Quantity(energy, self.kind.energy),
-            price=Price(price, self.kind.energy),
-            vat=self.vat,
-            rounding=self.facts.rounding.amount,
-            formula=formula,
-            inputs=inputs,
-            band=band,
-            note=note,
+        unit, rounding = self.kind.energy, self.facts.rounding.amount.name
+        quantity, unit_price = Quantity(energy, unit), Price(price, unit)
+        return Line(
+            code,
+            label,
+            block,
+            quota,
+            period,
+            quantity,
+            unit_price,
+            WHOLE,
+            "",
+            rounding,
+            line_amount(quantity, unit_price, WHOLE, "", rounding),
+            vat or self.vat,
+            formula,
+            inputs,
+            band,
+            note,
         )
 
     def lump(

@@ -14,11 +14,11 @@ from decimal import Decimal
 
 import attrs
 
-from domain.invoices.bill import Bill
+from domain.commodities.registry import commodity
+from domain.invoices.bill import Bill, BillPart
 from domain.invoices.line import Input, Line
-from domain.invoices.priced import Priced
 from domain.kernel.calendar import ITALIAN_MONTHS
-from domain.kernel.money import Money
+from domain.kernel.money import Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import FOREVER, Period
 from domain.meters.reading import Quality
@@ -68,8 +68,13 @@ class ParameterUsed:
 @attrs.frozen
 class LineExplanation:
     """One line in words. `making` says how the unit price was made (empty where it is simply the price in force);
-    `calculation` ends with the amount of the line."""
+    `calculation` ends with the amount of the line; `correction` says what is recalculated, where it is part of that.
 
+    supply  which supply it is of, where a bill has several
+    """
+
+    supply: str
+    correction: str
     code: str
     label: str
     block: str
@@ -113,21 +118,24 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
     """The explanation of an issued bill.
 
     `glossary` says by component code what a component is for; a code without words gets those of its block
-    ("vendita", "rete", ...), and none where the block has none either.
+    ("vendita", "rete", ...), and none where the block has none either. What is said of "gas.energy" goes before.
     """
-    priced = bill.priced
-    rows = {row.id: row for row in priced.rows}
-    lines = tuple(_line(line, rows, glossary) for line in priced.lines)
+    rows = {row.id: row for part in bill.parts for row in part.priced.rows}
+    lines = tuple(
+        _line(line, part, rows, glossary, is_alone=len(bill.parts) == 1)
+        for part in bill.parts
+        for line in part.priced.lines
+    )
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
-    if any(piece.quality is Quality.ESTIMATED for piece in priced.consumption):
+    if any(piece.quality is Quality.ESTIMATED for part in bill.parts for piece in part.priced.consumption):
         warnings[_ESTIMATED] = None
     return Explanation(
         str(bill.number),
-        period_in_words(priced.period),
+        period_in_words(bill.period),
         lines,
-        _blocks(priced),
-        tuple(_vat(part) for part in priced.vat),
-        _totals(priced),
+        _blocks(bill),
+        tuple(_vat(part) for part in bill.vat),
+        _totals(bill),
         tuple(warnings),
     )
 
@@ -182,7 +190,9 @@ def quantity_text(quantity: Quantity) -> str:
 
 
 def price_unit(price: Price) -> str:
-    """€/kWh, €/kW/anno ...; a price per supply point is simply €/anno, or €."""
+    """€/kWh, €/kW/anno ...; a price per supply point is simply €/anno, or €; none for a part of a sum of money."""
+    if price.per is Unit.EURO:
+        return ""
     if price.per is Unit.POINT:
         return "€/anno" if price.yearly else "€"
     return _sign(price.unit_text)
@@ -190,7 +200,7 @@ def price_unit(price: Price) -> str:
 
 def price_text(price: Price) -> str:
     """At least six decimals for prices per unit, two for yearly ones and for sums of money, as the acts do."""
-    return f"{number(price.value, 2 if price.yearly or price.per is Unit.POINT else 6)} {price_unit(price)}"
+    return f"{number(price.value, 2 if price.yearly or price.per is Unit.POINT else 6)} {price_unit(price)}".rstrip()
 
 
 def share_text(line: Line) -> str:
@@ -236,16 +246,21 @@ def making(line: Line) -> str:
 
 
 def _sign(unit: str) -> str:
-    return unit.replace("EUR", "€")
+    """A unit as printed: € and m³."""
+    return unit.replace("EUR", "€").replace("m3", "m³")
 
 
-def _line(line: Line, rows: Mapping[str, ParameterRow], glossary: Mapping[str, str]) -> LineExplanation:
+def _line(
+    line: Line, part: BillPart, rows: Mapping[str, ParameterRow], glossary: Mapping[str, str], *, is_alone: bool
+) -> LineExplanation:
     used = parameters_used(line, rows)
     return LineExplanation(
+        supply="" if is_alone else supply_in_words(part),
+        correction=_correction(line, part),
         code=line.code,
         label=line_label(line),
         block=_BLOCKS[line.block],
-        what=glossary.get(line.code, glossary.get(line.block.value, "")),
+        what=_what(line, part, glossary),
         period=period_in_words(line.period),
         quantity=quantity_text(line.quantity),
         price=price_text(line.price),
@@ -258,6 +273,29 @@ def _line(line: Line, rows: Mapping[str, ParameterRow], glossary: Mapping[str, s
         parameters=used,
         warnings=tuple(dict.fromkeys(each.warning for each in used if each.warning)),
     )
+
+
+def _what(line: Line, part: BillPart, glossary: Mapping[str, str]) -> str:
+    for name in (line.code, line.block.value):
+        for key in (f"{part.priced.commodity}.{name}", name):
+            if key in glossary:
+                return glossary[key]
+    return ""
+
+
+def supply_in_words(part: BillPart) -> str:
+    """Energia elettrica, POD IT001E00000001, Via Roma 1 ..."""
+    kind = commodity(part.priced.commodity)
+    return f"{kind.label}, {kind.point_label} {part.point.code}, {part.point.address}"
+
+
+def _correction(line: Line, part: BillPart) -> str:
+    """Why a line of a correction is there, and whether it takes back or charges."""
+    if not line.correction:
+        return ""
+    what = "toglie quanto già fatturato" if line.quantity.value < 0 else "addebita quanto ricalcolato"
+    reasons = {each.key: f": {each.reason.value}, {period_in_words(each.period)}" for each in part.priced.corrections}
+    return f"Rettifica, {what}{reasons.get(line.correction, '')}"
 
 
 def _parameter(each: Input, label: str, rows: Mapping[str, ParameterRow]) -> ParameterUsed:
@@ -278,13 +316,13 @@ def _parameter(each: Input, label: str, rows: Mapping[str, ParameterRow]) -> Par
     )
 
 
-def _blocks(priced: Priced) -> tuple[TotalExplanation, ...]:
+def _blocks(bill: Bill) -> tuple[TotalExplanation, ...]:
     result = []
     for block, label in _BLOCKS.items():
-        count = sum(line.block is block for line in priced.lines)
-        if count:
-            words = "una voce" if count == 1 else f"somma di {count} voci"
-            result.append(TotalExplanation(label, priced.block(block), words))
+        amounts = [line.amount for line in bill.lines if line.block is block]
+        if amounts:
+            words = "una voce" if len(amounts) == 1 else f"somma di {len(amounts)} voci"
+            result.append(TotalExplanation(label, total(amounts), words))
     return tuple(result)
 
 
@@ -304,13 +342,12 @@ def _vat(part: VatTotal) -> TotalExplanation:
     return TotalExplanation(label, part.tax, words)
 
 
-def _totals(priced: Priced) -> tuple[TotalExplanation, ...]:
-    whole = f"{euro(priced.net)} di voci + {euro(priced.tax)} di IVA = {euro(priced.total)}"
-    if priced.split_tax:
-        owed = f"{euro(priced.total)} - {euro(priced.split_tax)} di IVA a scissione = {euro(priced.payable)}"
-    else:
-        owed = "il totale della bolletta"
+def _totals(bill: Bill) -> tuple[TotalExplanation, ...]:
+    tax = total(part.tax for part in bill.vat)
+    whole = f"{euro(bill.net)} di voci + {euro(tax)} di IVA = {euro(bill.total)}"
+    split = bill.total - bill.payable
+    owed = f"{euro(bill.total)} - {euro(split)} di IVA a scissione = {euro(bill.payable)}" if split else ""
     return (
-        TotalExplanation("Totale bolletta", priced.total, whole),
-        TotalExplanation("Totale da pagare", priced.payable, owed),
+        TotalExplanation("Totale bolletta", bill.total, whole),
+        TotalExplanation("Totale da pagare", bill.payable, owed or "il totale della bolletta"),
     )

@@ -14,8 +14,11 @@ def as_text(told: Explanation) -> str:
 
 def _paragraphs(told: Explanation) -> Iterator[str]:
     yield f"Bolletta {told.number}, {told.period}"
-    block = ""
+    supply = block = ""
     for line in told.lines:
+        if line.supply != supply:
+            supply, block = line.supply, ""
+            yield f"\n### {supply} ###"
         if line.block != block:
             block = line.block
             yield f"\n== {block.upper()} =="
@@ -30,6 +33,8 @@ def _paragraphs(told: Explanation) -> Iterator[str]:
 
 def _line(line: LineExplanation) -> Iterator[str]:
     yield f"\n{line.label} — {line.period}: {euro(line.amount)}"
+    if line.correction:
+        yield f"  {line.correction}"
     if line.what:
         yield f"  {line.what}"
     yield f"  Quantità {line.quantity}, prezzo {line.price}{f', {line.share}' if line.share else ''}"

@@ -9,12 +9,16 @@ from decimal import Decimal
 import attrs
 
 from domain.contracts.contract import Contract
+from domain.kernel.money import Money
 from domain.kernel.rounding import STANDARD, BillRounding
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.meters.curve import HourlyPrices
+from domain.meters.demand import Demand
+from domain.tariffs.component import Block
 from domain.tariffs.offer import Offer
-from domain.tariffs.parameter import Source, Status
+from domain.tariffs.parameter import ParameterRow, Source, Status
+from domain.usage.call import Call
 
 
 @attrs.frozen
@@ -26,13 +30,63 @@ class BilledEnergy:
 
 
 @attrs.frozen
+class AnnualCounter:
+    """How much of a yearly allowance was used before the period: `name` of the counter, first day of its year."""
+
+    name: str
+    year_start: dt.date
+    quantity: Decimal
+
+
+@attrs.frozen
+class Extra:
+    """A sum that is no price of the supply.
+
+    nature        outside VAT: N1 or N2.2; vat_category: a category of its own; both empty: the VAT of the supply
+    row           id of the parameter row it is read from, if any
+    used          parameter rows it was reckoned from, so that the bill names them
+    """
+
+    code: str
+    label: str
+    period: Period
+    amount: Money
+    block: Block = Block.OTHER
+    nature: str = ""
+    vat_category: str = ""
+    note: str = ""
+    row: str = ""
+    used: tuple[ParameterRow, ...] = ()
+
+
+WholePrices = tuple[tuple[int, ...], Decimal]
+
+
+@attrs.frozen
 class HourlySeries:
-    """An index by hour: the price of each elapsed hour of each day, with its source."""
+    """An index by hour, or by quarter-hour: the price of each elapsed one of each day, with its source."""
 
     name: str
     prices: HourlyPrices
     source: Source
     status: Status
+    _wholes: dict[dt.date, WholePrices] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+
+    def whole(self, day: dt.date) -> WholePrices:
+        """The prices of a day as whole numbers, and what one of them is in EUR; none where the day has no prices."""
+        found = self._wholes.get(day)
+        if found is None:
+            found = self._wholes[day] = _whole(self.prices.get(day, ()))
+        return found
+
+
+def _whole(prices: tuple[Decimal, ...]) -> WholePrices:
+    unit = Decimal(1)
+    for price in prices:
+        exponent = price.as_tuple().exponent
+        assert isinstance(exponent, int), f"a price is finite, got {price}"
+        unit = min(unit, Decimal(1).scaleb(exponent))
+    return tuple(int(price / unit) for price in prices), unit
 
 
 @attrs.frozen(eq=False)
@@ -40,9 +94,13 @@ class BillingFacts:
     """One contract, one period.
 
     offers       the offers its terms name, by code
+    extras       sums that are no price of the supply
+    counters     quantities that count over a year and were charged before the period began
     consumption  pieces that cover the period, in order, without gaps
+    demand       maximum power and reactive energy by month, for supplies that pay by them
     billed       energy of the period's first month that was charged before, if it is cut by the period
     hourly       hourly series by name, for offers priced by the hour
+    calls        calls of the period and of the part of its first month before it, in any order
     issue_day    the day VAT is due on
     """
 
@@ -52,6 +110,10 @@ class BillingFacts:
     consumption: tuple[Consumption, ...]
     issue_day: dt.date
     billed: tuple[BilledEnergy, ...] = ()
+    counters: tuple[AnnualCounter, ...] = ()
+    extras: tuple[Extra, ...] = ()
     hourly: Mapping[str, HourlySeries] = attrs.field(factory=dict)
+    demand: tuple[Demand, ...] = ()
+    calls: tuple[Call, ...] = ()
     rounding: BillRounding = STANDARD
     rai_nature: str = "N2.2"

@@ -57,6 +57,7 @@ class Line:
     rounding       name of the rounding of the amount
     formula        how the price was made, in symbols of `inputs`
     note           what a reader must know, e.g. why an amount is zero
+    correction     key of the correction it is part of (see Correction); empty for what is charged for the first time
     """
 
     code: str
@@ -75,13 +76,23 @@ class Line:
     inputs: tuple[Input, ...]
     band: str = ""
     note: str = ""
+    correction: str = ""
 
     def __attrs_post_init__(self) -> None:
-        right = line_amount(self.quantity, self.price, self.share, self.step, self.rounding)
-        if right != self.amount:
+        right = ROUNDINGS[self.rounding].apply(_exact(self.quantity, self.price, self.share, self.step))
+        if right != self.amount.amount:
             raise ValueError(
                 f"line {self.code} {self.period}: amount {self.amount} is not what its terms give, {right}"
             )
+
+    def reversed(self, correction: str = "") -> Line:
+        """The same line taken back: quantity and amount with the other sign."""
+        return attrs.evolve(
+            self,
+            quantity=Quantity(-self.quantity.value, self.quantity.unit),
+            amount=-self.amount,
+            correction=correction,
+        )
 
     @property
     def period_price(self) -> Decimal:
@@ -89,15 +100,24 @@ class Line:
         return _period_price(self.price, self.share, self.step)
 
 
+def of_supply(line: Line) -> bool:
+    """Whether the line is a price of the supply, its excise included: not a sum that only passes through the bill."""
+    return line.quota is not Quota.PASSING
+
+
 def line_amount(quantity: Quantity, price: Price, share: Share, step: str, rounding: str) -> Money:
     """quantity x round(price x share, step), rounded to money. UnitsDiffer where quantity and price do not match."""
+    return Money.rounded(_exact(quantity, price, share, step), ROUNDINGS[rounding])
+
+
+def _exact(quantity: Quantity, price: Price, share: Share, step: str) -> Decimal:
     if quantity.unit is not price.per:
         raise UnitsDiffer(f"a price per {price.per.value} cannot multiply {quantity}")
+    if share is WHOLE and not step:
+        return quantity.value * price.value
     if not step and share.denominator != 1:  # one division, last, so that nothing is lost
-        exact = quantity.value * price.value * share.numerator / share.denominator
-    else:
-        exact = quantity.value * _period_price(price, share, step)
-    return Money.rounded(exact, ROUNDINGS[rounding])
+        return quantity.value * price.value * share.numerator / share.denominator
+    return quantity.value * _period_price(price, share, step)
 
 
 def priced_line(
@@ -120,7 +140,7 @@ def priced_line(
 ) -> Line:
     """A line with its amount computed."""
     step_name = step.name if step else ""
-    amount = line_amount(quantity, price, share, step_name, rounding.name)
+    amount = Money(rounding.apply(_exact(quantity, price, share, step_name)))
     return Line(
         code,
         label,

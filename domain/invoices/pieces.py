@@ -20,11 +20,12 @@ from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Component
+from domain.tariffs.discount import counting_from
 from domain.tariffs.lookup import Lookup
-from domain.tariffs.offer import IndexedPrice, Offer
+from domain.tariffs.offer import IndexedPrice, Offer, TieredPrice
 from domain.tariffs.parameter import ParameterRow
 
-_MONTHS, _DAYS = 12, 365
+_TWELFTH, _DAYS = Share(1, 12), 365
 
 
 class NoTerms(LookupError):
@@ -59,12 +60,10 @@ class Due:
 
     def continues(self, earlier: Due) -> bool:
         """Whether this is `earlier` going on within the same month."""
-        same_month = (earlier.period.start.year, earlier.period.start.month) == (
-            self.period.start.year,
-            self.period.start.month,
-        )
-        same_fee = (earlier.quantity, earlier.value) == (self.quantity, self.value)
-        return same_month and same_fee and earlier.period.stop == self.period.start
+        start, before = self.period.start, earlier.period
+        if start.day == 1 or before.stop != start or before.start.replace(day=1) != start.replace(day=1):
+            return False
+        return (earlier.quantity, earlier.value) == (self.quantity, self.value)
 
 
 def terms_pieces(facts: BillingFacts) -> tuple[TermsPiece, ...]:
@@ -110,8 +109,10 @@ def energy_pieces(
     measured = {part.band for whole in facts.consumption for part in whole.bands}
     for piece in terms:
         days.add(piece.period.start)
-        for path, key in _energy_values(piece, kind, measured):
-            days.update(book.changes(path, key, piece.period))
+        if not days.issuperset(book.edges(piece.period)):  # most values change on the first of a month
+            for path, key in _energy_values(piece, kind, measured):
+                days.update(book.changes(path, key, piece.period))
+        days.update(_counting_days(piece, facts.contract.period))
     cut = [part for whole in facts.consumption for part in whole.cut(days)]
     return tuple((_terms_of(part.period, terms), part) for part in cut)
 
@@ -127,22 +128,38 @@ def _energy_values(
     passed = [sale[code] for code in piece.offer.passes if code in sale]
     for component in (*kind.regulated(piece.terms.supply), *passed):
         if component.basis is Basis.ENERGY:
-            keys = [(*component.key, band) for band in measured] if component.by_band else [component.key]
-            yield from ((component.path, key) for key in keys)
+            if component.by_band:
+                bands = component.grouped or measured
+                yield from ((component.path, (*component.key, band)) for band in bands)
+            else:
+                yield component.path, component.key
     price, losses = piece.offer.price, kind.losses(piece.terms.supply)
     grosses_up = isinstance(price, IndexedPrice) and price.losses_on_index
     if losses is not None and (grosses_up or any(component.with_losses for component in passed)):
         yield losses
     if isinstance(price, IndexedPrice) and not price.hourly:
-        keys = [(band,) for band in piece.offer.bands] if price.by_band else [()]
-        yield from ((price.index, key) for key in keys)
+        zone = kind.zone(piece.terms.supply)
+        yield from ((price.index, price.key(zone, band)) for band in piece.offer.bands)
+
+
+def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
+    """The days on which a discount on energy begins or ends, or a counter of energy begins again."""
+    offer = piece.offer
+    restarts = {offer.price.restart} if isinstance(offer.price, TieredPrice) else set()
+    for discount in offer.discounts:
+        days = discount.days(contract)
+        if days is not None:
+            yield from (days.start, days.stop)
+        if discount.upto is not None:
+            restarts.add(discount.restart)
+    for restart in restarts:
+        yield from (counting_from(restart, month.last, contract.start).start for month in piece.period.months())
 
 
 def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[Due, ...]:
     """The days of `period` by value of a regulated fee."""
-    parts = period.cut(lookup.book.changes(component.path, component.key, period))
-    rows = [(part, lookup.value(component.path, component.key, part.start)) for part in parts]
-    return tuple(Due(part, quantity, row.value, row) for part, row in rows)
+    spans = lookup.spans(component.path, component.key, period)
+    return tuple(Due(part, quantity, row.value, row) for part, row in spans)
 
 
 def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
@@ -161,4 +178,4 @@ def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
 
 def share_of_year(period: Period) -> Share:
     """1/12 for a whole calendar month, days/365 for a part of one, leap year or not (reference 1.10)."""
-    return Share(1, _MONTHS) if period.is_whole_month else Share(period.days, _DAYS)
+    return _TWELFTH if period.is_whole_month else Share(period.days, _DAYS)

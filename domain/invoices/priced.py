@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
+from domain.invoices.correction import Correction
+from domain.invoices.grounds import Grounds
 from domain.invoices.line import Line
 from domain.kernel.digest import digest_of_texts
 from domain.kernel.fault import Fault
@@ -16,6 +18,7 @@ from domain.meters.consumption import Consumption
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import VatTotal, vat_totals
+from domain.usage.rated_call import RatedCall, rated_texts
 
 
 @attrs.frozen
@@ -24,6 +27,9 @@ class Priced:
 
     rows         every parameter row a line used, by id; an Input names its row by that id
     rounding     name of the BillRounding
+    corrections  recalculations of days charged before; their lines are among `lines`
+    calls        the calls that lines of traffic are the sum of, in order of time
+    grounds      what the lines that are no correction were priced from, for their proof
     """
 
     contract: str
@@ -36,6 +42,9 @@ class Priced:
     rows: tuple[ParameterRow, ...]
     warnings: tuple[Fault, ...]
     consumption: tuple[Consumption, ...]
+    corrections: tuple[Correction, ...] = ()
+    calls: tuple[RatedCall, ...] = ()
+    grounds: Grounds | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         policy = BILL_ROUNDINGS[self.rounding]
@@ -72,8 +81,13 @@ class Priced:
         return total(line.amount for line in self.lines if line.block is block)
 
     def quota(self, *quotas: Quota) -> Money:
-        """The sum of the lines of some quotas."""
-        return total(line.amount for line in self.lines if line.quota in quotas)
+        """The sum of the lines of some quotas, corrections apart."""
+        return total(line.amount for line in self.lines if line.quota in quotas and not line.correction)
+
+    @property
+    def corrected(self) -> Money:
+        """The sum of all corrections."""
+        return total(line.amount for line in self.lines if line.correction)
 
     @property
     def digest(self) -> str:
@@ -83,12 +97,22 @@ class Priced:
     def _texts(self) -> Iterator[str]:
         yield from (self.contract, str(self.period), self.rounding, self.book_digest)
         for line in self.lines:
-            yield from (line.code, line.band, str(line.period), str(line.quantity), str(line.price), str(line.share))
+            yield from (
+                line.code,
+                line.band,
+                line.correction,
+                str(line.period),
+                str(line.quantity),
+                str(line.price),
+                str(line.share),
+            )
             yield from (line.step, str(line.amount), str(line.vat.rate), line.vat.nature, line.vat.exigibility)
             for each in line.inputs:
                 yield from (each.symbol, str(each.value), each.row)
         for part in self.vat:
             yield from (str(part.taxable), str(part.tax))
+        for rated in self.calls:
+            yield from rated_texts(rated)
 
 
 @attrs.frozen

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from domain.commodities.registry import commodity
 from domain.invoices.charging import Charging
+from domain.invoices.counting import CounterUnknown
+from domain.invoices.discount_lines import DiscountExceedsBase
 from domain.invoices.facts import BillingFacts
+from domain.invoices.grounds import grounds
 from domain.invoices.line import Line
+from domain.invoices.missing import missing_values
 from domain.invoices.pieces import (
     ConsumptionDoesNotFit,
     NegativeConsumption,
@@ -19,9 +23,10 @@ from domain.invoices.pieces import (
     terms_pieces,
 )
 from domain.invoices.priced import Priced, Refused
-from domain.invoices.regulated_lines import OfferDoesNotFit, regulated_lines
-from domain.invoices.sale_lines import sale_lines
-from domain.invoices.tax_lines import excise_lines, rai_lines
+from domain.invoices.pricers import PRICERS
+from domain.invoices.regulated_lines import MissingMeasure, OfferDoesNotFit
+from domain.invoices.telephony_lines import rated_calls
+from domain.invoices.telephony_rating import UnknownPrefix
 from domain.kernel.fault import Fault
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
@@ -43,7 +48,11 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
     """
     try:
         return _priced(facts, book)
-    except (NotInForce, UnknownParameter) as error:
+    except NotInForce as error:
+        number = facts.contract.number
+        faults = tuple(Fault("PRC-001", number, str(each)) for each in missing_values(facts, book, error))
+        return Refused(number, facts.period, faults)
+    except UnknownParameter as error:
         return _refused(facts, "PRC-001", error)
     except ConsumptionDoesNotFit as error:
         return _refused(facts, "PRC-002", error)
@@ -53,6 +62,14 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
         return _refused(facts, "PRC-003", error)
     except OfferDoesNotFit as error:
         return _refused(facts, "PRC-005", error)
+    except DiscountExceedsBase as error:
+        return _refused(facts, "PRC-006", error)
+    except MissingMeasure as error:
+        return _refused(facts, "PRC-007", error)
+    except CounterUnknown as error:
+        return _refused(facts, "PRC-008", error)
+    except UnknownPrefix as error:
+        return _refused(facts, "TEL-005", error)
 
 
 def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
@@ -63,11 +80,12 @@ def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
     kind = commodity(facts.contract.commodity)
     lookup = Lookup(book)
     terms = terms_pieces(facts)
-    check_consumption(facts)
+    if kind.measured:
+        check_consumption(facts)
     vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)
     energy = energy_pieces(facts, terms, kind, book)
     charging = Charging(facts, kind, lookup, vat, terms, energy)
-    lines = [*sale_lines(charging), *regulated_lines(charging), *excise_lines(charging), *rai_lines(charging)]
+    lines = [line for make in PRICERS[kind.code] for line in make(charging)]
     ordered = _in_order(lines)
     return Priced(
         contract=facts.contract.number,
@@ -80,16 +98,18 @@ def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
         rows=lookup.rows,
         warnings=_warnings(facts, lookup.rows),
         consumption=facts.consumption,
+        calls=rated_calls(facts) if facts.calls else (),
+        grounds=grounds(facts, lookup),
     )
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
     first_seen: dict[tuple[str, str], int] = {}
-    for i, line in enumerate(lines):
-        first_seen.setdefault((line.code, line.band), i)
-    return tuple(
-        sorted(lines, key=lambda line: (_BLOCKS[line.block], first_seen[line.code, line.band], line.period.start))
-    )
+    keys = [
+        (_BLOCKS[line.block], first_seen.setdefault((line.code, line.band), i), line.period.start, i)
+        for i, line in enumerate(lines)
+    ]
+    return tuple(lines[key[-1]] for key in sorted(keys))
 
 
 def status_faults(subject: str, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:

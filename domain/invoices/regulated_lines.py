@@ -8,8 +8,13 @@ from decimal import Decimal
 from domain.invoices.charging import Charging, row_input
 from domain.invoices.line import Input, Line
 from domain.invoices.pieces import Due, TermsPiece, by_month, regulated_due
+from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.component import Basis, Component
+
+
+class MissingMeasure(LookupError):
+    """A price is charged on a measure that is not there: maximum power, reactive energy by band."""
 
 
 class OfferDoesNotFit(ValueError):
@@ -19,11 +24,13 @@ class OfferDoesNotFit(ValueError):
 def regulated_lines(charging: Charging) -> Iterator[Line]:
     """Every regulated line of the period: fees first, then energy."""
     dues: dict[Component, list[Due]] = {}
+    charged = {piece.period.start: _components(charging, piece) for piece in charging.terms}
     for piece in charging.terms:
-        for component in _components(charging, piece):
+        for component in charged[piece.period.start]:
             if component.basis is not Basis.ENERGY:
-                quantity = fee_quantity(charging, component.basis, piece)
-                dues.setdefault(component, []).extend(regulated_due(component, piece.period, quantity, charging.lookup))
+                due_days = dues.setdefault(component, [])
+                for period, quantity in fee_quantities(charging, component.basis, piece):
+                    due_days.extend(regulated_due(component, period, quantity, charging.lookup))
     step = charging.facts.rounding.regulated_fee
     for component, due in dues.items():
         for part in by_month(due):
@@ -32,9 +39,11 @@ def regulated_lines(charging: Charging) -> Iterator[Line]:
                     component.code, component.label, component.block, component.basis, part, "voce", step
                 )
     for piece, consumption in charging.energy:
-        for component in _components(charging, piece):
+        whole = [("", consumption.total)]
+        for component in charged[piece.period.start]:
             if component.basis is Basis.ENERGY:
-                yield from _energy_lines(charging, piece, consumption, component)
+                parts = _parts(consumption, component) if component.by_band else whole
+                yield from _energy_lines(charging, piece, consumption, component, parts)
 
 
 def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
@@ -42,7 +51,10 @@ def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
     unknown = [code for code in piece.offer.passes if code not in sale]
     if unknown:
         raise OfferDoesNotFit(f"offer {piece.offer.code} passes on {unknown[0]!r}, which this supply does not have")
-    return tuple(sale[code] for code in piece.offer.passes) + charging.kind.regulated(piece.terms.supply)
+    regulated = charging.kind.regulated(piece.terms.supply)
+    if piece.offer.includes:
+        regulated = tuple(component for component in regulated if component.block not in piece.offer.includes)
+    return tuple(sale[code] for code in piece.offer.passes) + regulated
 
 
 def fee_quantity(charging: Charging, basis: Basis, piece: TermsPiece) -> Decimal:
@@ -50,11 +62,30 @@ def fee_quantity(charging: Charging, basis: Basis, piece: TermsPiece) -> Decimal
     return charging.kind.power(piece.terms.supply) if basis is Basis.POWER else Decimal(1)
 
 
+def fee_quantities(charging: Charging, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
+    """The days of a piece with what a fee multiplies on them: month by month where power is the highest withdrawn."""
+    if basis is not Basis.POWER or not charging.kind.peak_power(piece.terms.supply):
+        yield piece.period, fee_quantity(charging, basis, piece)
+        return
+    for month in piece.period.months():
+        yield month, _peak(charging, month)
+
+
+def _peak(charging: Charging, days: Period) -> Decimal:
+    for demand in charging.facts.demand:
+        if demand.max_power_kw is not None and demand.period.overlaps(days):
+            return demand.max_power_kw
+    raise MissingMeasure(f"the highest power withdrawn in {days} is not known, and power quotas are charged on it")
+
+
 def _energy_lines(
-    charging: Charging, piece: TermsPiece, consumption: Consumption, component: Component
+    charging: Charging,
+    piece: TermsPiece,
+    consumption: Consumption,
+    component: Component,
+    parts: list[tuple[str, Decimal]],
 ) -> Iterator[Line]:
-    """One line, or one a band. A value of exactly zero makes no line."""
-    parts = [(part.band, part.value) for part in consumption.bands] if component.by_band else [("", consumption.total)]
+    """A line for each part of the energy, all or by band. A value of exactly zero makes no line."""
     day = consumption.period.start
     for band, energy in parts:
         if band == "M":
@@ -82,3 +113,14 @@ def _energy_lines(
             inputs,
             band=band,
         )
+
+
+def _parts(consumption: Consumption, component: Component) -> list[tuple[str, Decimal]]:
+    """The energy by band, or by the fewer bands of a component's values."""
+    measured = [(part.band, part.value) for part in consumption.bands]
+    if not component.grouped or measured[0][0] == "M":
+        return measured
+    return [
+        (group, sum((value for band, value in measured if band == group or band[1:] in group[1:]), Decimal(0)))
+        for group in component.grouped
+    ]

@@ -32,6 +32,6 @@ def findings(priced: Priced, available_kw: Decimal, rules: RiskRules) -> tuple[F
         found.append(Fault("RSK-001", priced.contract, f"{energy} over {priced.period}, at most {most} is plausible"))
     if priced.payable < ZERO:
         found.append(Fault("RSK-002", priced.contract, f"amount {priced.payable}"))
-    if energy == 0:
+    if priced.consumption and energy == 0:
         found.append(Fault("RSK-003", priced.contract, f"nothing used over {priced.period}"))
     return tuple(found)

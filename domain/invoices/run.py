@@ -42,6 +42,8 @@ class BillingRun:
     known_on      the day of knowledge of the tariff book
     book_digest   the book it was planned with; executing with another is refused
     contracts     how many were selected
+    lookback_months  days charged up to so many months before are reckoned again where they are now known otherwise
+    allow_estimates  whether days that no reading closes are estimated
     digest        over all outcomes, once executed; over all bills, once sealed
     """
 
@@ -57,6 +59,8 @@ class BillingRun:
     contracts: int
     status: RunStatus = RunStatus.PLANNED
     digest: str = ""
+    lookback_months: int = 0
+    allow_estimates: bool = False
 
 
 @attrs.frozen

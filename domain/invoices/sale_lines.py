@@ -11,20 +11,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.invoices.charging import Charging, row_input
-from domain.invoices.facts import HourlySeries
+from domain.invoices.discount_lines import discount_lines
+from domain.invoices.hourly_price import weighted
 from domain.invoices.line import Input, Line
 from domain.invoices.pieces import Due, TermsPiece, by_month
-from domain.invoices.regulated_lines import OfferDoesNotFit, fee_quantity
-from domain.kernel.rounding import EIGHT_PLACES
-from domain.kernel.validity import Period
+from domain.invoices.regulated_lines import OfferDoesNotFit, fee_quantities, regulated_lines
+from domain.invoices.tiered_lines import tiered_lines
 from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.curve import hourly
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterRow
 
 ENERGY = "energy"
 _LABEL = "Energia"
+
+
+def supply_lines(charging: Charging) -> Iterator[Line]:
+    """Sale, network and charges of a supply, then the discounts on them."""
+    lines = [*sale_lines(charging), *regulated_lines(charging)]
+    yield from lines
+    if any(piece.offer.discounts for piece in charging.terms):
+        yield from discount_lines(charging, lines, ENERGY)
 
 
 def sale_lines(charging: Charging) -> Iterator[Line]:
@@ -39,11 +46,24 @@ def sale_lines(charging: Charging) -> Iterator[Line]:
         price = piece.offer.price
         if isinstance(price, FixedPrice):
             yield from _fixed(charging, piece.offer, price, consumption)
-        elif price.hourly:
+        elif isinstance(price, IndexedPrice) and price.hourly:
             yield _by_the_hour(charging, piece, price, consumption)
-        else:
+        elif isinstance(price, IndexedPrice):
             yield from _indexed(charging, piece, price, consumption)
+    yield from tiered_lines(charging, ENERGY, _LABEL)
     yield from _fees(charging)
+
+
+def zone_of(charging: Charging, piece: TermsPiece, price: IndexedPrice) -> str:
+    """The market zone a zonal price goes by; empty for another price. OfferDoesNotFit where the supply names none."""
+    if not price.zonal:
+        return ""
+    zone = charging.kind.zone(piece.terms.supply)
+    if not zone:
+        raise OfferDoesNotFit(
+            f"offer {piece.offer.code} goes by the price of the market zone, and the supply names none"
+        )
+    return zone
 
 
 def in_bands(energy: tuple[BandEnergy, ...], offer: Offer) -> tuple[BandEnergy, ...]:
@@ -83,8 +103,9 @@ def _fixed(charging: Charging, offer: Offer, price: FixedPrice, consumption: Con
 def _indexed(charging: Charging, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Iterator[Line]:
     day = consumption.period.start
     spreads = {each.band: each.value for each in price.spreads}
+    zone = zone_of(charging, piece, price)
     for part in in_bands(consumption.bands, piece.offer):
-        row = charging.lookup.value(price.index, (part.band,) if price.by_band else (), day)
+        row = charging.lookup.value(price.index, price.key(zone, part.band), day)
         value, formula, inputs = _composed(charging, piece, price, row, spreads[part.band], day)
         yield charging.per_energy(
             ENERGY,
@@ -115,11 +136,13 @@ def _composed(
 
 
 def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
-    """Energy at hourly prices: the index of the line is the mean of the hours, weighted by the load curve."""
+    """Energy at hourly or quarter-hourly prices: the index of the line is their mean, weighted by the load curve."""
     period = consumption.period
-    if price.index not in charging.facts.hourly:
-        raise OfferDoesNotFit(f"offer {piece.offer.code} is priced by the hour and there is no series {price.index!r}")
-    row = charging.lookup.note(_weighted(charging.facts.hourly[price.index], consumption))
+    zone = zone_of(charging, piece, price)
+    name = f"{price.index}:{zone}" if zone else price.index
+    if name not in charging.facts.hourly:
+        raise OfferDoesNotFit(f"offer {piece.offer.code} is priced by the hour and there is no series {name!r}")
+    row = charging.lookup.note(weighted(charging.facts.hourly[name], consumption))
     value, formula, inputs = _composed(charging, piece, price, row, price.spreads[0].value, period.start)
     return charging.per_energy(
         ENERGY,
@@ -135,42 +158,14 @@ def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, con
     )
 
 
-def _weighted(series: HourlySeries, consumption: Consumption) -> ParameterRow:
-    """The mean price of the curve's hours, eight decimals; the plain mean when nothing was used."""
-    period = consumption.period
-    if len(consumption.days) != period.days:
-        raise OfferDoesNotFit(f"hourly price {series.name} needs the load curve of every day of {period}")
-    weighted, plain, energy, hours = Decimal(0), Decimal(0), 0, 0
-    for day in consumption.days:
-        used = hourly(day.curve)
-        prices = series.prices.get(day.curve.day, ())
-        if len(prices) != len(used):
-            raise OfferDoesNotFit(
-                f"hourly series {series.name} has {len(prices)} prices on {day.curve.day}, not {len(used)}"
-            )
-        weighted += sum((price * watt_hours for price, watt_hours in zip(prices, used, strict=True)), Decimal(0))
-        plain += sum(prices, Decimal(0))
-        energy += sum(used)
-        hours += len(used)
-    mean = EIGHT_PLACES.apply(weighted / energy if energy else plain / hours)
-    return ParameterRow(
-        series.name,
-        ("media oraria pesata",),
-        Period(period.start, period.stop),
-        period.start,
-        mean,
-        series.source,
-        series.status,
-    )
-
-
 def _fees(charging: Charging) -> Iterator[Line]:
     dues: dict[tuple[str, str, Basis], list[Due]] = {}
     for piece in charging.terms:
         for fee in piece.offer.fees:
             if fee.basis is not Basis.ENERGY:
-                due = Due(piece.period, fee_quantity(charging, fee.basis, piece), fee.value)
-                dues.setdefault((fee.code, fee.label, fee.basis), []).append(due)
+                due_days = dues.setdefault((fee.code, fee.label, fee.basis), [])
+                for period, quantity in fee_quantities(charging, fee.basis, piece):
+                    due_days.append(Due(period, quantity, fee.value))
     step = charging.facts.rounding.seller_fee
     for (code, label, basis), due_days in dues.items():
         for part in by_month(due_days):

@@ -44,6 +44,8 @@ class Row:
 class Scontrino:
     """The rows in the order of the act.
 
+    corrections is the sum of recalculations, excise included, before VAT; their VAT is in `vat` with all the rest.
+    bonus is the social bonus, which `other` holds.
     power holds kW in `quantity`; its average price is per kW and month. total is the total of the bill, payable
     what the customer owes (they differ by split payment).
     """
@@ -54,24 +56,32 @@ class Scontrino:
     excise: Money
     vat: tuple[VatTotal, ...]
     excise_and_vat: Money
+    corrections: Money
     other: Money
     rai_fee: Money
+    bonus: Money
     total: Money
     payable: Money
 
 
 RAI_FEE = "rai_fee"
 """Code of the RAI fee line."""
+_BONUS = "bonus"
+
+
+def is_bonus(line: Line) -> bool:
+    """Whether a line is a social bonus: its code begins so and it only passes through the bill."""
+    return line.code.startswith(_BONUS) and line.quota is Quota.PASSING
 
 
 def scontrino(priced: Priced) -> Scontrino:
     """The scontrino of a priced supply."""
     average = BILL_ROUNDINGS[priced.rounding].average_price
     energy = commodity(priced.commodity).energy
-    lines = priced.lines
+    lines = tuple(line for line in priced.lines if not line.correction)
     months = months_in(priced.period)
     passing = [line for line in lines if line.quota is Quota.PASSING]
-    excise = priced.block(Block.TAXES)
+    excise = total(line.amount for line in lines if line.block is Block.TAXES)
     return Scontrino(
         consumption=_row(lines, Quota.CONSUMPTION, _energy(priced), energy.value, Decimal(1), average),
         fixed=_row(lines, Quota.FIXED, months, "mesi", Decimal(1), average),
@@ -79,8 +89,10 @@ def scontrino(priced: Priced) -> Scontrino:
         excise=excise,
         vat=tuple(part for part in priced.vat if not part.vat.nature),
         excise_and_vat=excise + priced.tax,
+        corrections=priced.corrected,
         other=total(line.amount for line in passing if line.code != RAI_FEE),
         rai_fee=total(line.amount for line in passing if line.code == RAI_FEE),
+        bonus=total(line.amount for line in passing if is_bonus(line)),
         total=priced.total,
         payable=priced.payable,
     )

@@ -80,6 +80,21 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "The offer does not fit the supply (commodity, customer class or bands).",
         "Give the contract an offer for its class, or measure by the bands of the offer.",
     ),
+    _refuse(
+        "PRC-006",
+        "A discount takes off more than the bill charges of what it is taken off.",
+        "Correct the discount of the offer, or bill a longer period.",
+    ),
+    _refuse(
+        "PRC-007",
+        "A price is charged on a measure that is missing: the highest power of a month, or reactive energy by band.",
+        "Import the measure, or change the terms that ask for it.",
+    ),
+    _refuse(
+        "PRC-008",
+        "How much was used since a yearly counter began is not known, and the price depends on it.",
+        "Give the counter as it stood when the period began.",
+    ),
     _warn(
         "PRC-101",
         "A value used is recalled, not confirmed in its act.",
@@ -116,6 +131,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "RSK-002",
         "The bill is below zero.",
         "Check it, then release: the credit is carried forward or refunded.",
+    ),
+    _hold(
+        "RSK-004",
+        "Another document has corrected the days of its recalculation since the bill was priced.",
+        "Send it back and bill the contract again.",
     ),
     _hold("RSK-003", "No consumption over the period.", "Check that the meter works, then release."),
     _refuse(
@@ -201,6 +221,51 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "REG-002",
         "An identifier is malformed.",
         "Correct it; the message shows what was found and what is expected.",
+    ),
+    _refuse(
+        "TEL-001",
+        "The file of call records is not readable: its encoding, its header or the number of its columns.",
+        "Check that the mapping is that of the operator, or ask for the file again; nothing of it was imported.",
+    ),
+    _refuse(
+        "TEL-002",
+        "A field of a call record is malformed or missing.",
+        "Ask the operator for the record again, or correct the mapping; then rate the suspended records again.",
+    ),
+    _refuse(
+        "TEL-003",
+        "A number of a call record cannot be brought to E.164.",
+        "Correct the mapping, or ask the operator; then rate the suspended records again.",
+    ),
+    _refuse(
+        "TEL-004",
+        "The calling line has no telephony contract on the day of the call.",
+        "Record the contract, then rate the suspended records again.",
+    ),
+    _refuse(
+        "TEL-005",
+        "The plan of the line has no zone for what was called, or is no phone plan.",
+        "Add the prefix or the kind of traffic to the plan, then rate the suspended records again.",
+    ),
+    _warn(
+        "TEL-101",
+        "A call arrived after its day was billed.",
+        "Bill the period again: the difference is charged by a correction.",
+    ),
+    _refuse(
+        "OFR-001",
+        "The spend of an offer cannot be estimated for a standard customer, so it cannot be published.",
+        "Add the value that is missing, give the mean of the index, or correct the offer.",
+    ),
+    _refuse(
+        "OFR-002",
+        "An offer for homes breaks the structure of prices in force (386/2025/R/com).",
+        "Bring it to one fixed fee, one price and the components that may be passed on; discounts stand apart.",
+    ),
+    _refuse(
+        "OFR-003",
+        "An offer of a file says what this platform cannot represent, or is malformed.",
+        "Nothing of it was taken; it is kept as it was written. Write the offer by hand, or correct the file.",
     ),
 )
 

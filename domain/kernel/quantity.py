@@ -18,6 +18,14 @@ class Unit(enum.Enum):
     M3 = "m3"
     GJ = "GJ"
     MINUTE = "min"
+    SECOND = "s"
+    MESSAGE = "SMS"
+    KILOBYTE = "KB"
+    DAY = "giorno"
+    MWH = "MWh"
+    M3_PER_HOUR = "m3/h"  # contract flow of district heating
+    DWELLING = "unità"  # one housing unit behind a meter
+    MEMBER = "componente"  # one member of a household
     POINT = "punto"  # one supply point: what a fee per POD, PDR or line is charged on
     EURO = "EUR"  # the base of a percentage
 

@@ -81,6 +81,17 @@ def next_month(day: dt.date) -> dt.date:
     return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later or earlier, or the last day of that month where it has no such day.
+
+    >>> months_later(dt.date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    month = day.year * 12 + day.month - 1 + months
+    first = dt.date(month // 12, month % 12 + 1, 1)
+    return min(first + dt.timedelta(days=day.day - 1), next_month(first) - dt.timedelta(days=1))
+
+
 def month_of(day: dt.date) -> Period:
     """The calendar month that holds `day`."""
     first = day.replace(day=1)

@@ -44,13 +44,15 @@ class MeasuredDay:
 class Consumption:
     """Energy over a period, in the unit of the commodity, bands in order of name.
 
-    `days` holds every day of the period where a load curve proves it, and is empty where registers do.
+    `days` holds every day of the period where a load curve proves it, and is empty where registers do. `method` says
+    how an estimate was made.
     """
 
     period: Period
     bands: tuple[BandEnergy, ...]
     quality: Quality
     days: tuple[MeasuredDay, ...] = ()
+    method: str = ""
 
     def __attrs_post_init__(self) -> None:
         names = [part.band for part in self.bands]
@@ -90,6 +92,7 @@ class Consumption:
                 piece,
                 tuple(BandEnergy(band, values[i]) for band, values in shares),
                 self.quality,
+                method=self.method,
             )
             for i, piece in enumerate(pieces)
         )
@@ -137,6 +140,7 @@ def between_readings(
 
 
 def _difference(first: Reading, last: Reading, rollover: RolloverRule, available_kw: Decimal) -> Consumption:
+    first = first.onwards
     if first.serial and last.serial and first.serial != last.serial:
         raise MeterChanged(
             f"meter {first.serial} on {first.day}, {last.serial} on {last.day}: record the exchange between them"

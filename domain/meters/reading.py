@@ -77,12 +77,23 @@ class RegisterValue:
 
 
 @attrs.frozen
+class NewMeter:
+    """A meter put in place of another at the end of a day: what its registers showed then."""
+
+    serial: str
+    values: tuple[RegisterValue, ...]
+    digits: int | None = None
+    multiplier: Decimal = Decimal(1)
+
+
+@attrs.frozen
 class Reading:
     """What the registers of one meter showed at the end of `day`.
 
     digits      figures of the active-energy register, the modulus of its rollover (None: unknown)
     multiplier  transformer ratio Ka; whether register values already contain it is the sender's convention
     case        the SII case that caused it, if any
+    exchange    the meter that replaced this one at the end of the day; `values` are then the last of the old one
     """
 
     point: str
@@ -99,6 +110,7 @@ class Reading:
     multiplier: Decimal = Decimal(1)
     max_power_kw: Decimal | None = None
     case: str | None = None
+    exchange: NewMeter | None = None
 
     def __attrs_post_init__(self) -> None:
         names = [(value.kind, value.band) for value in self.values]
@@ -110,6 +122,16 @@ class Reading:
     def bands(self, kind: Kind) -> dict[str, Decimal]:
         """The values of one kind by band, in band order."""
         return {value.band: value.value for value in self.values if value.kind is kind}
+
+    @property
+    def onwards(self) -> Reading:
+        """The reading from which the next days count: of the new meter where there was an exchange."""
+        if self.exchange is None:
+            return self
+        new = self.exchange
+        return attrs.evolve(
+            self, serial=new.serial, values=new.values, digits=new.digits, multiplier=new.multiplier, exchange=None
+        )
 
 
 def current(readings: Iterable[Reading]) -> tuple[Reading, ...]:

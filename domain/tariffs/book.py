@@ -17,6 +17,8 @@ from domain.kernel.validity import Period
 from domain.tariffs.parameter import NotInForce, ParameterHead, ParameterRow, RowsOverlap, UnknownParameter
 
 Key = tuple[str, ...]
+Spans = tuple[tuple[Period, ParameterRow], ...]
+_MOST_SPANS = 20_000  # the contracts of a run share a few periods; what is remembered of them stays small
 
 
 @attrs.frozen
@@ -38,7 +40,9 @@ class TariffBook:
     rows: tuple[ParameterRow, ...]
     known_on: dt.date
     _timelines: dict[tuple[str, Key], _Timeline] = attrs.field(init=False, repr=False)
+    _edges: tuple[dt.date, ...] = attrs.field(init=False, repr=False)
     _digest: list[str] = attrs.field(init=False, repr=False, factory=list)
+    _spans: dict[tuple[str, Key, Period], Spans] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         groups: dict[tuple[str, Key], list[ParameterRow]] = {}
@@ -47,7 +51,11 @@ class TariffBook:
                 raise UnknownParameter(f"row of {row.name}: no head declares {row.path}")
             if row.known_from <= self.known_on:
                 groups.setdefault((row.path, row.key), []).append(row)
-        object.__setattr__(self, "_timelines", {name: _timeline(rows) for name, rows in groups.items()})
+        timelines = {name: _timeline(rows) for name, rows in groups.items()}
+        edges = {day for timeline in timelines.values() for day in timeline.starts}
+        edges |= {stop for timeline in timelines.values() for stop, _ in timeline.pieces}
+        object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_edges", tuple(sorted(edges)))
 
     @classmethod
     def of(cls, heads: Iterable[ParameterHead], rows: Iterable[ParameterRow], known_on: dt.date) -> TariffBook:
@@ -75,9 +83,29 @@ class TariffBook:
         timeline = self._timelines.get((path, key))
         if timeline is None:
             return ()
-        days = {day for day in timeline.starts if period.start < day < period.stop}
-        days |= {stop for stop, _ in timeline.pieces if period.start < stop < period.stop}
+        start, stop = period.start, period.stop
+        i = max(bisect.bisect_right(timeline.starts, start) - 1, 0)
+        if timeline.starts[i] <= start and timeline.pieces[i][0] >= stop:
+            return ()  # one value all the time, as in most bills
+        days = {day for day in timeline.starts if start < day < stop}
+        days |= {day for day, _ in timeline.pieces if start < day < stop}
         return tuple(sorted(days))
+
+    def edges(self, period: Period) -> tuple[dt.date, ...]:
+        """The days strictly inside `period` on which any value of the book changes, begins or ends."""
+        first = bisect.bisect_right(self._edges, period.start)
+        return self._edges[first : bisect.bisect_left(self._edges, period.stop)]
+
+    def spans(self, path: str, key: Key, period: Period) -> Spans:
+        """`period` cut where the value changes, each part with the row in force; NotInForce where a day has none."""
+        found = self._spans.get((path, key, period))
+        if found is None:
+            parts = period.cut(self.changes(path, key, period))
+            found = tuple((part, self.value(path, key, part.start)) for part in parts)
+            if len(self._spans) >= _MOST_SPANS:
+                self._spans.clear()
+            self._spans[path, key, period] = found
+        return found
 
     def history(self, path: str) -> tuple[ParameterRow, ...]:
         """Every row of a parameter, superseded ones included, by key, start and day of knowledge."""

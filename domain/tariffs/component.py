@@ -22,6 +22,8 @@ class Block(enum.Enum):
     TAXES = "imposte"
     OTHER = "altro"
 
+    __hash__ = object.__hash__  # members are single; the hash of an enum is worked out in Python, and bills ask often
+
 
 class Quota(enum.Enum):
     """What a line depends on: consumption, nothing (fixed), power; a tax; or it only passes through the bill."""
@@ -32,6 +34,8 @@ class Quota(enum.Enum):
     TAX = "imposta"
     PASSING = "passante"
 
+    __hash__ = object.__hash__
+
 
 class Basis(enum.Enum):
     """The quantity a component multiplies: the point, the committed power, the energy."""
@@ -39,6 +43,8 @@ class Basis(enum.Enum):
     POINT = "point"
     POWER = "power"
     ENERGY = "energy"
+
+    __hash__ = object.__hash__
 
 
 QUOTA_OF = {Basis.POINT: Quota.FIXED, Basis.POWER: Quota.POWER, Basis.ENERGY: Quota.CONSUMPTION}
@@ -50,6 +56,7 @@ class Component:
 
     key          the key of its rows, for one supply
     by_band      the time band is appended to the key, and the energy is taken band by band
+    grouped      bands of the values where they are fewer than those measured: F23 for F2 and F3 together
     with_losses  energy is charged at the point of delivery grossed up by the loss factor (1 + lambda)
     """
 
@@ -60,6 +67,7 @@ class Component:
     path: str
     key: tuple[str, ...] = ()
     by_band: bool = False
+    grouped: tuple[str, ...] = ()
     with_losses: bool = False
 
     @property
@@ -70,4 +78,6 @@ class Component:
 
 def unit_of(basis: Basis, energy: Unit) -> Unit:
     """The unit a basis counts in, for a commodity whose energy is counted in `energy`."""
-    return {Basis.POINT: Unit.POINT, Basis.POWER: Unit.KW, Basis.ENERGY: energy}[basis]
+    if basis is Basis.ENERGY:
+        return energy
+    return Unit.KW if basis is Basis.POWER else Unit.POINT

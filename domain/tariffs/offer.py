@@ -6,14 +6,21 @@ where the contract says so (reference 1.1). Bands: "M" one price, "F1"/"F2"/"F3"
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import attrs
 
 from domain.kernel.validity import Period
-from domain.tariffs.component import Basis
+from domain.tariffs.component import Basis, Block
+from domain.tariffs.discount import Discount, Restart
+from domain.tariffs.heat_price import HeatPrice
+from domain.tariffs.phone_plan import PhonePlan
+from domain.tariffs.scale import Scale, Tier
+from domain.tariffs.service_price import InstalmentPrice, OneOffPrice, RecurringPrice
+from domain.tariffs.water_price import WaterPrice
 
+INCLUDABLE = (Block.NETWORK, Block.CHARGES)
 _BAND_SETS = (frozenset({"M"}), frozenset({"F1", "F2", "F3"}), frozenset({"F1", "F23"}))
 
 
@@ -49,7 +56,10 @@ class IndexedPrice:
     spreads           added to the index, by band of the offer
     losses_on_index   (1 + lambda) on the index
     losses_on_spread  (1 + lambda) on the spread as well
-    hourly            the price of each hour of the load curve, from the hourly series named `index`
+    hourly            the price of each hour of the load curve, or quarter-hour where the series has it, from the
+                      series named `index`
+    zonal             the index is that of the market zone of the supply: the zone is its (first) key, and ":zone" ends
+                      the name of an hourly series
     """
 
     index: str
@@ -58,11 +68,75 @@ class IndexedPrice:
     losses_on_spread: bool = False
     by_band: bool = False
     hourly: bool = False
+    zonal: bool = False
 
     def __attrs_post_init__(self) -> None:
         _check_bands(self.spreads)
         if self.hourly and len(self.spreads) != 1:
             raise ValueError("an hourly price has one spread, for band M")
+
+    def key(self, zone: str, band: str) -> tuple[str, ...]:
+        """The key of the index for a market zone and a band."""
+        return ((zone,) if self.zonal else ()) + ((band,) if self.by_band else ())
+
+
+@attrs.frozen
+class RegulatedPrice:
+    """No price of the seller's: everything charged is a regulated tariff, or fees."""
+
+
+@attrs.frozen
+class PriceTier:
+    """A price up to a quantity of energy; None where it does not end."""
+
+    upto: Decimal | None
+    value: Decimal
+
+
+@attrs.frozen
+class TieredPrice:
+    """A price that changes as energy is used, losses included; the counter begins again every month or year.
+
+    The tiers rise and the last has no end.
+    """
+
+    tiers: tuple[PriceTier, ...]
+    restart: Restart = Restart.YEAR
+
+    def __attrs_post_init__(self) -> None:
+        self.scale()
+
+    def scale(self) -> Scale:
+        """The tiers as a scale; each is named by its place, from 0."""
+        return Scale(tuple(Tier(str(i), tier.upto) for i, tier in enumerate(self.tiers)))
+
+
+OfferPrice = (
+    FixedPrice
+    | IndexedPrice
+    | RegulatedPrice
+    | TieredPrice
+    | PhonePlan
+    | OneOffPrice
+    | RecurringPrice
+    | InstalmentPrice
+    | WaterPrice
+    | HeatPrice
+)
+"""What an offer charges for the commodity. A new structure is one more class here and in PRICE_KINDS."""
+
+PRICE_KINDS: Mapping[str, type[OfferPrice]] = {
+    "fixed": FixedPrice,
+    "indexed": IndexedPrice,
+    "regulated": RegulatedPrice,
+    "tiered": TieredPrice,
+    "phone_plan": PhonePlan,
+    "one_off": OneOffPrice,
+    "recurring": RecurringPrice,
+    "instalments": InstalmentPrice,
+    "water": WaterPrice,
+    "heat": HeatPrice,
+}
 
 
 @attrs.frozen
@@ -82,26 +156,38 @@ class Offer:
     customers  the customer classes it is for, as the commodity names them
     passes     codes of the regulated sale components it passes on, e.g. cdispd, dispbt, pcv
     validity   the days on which it can be signed; expiry of a contract's conditions is on the contract
+    discounts  what it takes off, in the order they are applied
+    includes   blocks its own prices already include: their regulated components are not charged (all-inclusive offers)
     """
 
     code: str
     name: str
     commodity: str
     customers: frozenset[str]
-    price: FixedPrice | IndexedPrice
+    price: OfferPrice
     fees: tuple[SellerFee, ...]
     passes: tuple[str, ...]
     validity: Period
     description: str = ""
     portal_code: str = ""
+    discounts: tuple[Discount, ...] = ()
+    includes: tuple[Block, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        wrong = [block.value for block in self.includes if block not in INCLUDABLE]
+        if wrong:
+            raise ValueError(f"offer {self.code}: its prices include network and charges at most, got {wrong[0]}")
 
     @property
     def is_fixed(self) -> bool:
         """Whether its energy price does not follow an index."""
-        return isinstance(self.price, FixedPrice)
+        return isinstance(self.price, FixedPrice | TieredPrice)
 
     @property
     def bands(self) -> tuple[str, ...]:
-        """The bands it prices, in order."""
-        prices = self.price.prices if isinstance(self.price, FixedPrice) else self.price.spreads
-        return tuple(price.band for price in prices)
+        """The bands it prices, in order; none where it has no price by band."""
+        if isinstance(self.price, FixedPrice):
+            return tuple(price.band for price in self.price.prices)
+        if isinstance(self.price, TieredPrice):
+            return ("M",)
+        return tuple(price.band for price in self.price.spreads) if isinstance(self.price, IndexedPrice) else ()

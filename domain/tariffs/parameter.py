@@ -31,6 +31,8 @@ class Status(enum.Enum):
     SYNTHETIC = "synthetic"
     GIVEN = "given"
 
+    __hash__ = object.__hash__  # members are single, and every row of a bill is asked for its status
+
 
 @attrs.frozen
 class Source:

@@ -29,3 +29,10 @@ class Excise(Protocol):
     def __call__(
         self, terms: Any, energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, months: int = 1
     ) -> tuple[TaxedEnergy, ...]: ...
+
+
+def untaxed(
+    terms: Any, energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, months: int = 1
+) -> tuple[TaxedEnergy, ...]:
+    """The excise of a commodity that pays none."""
+    return ()

@@ -10,6 +10,7 @@ from domain.tariffs.lookup import Lookup
 from domain.taxes.vat import Vat
 
 SPLIT_NORM = "Scissione dei pagamenti, art. 17-ter DPR 633/1972"
+INTENT_NORM = "Non imponibile, art. 8 c. 1 lett. c DPR 633/1972, dichiarazione d'intento"
 REVERSE_NORM = "Inversione contabile, art. 17 c. 6 lett. d-quater DPR 633/1972"
 _OUTSIDE_NORMS = {
     "N1": "Escluso ex art. 15 DPR 633/1972",
@@ -26,6 +27,8 @@ def supply_vat(terms: VatTerms, lookup: Lookup, day: dt.date) -> Vat:
     if terms.reverse_charge:
         lookup.value("vat/reverse_charge_energy", (), day)
         return Vat(Decimal(0), "N6.8", "I", REVERSE_NORM)
+    if terms.intent:
+        return Vat(Decimal(0), "N3.5", "I", f"{INTENT_NORM} {terms.intent}")
     rate = lookup.value("vat/rate", (terms.category,), day).value
     if terms.split_payment:
         lookup.value("vat/split_payment", (), day)

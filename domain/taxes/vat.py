@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.kernel.money import Money, total
+from domain.kernel.money import ZERO, Money
 from domain.kernel.rounding import CENTS, Rounding
 
 
@@ -56,9 +56,13 @@ class VatTotal:
 
 def vat_totals(amounts: Iterable[tuple[Vat, Money]], rounding: Rounding) -> tuple[VatTotal, ...]:
     """The totals by treatment: highest rate first, then by nature."""
-    groups: dict[Vat, list[Money]] = {}
+    groups: dict[Vat, list[Decimal]] = {}
+    last: Vat | None = None
+    group: list[Decimal] = []
     for vat, amount in amounts:
-        groups.setdefault(vat, []).append(amount)
+        if vat is not last:  # most lines share one value, which need not be hashed again
+            last, group = vat, groups.setdefault(vat, [])
+        group.append(amount.amount)
     ordered = sorted(groups, key=lambda vat: (-vat.rate, vat.nature, vat.exigibility))
-    sums = [(vat, total(groups[vat])) for vat in ordered]
+    sums = [(vat, Money(sum(groups[vat], ZERO.amount))) for vat in ordered]
     return tuple(VatTotal(vat, taxable, Money.rounded(taxable.amount * vat.rate, rounding)) for vat, taxable in sums)

@@ -1,0 +1,247 @@
+"""Natural gas: supply terms, regulated components of network, charges and sale.
+
+Norms: RTDG (τ1, τ3, ST, VR, UG1, UG2, UG3, RE, RS, GS), TIVG (QT, QVD, CCR), 315/2024/R/com annex A table 1 (what
+stands in rete and in oneri). Consumption is in standard cubic metres (Smc). Values, limits of bands included, are in
+the tariff book, never here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from domain.commodities.commodity import Commodity
+from domain.kernel.identifiers import InvalidIdentifier
+from domain.kernel.quantity import Unit
+from domain.kernel.validity import Period
+from domain.tariffs.component import Basis, Block, Component
+
+AREAS = ("1", "2", "3", "4", "5", "6", "7")
+"""Tariff areas: North-West, North-East, Centre, South-East, South-West, South, Sardinia."""
+
+NETWORK_BANDS = (
+    "0-120",
+    "121-480",
+    "481-1560",
+    "1561-5000",
+    "5001-80000",
+    "80001-200000",
+    "200001-1000000",
+    "over_1000000",
+)
+"""The yearly bands of τ3 and UG2, as the keys of their values; where each ends is in the book (gas/band_limit)."""
+
+BANDED = frozenset({"gas/tau3", "gas/ug2_energy"})
+"""Paths whose last key is a yearly band."""
+
+HEAT_PRICED = frozenset({"gas/qt", "gas/ccr"})
+"""Paths whose value is of a Smc at the reference PCS, and follows the PCS of the plant where the contract does."""
+
+_FIRST_MONTH = {"calendar_year": 1, "thermal_year": 10}
+_PDR_DIGITS = 14
+
+
+class GasCustomer(enum.Enum):
+    """The class of customer that charges depend on."""
+
+    DOMESTIC = "domestic"
+    CONDOMINIUM = "condominium"
+    OTHER = "other"
+
+
+class MeterClass(enum.Enum):
+    """The class of meter that τ1 depends on."""
+
+    UP_TO_G6 = "<=G6"
+    G10_TO_G40 = "G10-G40"
+    OVER_G40 = ">G40"
+
+
+class GasUse(enum.Enum):
+    """Excise: civil uses (bands of the year), industrial (two steps), vehicle fuel, exempt."""
+
+    CIVIL = "civil"
+    INDUSTRIAL = "industrial"
+    VEHICLE = "vehicle"
+    EXEMPT = "exempt"
+
+
+class GasVat(enum.Enum):
+    """VAT: civil is the reduced rate on the volume up to a yearly limit and the ordinary one on all the rest.
+
+    contract: the rate of the category of the contract on everything.
+    """
+
+    CIVIL = "civil"
+    CONTRACT = "contract"
+
+
+class PcsPolicy(enum.Enum):
+    """Whether prices stay as written, at the reference PCS, or follow the PCS of the plant (REMI and month)."""
+
+    REFERENCE = "reference"
+    PLANT = "plant"
+
+
+class CoefficientSource(enum.Enum):
+    """Where C comes from: each reading brings its own, or a converter shows Smc and C is 1."""
+
+    READINGS = "readings"
+    CONVERTER = "converter"
+
+
+class BandYear(enum.Enum):
+    """The year over which τ3 and UG2 count: from January, or from October (anno termico). The name of its counter."""
+
+    CALENDAR = "calendar_year"
+    THERMAL = "thermal_year"
+
+    def holding(self, day: dt.date) -> Period:
+        """The year of this kind that holds `day`.
+
+        >>> str(BandYear.THERMAL.holding(dt.date(2026, 3, 1)))
+        '2025-10-01 .. 2026-10-01'
+        """
+        month = _FIRST_MONTH[self.value]
+        year = day.year if day.month >= month else day.year - 1
+        return Period(dt.date(year, month, 1), dt.date(year + 1, month, 1))
+
+
+class BandLimits(enum.Enum):
+    """How yearly bands hold in a year supplied in part: whole, or by the days supplied."""
+
+    ANNUAL = "annual"
+    BY_DAY = "by_day"
+
+
+@attrs.frozen
+class GasTerms:
+    """What the price of a supply depends on, as long as it does not change.
+
+    area                 tariff area of the network
+    excise_zone, region  keys of the excise and of the regional surcharge in the book
+    withdrawal_category  categoria d'uso del prelievo, e.g. C1; tells the profile of estimates
+    remi                 delivery point of the transport network: the key of the plant's PCS
+    band_year, limits    how the bands of network and excise count; excise and VAT always on the calendar year
+    max_flow             Smc an hour the meter can pass, for the plausibility of readings; 0 where unknown
+    """
+
+    customer: GasCustomer
+    area: str
+    meter_class: MeterClass
+    use: GasUse
+    excise_zone: str
+    region: str
+    vat: GasVat
+    withdrawal_category: str = ""
+    remi: str = ""
+    pcs: PcsPolicy = PcsPolicy.REFERENCE
+    coefficient_source: CoefficientSource = CoefficientSource.READINGS
+    band_year: BandYear = BandYear.CALENDAR
+    limits: BandLimits = BandLimits.ANNUAL
+    max_flow: Decimal = Decimal(0)
+
+    def __attrs_post_init__(self) -> None:
+        if self.area not in AREAS:
+            raise ValueError(f"tariff area is one of {', '.join(AREAS)}, got {self.area!r}")
+        if self.pcs is PcsPolicy.PLANT and not self.remi:
+            raise ValueError("prices that follow the plant's PCS need its REMI code")
+        if not self.max_flow.is_finite() or self.max_flow < 0:
+            raise ValueError(f"the maximum flow is >= 0 Smc an hour, got {self.max_flow}")
+        if self.vat is GasVat.CIVIL and self.use in (GasUse.INDUSTRIAL, GasUse.VEHICLE):
+            raise ValueError(f"the VAT of civil uses does not fit a use {self.use.value!r}")
+
+
+def _point(code: str, label: str, block: Block, path: str, *key: str) -> Component:
+    return Component(code, label, block, Basis.POINT, path, key)
+
+
+def _energy(code: str, label: str, block: Block, path: str, *key: str) -> Component:
+    return Component(code, label, block, Basis.ENERGY, path, key)
+
+
+def _banded(code: str, label: str, block: Block, path: str, *key: str) -> tuple[Component, ...]:
+    return tuple(_energy(code, f"{label}, scaglione {band}", block, path, *key, band) for band in NETWORK_BANDS)
+
+
+@functools.lru_cache(maxsize=64)
+def regulated(terms: GasTerms) -> tuple[Component, ...]:
+    """Network and charges due under `terms`, in the order they are printed; a banded one once a band."""
+    rete, oneri = Block.NETWORK, Block.CHARGES
+    components = (
+        _point("tau1", "Quota fissa τ1", rete, "gas/tau1", terms.area, terms.meter_class.value),
+        _point("st", "Componente ST", rete, "gas/st", terms.area),
+        _point("vr", "Componente VR", rete, "gas/vr", terms.area),
+        *_banded("tau3", "Distribuzione τ3", rete, "gas/tau3", terms.area),
+        _energy("qt", "Trasporto QT", rete, "gas/qt"),
+        _energy("rs", "RS qualità del servizio", rete, "gas/rs"),
+        _energy("ug1", "UG1 perequazione", rete, "gas/ug1"),
+        _point("ug2_fixed", "UG2 quota fissa", oneri, "gas/ug2_fixed"),
+        _energy("re", "RE risparmio energetico", oneri, "gas/re"),
+        *_banded("ug2_energy", "UG2", oneri, "gas/ug2_energy"),
+        _energy("ug3", "UG3 recupero morosità", oneri, "gas/ug3"),
+    )
+    if terms.customer is GasCustomer.DOMESTIC:
+        return components
+    return (*components, _energy("gs", "GS compensazione della spesa", oneri, "gas/gs"))
+
+
+_SALE = {
+    component.code: component
+    for component in (
+        _point("qvd_fixed", "QVD quota fissa", Block.SALE, "gas/qvd_fixed"),
+        _energy("qvd_energy", "QVD quota variabile", Block.SALE, "gas/qvd_energy"),
+        _energy("ccr", "CCR costi di approvvigionamento", Block.SALE, "gas/ccr"),
+        _energy("cpr", "CPR", Block.SALE, "gas/cpr"),
+        _energy("grad", "GRAD gradualità", Block.SALE, "gas/grad"),
+    )
+}
+
+
+def sale(_: GasTerms) -> Mapping[str, Component]:
+    """The regulated components of the sale, by the code an offer names them with."""
+    return _SALE
+
+
+def _customer(terms: GasTerms) -> str:
+    return terms.customer.value
+
+
+def _pdr(text: str) -> str:
+    code = text.strip()
+    if not (len(code) == _PDR_DIGITS and code.isascii() and code.isdigit()):
+        raise InvalidIdentifier("PDR", text, f"{_PDR_DIGITS} digits")
+    return code
+
+
+def _no_power(_: GasTerms) -> Decimal:
+    return Decimal(0)
+
+
+def _max_flow(terms: GasTerms) -> Decimal:
+    return terms.max_flow
+
+
+def _no_losses(_: GasTerms) -> None:
+    return None
+
+
+GAS = Commodity(
+    code="gas",
+    label="Gas naturale",
+    energy=Unit.SMC,
+    point_label="PDR",
+    point_code=_pdr,
+    terms=GasTerms,
+    regulated=regulated,
+    sale=sale,
+    customer=_customer,
+    power=_no_power,
+    available=_max_flow,
+    losses=_no_losses,
+)

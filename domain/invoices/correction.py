@@ -1,0 +1,60 @@
+"""A correction: what an earlier document charged is taken back and charged again, shown apart with its reason.
+
+Its lines stand among the lines of the bill, marked with its key: the new ones as priced now, the old ones reversed.
+Their sum is what changes hands. Norm: 315/2024/R/com annex A art. 8.5-8.6 (ricalcoli).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+import attrs
+
+from domain.kernel.validity import Period
+from domain.meters.consumption import BandEnergy, Consumption
+from domain.meters.reading import Quality
+
+
+class Reason(enum.Enum):
+    """Why something charged before is reckoned again, as printed."""
+
+    ESTIMATE_REPLACED = "stima sostituita da lettura effettiva"
+    WRONG_READING = "lettura precedentemente errata"
+    MEASURE_CORRECTED = "rettifica del distributore"
+    RECONSTRUCTED = "ricostruzione dei consumi"
+    PRICE_CHANGED = "variazione di prezzo o tariffa"
+    TERMS_CHANGED = "variazione dei dati di fornitura"
+    REVERSAL = "storno"
+
+
+@attrs.frozen
+class MeterReading:
+    """A reading a correction goes by: the day it closes, its registers by band, where it comes from."""
+
+    day: dt.date
+    bands: tuple[BandEnergy, ...]
+    quality: Quality
+    serial: str = ""
+
+
+@attrs.frozen
+class Correction:
+    """One recalculation.
+
+    key          marks its lines
+    period       the days reckoned again
+    documents    numbers of the documents that charged or corrected them before, in order of issue
+    before       energy by band as charged before; after: as charged now
+    readings     the readings of the days reckoned again, the initial and the final one among them
+    consumption  the energy as charged now, piece by piece, without its load curves; empty where none was reckoned
+    """
+
+    key: str
+    reason: Reason
+    period: Period
+    documents: tuple[str, ...]
+    before: tuple[BandEnergy, ...]
+    after: tuple[BandEnergy, ...]
+    readings: tuple[MeterReading, ...] = ()
+    consumption: tuple[Consumption, ...] = ()

@@ -1,0 +1,218 @@
+"""Credit notes: a document taken back whole, or in part by component or by amount.
+
+Norm: DPR 633/1972 art. 26 (variations of taxable amount and tax, each at the rate of the document it varies). A
+total one is the reversal of every line, so document and credit note are zero in every component and VAT; it frees the
+days it billed. Amounts are negative here; how a document shows them is the e-invoice writer's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import attrs
+
+from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference
+from domain.invoices.correction import Correction, Reason
+from domain.invoices.line import Input, Line, priced_line
+from domain.invoices.priced import Priced
+from domain.kernel.money import ZERO, Money, total
+from domain.kernel.quantity import Price, Quantity, Unit
+from domain.kernel.rounding import BILL_ROUNDINGS, split
+from domain.kernel.validity import Period
+from domain.tariffs.component import Block, Quota
+from domain.taxes.vat import Vat, vat_totals
+
+CREDIT = "credit"
+"""Code of the line of a credit given as a sum."""
+
+_CENTS = 2
+
+
+class NotCreditable(ValueError):
+    """A document cannot be credited as asked: it is a credit note, was reversed, or less is left of it."""
+
+
+@attrs.frozen
+class Components:
+    """Credit every line of these components."""
+
+    codes: frozenset[str]
+
+    def __attrs_post_init__(self) -> None:
+        if not self.codes:
+            raise ValueError("a credit by component names at least one")
+
+
+@attrs.frozen
+class Amount:
+    """Credit a sum before VAT, spread over the VAT treatments of the document as its lines are."""
+
+    net: Money
+
+    def __attrs_post_init__(self) -> None:
+        if not self.net > ZERO:
+            raise ValueError(f"a credit is more than zero, got {self.net}")
+
+
+@attrs.frozen
+class Whole:
+    """Credit everything and free the days."""
+
+
+CreditScope = Whole | Components | Amount
+
+
+def credit_note(
+    bill: Bill,
+    scope: CreditScope,
+    *,
+    number: BillNumber,
+    issued_on: dt.date,
+    reason: str,
+    others: Sequence[Bill] = (),
+) -> Bill:
+    """The credit note of a document.
+
+    others  the documents of the same contracts: earlier credits count against what is left, a later correction of the
+            days stands in the way of a total one
+
+    NotCreditable where the document is itself a credit, was reversed, is corrected by a later document (total), or
+    less is left of it than asked for.
+    """
+    earlier = _earlier_credits(bill, others)
+    parts = _parts(bill, scope, reason, earlier, others)
+    return attrs.evolve(
+        bill,
+        number=number,
+        issued_on=issued_on,
+        due_on=issued_on,
+        run="",
+        parts=parts,
+        kind=DocumentKind.REVERSAL if isinstance(scope, Whole) else DocumentKind.CREDIT_NOTE,
+        references=(DocumentReference(str(bill.number), bill.issued_on),),
+        limited=None,
+        instalments=None,
+    )
+
+
+def _parts(
+    bill: Bill, scope: CreditScope, reason: str, earlier: Sequence[Bill], others: Sequence[Bill]
+) -> tuple[BillPart, ...]:
+    key = f"storno-{bill.number}"
+    if isinstance(scope, Whole):
+        _check_whole(bill, earlier, others)
+        return tuple(_with(part, _reversed(part.priced.lines, key, reason), bill, key) for part in bill.parts)
+    if isinstance(scope, Components):
+        return _components(bill, scope, key, reason, earlier)
+    return _amount(bill, scope, key, reason, earlier)
+
+
+def _earlier_credits(bill: Bill, others: Sequence[Bill]) -> tuple[Bill, ...]:
+    """The credit notes of a document; NotCreditable where it is one itself or was reversed."""
+    if bill.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL):
+        raise NotCreditable(f"document {bill.number} is a credit note; issue a bill instead")
+    mine = [other for other in others if any(each.number == str(bill.number) for each in other.references)]
+    found = {each.number: each for each in mine if each.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)}
+    for each in found.values():
+        if each.kind is DocumentKind.REVERSAL:
+            raise NotCreditable(f"document {bill.number} was reversed by {each.number}; nothing is left of it")
+    return tuple(found[number] for number in sorted(found))
+
+
+def _check_whole(bill: Bill, earlier: Sequence[Bill], others: Sequence[Bill]) -> None:
+    if earlier:
+        raise NotCreditable(
+            f"document {bill.number} was credited in part by {earlier[0].number}; credit what is left by amount"
+        )
+    gone = {each.number for other in others if other.kind is DocumentKind.REVERSAL for each in other.references}
+    for other in others:
+        named = {each for part in other.parts for done in part.priced.corrections for each in done.documents}
+        alive = other.kind.charges_days or other.kind is DocumentKind.CORRECTION
+        if alive and str(bill.number) in named and str(other.number) not in gone:
+            raise NotCreditable(
+                f"document {bill.number} was corrected by {other.number}; take that one back first, then this"
+            )
+
+
+def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
+    codes = {line.code for line in bill.lines}
+    credited = {line.code for other in earlier for line in other.lines}
+    for code in sorted(scope.codes):
+        if code not in codes:
+            raise NotCreditable(f"document {bill.number} has no component {code!r}; it has {', '.join(sorted(codes))}")
+        if code in credited or CREDIT in credited:
+            raise NotCreditable(f"component {code!r} of document {bill.number} was credited before, or a sum of it")
+    return tuple(
+        _with(part, _reversed(chosen, key, reason), bill, key)
+        for part in bill.parts
+        if (chosen := [line for line in part.priced.lines if line.code in scope.codes])
+    )
+
+
+def _amount(bill: Bill, scope: Amount, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
+    """One line a VAT treatment, on the part that comes first: the sum in proportion to what is left of each."""
+    left: dict[Vat, Money] = {}
+    for line in (*bill.lines, *(line for other in earlier for line in other.lines)):
+        left[line.vat] = left.get(line.vat, ZERO) + line.amount
+    open_ = {vat: amount for vat, amount in left.items() if amount > ZERO}
+    most = total(open_.values())
+    if scope.net > most:
+        raise NotCreditable(f"document {bill.number}: {most} before VAT is left to credit, {scope.net} was asked for")
+    shares = split(scope.net.amount, [amount.amount for amount in open_.values()], _CENTS)
+    lines = [
+        _credit_line(bill, Money(share), vat, key, reason) for vat, share in zip(open_, shares, strict=True) if share
+    ]
+    return (_with(bill.main, lines, bill, key),)
+
+
+def _credit_line(bill: Bill, amount: Money, vat: Vat, key: str, reason: str) -> Line:
+    value = -amount.amount
+    line = priced_line(
+        code=CREDIT,
+        label="Accredito",
+        block=Block.OTHER,
+        quota=Quota.PASSING,
+        period=bill.main.priced.period,
+        quantity=Quantity(Decimal(1), Unit.POINT),
+        price=Price(value, Unit.POINT),
+        vat=vat,
+        rounding=BILL_ROUNDINGS[bill.main.priced.rounding].amount,
+        formula="importo",
+        inputs=(Input("importo", value, "EUR"),),
+        note=reason,
+    )
+    return attrs.evolve(line, correction=key)
+
+
+def _reversed(lines: Iterable[Line], key: str, reason: str) -> list[Line]:
+    return [attrs.evolve(line.reversed(key), note=reason if not line.note else line.note) for line in lines]
+
+
+def _with(part: BillPart, lines: Sequence[Line], bill: Bill, key: str) -> BillPart:
+    """The part of the credit note: these lines, and nothing measured."""
+    priced = part.priced
+    period = _days(lines, priced.period)
+    correction = Correction(key, Reason.REVERSAL, period, (str(bill.number),), (), ())
+    named = {each.row for line in lines for each in line.inputs}
+    made = Priced(
+        contract=priced.contract,
+        commodity=priced.commodity,
+        period=priced.period,
+        lines=tuple(lines),
+        vat=vat_totals(((line.vat, line.amount) for line in lines), BILL_ROUNDINGS[priced.rounding].amount),
+        rounding=priced.rounding,
+        book_digest=priced.book_digest,
+        rows=tuple(row for row in priced.rows if row.id in named),
+        warnings=(),
+        consumption=(),
+        corrections=(correction,),
+    )
+    return attrs.evolve(part, priced=made, readings=(), history=())
+
+
+def _days(lines: Sequence[Line], default: Period) -> Period:
+    """From the first day of any line to the last, the days of the part included."""
+    periods = [default, *(line.period for line in lines)]
+    return Period(min(each.start for each in periods), max(each.stop for each in periods))

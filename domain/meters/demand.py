@@ -1,0 +1,91 @@
+"""What a meter shows beside active energy: the highest power withdrawn and reactive energy, month by month.
+
+Power quotas of larger supplies and the charges for reactive energy are reckoned on it (TIT; reference 1.2 and 1.9).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.validity import Period, month_of
+from domain.meters.consumption import BandEnergy
+from domain.meters.curve import MonthCurve, band_totals
+from domain.meters.reading import Kind, Reading
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen
+class Demand:
+    """One calendar month, or the days of it that are billed.
+
+    max_power_kw  the highest power withdrawn; None where the meter does not tell
+    reactive      reactive energy withdrawn, kvarh by band; empty where it is not measured
+    """
+
+    period: Period
+    max_power_kw: Decimal | None = None
+    reactive: tuple[BandEnergy, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not month_of(self.period.start).covers(self.period):
+            raise ValueError(f"a demand is of days of one calendar month, got {self.period}")
+        if self.max_power_kw is not None and not self.max_power_kw >= 0:
+            raise ValueError(f"demand of {self.period}: power is at least 0 kW, got {self.max_power_kw}")
+        negative = [part for part in self.reactive if not part.value >= 0]
+        if negative:
+            raise ValueError(f"demand of {self.period}: reactive energy is at least 0 kvarh, got {negative[0].value}")
+
+
+def demands(
+    readings: Sequence[Reading], curves: Sequence[MonthCurve], period: Period, calendar: BandCalendar
+) -> tuple[Demand, ...]:
+    """The demand of each month of `period`, as far as readings and curves that count tell it."""
+    found = []
+    for month in period.months():
+        power, reactive = _from_curves(curves, month, calendar)
+        power = power if power is not None else _highest(readings, month)
+        reactive = reactive or _between(readings, month)
+        if power is not None or reactive:
+            found.append(Demand(month, power, reactive))
+    return tuple(found)
+
+
+def _from_curves(
+    curves: Sequence[MonthCurve], days: Period, calendar: BandCalendar
+) -> tuple[Decimal | None, tuple[BandEnergy, ...]]:
+    mine = [curve for curve in curves if curve.month.covers(days)]
+    powers = [curve.max_power_kw for curve in mine if curve.max_power_kw is not None]
+    inside = [day for curve in mine if curve.kind is Kind.INDUCTIVE for day in curve.days if day.day in days]
+    whole = len({day.day for day in inside}) == days.days
+    totals = band_totals(inside, calendar) if whole else {}
+    return max(powers, default=None), tuple(BandEnergy(band, value) for band, value in totals.items())
+
+
+def _highest(readings: Sequence[Reading], days: Period) -> Decimal | None:
+    """The highest power the readings taken in `days` tell."""
+    inside = [reading for reading in readings if reading.day in days]
+    powers = [reading.max_power_kw for reading in inside if reading.max_power_kw is not None]
+    powers += [value for reading in inside for value in reading.bands(Kind.POWER).values()]
+    return max(powers, default=None)
+
+
+def _between(readings: Sequence[Reading], days: Period) -> tuple[BandEnergy, ...]:
+    """Reactive energy between the readings that close `days`; nothing where they do not, or a register fell."""
+    by_day = {reading.day: reading for reading in readings}
+    first, last = by_day.get(days.start - _ONE_DAY), by_day.get(days.last)
+    if first is None or last is None or first.serial != last.serial:
+        return ()
+    before, after = _reactive(first), _reactive(last)
+    if not after or before.keys() != after.keys() or any(after[band] < before[band] for band in after):
+        return ()
+    return tuple(BandEnergy(band, (after[band] - before[band]) * last.multiplier) for band in sorted(after))
+
+
+def _reactive(reading: Reading) -> dict[str, Decimal]:
+    return reading.bands(Kind.REACTIVE) or reading.bands(Kind.INDUCTIVE)

@@ -1,0 +1,150 @@
+"""Estimates: consumption of days that no reading closes yet, from what was measured before (an acconto).
+
+Norm: TIF (463/2016/R/com) art. 5-6: actual readings first, then validated readings of the customer, then an estimate
+from historical consumption. The method is pro die: the mean of a day over the measured days of the last year, band by
+band. It stays written on the estimate, which an actual reading later replaces.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from domain.kernel.rounding import Rounding
+from domain.kernel.validity import Period, months_later
+from domain.meters.consumption import (
+    BandEnergy,
+    Consumption,
+    CounterWentBackwards,
+    MeterChanged,
+    MissingReading,
+    RolloverRule,
+    between_readings,
+)
+from domain.meters.reading import Quality, Reading
+
+_ONE_DAY = dt.timedelta(days=1)
+_YEAR_MONTHS = 12
+_WHOLE_UNITS = Rounding("half-up-0", 0)
+
+
+class NoHistory(LookupError):
+    """Nothing was measured in the year before the days to be estimated."""
+
+
+def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
+    """The consumption of `period` in whole units, from what was measured in the twelve months before it.
+
+    Estimates in `history` do not count, nor does what lies outside those months. Raises NoHistory.
+    """
+    year = Period(months_later(period.start, -_YEAR_MONTHS), period.start)
+    measured = [
+        part
+        for piece in history
+        if piece.quality is not Quality.ESTIMATED
+        for part in piece.cut((year.start, year.stop))
+        if year.covers(part.period)
+    ]
+    days = sum(part.period.days for part in measured)
+    if not days:
+        raise NoHistory(f"no consumption was measured in the year before {period.start}: {period} cannot be estimated")
+    newest = {part.band for part in max(measured, key=lambda part: part.period.stop).bands}
+    sums = dict.fromkeys(sorted(newest), Decimal(0))
+    counted = 0
+    for piece in measured:
+        if {part.band for part in piece.bands} != newest:
+            continue  # another meter measured other bands
+        counted += piece.period.days
+        for band in piece.bands:
+            sums[band.band] += band.value
+    bands = tuple(BandEnergy(band, _WHOLE_UNITS.apply(energy * period.days / counted)) for band, energy in sums.items())
+    return Consumption(
+        period,
+        bands,
+        Quality.ESTIMATED,
+        method=f"pro die sulla media di {counted} giorni misurati negli ultimi 12 mesi",
+    )
+
+
+def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> tuple[Reading, ...]:
+    """Readings in order of day, without the estimated ones that lie between two others, `since` or later.
+
+    Between two actual readings the energy is known; an estimate of the time no longer counts (TIF art. 6.4).
+    """
+    firm = [reading.day for reading in readings if reading.quality is not Quality.ESTIMATED]
+    first = next((day for day in firm if day + _ONE_DAY >= since), None)
+    if first is None:
+        return tuple(readings)
+    return tuple(
+        reading
+        for reading in readings
+        if reading.quality is not Quality.ESTIMATED or not first < reading.day < firm[-1]
+    )
+
+
+def proved(readings: Sequence[Reading], rollover: RolloverRule, available_kw: Decimal) -> tuple[Consumption, ...]:
+    """What each pair of neighbouring readings gives; a pair that proves nothing is left out."""
+    found: list[Consumption] = []
+    for first, last in itertools.pairwise(readings):
+        span = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+        try:
+            found += between_readings((first, last), span, rollover, available_kw)
+        except (MissingReading, CounterWentBackwards, MeterChanged):
+            continue  # billing its days refuses it by name; here only what is proved counts
+    return tuple(found)
+
+
+def over(pieces: Iterable[Consumption], period: Period, edges: Iterable[dt.date] = ()) -> tuple[Consumption, ...]:
+    """The pieces cut to `period` (and at `edges`), in order; none at all unless they cover every day of it."""
+    days = (*edges, period.start, period.stop)
+    parts = sorted(
+        (part for piece in pieces for part in piece.cut(days) if period.covers(part.period)),
+        key=lambda part: part.period.start,
+    )
+    day = period.start
+    for part in parts:
+        if part.period.start != day:
+            return ()
+        day = part.period.stop
+    return tuple(parts) if day == period.stop else ()
+
+
+def up_to_the_end(
+    readings: Sequence[Reading],
+    period: Period,
+    *,
+    charged_from: dt.date,
+    edges: Iterable[dt.date],
+    rollover: RolloverRule,
+    available_kw: Decimal,
+    allow_estimates: bool,
+) -> tuple[Consumption, ...]:
+    """The consumption of `period` where no reading opens or closes it.
+
+    charged_from  the first of the days before it that were charged: a reading there opens the stretch (the period
+                  itself where none were)
+    edges         where those days were cut by documents, so that the same energy is always cut the same
+
+    MissingReading where nothing opens it, or where nothing closes it and estimates are not allowed; NoHistory.
+    """
+    before = [each.day for each in readings if charged_from - _ONE_DAY <= each.day < period.start]
+    if not before and charged_from == period.start:
+        raise MissingReading(
+            f"no reading at the end of {period.start - _ONE_DAY}; import it or bill a period that readings close"
+        )
+    opened = before[-1] if before else period.last
+    closed = max((each.day for each in readings if opened <= each.day <= period.last), default=opened)
+    pieces: tuple[Consumption, ...] = ()
+    known = Period(opened + _ONE_DAY, closed + _ONE_DAY).meet(period) if opened < closed else None
+    if known is not None:
+        stretch = between_readings(readings, Period(opened + _ONE_DAY, closed + _ONE_DAY), rollover, available_kw)
+        pieces = over(stretch, known, edges)
+    rest = period if known is None else Period(known.stop, period.stop) if known.stop < period.stop else None
+    if rest is None:
+        return pieces
+    if not allow_estimates:
+        raise MissingReading(f"no reading at the end of {period.last}; import it or bill a period that readings close")
+    history = proved([each for each in readings if each.day < rest.start], rollover, available_kw)
+    return (*pieces, estimate(history, rest))
