@@ -1,7 +1,8 @@
 """Gathering: the facts of many contracts at once, with a fixed number of queries.
 
 Consumption comes from readings that close the period; from load curves where an offer is priced by the hour or no
-readings close it. What cannot be proved is a refusal, never a guess.
+readings close it. What cannot be proved is a refusal, or an estimate where the run allows one, never a guess. Days
+charged before whose energy is now known otherwise are gathered to be reckoned again on the same bill.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ from decimal import Decimal
 
 import attrs
 
+from application.call_gathering import that_count
+from application.lookback import Look
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork
+from application.rebilling import Gathered, Redo, readings_of
+from domain.commodities.electricity import ElectricityTerms
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
-from domain.invoices.bill import Bill
-from domain.invoices.facts import BilledEnergy, BillingFacts, HourlySeries
+from domain.invoices.counters import COUNTERS
+from domain.invoices.energy_counters import energy_counters
+from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
 from domain.invoices.priced import Refused
+from domain.invoices.rebilling import Charged, differs, standing, standing_documents, together
 from domain.invoices.risk import RiskRules
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
@@ -35,8 +42,8 @@ from domain.meters.consumption import (
     between_readings,
     from_curves,
 )
-from domain.meters.curve import MonthCurve, current_curves
-from domain.meters.reading import Reading, current
+from domain.meters.demand import Demand, demands
+from domain.meters.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 
@@ -75,32 +82,60 @@ def gather(
     rounding: str,
     rules: ValidationRules,
     bands: BandCalendar,
-) -> list[BillingFacts | Refused]:
-    """The facts of each contract for the part of `period` it supplies, in the order of `numbers`."""
-    contracts = uow.contracts.of(numbers)
-    points = {contract.point for contract in contracts.values()}
-    readings = uow.measures.readings(points, period.start - _ONE_DAY, period.last)
-    curves = uow.measures.curves(points, period)
-    billed = uow.bills.before(numbers, period.start, 1)
-    sources = _Sources(
+    lookback_months: int = 0,
+    allow_estimates: bool = False,
+) -> list[Gathered | Refused]:
+    """The facts of each contract for the part of `period` it supplies, in the order of `numbers`.
+
+    lookback_months  how far back days charged before are looked at again
+    allow_estimates  whether days that no reading closes are estimated from history
+    """
+    look = Look.of(uow, numbers, period, lookback_months)
+    sources = _sources(uow, look, issue_day, rounding, rules, bands, allow_estimates=allow_estimates)
+    return [sources.gathered(look, number, period) for number in numbers]
+
+
+def gather_again(
+    uow: UnitOfWork,
+    *,
+    number: str,
+    period: Period,
+    issue_day: dt.date,
+    rounding: str,
+    rules: ValidationRules,
+    bands: BandCalendar,
+) -> Redo | Refused:
+    """The documents that bill a day of `period`, to be reckoned again with all that is known now.
+
+    NothingInvoiced where there is none.
+    """
+    months = (issue_day.year - period.start.year) * 12 + issue_day.month - period.start.month + 1
+    after = Period(max(issue_day, period.stop), max(issue_day, period.stop) + _ONE_DAY)
+    look = Look.of(uow, [number], after, months)
+    sources = _sources(uow, look, issue_day, rounding, rules, bands, allow_estimates=False)
+    return sources.again(look, number, period)
+
+
+def _sources(
+    uow: UnitOfWork,
+    look: Look,
+    issue_day: dt.date,
+    rounding: str,
+    rules: ValidationRules,
+    bands: BandCalendar,
+    *,
+    allow_estimates: bool,
+) -> _Sources:
+    return _Sources(
         seller=uow.sellers.get(),
         offers={offer.code: offer for offer in uow.offers.all()},
-        hourly=uow.parameters.hourly(period),
+        hourly=look.hourly,
         rules=rules,
         bands=bands,
         issue_day=issue_day,
         rounding=rounding,
+        allow_estimates=allow_estimates,
     )
-    return [
-        sources.facts(
-            contracts[number],
-            period,
-            current(readings.get(contracts[number].point, ())),
-            current_curves(curves.get(contracts[number].point, ())),
-            billed.get(number, ()),
-        )
-        for number in numbers
-    ]
 
 
 @attrs.frozen(eq=False)
@@ -114,20 +149,17 @@ class _Sources:
     bands: BandCalendar
     issue_day: dt.date
     rounding: str
+    allow_estimates: bool
 
-    def facts(
-        self,
-        contract: Contract,
-        run_period: Period,
-        readings: tuple[Reading, ...],
-        curves: tuple[MonthCurve, ...],
-        billed: Sequence[Bill],
-    ) -> BillingFacts | Refused:
+    def gathered(self, look: Look, number: str, run_period: Period) -> Gathered | Refused:
+        """One contract: the facts of its days in the run, and what of the days before is to be reckoned again."""
+        contract = look.contracts[number]
         period = contract.period.meet(run_period)
         assert period is not None, f"contract {contract.number} does not supply in {run_period}"
+        charged = look.charged(contract, period.start)
         try:
-            consumption = self._consumption(contract, period, readings, curves)
-        except MissingReading as error:
+            consumption = self._consumption(look, contract, period, charged)
+        except (MissingReading, NoHistory) as error:
             return _refused(contract, period, "MET-001", error)
         except CounterWentBackwards as error:
             return _refused(contract, period, "MET-002", error)
@@ -135,33 +167,148 @@ class _Sources:
             return _refused(contract, period, "MET-003", error)
         except CurveIncomplete as error:
             return _refused(contract, period, "MET-004", error)
+        now = self._known_now(look, contract, charged, period.stop)
+        changed = [each for each in charged if differs(each, now[each.document])]
+        standing_now = [attrs.evolve(each, consumption=now[each.document]) for each in charged] if changed else charged
+        month_before = standing_documents(look.billed.get(number, ()), number)
+        facts = self._facts(look, contract, period, consumption, standing_now or month_before)
+        return Gathered(facts, self._redo(look, contract, charged, changed, now))
+
+    def again(self, look: Look, number: str, period: Period) -> Redo | Refused:
+        """The documents of `period`, whether or not their energy is known otherwise."""
+        contract = look.contracts[number]
+        invoiced = standing(look.billed.get(number, ()), number, period)
+        now = self._known_now(look, contract, invoiced.documents, invoiced.period.stop)
+        redo = self._redo(look, contract, invoiced.documents, list(invoiced.documents), now)
+        assert redo is not None, f"contract {number}: something stands invoiced for {period}"
+        return redo
+
+    def _facts(
+        self,
+        look: Look,
+        contract: Contract,
+        period: Period,
+        consumption: tuple[Consumption, ...],
+        charged: Sequence[Charged],
+        issue_day: dt.date | None = None,
+    ) -> BillingFacts:
         return BillingFacts(
             contract=contract,
             period=period,
             offers=self.offers,
             consumption=consumption,
-            issue_day=self.issue_day,
-            billed=billed_in_first_month(billed, period),
+            issue_day=issue_day or self.issue_day,
+            billed=billed_in_first_month(charged, period),
+            counters=counters_before(look, contract, charged, period, self.offers),
+            demand=self._demand(look, contract, period),
             hourly=self.hourly,
+            calls=that_count(look.calls.get(contract.number, ()), period),
             rounding=BILL_ROUNDINGS[self.rounding],
             rai_nature=self.seller.rai_treatment,
         )
 
+    def _redo(
+        self,
+        look: Look,
+        contract: Contract,
+        charged: Sequence[Charged],
+        changed: Sequence[Charged],
+        now: Mapping[str, tuple[Consumption, ...]],
+    ) -> Redo | None:
+        """Every document from the first changed one to the last, and those of the same months, as now known.
+
+        VAT stays that of the day each was issued (DPR 633/1972 art. 26).
+        """
+        if not changed:
+            return None
+        if contract.commodity in COUNTERS:  # what was charged later counts on from what changed
+            changed = charged[charged.index(changed[0]) :]
+        chosen = together(charged, changed)
+        days = Period(chosen[0].period.start, chosen[-1].period.stop)
+        earlier = charged[: charged.index(chosen[0])]
+        facts = tuple(
+            self._facts(look, contract, each.period, now[each.document], earlier, each.issued_on) for each in chosen
+        )
+        invoiced = standing(look.billed.get(contract.number, ()), contract.number, days)
+        return Redo(facts, invoiced, readings_of(look.readings_that_count(contract), days))
+
+    def _known_now(
+        self, look: Look, contract: Contract, charged: Sequence[Charged], stop: dt.date
+    ) -> dict[str, tuple[Consumption, ...]]:
+        """The energy of each document's days as now known; as it stands charged where nothing new proves it."""
+        if not charged:
+            return {}
+        days = Period(charged[0].period.start, stop)
+        readings = without_replaced_estimates(look.readings_that_count(contract), days.start)
+        pieces = proved(readings, self.rules.rollover, available_kw(contract, days))
+        edges = [each.period.start for each in charged]
+        found = {}
+        for each in charged:
+            if each.by_curve:
+                found[each.document] = self._curve_now(look, contract, each)
+            else:
+                found[each.document] = over(pieces, each.period, edges) or each.consumption
+        return found
+
+    def _curve_now(self, look: Look, contract: Contract, charged: Charged) -> tuple[Consumption, ...]:
+        try:
+            return from_curves(look.curves_that_count(contract), charged.period, self.bands)
+        except CurveIncomplete:
+            return charged.consumption
+
     def _consumption(
-        self, contract: Contract, period: Period, readings: tuple[Reading, ...], curves: tuple[MonthCurve, ...]
+        self, look: Look, contract: Contract, period: Period, charged: Sequence[Charged]
     ) -> tuple[Consumption, ...]:
+        if not commodity(contract.commodity).measured:
+            return ()
+        curves = look.curves_that_count(contract)
         if self._needs_curves(contract):
             return from_curves(curves, period, self.bands)
-        days = {reading.day for reading in readings}
-        if curves and not {period.start - _ONE_DAY, period.last} <= days:
+        readings = look.readings_that_count(contract)
+        ends = {period.start - _ONE_DAY, period.last}
+        if curves and not ends <= {reading.day for reading in readings}:
             return from_curves(curves, period, self.bands)
-        return between_readings(readings, period, self.rules.rollover, available_kw(contract, period))
+        since = charged[0].period.start if charged else period.start
+        readings = without_replaced_estimates(readings, since) if charged else readings
+        power = available_kw(contract, period)
+        if ends <= {reading.day for reading in readings} or not (charged or self.allow_estimates):
+            return between_readings(readings, period, self.rules.rollover, power)
+        return up_to_the_end(
+            readings,
+            period,
+            charged_from=since,
+            edges=[*(each.period.start for each in charged), period.start],
+            rollover=self.rules.rollover,
+            available_kw=power,
+            allow_estimates=self.allow_estimates,
+        )
+
+    def _demand(self, look: Look, contract: Contract, period: Period) -> tuple[Demand, ...]:
+        """Highest power and reactive energy, for supplies that may pay by them."""
+        supplies = (entry.value.supply for entry in contract.terms.entries if entry.period.overlaps(period))
+        if not any(isinstance(supply, ElectricityTerms) and not supply.is_domestic for supply in supplies):
+            return ()
+        return demands(look.readings_that_count(contract), look.curves_that_count(contract), period, self.bands)
 
     def _needs_curves(self, contract: Contract) -> bool:
         prices = (
             self.offers[entry.value.offer].price for entry in contract.terms.entries if entry.value.offer in self.offers
         )
         return any(isinstance(price, IndexedPrice) and price.hourly for price in prices)
+
+
+def counters_before(
+    look: Look, contract: Contract, charged: Sequence[Charged], period: Period, offers: Mapping[str, Offer]
+) -> tuple[AnnualCounter, ...]:
+    """What the commodity and the offers count over a year, before `period`: `charged` as now known, all else as it
+    stands."""
+    if contract.number not in look.of_year and contract.commodity not in COUNTERS:
+        return ()
+    known = {each.document: each for each in charged}
+    documents = standing_documents(look.of_year.get(contract.number, ()), contract.number)
+    now = [known.get(each.document, each) for each in documents]
+    own = COUNTERS[contract.commodity](now, period) if contract.commodity in COUNTERS else ()
+    return (*own, *energy_counters(now, contract, offers, period))
 
 
 def available_kw(contract: Contract, period: Period) -> Decimal:
@@ -171,17 +318,14 @@ def available_kw(contract: Contract, period: Period) -> Decimal:
     return max((kind.available(entry.value.supply) for entry in entries), default=Decimal(0))
 
 
-def billed_in_first_month(billed: Sequence[Bill], period: Period) -> tuple[BilledEnergy, ...]:
-    """What earlier bills charged of the calendar month in which `period` begins."""
+def billed_in_first_month(charged: Sequence[Charged], period: Period) -> tuple[BilledEnergy, ...]:
+    """What stands charged of the calendar month in which `period` begins, for the days before it."""
     month = month_of(period.start)
     if month.start == period.start:
         return ()
-    energy = Decimal(0)
-    for bill in billed:
-        for whole in bill.priced.consumption:
-            energy += sum(
-                (part.total for part in whole.cut((month.start, month.stop)) if month.covers(part.period)), Decimal(0)
-            )
+    days = Period(month.start, period.start)
+    parts = [part for each in charged for piece in each.consumption for part in piece.cut((days.start, days.stop))]
+    energy = sum((part.total for part in parts if days.covers(part.period)), Decimal(0))
     return (BilledEnergy(month.start, energy),) if energy else ()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
+from application.duties import instalments_of, limited_of
 from application.gathering import available_kw
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract, PaymentMethod
@@ -19,11 +20,15 @@ from domain.credits.mandate import Mandate, MandateStatus
 from domain.invoices.bill import (
     Bill,
     BillNumber,
+    BillPart,
     ContractSummary,
+    DocumentKind,
+    DocumentReference,
     MonthUse,
     PaymentTerms,
     RegisterReading,
 )
+from domain.invoices.closing import closes
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun
 from domain.kernel.calendar import BandCalendar
@@ -41,6 +46,7 @@ from domain.meters.consumption import (
 )
 from domain.meters.curve import MonthCurve, current_curves
 from domain.meters.reading import Kind, Quality, Reading, current
+from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 
 HISTORY_MONTHS = 12
@@ -49,7 +55,10 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @attrs.frozen(eq=False)
 class Issuing:
-    """What the documents of one page of a run share, loaded with a fixed number of queries."""
+    """What the documents of one page of a run share, loaded with a fixed number of queries.
+
+    earlier  the documents of a contract in the months before a day, asked for only where a duty hangs on them
+    """
 
     run: BillingRun
     seller: Seller
@@ -62,10 +71,18 @@ class Issuing:
     curves: Mapping[str, tuple[MonthCurve, ...]]
     rollover: RolloverRule
     bands: BandCalendar
+    book: TariffBook
+    earlier: Callable[[str, dt.date, int], Sequence[Bill]]
 
     @classmethod
     def load(
-        cls, uow: UnitOfWork, run: BillingRun, numbers: Sequence[str], rollover: RolloverRule, bands: BandCalendar
+        cls,
+        uow: UnitOfWork,
+        run: BillingRun,
+        numbers: Sequence[str],
+        rollover: RolloverRule,
+        bands: BandCalendar,
+        book: TariffBook,
     ) -> Issuing:
         """Everything the documents of these contracts need."""
         contracts = uow.contracts.of(numbers)
@@ -85,15 +102,26 @@ class Issuing:
             curves={code: current_curves(found) for code, found in curves.items()},
             rollover=rollover,
             bands=bands,
+            book=book,
+            earlier=lambda number, day, months: uow.bills.before([number], day, months)[number],
         )
 
-    def bill(self, priced: Priced, number: BillNumber) -> Bill:
-        """The document of a priced contract."""
-        contract = self.contracts[priced.contract]
-        terms = contract.terms.on(priced.period.last)
-        offer = self.offers[terms.offer]
+    def bill(
+        self,
+        supplies: Sequence[Priced],
+        number: BillNumber,
+        *,
+        kind: DocumentKind | None = None,
+        references: tuple[DocumentReference, ...] = (),
+    ) -> Bill:
+        """The document over one or more priced contracts of one customer; the first decides term and payment.
+
+        Without a kind it is a bill of its period, or the closing bill where its days end every contract.
+        """
+        contract = self.contracts[supplies[0].contract]
         issued = self.run.issue_on
-        return Bill(
+        is_last = all(closes(self.contracts[priced.contract], priced) for priced in supplies)
+        bill = Bill(
             tenant=self.seller.tenant,
             number=number,
             issued_on=issued,
@@ -101,6 +129,26 @@ class Issuing:
             run=self.run.id,
             seller=self.seller,
             customer=self.parties[contract.party],
+            parts=tuple(self.part(priced) for priced in supplies),
+            payment=self._payment(contract, issued),
+            kind=kind or (DocumentKind.CLOSING if is_last else DocumentKind.BILL),
+            references=references,
+        )
+        return self.with_duties(bill)
+
+    def with_duties(self, bill: Bill) -> Bill:
+        """The bill with what is too old set apart and the instalments it must offer."""
+        limited = limited_of(bill, self.book)
+        return attrs.evolve(
+            bill, limited=limited, instalments=instalments_of(bill, self.contracts, self.book, self.earlier)
+        )
+
+    def part(self, priced: Priced) -> BillPart:
+        """One supply as it stands on a bill."""
+        contract = self.contracts[priced.contract]
+        terms = contract.terms.on(priced.period.last)
+        offer = self.offers[terms.offer]
+        return BillPart(
             contract=ContractSummary(
                 number=contract.number,
                 customer_code=contract.party,
@@ -118,7 +166,6 @@ class Issuing:
             priced=priced,
             readings=self._printed_readings(contract.point, priced.period),
             history=self._history(contract, priced),
-            payment=self._payment(contract, issued),
         )
 
     def _payment(self, contract: Contract, day: dt.date) -> PaymentTerms:

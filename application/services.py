@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from application.ports.api_keys import ApiKeys
+from application.ports.calls import CallFiles
 from application.ports.case_files import CaseFiles
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
@@ -14,7 +15,10 @@ from application.ports.direct_debit import DirectDebits
 from application.ports.einvoices import EInvoices
 from application.ports.ids import Ids
 from application.ports.measure_flows import MeasureFlows
+from application.ports.offer_files import OfferFiles
 from application.ports.printing import BillPrinter
+from application.ports.proofs import Proofs
+from application.ports.shadow_reports import ShadowReports
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from domain.credits.bank_profile import BankProfile
@@ -32,6 +36,7 @@ class Services:
     units: UnitsOfWork
     books: TariffBooks
     flows: MeasureFlows
+    calls: CallFiles
     clock: Clock
     ids: Ids
     runner: ChunkRunner
@@ -43,3 +48,6 @@ class Services:
     glossary: Mapping[str, str]
     work: Callable[[str, str, int], int]
     cases: CaseFiles
+    proofs: Proofs
+    offer_files: OfferFiles
+    shadow_reports: ShadowReports

@@ -39,7 +39,7 @@ from domain.kernel.identifiers import (
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import DayCurve
-from domain.tariffs.offer import FixedPrice, IndexedPrice
+from domain.tariffs.offer import OfferPrice
 from domain.taxes.vat import Vat
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(
         DayCurve, lambda tree, _: DayCurve(dt.date.fromisoformat(tree["day"]), tuple(tree["values"]))
     )
-    _tag_members(converter, FixedPrice | IndexedPrice)
+    _tag_members(converter, OfferPrice)
     _tag_members(converter, SupplyTerms)
     return converter
 

@@ -48,12 +48,22 @@ sellers = _table("sellers", _bytes(), _bytes("brand"))
 parties = _table("parties", _key("id"), _bytes())
 supply_points = _table("supply_points", _key("code"), _bytes())
 offers = _table("offers", _key("code"), _bytes())
+offer_versions = _table(
+    "offer_versions",
+    _key("family"),
+    _int_key("number"),
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    *_text("state"),
+    _bytes(),
+)
+offer_refusals = _table("offer_refusals", _key("sha256"), _int_key("number"), _bytes())
 contracts = _table(
     "contracts",
     _key("number"),
     *_text("commodity", "point", "party"),
     Column("validity", DATERANGE, nullable=False),
     Column("cycle_months", Integer, nullable=False),
+    *_text("bill_group"),
     _bytes(),
 )
 contract_terms = _table(
@@ -93,6 +103,34 @@ curves = _table(
     _bytes("quarter_hours"),
 )
 
+call_contents = _table("call_contents", _key("sha256"), _bytes("content"))
+call_files = _table(
+    "call_files",
+    _key("sha256"),
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    _bytes(),
+)
+calls = _table(
+    "calls",
+    _key("source"),
+    _key("id"),
+    Column("answered", DateTime(timezone=True), primary_key=True),
+    *_text("a_number", "b_number", "kind"),
+    Column("quantity", BigInteger, nullable=False),
+    *_text("sha256"),
+    Column("line", BigInteger, nullable=False),
+    *_text("raw"),
+)
+suspended_calls = _table(
+    "suspended_calls",
+    _key("source"),
+    _key("raw_sha256"),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("waits", Boolean, nullable=False),
+    _bytes(),
+)
+
 parameter_heads = _table("parameter_heads", _key("path"), _bytes())
 parameter_rows = _table("parameter_rows", _key("id"), _bytes())
 hourly_series = _table("hourly_series", _key("name"), *_text("status"), _bytes("source"))
@@ -125,6 +163,7 @@ bills = _table(
 billed_periods = _table(
     "billed_periods", _key("contract"), Column("period", DATERANGE, primary_key=True), *_text("bill")
 )
+bill_parts = _table("bill_parts", _key("bill"), _key("contract"), Column("charged", DATERANGE, nullable=False))
 einvoice_files = _table("einvoice_files", _key("bill"), *_text("name", "sha256"), _bytes("xml"))
 serials = _table("serials", _key("series"), _int_key("year"), Column("last", BigInteger, nullable=False))
 
@@ -132,7 +171,7 @@ mandates = _table("mandates", _key("umr_key"), *_text("contract"), _bytes())
 receivables = _table(
     "receivables",
     _key("id"),
-    *_text("status", "method"),
+    *_text("bill", "status", "method"),
     Column("due_date", Date, nullable=False),
     _bytes(),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 
 from adapters.persistence.documents import Session
 from adapters.persistence.stores.bills import SqlBills, SqlEInvoiceFiles, SqlSerials
+from adapters.persistence.stores.calls import SqlCalls
 from adapters.persistence.stores.measures import SqlMeasures
 from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
     offers: SqlOffers
     contracts: SqlContracts
     measures: SqlMeasures
+    calls: SqlCalls
     parameters: SqlTenantParameters
     runs: SqlRuns
     bills: SqlBills
@@ -58,6 +60,7 @@ class SqlUnitOfWork:
             SqlOffers.over(session),
             SqlContracts.over(session),
             SqlMeasures(session),
+            SqlCalls(session),
             SqlTenantParameters(session),
             SqlRuns(session),
             SqlBills(session),

@@ -31,7 +31,7 @@ class BillHead:
 
 
 class Bills(Protocol):
-    """Bills by number. A day of a contract is billed once: ValidityOverlaps otherwise."""
+    """Bills by number. A day of a contract is billed once, until a reversal frees it: ValidityOverlaps otherwise."""
 
     def add(self, bills: Iterable[Bill]) -> None: ...
 
@@ -48,7 +48,7 @@ class Bills(Protocol):
         ...
 
     def before(self, contracts: Iterable[str], day: dt.date, months: int) -> Mapping[str, tuple[Bill, ...]]:
-        """The bills of each contract whose period meets the `months` months before `day`, oldest first."""
+        """The bills that charge a contract for a day of the `months` months before `day`, oldest first."""
         ...
 
 

@@ -50,6 +50,10 @@ class Receivables(Protocol):
         """Open receivables to be collected by direct debit, due up to and with that day, in order of id."""
         ...
 
+    def of_document(self, document: str) -> tuple[Receivable, ...]:
+        """The receivables one document opened, in order of id."""
+        ...
+
     def page(self, after: str, limit: int) -> tuple[Receivable, ...]: ...
 
 

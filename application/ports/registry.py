@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+import attrs
+
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
+from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer
+from domain.tariffs.offer_catalogue import OfferVersion
 
 
 class NotFound(LookupError):
@@ -65,14 +69,65 @@ class SupplyPoints(Protocol):
     def page(self, after: str, limit: int) -> tuple[SupplyPoint, ...]: ...
 
 
-class Offers(Protocol):
-    """Offers by code."""
+class OfferIsPublished(ValueError):
+    """An offer of the catalogue would be replaced by hand; its versions are drafted and published."""
 
-    def put(self, offer: Offer) -> None: ...
+    def __init__(self, code: str) -> None:
+        super().__init__(f"offer {code!r} is a version of the catalogue; draft a new version of its family")
+
+
+@attrs.frozen
+class RefusedOffer:
+    """An offer of a file that was not taken: its place in the file from 1, why, and as it was written."""
+
+    number: int
+    faults: tuple[Fault, ...]
+    raw: str
+
+
+class Offers(Protocol):
+    """Offers by code, and the catalogue they are published from: versions, each state of which is kept."""
+
+    def put(self, offer: Offer) -> None:
+        """Store or replace by code. OfferIsPublished for a code of the catalogue."""
+        ...
 
     def get(self, code: str) -> Offer: ...
 
-    def all(self) -> tuple[Offer, ...]: ...
+    def all(self) -> tuple[Offer, ...]:
+        """Every offer that contracts can name, in order of code: registered ones and published versions."""
+        ...
+
+    def add_version(self, version: OfferVersion) -> None:
+        """Keep a state of a version beside those before it; once published, contracts can name its code.
+
+        WrongOfferStep where what was published would change.
+        """
+        ...
+
+    def version(self, family: str, number: int) -> OfferVersion:
+        """A version as it stands; NotFound."""
+        ...
+
+    def versions(self, family: str) -> tuple[OfferVersion, ...]:
+        """The versions of a family as they stand, in order of number."""
+        ...
+
+    def states(self, family: str, number: int) -> tuple[OfferVersion, ...]:
+        """Every state of a version that was kept, in order of time."""
+        ...
+
+    def families(self, after: str, limit: int) -> tuple[str, ...]:
+        """Up to `limit` families above `after`, in order."""
+        ...
+
+    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+        """Keep what was not taken of a file; a place of it that is there already is left as it is."""
+        ...
+
+    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+        """What was not taken of a file, in its order."""
+        ...
 
 
 class Contracts(Protocol):
@@ -88,6 +143,14 @@ class Contracts(Protocol):
 
     def page(self, after: str, limit: int) -> tuple[Contract, ...]: ...
 
+    def at(self, commodity: str, points: Iterable[str]) -> tuple[Contract, ...]:
+        """The contracts of a commodity at these points, whatever their period, in order of number."""
+        ...
+
     def due(self, *, commodity: str, cycle_months: int, period: Period) -> tuple[str, ...]:
         """The numbers, in order, of contracts of that cycle that supply on a day of `period`."""
+        ...
+
+    def grouped(self, *, commodity: str, cycle_months: int, period: Period) -> Mapping[str, tuple[str, str]]:
+        """Of the contracts that are due those of a bill group, in order of number, with party and group."""
         ...

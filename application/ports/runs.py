@@ -48,6 +48,10 @@ class Runs(Protocol):
         """Store a reviewed result in place of the held one."""
         ...
 
+    def hold(self, result: RunResult) -> None:
+        """Store a result as held in place of the priced one; NotFound where none is priced."""
+        ...
+
     def digests(self, run_id: str) -> list[str]:
         """The digests of all results, in order of contract."""
         ...

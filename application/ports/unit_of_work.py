@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from application.ports.bills import Bills, Serials
+from application.ports.calls import Calls
 from application.ports.einvoice_files import EInvoiceFiles
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
@@ -32,6 +33,8 @@ class UnitOfWork(Protocol):
     def contracts(self) -> Contracts: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def calls(self) -> Calls: ...
     @property
     def parameters(self) -> TenantParameters: ...
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.invoices.estimate import AnnualUse, EstimatedSpend, estimate
+from domain.invoices.annual import AnnualUse
+from domain.invoices.estimate import EstimatedSpend, estimate
 from domain.invoices.priced import Refused
 from domain.tariffs.book import TariffBook
 

@@ -12,10 +12,12 @@ from application.ports.chunk_runner import ChunkRunner
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
+from application.rebilling import Gathered
 from application.recording import Actor, record
-from domain.invoices.facts import BillingFacts
+from domain.invoices.closing import closing_facts
 from domain.invoices.priced import Refused
 from domain.invoices.pricing import price
+from domain.invoices.rebilling import with_recalculation
 from domain.invoices.risk import findings
 from domain.invoices.run import BillingRun, RunResult, RunStatus, digest_of_results
 from domain.tariffs.book import TariffBook
@@ -53,19 +55,30 @@ def execute_chunk(*, units: UnitsOfWork, books: TariffBooks, tenant: str, run_id
             rounding=run.rounding,
             rules=rules,
             bands=books.bands(),
+            lookback_months=run.lookback_months,
+            allow_estimates=run.allow_estimates,
         )
         uow.runs.finish_chunk(run_id, number, [result_of(run, each, book, rules) for each in facts])
         uow.commit()
     return len(numbers)
 
 
-def result_of(run: BillingRun, facts: BillingFacts | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
-    """The result of one contract: priced and passed through the risk gate, or refused."""
-    if isinstance(facts, Refused):
-        return RunResult.of(run.id, facts, ())
+def result_of(run: BillingRun, gathered: Gathered | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
+    """The result of one contract: priced and passed through the risk gate, or refused.
+
+    A recalculation of earlier days comes on the same bill; one that cannot be priced holds the bill with its faults.
+    """
+    if isinstance(gathered, Refused):
+        return RunResult.of(run.id, gathered, ())
+    facts = closing_facts(gathered.facts, book)
     priced = price(facts, book)
     if isinstance(priced, Refused):
         return RunResult.of(run.id, priced, ())
+    again = gathered.redo.recalculated(book) if gathered.redo else None
+    if isinstance(again, Refused):
+        return RunResult.of(run.id, priced, again.faults)
+    if again is not None:
+        priced = with_recalculation(priced, again)
     return RunResult.of(run.id, priced, findings(priced, available_kw(facts.contract, facts.period), rules.risk))
 
 
@@ -124,5 +137,7 @@ def preview(
             rounding=run.rounding,
             rules=rules,
             bands=books.bands(),
+            lookback_months=run.lookback_months,
+            allow_estimates=run.allow_estimates,
         )
     return tuple(result_of(run, each, book, rules) for each in facts)

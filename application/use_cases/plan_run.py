@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from application.gathering import book_of
 from application.ports.tariff_books import TariffBooks
-from application.ports.unit_of_work import UnitsOfWork
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
-from domain.commodities.registry import commodity
+from domain.commodities.registry import COMMODITIES, commodity
+from domain.commodities.services import SERVICES
 from domain.invoices.run import BillingRun
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
 CHUNK = 500
+LOOKBACK_MONTHS = 12
 
 
 def plan_run(
@@ -28,11 +31,15 @@ def plan_run(
     known_on: dt.date,
     key: str = "",
     chunk_size: int = CHUNK,
+    lookback_months: int = LOOKBACK_MONTHS,
+    allow_estimates: bool = False,
 ) -> BillingRun:
     """A run over the contracts of a commodity and billing cycle that supply in `period` and are not billed for it yet.
 
     The same idempotency key with the same input gives the run planned first. The run remembers the digest of the
-    tariff book as known on `known_on`; executing it with another is refused.
+    tariff book as known on `known_on`; executing it with another is refused. Days charged in the `lookback_months`
+    before are reckoned again where their energy is now known otherwise; `allow_estimates` bills days that no reading
+    closes. Services of the bill group of a supply are of its run.
     """
     commodity(commodity_code)
     given: Plain = {
@@ -42,11 +49,13 @@ def plan_run(
         "issue_on": issue_on.isoformat(),
         "known_on": known_on.isoformat(),
         "chunk_size": chunk_size,
+        "lookback_months": lookback_months,
+        "allow_estimates": allow_estimates,
     }
     with units(actor.tenant) as uow:
 
         def plan() -> Plain:
-            due = uow.contracts.due(commodity=commodity_code, cycle_months=cycle_months, period=period)
+            due = contracts_due(uow, commodity_code, cycle_months, period)
             done = uow.runs.billed_before(due, period)
             numbers = [number for number in due if number not in done]
             run = BillingRun(
@@ -60,6 +69,8 @@ def plan_run(
                 rounding=uow.sellers.get().bill_rounding,
                 chunk_size=chunk_size,
                 contracts=len(numbers),
+                lookback_months=lookback_months,
+                allow_estimates=allow_estimates,
             )
             chunks = [numbers[i : i + chunk_size] for i in range(0, len(numbers), chunk_size)]
             uow.runs.add(run, chunks)
@@ -72,3 +83,29 @@ def plan_run(
         run = uow.runs.get(run_id)
         uow.commit()
     return run
+
+
+def contracts_due(uow: UnitOfWork, commodity_code: str, cycle_months: int, period: Period) -> tuple[str, ...]:
+    """The contracts a run over a commodity bills, in order: those due, with the services that stand on their bills.
+
+    A service whose bill group has a supply that is due stands on the bill of the first such commodity, and on none of
+    its own.
+    """
+
+    def grouped(code: str) -> Mapping[str, tuple[str, str]]:
+        return uow.contracts.grouped(commodity=code, cycle_months=cycle_months, period=period)
+
+    due = uow.contracts.due(commodity=commodity_code, cycle_months=cycle_months, period=period)
+    services = grouped(SERVICES.code)
+    if not services:
+        return due
+    taken: set[tuple[str, str]] = set()
+    for kind in COMMODITIES:
+        if kind is SERVICES:
+            continue
+        groups = set(grouped(kind.code).values())
+        if kind.code == commodity_code:
+            guests = [number for number, group in services.items() if group in groups - taken]
+            return tuple(sorted((*due, *guests)))
+        taken |= groups
+    return tuple(number for number in due if services.get(number) not in taken)

@@ -6,6 +6,7 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.commodities.registry import commodity
+from domain.commodities.telephony import TelephonyTerms
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
@@ -70,7 +71,18 @@ def _check_contract(uow: UnitOfWork, contract: Contract) -> None:
         offer = known.get(entry.value.offer)
         if offer is None:
             raise NotFound("offer", entry.value.offer)
-        customer = kind.customer(entry.value.supply)
+        supply = entry.value.supply
+        if not isinstance(supply, kind.terms):
+            raise DoesNotFit(
+                f"contract {contract.number} is for {contract.commodity}, its terms from {entry.period.start} are of "
+                "another commodity"
+            )
+        if isinstance(supply, TelephonyTerms) and supply.number != contract.point:
+            raise DoesNotFit(
+                f"contract {contract.number} is at line {contract.point}, its terms from {entry.period.start} name "
+                f"{supply.number}"
+            )
+        customer = kind.customer(supply)
         if offer.commodity != contract.commodity or customer not in offer.customers:
             raise DoesNotFit(
                 f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.commodity} "

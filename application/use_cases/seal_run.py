@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import attrs
 
+from application.booking import issue, queue_for_rebilling
 from application.gathering import ValidationRules, book_of
 from application.issuing import Issuing
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from application.use_cases.execute_run import WrongStep
-from domain.credits.receivable import Receivable
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.run import BillingRun, Outcome, RunResult, RunStatus
+from domain.commodities.services import SERVICES
+from domain.invoices.bill import BillNumber
+from domain.invoices.priced import Priced
+from domain.invoices.rebilling import starts_from
+from domain.invoices.run import BillingRun, Outcome, RunStatus
 from domain.kernel.digest import Plain, digest
-from domain.kernel.money import ZERO
+from domain.kernel.fault import Fault
+
+T = TypeVar("T")
 
 PAGE = 500
-RECEIVABLE_SERIES = "RECEIVABLE"
-_RECEIVABLE_DIGITS = 13
 
 
 def seal_run(
@@ -32,7 +36,7 @@ def seal_run(
     run_id: str,
     on_bills: Callable[[int], None] = lambda count: None,
 ) -> BillingRun:
-    """One transaction: every priced result becomes a bill, in order of contract; held and refused ones stay behind.
+    """One transaction: every priced result comes on a bill, in order of contract; held and refused ones stay behind.
 
     Serials have no gaps: they are taken in the transaction that stores the bills. A sealed run is returned as it is.
     WrongStep for a run that was not executed. `on_bills` is called with the number of bills of each page.
@@ -43,19 +47,22 @@ def seal_run(
             return run
         if run.status is not RunStatus.EXECUTED:
             raise WrongStep(f"run {run_id} is {run.status.value}, only an executed run can be sealed")
-        rules = ValidationRules.on(book_of(uow, books, run.known_on), run.period.start)
+        book = book_of(uow, books, run.known_on)
+        rules = ValidationRules.on(book, run.period.start)
         series = uow.sellers.get().series
-        ready = uow.runs.counts(run_id).get(Outcome.PRICED, 0)
-        serial = uow.serials.take(series, run.issue_on.year, ready) if ready else 0
         digests: list[str] = []
-        for page in _pages(uow.runs.results(run_id, Outcome.PRICED)):
-            issuing = Issuing.load(uow, run, [result.contract for result in page], rules.rollover, books.bands())
-            bills = []
-            for result in page:
-                assert result.priced is not None, f"{result.contract} is priced"
-                bills.append(issuing.bill(result.priced, BillNumber(series, run.issue_on.year, serial)))
-                serial += 1
-            _issue(uow, actor, issuing, bills)
+        for whole_page in _pages(_documents(uow, run)):
+            page = _still_right(uow, run, whole_page)
+            if not page:
+                continue
+            numbers = [priced.contract for document in page for priced in document]
+            issuing = Issuing.load(uow, run, numbers, rules.rollover, books.bands(), book)
+            serial = uow.serials.take(series, run.issue_on.year, len(page))
+            bills = [
+                issuing.bill(document, BillNumber(series, run.issue_on.year, serial + i))
+                for i, document in enumerate(page)
+            ]
+            issue(uow, actor, bills, issuing.contracts, {"run": run.id})
             digests += [bill.digest for bill in bills]
             on_bills(len(bills))
         sealed = attrs.evolve(run, status=RunStatus.SEALED, digest=digest(digests))
@@ -66,27 +73,46 @@ def seal_run(
     return sealed
 
 
-def _pages(results: Iterator[RunResult]) -> Iterator[list[RunResult]]:
-    while page := list(itertools.islice(results, PAGE)):
+def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
+    """What stands on one bill together: each contract alone, in order, then the groups, in order of party and group."""
+    groups: dict[tuple[str, str], list[Priced]] = {}
+    for page in _pages(uow.runs.results(run.id, Outcome.PRICED)):
+        contracts = uow.contracts.of([result.contract for result in page])
+        for result in page:
+            assert result.priced is not None, f"{result.contract} is priced"
+            contract = contracts[result.contract]
+            if contract.bill_group:
+                groups.setdefault((contract.party, contract.bill_group), []).append(result.priced)
+            else:
+                yield [result.priced]
+    for key in sorted(groups):  # a supply comes first: it decides the front of the bill
+        yield sorted(groups[key], key=lambda priced: priced.commodity == SERVICES.code)
+
+
+def _still_right(uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]]) -> list[list[Priced]]:
+    """The documents whose recalculations still start from what stands invoiced; the others are held (RSK-004)."""
+    correcting = [priced for document in documents for priced in document if priced.corrections]
+    if not correcting:
+        return documents
+    queue_for_rebilling(uow)
+    billed = uow.bills.before([each.contract for each in correcting], run.period.start, run.lookback_months)
+    late = {
+        each.contract
+        for each in correcting
+        for correction in each.corrections
+        if not starts_from(correction, billed[each.contract], each.contract)
+    }
+    for document in documents:
+        if any(priced.contract in late for priced in document):
+            for priced in document:
+                fault = Fault(
+                    "RSK-004", priced.contract, "its recalculation no longer starts from what stands invoiced"
+                )
+                result = uow.runs.result(run.id, priced.contract)
+                uow.runs.hold(attrs.evolve(result, outcome=Outcome.HELD, faults=(fault,)))
+    return [document for document in documents if not any(priced.contract in late for priced in document)]
+
+
+def _pages(items: Iterator[T]) -> Iterator[list[T]]:
+    while page := list(itertools.islice(items, PAGE)):
         yield page
-
-
-def _issue(uow: UnitOfWork, actor: Actor, issuing: Issuing, bills: list[Bill]) -> None:
-    uow.bills.add(bills)
-    owed = [bill for bill in bills if bill.payable > ZERO]
-    first = uow.serials.take(RECEIVABLE_SERIES, 0, len(owed)) if owed else 0
-    uow.receivables.add(
-        Receivable(
-            id=str(first + i).zfill(_RECEIVABLE_DIGITS),
-            document=str(bill.number),
-            contract=bill.contract.number,
-            party=bill.customer.id,
-            amount=bill.payable,
-            issued_on=bill.issued_on,
-            due_date=bill.due_on,
-            method=issuing.contracts[bill.contract.number].payment,
-        )
-        for i, bill in enumerate(owed)
-    )
-    issued: Plain = [{"bill": str(bill.number), "digest": bill.digest} for bill in bills]
-    record(uow, actor, use_case="issue_bills", given={"run": issuing.run.id}, events=[("bills.issued", issued)])

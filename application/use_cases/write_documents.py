@@ -57,6 +57,18 @@ def write_einvoices(*, units: UnitsOfWork, actor: Actor, einvoices: EInvoices, r
     return EInvoicing(written, tuple(faults))
 
 
+def write_einvoice(*, units: UnitsOfWork, actor: Actor, einvoices: EInvoices, number: BillNumber) -> EInvoicing:
+    """The e-invoice of one document, for those that no run issues; nothing where it has one. NotFound."""
+    with units(actor.tenant) as uow:
+        written, faults = _write_page(uow, actor, einvoices, [uow.bills.get(number)])
+        if written or faults:
+            event: Plain = {"bill": str(number), "written": written, "refused": len(faults)}
+            events = [("einvoices.written", event)]
+            record(uow, actor, use_case="write_einvoice", given={"bill": str(number)}, events=events)
+        uow.commit()
+    return EInvoicing(written, tuple(faults))
+
+
 def _write_page(uow: UnitOfWork, actor: Actor, einvoices: EInvoices, page: list[Bill]) -> tuple[int, list[Fault]]:
     there = uow.einvoices.of(str(bill.number) for bill in page)
     missing = [bill for bill in page if str(bill.number) not in there]

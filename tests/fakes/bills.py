@@ -11,7 +11,7 @@ import attrs
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
-from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.kernel.validity import Period
 from tests.fakes.state import State, add_new, those_of
 
@@ -26,14 +26,13 @@ class MemoryBills:
         for bill in bills:
             if bill.tenant != self.tenant:
                 raise ValueError(f"bill {bill.number} is of tenant {bill.tenant!r}, not of {self.tenant!r}")
-            for other in stored.values():
-                same = other.priced.contract == bill.priced.contract
-                if same and other.priced.period.overlaps(bill.priced.period):
-                    raise ValidityOverlaps(
-                        f"contract {bill.priced.contract}: bill {bill.number} ({bill.priced.period}) overlaps bill "
-                        f"{other.number} ({other.priced.period}); bill only days that were not billed, or issue a "
-                        "credit note first"
-                    )
+            for contract, period in days(bill):
+                for other in standing(stored.values()):
+                    if any(known == contract and billed.overlaps(period) for known, billed in days(other)):
+                        raise ValidityOverlaps(
+                            f"contract {contract}: bill {bill.number} ({period}) overlaps bill {other.number} "
+                            f"({other.period}); bill only days that were not billed, or issue a credit note first"
+                        )
             add_new(stored, bill.number, bill)
         self.state.bills.update(stored)
 
@@ -47,7 +46,8 @@ class MemoryBills:
     ) -> tuple[BillHead, ...]:
         last = BillNumber.parse(after) if after else None
         chosen = (self.state.bills[number] for number in sorted(self.state.bills) if last is None or number > last)
-        heads = [_head(bill) for bill in chosen if contract in (None, bill.priced.contract) and run in (None, bill.run)]
+        wanted = (bill for bill in chosen if contract in (None, bill.main.contract.number) and run in (None, bill.run))
+        heads = [_head(bill) for bill in wanted]
         return tuple(heads[:limit])
 
     def of_run(self, run: str) -> Iterator[Bill]:
@@ -57,9 +57,10 @@ class MemoryBills:
         years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
         first = dt.date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
         wanted: dict[str, list[Bill]] = {contract: [] for contract in sorted(set(contracts))}
-        for bill in sorted(self.state.bills.values(), key=lambda each: (each.priced.period, each.number)):
-            if bill.priced.contract in wanted and bill.priced.period.overlaps(Period(first, day)):
-                wanted[bill.priced.contract].append(bill)
+        for bill in sorted(self.state.bills.values(), key=lambda each: (each.period, each.number)):
+            for part in bill.parts:
+                if part.contract.number in wanted and part.charged.overlaps(Period(first, day)):
+                    wanted[part.contract.number].append(bill)
         return {contract: tuple(rows) for contract, rows in wanted.items()}
 
 
@@ -91,13 +92,27 @@ class MemorySerials:
         return last + 1
 
 
+def days(bill: Bill) -> list[tuple[str, Period]]:
+    """The days a document bills, by contract."""
+    if not bill.kind.charges_days:
+        return []
+    return [(part.contract.number, part.priced.period) for part in bill.parts]
+
+
+def standing(bills: Iterable[Bill]) -> list[Bill]:
+    """Documents that were not reversed."""
+    every = list(bills)
+    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
+    return [bill for bill in every if str(bill.number) not in gone]
+
+
 def _head(bill: Bill) -> BillHead:
     return BillHead(
         str(bill.number),
-        bill.priced.contract,
+        bill.main.contract.number,
         bill.customer.id,
-        bill.point.code,
-        bill.priced.period,
+        bill.main.point.code,
+        bill.period,
         bill.issued_on,
         bill.due_on,
         bill.total,

@@ -60,6 +60,10 @@ class MemoryReceivables:
             and each.due_date <= due_until
         )
 
+    def of_document(self, document: str) -> tuple[Receivable, ...]:
+        ordered = page(self.state.receivables, "", len(self.state.receivables))
+        return tuple(each for each in ordered if each.document == document)
+
     def page(self, after: str, limit: int) -> tuple[Receivable, ...]:
         return page(self.state.receivables, after, limit)
 

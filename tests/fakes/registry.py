@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from application.ports.registry import NotFound, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer
+from domain.tariffs.offer_catalogue import OfferState, OfferVersion, check_step, is_version_code
 from tests.fakes.state import State, found, page, those_of
 
 
@@ -77,6 +78,8 @@ class MemoryOffers:
     state: State
 
     def put(self, offer: Offer) -> None:
+        if is_version_code(offer.code):
+            raise OfferIsPublished(offer.code)
         self.state.offers[offer.code] = offer
 
     def get(self, code: str) -> Offer:
@@ -84,6 +87,36 @@ class MemoryOffers:
 
     def all(self) -> tuple[Offer, ...]:
         return tuple(self.state.offers[code] for code in sorted(self.state.offers))
+
+    def add_version(self, version: OfferVersion) -> None:
+        known = self.states(version.family, version.number)
+        check_step(known[-1] if known else None, version)
+        self.state.offer_states.append(version)
+        if version.state is not OfferState.DRAFT:
+            self.state.offers[version.code] = version.offer
+
+    def version(self, family: str, number: int) -> OfferVersion:
+        known = self.states(family, number)
+        if not known:
+            raise NotFound("offer version", f"{family}@{number}")
+        return known[-1]
+
+    def versions(self, family: str) -> tuple[OfferVersion, ...]:
+        newest = {each.number: each for each in self.state.offer_states if each.family == family}
+        return tuple(newest[number] for number in sorted(newest))
+
+    def states(self, family: str, number: int) -> tuple[OfferVersion, ...]:
+        return tuple(each for each in self.state.offer_states if (each.family, each.number) == (family, number))
+
+    def families(self, after: str, limit: int) -> tuple[str, ...]:
+        return tuple(sorted({each.family for each in self.state.offer_states if each.family > after})[:limit])
+
+    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+        for each in refused:
+            self.state.offer_refusals.setdefault((sha256, each.number), each)
+
+    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+        return tuple(each for key, each in sorted(self.state.offer_refusals.items()) if key[0] == sha256)
 
 
 @attrs.frozen
@@ -109,6 +142,11 @@ class MemoryContracts:
     def page(self, after: str, limit: int) -> tuple[Contract, ...]:
         return page(self.state.contracts, after, limit)
 
+    def at(self, commodity: str, points: Iterable[str]) -> tuple[Contract, ...]:
+        wanted = set(points)
+        everything = (self.state.contracts[number] for number in sorted(self.state.contracts))
+        return tuple(each for each in everything if each.commodity == commodity and each.point in wanted)
+
     def due(self, *, commodity: str, cycle_months: int, period: Period) -> tuple[str, ...]:
         return tuple(
             sorted(
@@ -117,3 +155,8 @@ class MemoryContracts:
                 if (each.commodity, each.cycle_months) == (commodity, cycle_months) and each.period.overlaps(period)
             )
         )
+
+    def grouped(self, *, commodity: str, cycle_months: int, period: Period) -> Mapping[str, tuple[str, str]]:
+        numbers = self.due(commodity=commodity, cycle_months=cycle_months, period=period)
+        due = {number: self.state.contracts[number] for number in numbers}
+        return {number: (each.party, each.bill_group) for number, each in due.items() if each.bill_group}

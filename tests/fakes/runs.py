@@ -9,6 +9,7 @@ import attrs
 from application.ports.registry import NotFound
 from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.validity import Period
+from tests.fakes.bills import days, standing
 from tests.fakes.state import State, add_new, found
 
 
@@ -60,9 +61,15 @@ class MemoryRuns:
         return self.state.results[run_id, contract]
 
     def replace_result(self, result: RunResult) -> None:
+        self._replace(result, Outcome.HELD)
+
+    def hold(self, result: RunResult) -> None:
+        self._replace(result, Outcome.PRICED)
+
+    def _replace(self, result: RunResult, was: Outcome) -> None:
         key = (result.run, result.contract)
-        if key not in self.state.results or self.state.results[key].outcome is not Outcome.HELD:
-            raise NotFound("held result", f"{result.run}/{result.contract}")
+        if key not in self.state.results or self.state.results[key].outcome is not was:
+            raise NotFound(f"{was.value} result", f"{result.run}/{result.contract}")
         self.state.results[key] = result
 
     def digests(self, run_id: str) -> list[str]:
@@ -73,7 +80,5 @@ class MemoryRuns:
 
     def billed_before(self, contracts: Iterable[str], period: Period) -> frozenset[str]:
         wanted = set(contracts)
-        billed = (bill.priced for bill in self.state.bills.values())
-        return frozenset(
-            priced.contract for priced in billed if priced.contract in wanted and priced.period.overlaps(period)
-        )
+        billed = (pair for bill in standing(self.state.bills.values()) for pair in days(bill))
+        return frozenset(contract for contract, charged in billed if contract in wanted and charged.overlaps(period))

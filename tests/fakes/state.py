@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 import attrs
 
+from application.ports.calls import CallFile
 from application.ports.einvoices import EInvoice
 from application.ports.measures import FlowFile
 from application.ports.money_in import StoredPaymentFile
 from application.ports.record import JournalEntry, OutboxEvent
-from application.ports.registry import NotFound
+from application.ports.registry import NotFound, RefusedOffer
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
@@ -27,7 +28,9 @@ from domain.meters.curve import MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Reading
 from domain.tariffs.offer import Offer
+from domain.tariffs.offer_catalogue import OfferVersion
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+from domain.usage.call import CallKey, SuspendedCdr, TakenCall
 
 T = TypeVar("T")
 
@@ -40,11 +43,16 @@ class State:
     parties: dict[str, Party] = attrs.field(factory=dict)
     points: dict[str, SupplyPoint] = attrs.field(factory=dict)
     offers: dict[str, Offer] = attrs.field(factory=dict)
+    offer_states: list[OfferVersion] = attrs.field(factory=list)
+    offer_refusals: dict[tuple[str, int], RefusedOffer] = attrs.field(factory=dict)
     contracts: dict[str, Contract] = attrs.field(factory=dict)
     files: list[FlowFile] = attrs.field(factory=list)
     refused: dict[str, tuple[RefusedRecord, ...]] = attrs.field(factory=dict)
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
+    call_files: list[CallFile] = attrs.field(factory=list)
+    calls: dict[CallKey, TakenCall] = attrs.field(factory=dict)
+    suspended: dict[tuple[str, str], SuspendedCdr] = attrs.field(factory=dict)
     heads: dict[str, ParameterHead] = attrs.field(factory=dict)
     rows: dict[str, ParameterRow] = attrs.field(factory=dict)
     series: dict[str, tuple[Source, Status]] = attrs.field(factory=dict)

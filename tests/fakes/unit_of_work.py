@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from tests.fakes.bills import MemoryBills, MemoryEInvoiceFiles, MemorySerials
+from tests.fakes.calls import MemoryCalls
 from tests.fakes.measures import MemoryMeasures
 from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
@@ -52,6 +53,10 @@ class MemoryUnitOfWork:
     @property
     def measures(self) -> MemoryMeasures:
         return MemoryMeasures(self._open)
+
+    @property
+    def calls(self) -> MemoryCalls:
+        return MemoryCalls(self._open)
 
     @property
     def parameters(self) -> MemoryTenantParameters:

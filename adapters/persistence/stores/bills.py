@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 import psycopg
-from sqlalchemy import Row, tuple_
+from sqlalchemy import Row, and_, delete, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of, from_range, range_text, to_range
-from adapters.persistence.tables import billed_periods, bills, einvoice_files, serials
+from adapters.persistence.tables import bill_parts, billed_periods, bills, einvoice_files, serials
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
-from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 
@@ -41,11 +41,24 @@ _COLUMNS = (
     "digest",
     "document",
 )
-_BILL_DAYS = """
-insert into billed_periods (tenant, contract, period, bill)
-select tenant, contract, period, number from pg_temp.staging_bills
-"""
 _NUMBER = (bills.c.series, bills.c.year, bills.c.serial)
+
+
+@attrs.frozen
+class _New:
+    """What bills on their way into the store say about days: charged parts, days billed, documents reversed."""
+
+    parts: list[tuple[str, str, Period]] = attrs.field(factory=list)
+    days: list[tuple[str, Period, str]] = attrs.field(factory=list)
+    reversed: list[str] = attrs.field(factory=list)
+
+    def note(self, bill: Bill) -> None:
+        number = str(bill.number)
+        self.parts.extend((number, part.contract.number, part.charged) for part in bill.parts)
+        if bill.kind is DocumentKind.REVERSAL:
+            self.reversed.extend(reference.number for reference in bill.references)
+        elif bill.kind.charges_days:
+            self.days.extend((part.contract.number, part.priced.period, number) for part in bill.parts)
 
 
 @attrs.frozen
@@ -56,12 +69,12 @@ class SqlBills:
 
     def add(self, bills: Iterable[Bill]) -> None:
         """Store bills by COPY, all or none. ValidityOverlaps where a day of a contract was billed before."""
-        added: list[tuple[str, Period, str]] = []
+        new = _New()
         try:
             with self.session.connection.begin_nested():
-                self._insert(self._rows(bills, added))
+                self._insert(self._rows(bills, new), new)
         except psycopg.errors.ExclusionViolation as error:
-            raise ValidityOverlaps(self._overlap(added)) from error
+            raise ValidityOverlaps(self._overlap(new.days)) from error
 
     def get(self, number: BillNumber) -> Bill:
         """NotFound where there is none."""
@@ -95,12 +108,13 @@ class SqlBills:
             yield CODEC.load(Bill, row.document)
 
     def before(self, contracts: Iterable[str], day: dt.date, months: int) -> Mapping[str, tuple[Bill, ...]]:
-        """The bills of each contract whose period meets the `months` months before `day`, oldest first."""
+        """The bills that charge a contract for a day of the `months` months before `day`, oldest first."""
         wanted = sorted(set(contracts))
         window = Period(months_before(day, months), day)
         statement = (
-            self.session.mine(bills, bills.c.contract, bills.c.document)
-            .where(bills.c.contract == any_of(wanted), bills.c.period.overlaps(to_range(window)))
+            self.session.mine(bills, bill_parts.c.contract, bills.c.document)
+            .join(bill_parts, and_(bill_parts.c.tenant == bills.c.tenant, bill_parts.c.bill == bills.c.number))
+            .where(bill_parts.c.contract == any_of(wanted), bill_parts.c.charged.overlaps(to_range(window)))
             .order_by(bills.c.period, *_NUMBER)
         )
         found: dict[str, list[Bill]] = {contract: [] for contract in wanted}
@@ -108,26 +122,33 @@ class SqlBills:
             found[row.contract].append(CODEC.load(Bill, row.document))
         return {contract: tuple(rows) for contract, rows in found.items()}
 
-    def _insert(self, rows: Iterator[tuple[object, ...]]) -> None:
-        bulk.insert(self.session.connection, bills, _COLUMNS, rows)
-        bulk.driver(self.session.connection).execute(_BILL_DAYS)
+    def _insert(self, rows: Iterator[tuple[object, ...]], new: _New) -> None:
+        connection, tenant = self.session.connection, self.session.tenant
+        bulk.insert(connection, bills, _COLUMNS, rows)
+        parts = ((tenant, bill, contract, range_text(charged)) for bill, contract, charged in new.parts)
+        bulk.insert(connection, bill_parts, ("tenant", "bill", "contract", "charged"), parts)
+        if new.reversed:
+            mine = and_(billed_periods.c.tenant == tenant, billed_periods.c.bill == any_of(new.reversed))
+            connection.execute(delete(billed_periods).where(mine))
+        days = ((tenant, contract, range_text(period), bill) for contract, period, bill in new.days)
+        bulk.insert(connection, billed_periods, ("tenant", "contract", "period", "bill"), days)
 
-    def _rows(self, new: Iterable[Bill], added: list[tuple[str, Period, str]]) -> Iterator[tuple[object, ...]]:
-        for bill in new:
+    def _rows(self, given: Iterable[Bill], new: _New) -> Iterator[tuple[object, ...]]:
+        for bill in given:
             if bill.tenant != self.session.tenant:
                 raise ValueError(f"bill {bill.number} is of tenant {bill.tenant!r}, not of {self.session.tenant!r}")
-            priced, number = bill.priced, bill.number
-            added.append((priced.contract, priced.period, str(number)))
+            new.note(bill)
+            number = bill.number
             yield (
                 bill.tenant,
                 number.series,
                 number.year,
                 number.serial,
                 str(number),
-                priced.contract,
+                bill.main.contract.number,
                 bill.customer.id,
-                bill.point.code,
-                range_text(priced.period),
+                bill.main.point.code,
+                range_text(bill.period),
                 bill.issued_on,
                 bill.due_on,
                 bill.total.amount,

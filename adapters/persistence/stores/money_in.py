@@ -64,10 +64,18 @@ class SqlReceivables:
         """Store new receivables by COPY."""
         session = self.documents.session
         rows = (
-            (session.tenant, each.id, each.status.value, each.method.value, each.due_date, CODEC.dump(each))
+            (
+                session.tenant,
+                each.id,
+                each.document,
+                each.status.value,
+                each.method.value,
+                each.due_date,
+                CODEC.dump(each),
+            )
             for each in receivables
         )
-        columns = ("tenant", "id", "status", "method", "due_date", "document")
+        columns = ("tenant", "id", "bill", "status", "method", "due_date", "document")
         bulk.insert(session.connection, self.documents.table, columns, rows)
 
     def update(self, receivables: Iterable[Receivable]) -> None:
@@ -107,6 +115,10 @@ class SqlReceivables:
             receivables.c.method == PaymentMethod.DIRECT_DEBIT.value,
             receivables.c.due_date <= due_until,
         )
+
+    def of_document(self, document: str) -> tuple[Receivable, ...]:
+        """The receivables one document opened, in order of id."""
+        return self.documents.where(receivables.c.bill == document)
 
     def page(self, after: str, limit: int) -> tuple[Receivable, ...]:
         """Up to `limit` receivables with an id above `after`, in order of id."""

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 import psycopg
-from sqlalchemy import delete, insert
+from sqlalchemy import ColumnElement, Select, delete, insert
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.exc import IntegrityError
 
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, from_range, to_range
-from adapters.persistence.tables import contract_terms, contracts, offers, parties, sellers, supply_points
-from application.ports.registry import NotFound, ValidityOverlaps
+from adapters.persistence.documents import Documents, Session, any_of, from_range, to_range
+from adapters.persistence.tables import (
+    contract_terms,
+    contracts,
+    offer_refusals,
+    offer_versions,
+    offers,
+    parties,
+    sellers,
+    supply_points,
+)
+from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer
+from domain.tariffs.offer_catalogue import OfferState, OfferVersion, check_step, is_version_code
 
 
 @attrs.frozen
@@ -117,7 +130,9 @@ class SqlOffers:
         return cls(Documents(session, offers, "code", Offer, "offer"))
 
     def put(self, offer: Offer) -> None:
-        """Store or replace by code."""
+        """Store or replace by code. OfferIsPublished for a code of the catalogue."""
+        if is_version_code(offer.code):
+            raise OfferIsPublished(offer.code)
         self.documents.put(offer.code, offer)
 
     def get(self, code: str) -> Offer:
@@ -125,8 +140,67 @@ class SqlOffers:
         return self.documents.get(code)
 
     def all(self) -> tuple[Offer, ...]:
-        """Every offer, in order of code."""
+        """Every offer that contracts can name, in order of code."""
         return self.documents.where()
+
+    def add_version(self, version: OfferVersion) -> None:
+        """Keep a state of a version; once published, contracts can name its code. WrongOfferStep."""
+        known = self.states(version.family, version.number)
+        check_step(known[-1] if known else None, version)
+        session = self.documents.session
+        row = {"tenant": session.tenant, "family": version.family, "number": version.number}
+        row |= {"state": version.state.value, "document": CODEC.dump(version)}
+        session.connection.execute(insert(offer_versions), row)
+        if version.state is not OfferState.DRAFT:
+            self.documents.put(version.code, version.offer)
+
+    def version(self, family: str, number: int) -> OfferVersion:
+        """A version as it stands; NotFound."""
+        known = self.states(family, number)
+        if not known:
+            raise NotFound("offer version", f"{family}@{number}")
+        return known[-1]
+
+    def versions(self, family: str) -> tuple[OfferVersion, ...]:
+        """The versions of a family as they stand, in order of number."""
+        rows = offer_versions.c
+        statement = self._states(rows.family == family).ext(distinct_on(rows.number))
+        return self._loaded(statement.order_by(rows.number, rows.position.desc()))
+
+    def states(self, family: str, number: int) -> tuple[OfferVersion, ...]:
+        """Every state of a version that was kept, in order of time."""
+        rows = offer_versions.c
+        return self._loaded(self._states(rows.family == family, rows.number == number).order_by(rows.position))
+
+    def families(self, after: str, limit: int) -> tuple[str, ...]:
+        """Up to `limit` families above `after`, in order."""
+        family = offer_versions.c.family
+        session = self.documents.session
+        statement = session.mine(offer_versions, family).where(family > after).distinct().order_by(family).limit(limit)
+        return tuple(session.connection.scalars(statement))
+
+    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+        """Keep what was not taken of a file; a place of it that is there already is left as it is."""
+        session = self.documents.session
+        rows = [
+            {"tenant": session.tenant, "sha256": sha256, "number": each.number, "document": CODEC.dump(each)}
+            for each in refused
+        ]
+        if rows:
+            session.connection.execute(postgresql_insert(offer_refusals).on_conflict_do_nothing(), rows)
+
+    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+        """What was not taken of a file, in its order."""
+        session, rows = self.documents.session, offer_refusals.c
+        statement = session.mine(offer_refusals, rows.document).where(rows.sha256 == sha256).order_by(rows.number)
+        return tuple(CODEC.load(RefusedOffer, document) for document in session.connection.scalars(statement))
+
+    def _states(self, *conditions: ColumnElement[bool]) -> Select[Any]:
+        return self.documents.session.mine(offer_versions, offer_versions.c.document).where(*conditions)
+
+    def _loaded(self, statement: Select[Any]) -> tuple[OfferVersion, ...]:
+        documents = self.documents.session.connection.scalars(statement)
+        return tuple(CODEC.load(OfferVersion, document) for document in documents)
 
 
 @attrs.frozen
@@ -154,6 +228,7 @@ class SqlContracts:
                     party=contract.party,
                     validity=to_range(contract.period),
                     cycle_months=contract.cycle_months,
+                    bill_group=contract.bill_group,
                 )
                 self._insert_terms(contract)
         except IntegrityError as error:
@@ -173,19 +248,31 @@ class SqlContracts:
         """Up to `limit` contracts with a number above `after`, in order of number."""
         return self.documents.page(after, limit)
 
+    def at(self, commodity: str, points: Iterable[str]) -> tuple[Contract, ...]:
+        """The contracts of a commodity at these points, whatever their period, in order of number."""
+        return self.documents.where(contracts.c.commodity == commodity, contracts.c.point == any_of(points))
+
     def due(self, *, commodity: str, cycle_months: int, period: Period) -> tuple[str, ...]:
         """The numbers, in order, of contracts of that cycle that supply on a day of `period`."""
-        session = self.documents.session
-        statement = (
-            session.mine(contracts, contracts.c.number)
-            .where(
-                contracts.c.commodity == commodity,
-                contracts.c.cycle_months == cycle_months,
-                contracts.c.validity.overlaps(to_range(period)),
-            )
-            .order_by(contracts.c.number)
+        statement = self._due(commodity, cycle_months, period, contracts.c.number)
+        return tuple(self.documents.session.connection.scalars(statement.order_by(contracts.c.number)))
+
+    def grouped(self, *, commodity: str, cycle_months: int, period: Period) -> Mapping[str, tuple[str, str]]:
+        """Of the contracts that are due those of a bill group, in order of number, with party and group."""
+        statement = self._due(
+            commodity, cycle_months, period, contracts.c.number, contracts.c.party, contracts.c.bill_group
         )
-        return tuple(session.connection.scalars(statement))
+        rows = self.documents.session.connection.execute(
+            statement.where(contracts.c.bill_group != "").order_by(contracts.c.number)
+        )
+        return {row.number: (row.party, row.bill_group) for row in rows}
+
+    def _due(self, commodity: str, cycle_months: int, period: Period, *columns: ColumnElement[Any]) -> Select[Any]:
+        return self.documents.session.mine(contracts, *columns).where(
+            contracts.c.commodity == commodity,
+            contracts.c.cycle_months == cycle_months,
+            contracts.c.validity.overlaps(to_range(period)),
+        )
 
     def _delete_terms(self, number: str) -> None:
         session = self.documents.session

@@ -123,18 +123,25 @@ class SqlRuns:
 
     def replace_result(self, result: RunResult) -> None:
         """Store a reviewed result in place of the held one; NotFound where none is held."""
+        self._replace(result, Outcome.HELD)
+
+    def hold(self, result: RunResult) -> None:
+        """Store a result as held in place of the priced one; NotFound where none is priced."""
+        self._replace(result, Outcome.PRICED)
+
+    def _replace(self, result: RunResult, was: Outcome) -> None:
         statement = (
             update(run_results)
             .where(
                 run_results.c.tenant == self.session.tenant,
                 run_results.c.run == result.run,
                 run_results.c.contract == result.contract,
-                run_results.c.outcome == Outcome.HELD.value,
+                run_results.c.outcome == was.value,
             )
             .values(outcome=result.outcome.value, digest=result.digest, document=CODEC.dump(result))
         )
         if self.session.connection.execute(statement).rowcount != 1:
-            raise NotFound("held result", f"{result.run}/{result.contract}")
+            raise NotFound(f"{was.value} result", f"{result.run}/{result.contract}")
 
     def digests(self, run_id: str) -> list[str]:
         """The digests of all results, in order of contract."""

@@ -33,14 +33,25 @@ create table offers (
     tenant {_KEY}, code {_KEY}, document {_DOCUMENT},
     primary key (tenant, code)
 );
+create table offer_versions (
+    tenant {_KEY}, family {_KEY}, number bigint not null, position bigint generated always as identity,
+    state {_KEY}, document {_DOCUMENT},
+    primary key (tenant, family, number, position)
+);
+create unique index offer_versions_step on offer_versions (tenant, family, number, state) where state <> 'draft';
+create table offer_refusals (
+    tenant {_KEY}, sha256 {_KEY}, number bigint not null, document {_DOCUMENT},
+    primary key (tenant, sha256, number)
+);
 create table contracts (
     tenant {_KEY}, number {_KEY}, commodity {_KEY}, point {_KEY}, party {_KEY},
-    validity daterange not null, cycle_months integer not null, document {_DOCUMENT},
+    validity daterange not null, cycle_months integer not null, bill_group {_KEY}, document {_DOCUMENT},
     primary key (tenant, number),
     constraint contracts_number_validity unique (tenant, number, validity without overlaps),
     constraint contracts_point_validity unique (tenant, commodity, point, validity without overlaps)
 );
 create index contracts_due on contracts (tenant, commodity, cycle_months, number);
+create index contracts_grouped on contracts (tenant, commodity, cycle_months) where bill_group <> '';
 create table contract_terms (
     tenant {_KEY}, contract {_KEY}, validity daterange not null, offer {_KEY},
     primary key (tenant, contract, validity without overlaps),
@@ -71,6 +82,30 @@ create table curves (
     primary key (tenant, point, kind, month, version),
     constraint curves_once unique (tenant, point, kind, month, sha256)
 );
+create table call_contents (
+    tenant {_KEY}, sha256 {_KEY}, content {_DOCUMENT},
+    primary key (tenant, sha256)
+);
+create table call_files (
+    tenant {_KEY}, sha256 {_KEY}, position bigint generated always as identity,
+    received_at timestamptz not null, document {_DOCUMENT},
+    primary key (tenant, sha256, position),
+    foreign key (tenant, sha256) references call_contents (tenant, sha256)
+);
+create index call_files_newest on call_files (tenant, received_at, position);
+create table calls (
+    tenant {_KEY}, source {_KEY}, id {_KEY}, answered timestamptz not null,
+    a_number {_KEY}, b_number {_KEY}, kind {_KEY}, quantity bigint not null,
+    sha256 {_KEY}, line bigint not null, raw text not null,
+    primary key (tenant, source, id, answered)
+);
+create index calls_of_a_line on calls (tenant, a_number, answered);
+create table suspended_calls (
+    tenant {_KEY}, source {_KEY}, raw_sha256 {_KEY}, position bigint generated always as identity,
+    waits boolean not null, document {_DOCUMENT},
+    primary key (tenant, source, raw_sha256)
+);
+create index suspended_calls_waiting on suspended_calls (tenant, position) where waits;
 create table parameter_heads (
     tenant {_KEY}, path {_KEY}, document {_DOCUMENT},
     primary key (tenant, path)
@@ -118,6 +153,12 @@ create table billed_periods (
     primary key (tenant, contract, period without overlaps),
     foreign key (tenant, bill) references bills (tenant, number)
 );
+create table bill_parts (
+    tenant {_KEY}, bill {_KEY}, contract {_KEY}, charged daterange not null,
+    primary key (tenant, bill, contract),
+    foreign key (tenant, bill) references bills (tenant, number)
+);
+create index bill_parts_contract on bill_parts using gist (tenant, contract, charged);
 create table einvoice_files (
     tenant {_KEY}, bill {_KEY}, name {_KEY}, sha256 text not null, xml {_DOCUMENT},
     primary key (tenant, bill),
@@ -135,9 +176,11 @@ create table mandates (
 );
 create index mandates_contract on mandates (tenant, contract);
 create table receivables (
-    tenant {_KEY}, id {_KEY}, status {_KEY}, method {_KEY}, due_date date not null, document {_DOCUMENT},
+    tenant {_KEY}, id {_KEY}, bill {_KEY}, status {_KEY}, method {_KEY}, due_date date not null,
+    document {_DOCUMENT},
     primary key (tenant, id)
 );
+create index receivables_bill on receivables (tenant, bill);
 create index receivables_open_debits on receivables (tenant, due_date)
     where status = 'open' and method = 'direct_debit';
 create table payment_files (
@@ -166,14 +209,19 @@ create table api_keys (
 """
 
 APPEND_ONLY = (
+    "offer_versions",
+    "offer_refusals",
     "flow_contents",
     "flow_files",
     "flow_refusals",
     "readings",
     "curves",
+    "call_contents",
+    "call_files",
+    "calls",
     "parameter_rows",
     "bills",
-    "billed_periods",
+    "bill_parts",
     "einvoice_files",
     "payment_files",
     "journal",
@@ -184,6 +232,7 @@ _REPLACEABLE = (
     "supply_points",
     "offers",
     "contracts",
+    "suspended_calls",
     "parameter_heads",
     "hourly_series",
     "hourly_prices",
@@ -196,7 +245,7 @@ _REPLACEABLE = (
     "outbox",
     "idempotency",
 )
-_ERASABLE = ("contract_terms",)  # rewritten with their contract
+_ERASABLE = ("contract_terms", "billed_periods")  # rewritten with their contract; freed by a reversal
 
 _ROLE = """
 do $$ begin

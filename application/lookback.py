@@ -1,0 +1,86 @@
+"""Looking back: what is stored of many contracts over the days to be billed and those charged before them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from application.call_gathering import calls_of
+from application.ports.unit_of_work import UnitOfWork
+from domain.contracts.contract import Contract
+from domain.invoices.bill import Bill
+from domain.invoices.counters import COUNTERS, MONTHS_BACK
+from domain.invoices.energy_counters import counts_over_a_year, yearly_restarts
+from domain.invoices.facts import HourlySeries
+from domain.invoices.rebilling import Charged, standing_documents, unbroken
+from domain.kernel.validity import Period, months_later
+from domain.meters.curve import MonthCurve, current_curves
+from domain.meters.reading import Reading, current
+from domain.usage.call import Call
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen(eq=False)
+class Look:
+    """The readings, curves and documents of the contracts of one chunk, from day `first` on.
+
+    of_year  the documents of a year and more before, for contracts whose commodity or offer counts over a year
+    """
+
+    first: dt.date
+    contracts: Mapping[str, Contract]
+    readings: Mapping[str, tuple[Reading, ...]]
+    curves: Mapping[str, tuple[MonthCurve, ...]]
+    billed: Mapping[str, Sequence[Bill]]
+    hourly: Mapping[str, HourlySeries]
+    of_year: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
+    calls: Mapping[str, tuple[Call, ...]] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> Look:
+        """A fixed number of queries; curves of days past only for points that were billed by them."""
+        contracts = uow.contracts.of(numbers)
+        points = {contract.point for contract in contracts.values()}
+        billed = uow.bills.before(numbers, period.start, max(months, 1))
+        offers = {offer.code: offer for offer in uow.offers.all() if yearly_restarts(offer)}
+        counting = [
+            number
+            for number in numbers
+            if contracts[number].commodity in COUNTERS or counts_over_a_year(contracts[number], offers)
+        ]
+        of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}
+        first = months_later(period.start, -months)
+        again = {
+            contracts[number].point
+            for number, bills in billed.items()
+            if months and any(each.by_curve for each in standing_documents(bills, number))
+        }
+        curves = dict(uow.measures.curves(points, period))
+        if again:
+            curves |= uow.measures.curves(again, Period(first, period.stop))
+        return cls(
+            first=first,
+            contracts=contracts,
+            readings=uow.measures.readings(points, first - _ONE_DAY, period.last),
+            curves=curves,
+            billed=billed,
+            hourly=uow.parameters.hourly(Period(first if again else period.start, period.stop)),
+            of_year=of_year,
+            calls=calls_of(uow, contracts.values(), Period(first, period.stop)),
+        )
+
+    def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:
+        """The documents of the days looked at, without a gap up to `stop`."""
+        documents = standing_documents(self.billed.get(contract.number, ()), contract.number)
+        return unbroken([each for each in documents if each.period.start >= self.first], stop)
+
+    def readings_that_count(self, contract: Contract) -> tuple[Reading, ...]:
+        """The readings of its point that were not superseded."""
+        return current(self.readings.get(contract.point, ()))
+
+    def curves_that_count(self, contract: Contract) -> tuple[MonthCurve, ...]:
+        """The curves of its point that were not superseded."""
+        return current_curves(self.curves.get(contract.point, ()))

@@ -1,0 +1,27 @@
+"""Proofs: a bill as a small file that anybody can compute again, and the answer to such a file."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.invoices.bill import Bill
+from domain.invoices.proof import Verdict
+
+
+class Proofs(Protocol):
+    """Writes and verifies proofs. Verifying needs neither database nor tariff data."""
+
+    def write(self, bill: Bill) -> bytes:
+        """The proof of a bill; the same bill gives the same bytes. NotProvable where its facts were not kept."""
+        ...
+
+    def verify(self, data: bytes, *, digest: str = "") -> Verdict:
+        """Compute a proof again. `digest`, or its first characters, is that of the bill on paper; empty for none.
+
+        BadProof where the file is no proof.
+        """
+        ...
+
+
+class BadProof(ValueError):
+    """A file is no proof of a bill."""

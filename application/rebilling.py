@@ -1,0 +1,63 @@
+"""Rebilling, gathered: days charged before whose energy, prices or terms are now known otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from domain.invoices.correction import MeterReading, Reason
+from domain.invoices.facts import BillingFacts
+from domain.invoices.priced import Refused
+from domain.invoices.rebilling import Recalculation, Standing, recalculate
+from domain.kernel.validity import Period
+from domain.meters.consumption import BandEnergy
+from domain.meters.reading import Kind, Reading
+from domain.tariffs.book import TariffBook
+
+
+@attrs.frozen(eq=False)
+class Redo:
+    """What it takes to price some documents' days again: their facts as now known and what stands invoiced."""
+
+    facts: tuple[BillingFacts, ...]
+    invoiced: Standing
+    readings: tuple[MeterReading, ...]
+
+    def recalculated(self, book: TariffBook, reason: Reason | None = None) -> Recalculation | Refused | None:
+        """The difference; None where there is none."""
+        period = self.invoiced.period
+        return recalculate(
+            facts=self.facts,
+            book=book,
+            invoiced=self.invoiced,
+            key=f"{self.facts[0].contract.number} {period.start} {period.stop}",
+            reason=reason,
+            readings=self.readings,
+        )
+
+
+@attrs.frozen(eq=False)
+class Gathered:
+    """The facts of one contract, and what is to be reckoned again with it, if anything."""
+
+    facts: BillingFacts
+    redo: Redo | None = None
+
+
+def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
+    """The readings a recalculation goes by: the last one before the period, those in it, and the first at its end or
+    after it."""
+    mine = [each for each in readings if each.bands(Kind.ACTIVE)]
+    before = [each for each in mine if each.day < period.start][-1:]
+    inside = [each for each in mine if period.start <= each.day < period.last]
+    after = [each for each in mine if each.day >= period.last][:1]
+    return tuple(
+        MeterReading(
+            each.day,
+            tuple(BandEnergy(band, value) for band, value in sorted(each.bands(Kind.ACTIVE).items())),
+            each.quality,
+            each.serial or "",
+        )
+        for each in (*before, *inside, *after)
+    )

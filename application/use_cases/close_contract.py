@@ -1,0 +1,55 @@
+"""Close a contract on a day: its supply ends, and its closing bill gets its deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from application.gathering import book_of
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitsOfWork
+from application.recording import Actor, record
+from domain.contracts.contract import Contract
+from domain.invoices.closing import deliver_by
+from domain.kernel.digest import Plain
+from domain.kernel.validity import FOREVER, Period
+
+
+class BilledBeyond(ValueError):
+    """Days after the end were billed already."""
+
+
+class CannotClose(ValueError):
+    """The contract does not supply on the last day asked for."""
+
+
+@attrs.frozen
+class Closed:
+    """The ended contract and the last day on which its closing bill may reach the customer."""
+
+    contract: Contract
+    deliver_by: dt.date
+
+
+def close_contract(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, number: str, last_day: dt.date) -> Closed:
+    """End a contract after `last_day`; the run that bills that day makes the closing bill.
+
+    NotFound; CannotClose where it does not supply on `last_day`; BilledBeyond where days after it were billed: take
+    that bill back first.
+    """
+    stop = last_day + dt.timedelta(days=1)
+    with units(actor.tenant) as uow:
+        contract = uow.contracts.get(number)
+        if last_day not in contract.period:
+            raise CannotClose(f"contract {number} supplies {contract.period}, not on {last_day}")
+        if uow.runs.billed_before([number], Period(stop, FOREVER)):
+            raise BilledBeyond(f"contract {number}: days after {last_day} were billed; reverse that bill first")
+        ended = attrs.evolve(contract, period=Period(contract.period.start, stop))
+        uow.contracts.put(ended)
+        term = deliver_by(ended, book_of(uow, books, actor.clock.today()))
+        given: Plain = {"contract": number, "last_day": last_day.isoformat()}
+        event: Plain = {"contract": number, "stop": stop.isoformat(), "deliver_by": term.isoformat()}
+        record(uow, actor, use_case="close_contract", given=given, events=[("contract.closed", event)])
+        uow.commit()
+    return Closed(ended, term)
