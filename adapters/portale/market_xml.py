@@ -1,0 +1,218 @@
+"""The free-market XML of the Portale Offerte (ListaOfferteMercatoLibero), offer by offer.
+
+Prices of fixed offers hold network losses; those of indexed electricity offers are spreads, with losses on the index
+alone (rules of the Portale, v4.0). An element that is neither read nor known to change no price refuses the offer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import attrs
+from lxml import etree
+
+from adapters.portale.codes import CannotRepresent, coded, codes, day_of, number
+from adapters.portale.discounts import discounts
+from adapters.portale.tree import Node
+from domain.kernel.validity import FOREVER, Period
+from domain.tariffs.component import Basis
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PriceTier, SellerFee, TieredPrice
+
+_ONE_DAY = dt.timedelta(days=1)
+_OWN_DISPATCHING = "99"
+_STANDARD = "01"
+_ONE = Decimal(1)
+
+
+def offer_of(element: etree._Element) -> Offer:
+    """The offer an <offerta> says, coded by its COD_OFFERTA. CannotRepresent."""
+    node = Node(element)
+    _check_elements(node)
+    detail = node.one("DettaglioOfferta")
+    commodity = str(coded(codes()["commodity"], "TIPO_MERCATO", detail.text("TIPO_MERCATO")))
+    kind = str(coded(codes()["kind"], "TIPO_OFFERTA", detail.text("TIPO_OFFERTA")))
+    made = _Made(node, commodity, kind)
+    _check_detail(detail)
+    fees, prices = made.components()
+    passes, own = made.passed()
+    return Offer(
+        code=node.one("IdentificativiOfferta").text("COD_OFFERTA"),
+        name=detail.text("NOME_OFFERTA"),
+        commodity=commodity,
+        customers=frozenset(made.customers(detail)),
+        price=made.price(prices),
+        fees=_distinct((*fees, *own)),
+        passes=passes,
+        validity=_validity(node.one("ValiditaOfferta")),
+        description=_description(node, detail),
+        portal_code=node.one("IdentificativiOfferta").text("COD_OFFERTA"),
+        discounts=discounts(node, commodity),
+    )
+
+
+def _check_elements(node: Node) -> None:
+    tables = codes()["elements"]
+    known = {*tables["read"], *tables["told"], *tables["left"]}
+    strange = [name for name in node.names() if name.lower() not in known]
+    if strange:
+        raise CannotRepresent(f"element {strange[0]} has no place here")
+
+
+def _check_detail(detail: Node) -> None:
+    if detail.text("OFFERTA_SINGOLA", "SI") != "SI":
+        raise CannotRepresent("OFFERTA_SINGOLA: sold only together with another offer")
+    if detail.text("OFFERTA_ONNICOMPRENSIVA", ""):
+        raise CannotRepresent("OFFERTA_ONNICOMPRENSIVA: what an all-inclusive price holds is not said by code")
+
+
+@attrs.frozen(eq=False)
+class _Made:
+    """One offer under way."""
+
+    node: Node
+    commodity: str
+    kind: str
+
+    def customers(self, detail: Node) -> list[str]:
+        tables = codes()["customer"][self.commodity]
+        customer = detail.text("TIPO_CLIENTE")
+        if customer == "01" and "domestic" in tables:
+            return list(coded(tables["domestic"], "DOMESTICO_RESIDENTE", detail.text("DOMESTICO_RESIDENTE", "")))
+        return list(coded(tables["other"], "TIPO_CLIENTE", customer))
+
+    def components(self) -> tuple[tuple[SellerFee, ...], tuple[Node, ...]]:
+        """The fees, and the intervals of the one component that is the price of energy."""
+        fees: list[SellerFee] = []
+        prices: list[Node] = []
+        for component in self.node.all("ComponenteImpresa"):
+            name = component.text("NOME")
+            if component.text("TIPOLOGIA", _STANDARD) != _STANDARD:
+                raise CannotRepresent(f"ComponenteImpresa {name!r}: TIPOLOGIA {component.text('TIPOLOGIA')}, optional")
+            area = coded(codes()["areas"], f"ComponenteImpresa {name!r}: MACROAREA", component.text("MACROAREA"))
+            intervals = component.all("IntervalloPrezzi")
+            if not intervals or any(interval.all("PeriodoValidita") for interval in intervals):
+                raise CannotRepresent(
+                    f"ComponenteImpresa {name!r}: prices that hold for a part of the contract, or none"
+                )
+            if area == "price":
+                if prices:
+                    raise CannotRepresent(f"ComponenteImpresa {name!r}: a second price of energy")
+                prices = list(intervals)
+            else:
+                fees.append(self._fee(name, intervals))
+        return tuple(fees), tuple(prices)
+
+    def _fee(self, name: str, intervals: tuple[Node, ...]) -> SellerFee:
+        if len(intervals) != 1 or intervals[0].text("CONSUMO_DA", "") or intervals[0].text("CONSUMO_A", ""):
+            raise CannotRepresent(f"ComponenteImpresa {name!r}: a fee by band or by tier")
+        return SellerFee("fee", name, self._value(name, intervals[0]), self._basis(name, intervals[0]))
+
+    def _value(self, name: str, interval: Node) -> Decimal:
+        return number(f"ComponenteImpresa {name!r}: PREZZO", interval.text("PREZZO"))
+
+    def _basis(self, name: str, interval: Node) -> Basis:
+        place = f"ComponenteImpresa {name!r}: UNITA_MISURA"
+        unit = coded(codes()["units"], place, interval.text("UNITA_MISURA"))
+        energy = "smc" if self.commodity == "gas" else "kwh"
+        bases = {"point": Basis.POINT, "power": Basis.POWER, energy: Basis.ENERGY}
+        basis: Basis = coded(bases, place, unit)
+        return basis
+
+    def price(self, intervals: tuple[Node, ...]) -> FixedPrice | IndexedPrice | TieredPrice:
+        """The price of energy: fixed, by tiers, or an index and a spread."""
+        if not intervals:
+            raise CannotRepresent("ComponenteImpresa: no price of energy (MACROAREA 04)")
+        for interval in intervals:
+            if self._basis("price of energy", interval) is not Basis.ENERGY:
+                raise CannotRepresent(
+                    f"price of energy: UNITA_MISURA {interval.text('UNITA_MISURA')} is none of energy"
+                )
+        if any(interval.text("CONSUMO_A", "") or interval.text("CONSUMO_DA", "") for interval in intervals):
+            return self._tiered(intervals)
+        prices = self._by_band(intervals)
+        if self.kind == "fixed":
+            return FixedPrice(prices)
+        reference = self.node.one("RiferimentiPrezzoEnergia")
+        coefficient = reference.text("COEFFICIENTE", "1")
+        if number("COEFFICIENTE", coefficient) != _ONE:
+            raise CannotRepresent(f"COEFFICIENTE {coefficient}: the index counts once here")
+        indices = codes()["index"][self.commodity]
+        index = str(coded(indices, "IDX_PREZZO_ENERGIA", reference.text("IDX_PREZZO_ENERGIA")))
+        return IndexedPrice(index, prices, losses_on_index=self.commodity == "electricity")
+
+    def _by_band(self, intervals: tuple[Node, ...]) -> tuple[BandPrice, ...]:
+        fasce = self.node.one("TipoPrezzo").text("TIPOLOGIA_FASCE") if self.node.all("TipoPrezzo") else _STANDARD
+        names: Mapping[str, str] = coded(codes()["bands"], "TIPOLOGIA_FASCE", fasce)
+        prices: dict[str, Decimal] = {}
+        for interval in intervals:
+            band = str(coded(names, "FASCIA_COMPONENTE", interval.text("FASCIA_COMPONENTE", _STANDARD)))
+            if band in prices:
+                raise CannotRepresent(f"FASCIA_COMPONENTE: band {band} has two prices")
+            prices[band] = self._value("price of energy", interval)
+        missing = [band for band in names.values() if band not in prices]
+        if missing:
+            raise CannotRepresent(f"FASCIA_COMPONENTE: band {missing[0]} has no price")
+        return tuple(BandPrice(band, prices[band]) for band in names.values())
+
+    def _tiered(self, intervals: tuple[Node, ...]) -> TieredPrice:
+        if self.kind != "fixed" or any(each.text("FASCIA_COMPONENTE", _STANDARD) != _STANDARD for each in intervals):
+            raise CannotRepresent("CONSUMO_DA/CONSUMO_A: tiers of an index, or by band")
+        begun = [(number("CONSUMO_DA", each.text("CONSUMO_DA", "0")), each) for each in intervals]
+        parts = sorted(begun, key=lambda part: part[0])
+        starts = [start for start, _ in parts]
+        ends = [each.text("CONSUMO_A", "") for _, each in parts]
+        stops = [number("CONSUMO_A", end) if end else None for end in ends]
+        follow = all(stop is not None and stop <= start for stop, start in zip(stops[:-1], starts[1:], strict=True))
+        if starts[0] > 0 or stops[-1] is not None or not follow:
+            raise CannotRepresent("CONSUMO_DA/CONSUMO_A: the tiers do not follow one another from 0 without end")
+        values = [self._value("price of energy", each) for _, each in parts]
+        tiers = [PriceTier(stop, value) for stop, value in zip(stops, values, strict=True)]
+        return TieredPrice(tuple(tiers))
+
+    def passed(self) -> tuple[tuple[str, ...], tuple[SellerFee, ...]]:
+        """The regulated components passed on, and the seller's own dispatching."""
+        passes: list[str] = []
+        own: list[SellerFee] = []
+        for each in self.node.all("Dispacciamento"):
+            code = each.text("TIPO_DISPACCIAMENTO")
+            if code == _OWN_DISPATCHING:
+                value = number("VALORE_DISP", each.text("VALORE_DISP"))
+                own.append(SellerFee("dispatching", each.text("NOME", "Dispacciamento"), value, Basis.ENERGY))
+            else:
+                passes += coded(codes()["dispatching"], "TIPO_DISPACCIAMENTO", code)
+        for each in self.node.all("ComponentiRegolate"):
+            passes += [coded(codes()["regulated"], "ComponentiRegolate CODICE", code) for code in each.texts("CODICE")]
+        return tuple(dict.fromkeys(passes)), tuple(own)
+
+
+def _distinct(fees: tuple[SellerFee, ...]) -> tuple[SellerFee, ...]:
+    """Fees with codes of their own: the second of a code is numbered 2."""
+    seen: dict[str, int] = {}
+    made = []
+    for fee in fees:
+        seen[fee.code] = seen.get(fee.code, 0) + 1
+        made.append(attrs.evolve(fee, code=f"{fee.code}_{seen[fee.code]}") if seen[fee.code] > 1 else fee)
+    return tuple(made)
+
+
+def _validity(node: Node) -> Period:
+    start = day_of("DATA_INIZIO", node.text("DATA_INIZIO"))
+    end = node.text("DATA_FINE", "")
+    stop = day_of("DATA_FINE", end) + _ONE_DAY if end else FOREVER
+    if not start < stop:
+        raise CannotRepresent(f"ValiditaOfferta: ends on {end}, before it begins on {start}")
+    return Period(start, stop)
+
+
+def _description(node: Node, detail: Node) -> str:
+    return "\n".join(filter(None, _told(node, detail)))
+
+
+def _told(node: Node, detail: Node) -> Iterator[str]:
+    yield detail.text("DESCRIZIONE", "")
+    yield f"PIVA_UTENTE {node.one('IdentificativiOfferta').text('PIVA_UTENTE')}; DURATA {detail.text('DURATA', '-1')}"
+    for name in codes()["elements"]["told"]:
+        for each in node.all(name):
+            yield f"{each.name}: {each.whole()}"
