@@ -1,12 +1,14 @@
 """A bill as a FatturaPA document, format FPR12 or FPA12 (schema 1.2.3). Pure: a bill in, a tree out.
 
-The document shows the bill, it computes nothing anew: a DettaglioLinee per line, a DatiRiepilogo per VAT total.
-Quantita cannot be negative in the schema, so the sign of a credit is that of PrezzoUnitario.
+The document shows the bill, it computes nothing anew: a DettaglioLinee per line of every supply, a DatiRiepilogo per
+VAT total. Quantita cannot be negative in the schema, so the sign of a credit is that of PrezzoUnitario: what a
+recalculation takes back has a negative price. A credit note is a TD04 with positive amounts that names its documents.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
@@ -19,8 +21,8 @@ from adapters.fatturapa.text import basic, latin, pieces
 from adapters.fatturapa.tree import Document, Node
 from application.ports.einvoices import CannotInvoice
 from domain.commodities.registry import commodity
-from domain.contracts.contract import PaymentMethod
-from domain.invoices.bill import Bill
+from domain.contracts.contract import PaymentMethod, PublicOrder
+from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.line import Line
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
@@ -33,6 +35,8 @@ CreditDocument = Literal["TD01", "TD04"]
 
 _MAX = LIMITS.lengths
 _INVOICE: CreditDocument = "TD01"
+_CREDIT_NOTE: CreditDocument = "TD04"
+_CREDITS = (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
 _PAYMENT_ONLY = "payment"
 _PAID_BY = {PaymentMethod.DIRECT_DEBIT: "MP19", PaymentMethod.TRANSFER: "MP05"}
 _HALF_CENT = Decimal("0.005")
@@ -43,8 +47,8 @@ class Layout:
     """What the bill does not say.
 
     transmitter      tax code of the intermediary that sends the file; None where each seller sends its own
-    credit_document  type of a document whose total is negative: TD01 with negative prices, or TD04 with positive ones
-    point_label      TipoDato of the supply point on each line; empty for the commodity's own, POD or PDR
+    credit_document  type of a bill whose total is negative: TD01 with negative prices, or TD04 with positive ones
+    point_label      TipoDato of the supply point on each line; empty for the commodity's own: POD, PDR ...
     """
 
     transmitter: CodiceFiscale | None = None
@@ -58,11 +62,11 @@ class Layout:
 
 @attrs.frozen
 class _Content:
-    """What of a bill stands in its document, with the sign the document type wants."""
+    """What of a bill stands in its document, each line with its supply, and the sign the document type wants."""
 
     kind: str
     sign: int
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[BillPart, Line], ...]
     vat: tuple[VatTotal, ...]
 
     def signed(self, money: Money) -> str:
@@ -83,7 +87,7 @@ def document(bill: Bill, *, progressive: int, layout: Layout, pdf: bytes | None)
         (_transmission(bill, progressive, layout, version), seller(bill.seller), buyer(bill.customer)),
     )
     body: list[Node] = [
-        ("DatiGenerali", (_general(bill, content), *_order(bill))),
+        ("DatiGenerali", (_general(bill, content), *_orders(bill, content), *_references(bill))),
         ("DatiBeniServizi", _goods(bill, content, layout)),
         *_payment(bill),
     ]
@@ -105,16 +109,22 @@ def amount_text(value: Decimal) -> str:
 
 def _content(bill: Bill, layout: Layout) -> _Content:
     collected_only = bill.seller.rai_treatment == _PAYMENT_ONLY
-    lines = tuple(line for line in bill.priced.lines if line.amount and not (collected_only and line.code == RAI_FEE))
+    lines = tuple(
+        (part, line)
+        for part in bill.parts
+        for line in part.priced.lines
+        if line.amount and not (collected_only and line.code == RAI_FEE)
+    )
     if not lines:
         raise _cannot(bill, "00200 DettaglioLinee: every line of the bill is zero; a bill of nothing has no e-invoice")
-    shown = {line.vat for line in lines}
-    totals = bill.priced.vat
+    shown = {line.vat for _, line in lines}
+    totals = bill.vat
     if collected_only:
-        totals = vat_totals(((line.vat, line.amount) for line in lines), BILL_ROUNDINGS[bill.priced.rounding].amount)
+        rounding = BILL_ROUNDINGS[bill.main.priced.rounding].amount
+        totals = vat_totals(((line.vat, line.amount) for _, line in lines), rounding)
     vat = tuple(part for part in totals if part.vat in shown)
     is_credit = total(part.taxable + part.tax for part in vat).amount < 0
-    kind = layout.credit_document if is_credit else _INVOICE
+    kind = _CREDIT_NOTE if bill.kind in _CREDITS else layout.credit_document if is_credit else _INVOICE
     return _Content(kind, -1 if kind != _INVOICE else 1, lines, vat)
 
 
@@ -132,12 +142,7 @@ def _transmission(bill: Bill, progressive: int, layout: Layout, version: str) ->
 
 
 def _general(bill: Bill, content: _Content) -> Node:
-    period = bill.priced.period
-    about = (
-        f"Bolletta {bill.number} del {bill.issued_on:%d/%m/%Y}, periodo {period.start:%d/%m/%Y} - "
-        f"{period.last:%d/%m/%Y}, {commodity(bill.point.commodity).point_label} {bill.point.code}, "
-        f"contratto {bill.contract.number}, fornitura in {bill.point.address}"
-    )
+    about = _about(bill)
     document_total = total(part.taxable + part.tax for part in content.vat)
     return (
         "DatiGeneraliDocumento",
@@ -152,34 +157,70 @@ def _general(bill: Bill, content: _Content) -> Node:
     )
 
 
-def _order(bill: Bill) -> tuple[Node, ...]:
-    order = bill.contract.order
-    if order is None:
-        return ()
-    nodes: list[Node] = [("IdDocumento", _identifier(bill, "IdDocumento", order.document, _MAX.id_documento))]
-    if order.cup:
-        nodes.append(("CodiceCUP", _identifier(bill, "CodiceCUP", order.cup, _MAX.codice_cup)))
-    if order.cig:
-        nodes.append(("CodiceCIG", _identifier(bill, "CodiceCIG", order.cig, _MAX.codice_cig)))
-    return (("DatiContratto", tuple(nodes)),)
+def _about(bill: Bill) -> str:
+    """What the document is of: one supply in full, several by their points, the documents it corrects."""
+    period = bill.period
+    name = "Nota di credito" if bill.kind in _CREDITS else "Bolletta"
+    about = (
+        f"{name} {bill.number} del {bill.issued_on:%d/%m/%Y}, periodo {period.start:%d/%m/%Y} - {period.last:%d/%m/%Y}"
+    )
+    points = [f"{commodity(part.point.commodity).point_label} {part.point.code}" for part in bill.parts]
+    if len(bill.parts) == 1:
+        return f"{about}, {points[0]}, contratto {bill.main.contract.number}, fornitura in {bill.main.point.address}"
+    return f"{about}, {len(points)} forniture: {', '.join(points)}"
+
+
+def _orders(bill: Bill, content: _Content) -> Iterator[Node]:
+    """The order of each supply that has one, with the numbers of its lines where the document has several supplies."""
+    orders: dict[PublicOrder, list[int]] = {}
+    for number, (part, _) in enumerate(content.lines, start=1):
+        if part.contract.order is not None:
+            orders.setdefault(part.contract.order, []).append(number)
+    for order, numbers in orders.items():
+        nodes: list[Node] = []
+        if len(numbers) < len(content.lines):
+            nodes += [("RiferimentoNumeroLinea", str(number)) for number in numbers]
+        nodes.append(("IdDocumento", _identifier(bill, "IdDocumento", order.document, _MAX.id_documento)))
+        if order.cup:
+            nodes.append(("CodiceCUP", _identifier(bill, "CodiceCUP", order.cup, _MAX.codice_cup)))
+        if order.cig:
+            nodes.append(("CodiceCIG", _identifier(bill, "CodiceCIG", order.cig, _MAX.codice_cig)))
+        yield ("DatiContratto", tuple(nodes))
+
+
+def _references(bill: Bill) -> Iterator[Node]:
+    """The documents that this one takes back or corrects."""
+    for each in bill.references:
+        number = _identifier(bill, "IdDocumento", each.number, _MAX.id_documento)
+        yield ("DatiFattureCollegate", (("IdDocumento", number), ("Data", each.issued_on.isoformat())))
 
 
 def _goods(bill: Bill, content: _Content, layout: Layout) -> tuple[Node, ...]:
-    label = layout.point_label or commodity(bill.point.commodity).point_label
-    point: Node = (
+    points = {part.contract.number: _point(bill, part, layout) for part in bill.parts}
+    lines = [
+        _line(line, number, content.sign, points[part.contract.number])
+        for number, (part, line) in enumerate(content.lines, start=1)
+    ]
+    return (*lines, *(_summary(part, content) for part in content.vat))
+
+
+def _point(bill: Bill, part: BillPart, layout: Layout) -> Node:
+    kind = commodity(part.point.commodity)
+    label = layout.point_label or LIMITS.point_labels.get(kind.code, kind.point_label)
+    return (
         "AltriDatiGestionali",
         (
             ("TipoDato", basic(label, _MAX.tipo_dato)),
-            ("RiferimentoTesto", _identifier(bill, "RiferimentoTesto", bill.point.code, _MAX.riferimento_testo)),
+            ("RiferimentoTesto", _identifier(bill, "RiferimentoTesto", part.point.code, _MAX.riferimento_testo)),
         ),
     )
-    lines = [_line(line, number, content.sign, point) for number, line in enumerate(content.lines, start=1)]
-    return (*lines, *(_summary(part, content) for part in content.vat))
 
 
 def _line(line: Line, number: int, sign: int, point: Node) -> Node:
     quantity, price = _quantity_and_price(line)
     description = f"{line.label} {line.band}" if line.band else line.label
+    if line.correction and sign > 0:
+        description += " - storno per ricalcolo" if line.quantity.value < 0 else " - ricalcolo"
     nodes: list[Node] = [("NumeroLinea", str(number))]
     if quantity is None:
         nodes.append(("Descrizione", latin(f"{description} ({line.quantity})", _MAX.descrizione)))
@@ -231,13 +272,14 @@ def _summary(part: VatTotal, content: _Content) -> Node:
 
 
 def _payment(bill: Bill) -> tuple[Node, ...]:
-    """How the customer pays what it owes; nothing where it owes nothing."""
-    if bill.payable.amount <= 0:
+    """How the customer pays what it owes, without what is too old to be owed; nothing where it owes nothing."""
+    owed = bill.payable if bill.limited is None else bill.payable - bill.limited.payable
+    if owed.amount <= 0 or bill.kind in _CREDITS:
         return ()
     nodes: list[Node] = [
         ("ModalitaPagamento", _PAID_BY[bill.payment.method]),
         ("DataScadenzaPagamento", bill.due_on.isoformat()),
-        ("ImportoPagamento", amount_text(bill.payable.amount)),
+        ("ImportoPagamento", amount_text(owed.amount)),
     ]
     if bill.payment.method is PaymentMethod.TRANSFER:
         nodes.append(("IBAN", bill.seller.iban.text))

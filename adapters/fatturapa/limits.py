@@ -71,6 +71,7 @@ class Limits:
     max_bytes: int
     progressive_digits: int
     lengths: Lengths
+    point_labels: Mapping[str, str]
     tolerances: Tolerances
     codes: Codes
 
@@ -80,6 +81,7 @@ class Limits:
         return cls(
             **content["file"],
             lengths=Lengths(**content["lengths"]),
+            point_labels=content["point_labels"],
             tolerances=Tolerances(**content["tolerances"]),
             codes=Codes(**content["codes"]),
         )

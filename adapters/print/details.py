@@ -11,17 +11,21 @@ import attrs
 
 from adapters.print import format as fmt
 from adapters.print.fit import fit
-from adapters.print.wording import glossary
-from domain.invoices.bill import Bill
+from adapters.print.wording import SupplyWords, glossary, supply_words
+from domain.invoices.bill import Bill, BillPart, DocumentKind
+from domain.invoices.correction import Correction, Reason
 from domain.invoices.explanation import line_label, making, number, price_unit
 from domain.invoices.line import Input, Line
-from domain.invoices.scontrino import RAI_FEE, Scontrino
-from domain.kernel.money import Money
+from domain.invoices.priced import Priced
+from domain.invoices.scontrino import RAI_FEE, Row, Scontrino, is_bonus, scontrino
+from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow, Status
 from domain.taxes.vat import Vat
 
+CREDIT_TOTAL = "Totale nota di credito"
+CREDITS = (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
 _COLUMNS_EM = (8.9, 20.0, 5.7, 6.8, 6.4, 3.3, 6.4, 3.3)
 """The inner widths of the columns in details.typ, in em of their text."""
 _STATUS_NOTES = {
@@ -69,17 +73,26 @@ class VatRow:
 
 
 @attrs.frozen
-class Details:
-    """The detail pages."""
+class PartDetails:
+    """Every line of one supply; `net` is their sum."""
 
     groups: tuple[Group, ...]
+    net: str
+
+
+@attrs.frozen
+class Details:
+    """What the detail pages say of the whole document, after the lines of its supplies."""
+
     vat: tuple[VatRow, ...]
     net: str
     tax: str
+    total_label: str
     total: str
     sources: tuple[SourceNote, ...]
     words: tuple[tuple[str, str], ...]
-    book: str
+    books: tuple[str, ...]
+    digest: str
 
 
 @attrs.frozen
@@ -90,86 +103,112 @@ class _Kind:
     amount: Callable[[Scontrino], Money]
 
 
-def _is(quota: Quota, *, sale: bool) -> Callable[[Line], bool]:
-    return lambda line: line.quota is quota and (line.block is Block.SALE) == sale
-
-
-_SALE, _NETWORK = "Spesa per la vendita", "Spesa per la rete e gli oneri generali"
-_KINDS = (
-    _Kind(
-        f"Quota per consumi · {_SALE}",
-        "di cui spesa per la vendita",
-        _is(Quota.CONSUMPTION, sale=True),
-        lambda receipt: receipt.consumption.sale.amount,
-    ),
-    _Kind(
-        f"Quota per consumi · {_NETWORK}",
-        "di cui rete e oneri",
-        _is(Quota.CONSUMPTION, sale=False),
-        lambda receipt: receipt.consumption.network_and_charges.amount,
-    ),
-    _Kind(
-        f"Quota fissa · {_SALE}",
-        "di cui spesa per la vendita",
-        _is(Quota.FIXED, sale=True),
-        lambda receipt: receipt.fixed.sale.amount,
-    ),
-    _Kind(
-        f"Quota fissa · {_NETWORK}",
-        "di cui rete e oneri",
-        _is(Quota.FIXED, sale=False),
-        lambda receipt: receipt.fixed.network_and_charges.amount,
-    ),
-    _Kind(
-        f"Quota potenza · {_SALE}",
-        "di cui spesa per la vendita",
-        _is(Quota.POWER, sale=True),
-        lambda receipt: receipt.power.sale.amount,
-    ),
-    _Kind(
-        f"Quota potenza · {_NETWORK}",
-        "di cui rete e oneri",
-        _is(Quota.POWER, sale=False),
-        lambda receipt: receipt.power.network_and_charges.amount,
-    ),
-    _Kind("Accise", "Totale accise", lambda line: line.quota is Quota.TAX, lambda receipt: receipt.excise),
-    _Kind(
-        "Altre partite",
-        "Totale altre partite",
-        lambda line: line.quota is Quota.PASSING and line.code != RAI_FEE,
-        lambda receipt: receipt.other,
-    ),
-    _Kind(
-        "Canone di abbonamento alla televisione",
-        "Totale canone",
-        lambda line: line.quota is Quota.PASSING and line.code == RAI_FEE,
-        lambda receipt: receipt.rai_fee,
-    ),
-)
-
-
-def details_view(bill: Bill, receipt: Scontrino) -> Details:
-    """Every line of a bill. The subtotals are the amounts of the scontrino."""
-    priced = bill.priced
-    sources = _Sources({row.id: row for row in priced.rows})
-    groups = []
-    for kind in _KINDS:
-        lines = [line for line in priced.lines if kind.holds(line)]
-        if lines:
-            groups.append(_group(kind, lines, fmt.amount(kind.amount(receipt)), sources))
-    return Details(
-        groups=tuple(groups),
-        vat=tuple(VatRow(_vat_label(part.vat), fmt.amount(part.taxable), fmt.amount(part.tax)) for part in priced.vat),
-        net=fmt.amount(priced.net),
-        tax=fmt.amount(priced.tax),
-        total=fmt.amount(priced.total),
+def details_view(bill: Bill) -> tuple[tuple[PartDetails, ...], Details]:
+    """Every line of a bill, supply by supply, and what holds for all. Subtotals are the amounts of the scontrini."""
+    sources = Sources({row.id: row for part in bill.parts for row in part.priced.rows})
+    parts = tuple(_part(part, sources) for part in bill.parts)
+    tax = total(part.tax for part in bill.vat)
+    whole = Details(
+        vat=tuple(VatRow(_vat_label(part.vat), fmt.amount(part.taxable), fmt.amount(part.tax)) for part in bill.vat),
+        net=fmt.amount(bill.net),
+        tax=fmt.amount(tax),
+        total_label=CREDIT_TOTAL if bill.kind in CREDITS else supply_words(bill.main.priced.commodity).total,
+        total=fmt.amount(bill.total),
         sources=sources.notes(),
-        words=_words(priced.lines),
-        book=priced.book_digest,
+        words=_words(bill),
+        books=tuple(dict.fromkeys(part.priced.book_digest for part in bill.parts)),
+        digest=bill.digest,
+    )
+    return parts, whole
+
+
+def _part(part: BillPart, sources: Sources) -> PartDetails:
+    priced = part.priced
+    receipt, words = scontrino(priced), supply_words(priced.commodity)
+    own = [line for line in priced.lines if not line.correction]
+    groups = []
+    for kind in _kinds(words):
+        lines = [line for line in own if kind.holds(line)]
+        if lines:
+            groups.append(_group(kind.title, kind.subtotal_label, lines, fmt.amount(kind.amount(receipt)), sources))
+    for key, (title, subtotal) in _corrections(priced).items():
+        lines = [line for line in priced.lines if line.correction == key]
+        if lines:
+            balance = fmt.amount(total(line.amount for line in lines))
+            groups.append(_group(title, subtotal, lines, balance, sources))
+    return PartDetails(tuple(groups), fmt.amount(priced.net))
+
+
+def _corrections(priced: Priced) -> dict[str, tuple[str, str]]:
+    """Title and subtotal of each correction by key; lines of a key that none declares are a correction too."""
+    keys = dict.fromkeys(line.correction for line in priced.lines if line.correction)
+    named = {each.key: _correction(each) for each in priced.corrections}
+    return {key: named.get(key, ("Rettifica", "Totale rettifica")) for key in keys}
+
+
+def _correction(each: Correction) -> tuple[str, str]:
+    if each.reason is Reason.REVERSAL:
+        return f"Storno {fmt.period(each.period)}", "Totale stornato"
+    return f"Ricalcolo {fmt.period(each.period)} · {each.reason.value}", "Differenza del ricalcolo"
+
+
+def _kinds(words: SupplyWords) -> tuple[_Kind, ...]:
+    """The groups of a supply in the order of its scontrino."""
+    pairs: list[_Kind] = []
+    rows: tuple[tuple[Quota, Callable[[Scontrino], Row]], ...] = (
+        (Quota.CONSUMPTION, lambda receipt: receipt.consumption),
+        (Quota.FIXED, lambda receipt: receipt.fixed),
+        (Quota.POWER, lambda receipt: receipt.power),
+    )
+    for quota, row in rows:
+        pairs += _of_quota(quota, row, words)
+    return (
+        *pairs,
+        _Kind(
+            words.block(Block.TAXES),
+            "Totale " + words.block(Block.TAXES).lower(),
+            lambda line: line.quota is Quota.TAX,
+            lambda receipt: receipt.excise,
+        ),
+        _Kind(
+            "Altre partite",
+            "Totale altre partite",
+            lambda line: line.quota is Quota.PASSING and line.code != RAI_FEE and not is_bonus(line),
+            lambda receipt: receipt.other - receipt.bonus,
+        ),
+        _Kind("Bonus sociale", "Totale bonus", is_bonus, lambda receipt: receipt.bonus),
+        _Kind(
+            "Canone di abbonamento alla televisione",
+            "Totale canone",
+            lambda line: line.quota is Quota.PASSING and line.code == RAI_FEE,
+            lambda receipt: receipt.rai_fee,
+        ),
     )
 
 
-class _Sources:
+def _of_quota(quota: Quota, row: Callable[[Scontrino], Row], words: SupplyWords) -> list[_Kind]:
+    """A quota whole, or in two where the commodity tells sale from network and charges."""
+    name = words.quota(quota)
+    if not words.sale:
+        return [_Kind(name, f"Totale {name.lower()}", lambda line: line.quota is quota, lambda r: row(r).whole.amount)]
+    titles = [words.sale.removeprefix("di cui "), words.network.removeprefix("di cui ")]
+    return [
+        _Kind(
+            f"{name} · {titles[0].capitalize()}",
+            words.sale,
+            lambda line: line.quota is quota and line.block is Block.SALE,
+            lambda r: row(r).sale.amount,
+        ),
+        _Kind(
+            f"{name} · {titles[1].capitalize()}",
+            words.network,
+            lambda line: line.quota is quota and line.block is not Block.SALE,
+            lambda r: row(r).network_and_charges.amount,
+        ),
+    ]
+
+
+class Sources:
     """Acts in the order they are first used, each with its mark and the parameters read in it."""
 
     def __init__(self, rows: Mapping[str, ParameterRow]) -> None:
@@ -194,12 +233,12 @@ class _Sources:
         mark = self._marks.setdefault(key, str(len(self._marks) + 1))
         name = _name(line) if len(line.inputs) == 1 else f"{each.symbol} ({row.name})"
         doubt = f" ({_STATUS_NOTES[row.status]})" if row.status in _STATUS_NOTES else ""
-        text = f"{name} {number(each.value)} {each.unit.replace('EUR', '€').replace('/punto', '')}".rstrip()
+        text = f"{name} {number(each.value)} {fmt.unit(each.unit).replace('EUR', '€').replace('/punto', '')}".rstrip()
         self._parameters.setdefault(key, {})[f"{text}, {fmt.period(row.period)}{doubt}"] = None
         return mark
 
 
-def _group(kind: _Kind, lines: Sequence[Line], subtotal: str, sources: _Sources) -> Group:
+def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str, sources: Sources) -> Group:
     columns: list[list[str]] = [[] for _ in _COLUMNS_EM]
     for line in lines:
         cells = [fit(fmt.printable(cell), em) for cell, em in zip(_cells(line, sources), _COLUMNS_EM, strict=True)]
@@ -208,10 +247,10 @@ def _group(kind: _Kind, lines: Sequence[Line], subtotal: str, sources: _Sources)
         for column, cell in zip(columns, cells, strict=True):
             column += [*cell, *[""] * (height - len(cell))]
     texts = ["\n".join(cell or "\u00a0" for cell in column) for column in columns]
-    return Group(kind.title, kind.subtotal_label, subtotal, *texts)
+    return Group(title, subtotal_label, subtotal, *texts)
 
 
-def _cells(line: Line, sources: _Sources) -> tuple[str, ...]:
+def _cells(line: Line, sources: Sources) -> tuple[str, ...]:
     is_fine = not line.price.yearly and line.price.per is not Unit.POINT
     return (
         fmt.period(line.period),
@@ -240,11 +279,17 @@ def _vat_label(vat: Vat) -> str:
     return f"IVA {fmt.percent(vat.rate)}{split}"
 
 
-def _words(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
+def _words(bill: Bill) -> tuple[tuple[str, str], ...]:
     """The glossary of the voices of this bill, each once; the voices without words of their own are left out."""
     known = glossary()
-    named = {line.code: _name(line) for line in reversed(lines)}
-    return tuple((named[code], known[code]) for code in dict.fromkeys(line.code for line in lines) if code in known)
+    found: dict[str, tuple[str, str]] = {}
+    for part in bill.parts:
+        for line in part.priced.lines:
+            key = f"{part.priced.commodity}.{line.code}"
+            key = key if key in known else line.code
+            if key in known and key not in found:
+                found[key] = (_name(line), known[key])
+    return tuple(found.values())
 
 
 def _name(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""The elementi informativi essenziali of a printed bill: supply, readings, use, history, payment, contacts.
+"""The elementi informativi essenziali of a supply: supply, readings, use, history, payment, contacts.
 
 Norm: 315/2024/R/com annex A art. 8.
 """
@@ -12,23 +12,17 @@ from decimal import Decimal
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.wording import sentence, sentences
+from adapters.print.technical import technical_facts
+from adapters.print.wording import SupplyWords, sentence, sentences
 from application.ports.printing import Beside
-from domain.commodities.electricity import Customer
-from domain.commodities.registry import SupplyTerms, commodity
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
-from domain.invoices.bill import Bill, MonthUse
+from domain.invoices.bill import Bill, BillPart, MonthUse
 from domain.invoices.explanation import day_in_words, number
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 
-_CUSTOMERS = {
-    Customer.RESIDENT: "Domestico residente",
-    Customer.NON_RESIDENT: "Domestico non residente",
-    Customer.OTHER: "Altri usi",
-}
-_VOLTAGES = {"BT": "Bassa tensione", "MT": "Media tensione", "AT": "Alta tensione"}
-_QUALITIES = {Quality.ACTUAL: "rilevata", Quality.SELF_READ: "autolettura", Quality.ESTIMATED: "stimata"}
+QUALITIES = {Quality.ACTUAL: "rilevata", Quality.SELF_READ: "autolettura", Quality.ESTIMATED: "stimata"}
 _USES = {Quality.ACTUAL: "effettivo", Quality.SELF_READ: "da autolettura", Quality.ESTIMATED: "stimato"}
 _MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")
 _BAND_NAMES = {"M": "Totale"}
@@ -97,28 +91,37 @@ class Essentials:
     contacts: tuple[tuple[str, str], ...]
 
 
-def essentials_view(bill: Bill, beside: Beside) -> Essentials:
-    """The essential information of a bill."""
-    unit = commodity(bill.priced.commodity).energy.value
+def essentials_view(bill: Bill, part: BillPart, beside: Beside, words: SupplyWords) -> Essentials:
+    """The essential information of a supply; notices and contacts stand with the first one of its bill."""
+    unit, is_first = _unit(part), part is bill.main
     return Essentials(
-        technical=_technical(bill),
-        readings=_readings(bill, unit),
-        uses=_uses(bill, unit),
-        chart=_chart(bill.history, bill, unit),
-        peaks=tuple((_month(peak.month.start.month), f"{number(peak.kw)} kW") for peak in beside.peaks),
-        warnings=_warnings(bill),
-        notices=_notices(bill),
-        contacts=_contacts(bill),
+        technical=_technical(part, words),
+        readings=_readings(part, unit) if is_measured(part) else Table((), ()),
+        uses=_uses(part, unit) if is_measured(part) else Table((), ()),
+        chart=_chart(part, unit) if is_measured(part) else Chart((), (), (), unit),
+        peaks=tuple((_month(peak.month.start.month), f"{number(peak.kw)} kW") for peak in beside.peaks if is_first),
+        warnings=_warnings(part),
+        notices=_notices(bill, words) if is_first else (),
+        contacts=_contacts(bill, words) if is_first else (),
     )
 
 
-def annual_use(bill: Bill) -> Annual:
+def is_measured(part: BillPart) -> bool:
+    """Whether a meter shows what the supply uses."""
+    return commodity(part.priced.commodity).measured
+
+
+def _unit(part: BillPart) -> str:
+    return fmt.unit(commodity(part.priced.commodity).energy.value)
+
+
+def annual_use(part: BillPart) -> Annual:
     """The last twelve months of the history, when there are twelve without a gap."""
-    months = bill.history[-_YEAR:]
+    months = part.history[-_YEAR:] if is_measured(part) else ()
     is_whole = len(months) == _YEAR and all(a.month.stop == b.month.start for a, b in itertools.pairwise(months))
     if not is_whole:
         return Annual("", "", ())
-    unit = commodity(bill.priced.commodity).energy.value
+    unit = _unit(part)
     bands = _band_names(use.bands for use in months)
     sums = {band: sum((_energy(use.bands, band) for use in months), Decimal(0)) for band in bands}
     first, last = months[0].month.start, months[-1].month.last
@@ -129,42 +132,33 @@ def annual_use(bill: Bill) -> Annual:
     )
 
 
-def _technical(bill: Bill) -> tuple[tuple[str, str], ...]:
-    point = bill.point
-    return (
-        *_supply(bill.supply),
-        (commodity(bill.priced.commodity).point_label, point.code),
-        ("Distributore", point.distributor.name),
-        ("Fornitura attiva dal", fmt.day(bill.contract.since)),
+def _technical(part: BillPart, words: SupplyWords) -> tuple[tuple[str, str], ...]:
+    point = part.point
+    facts = (
+        *technical_facts(part.supply, words),
+        (commodity(part.priced.commodity).point_label, point.code),
+        ("Distributore" if words.is_energy else "Gestore", point.distributor.name),
+        ("Fornitura attiva dal", fmt.day(part.contract.since)),
     )
+    return tuple((name, value) for name, value in facts if value)
 
 
-def _supply(terms: SupplyTerms) -> tuple[tuple[str, str], ...]:
-    customer = _CUSTOMERS[terms.customer]
-    return (
-        ("Tipologia di cliente", customer if terms.is_domestic else f"{customer} ({terms.tariff_code})"),
-        ("Tensione di fornitura", f"{_VOLTAGES[terms.voltage]} ({terms.voltage})"),
-        ("Potenza impegnata", f"{number(terms.committed_kw)} kW"),
-        ("Potenza disponibile", f"{number(terms.available_kw)} kW"),
-    )
-
-
-def _readings(bill: Bill, unit: str) -> Table:
-    bands = _band_names(reading.bands for reading in bill.readings)
+def _readings(part: BillPart, unit: str) -> Table:
+    bands = _band_names(reading.bands for reading in part.readings)
     head = ("Letture del contatore", *(f"{_BAND_NAMES.get(band, band)} ({unit})" for band in bands), "Tipo")
     rows = tuple(
         (
             day_in_words(reading.day) + (f" · matr. {reading.serial}" if reading.serial else ""),
             *_cells(reading.bands, bands),
-            _QUALITIES[reading.quality],
+            QUALITIES[reading.quality],
         )
-        for reading in bill.readings
+        for reading in part.readings
     )
     return Table(head, rows)
 
 
-def _uses(bill: Bill, unit: str) -> Table:
-    pieces = bill.priced.consumption
+def _uses(part: BillPart, unit: str) -> Table:
+    pieces = part.priced.consumption
     bands = _band_names(piece.bands for piece in pieces)
     totals = ("Totale",) if bands != ("M",) else ()
     names = (*(f"{_BAND_NAMES.get(band, band)} ({unit})" for band in bands), *(f"{name} ({unit})" for name in totals))
@@ -190,8 +184,8 @@ def _energy(bands: Sequence[BandEnergy], band: str) -> Decimal:
     return sum((part.value for part in bands if part.band == band), Decimal(0))
 
 
-def _chart(history: Sequence[MonthUse], bill: Bill, unit: str) -> Chart:
-    shown = history[-_COLUMNS:]
+def _chart(part: BillPart, unit: str) -> Chart:
+    shown: Sequence[MonthUse] = part.history[-_COLUMNS:]
     bands = _band_names(use.bands for use in shown)
     bars = tuple(
         Bar(
@@ -200,7 +194,7 @@ def _chart(history: Sequence[MonthUse], bill: Bill, unit: str) -> Chart:
             tuple(f"{max(_energy(use.bands, band), Decimal(0)):f}" for band in bands),
             fmt.energy(sum((part.value for part in use.bands), Decimal(0))),
             use.quality is Quality.ESTIMATED,
-            use.month.overlaps(bill.priced.period),
+            use.month.overlaps(part.priced.period),
         )
         for use in shown
     )
@@ -211,31 +205,45 @@ def _month(month: int) -> str:
     return _MONTHS[month - 1]
 
 
-def _warnings(bill: Bill) -> tuple[str, ...]:
+def _warnings(part: BillPart) -> tuple[str, ...]:
     known = sentences()
-    codes = dict.fromkeys(fault.code for fault in bill.priced.warnings if fault.code in known)
-    if any(piece.quality is Quality.ESTIMATED for piece in bill.priced.consumption):
+    codes = dict.fromkeys(fault.code for fault in part.priced.warnings if fault.code in known)
+    if any(piece.quality is Quality.ESTIMATED for piece in part.priced.consumption):
         codes["PRC-103"] = None
     return tuple(sentence(code) for code in codes)
 
 
-def _notices(bill: Bill) -> tuple[Notice, ...]:
-    is_free = bill.contract.market is Market.FREE
-    return (
-        Notice("Se paghi in ritardo", sentence("late")),
-        Notice("Pagare a rate", sentence("instalments_free" if is_free else "instalments_protected")),
-        Notice("Consumi di oltre due anni fa", sentence("prescription")),
-        Notice("Reclami e conciliazione", f"{sentence('complaints')} {sentence('conciliation')}"),
-    )
+def _notices(bill: Bill, words: SupplyWords) -> tuple[Notice, ...]:
+    """The notices of the commodity; an offer of instalments takes the place of what is generally said of them."""
+    is_free = bill.main.contract.market is Market.FREE
+    instalments = sentence("instalments_free" if is_free else "instalments_protected")
+    known = {
+        "late": Notice("Se paghi in ritardo", sentence("late")),
+        "instalments": Notice("Pagare a rate", instalments),
+        "prescription": Notice("Consumi di oltre due anni fa", sentence("prescription")),
+        "complaints": Notice("Reclami e conciliazione", f"{sentence('complaints')} {sentence('conciliation')}"),
+    }
+    if bill.instalments is not None:
+        known["instalments"] = Notice("Puoi pagare a rate", bill.instalments.words)
+    names = list(words.notices)
+    if bill.instalments is not None and "instalments" not in names:
+        names.append("instalments")
+    return tuple(known[name] for name in names)
 
 
-def _contacts(bill: Bill) -> tuple[tuple[str, str], ...]:
+def _contacts(bill: Bill, words: SupplyWords) -> tuple[tuple[str, str], ...]:
     known = sentences()
     desk = known["helpdesk"]
-    return (
-        ("Guasti, " + bill.point.distributor.name, fmt.phone_or_text(bill.point.distributor.fault_phone)),
-        (bill.seller.name, fmt.phone_or_text(bill.seller.phone)),
+    faults: dict[str, str] = {}
+    for part in bill.parts:
+        faults.setdefault(
+            "Guasti, " + part.point.distributor.name, fmt.phone_or_text(part.point.distributor.fault_phone)
+        )
+    own = (*faults.items(), (bill.seller.name, fmt.phone_or_text(bill.seller.phone)))
+    public = (
         (desk["text"], f"{desk['phone']} · {desk['site']}"),
         (known["consumption_portal"]["text"], known["consumption_portal"]["site"]),
         (known["offers_portal"]["text"], known["offers_portal"]["site"]),
     )
+    found = (*own, *(public if words.is_energy else public[: int(words.has_helpdesk)]))
+    return tuple((name, value) for name, value in found if value)

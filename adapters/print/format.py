@@ -34,6 +34,11 @@ def energy(value: Decimal) -> str:
     return number(value)
 
 
+def unit(text: str) -> str:
+    """A unit as printed: m³."""
+    return text.replace("m3", "m³")
+
+
 def day(value: dt.date) -> str:
     """31/10/2026."""
     return f"{value:%d/%m/%Y}"

@@ -1,4 +1,4 @@
-"""Page 2 of the printed bill as strings: the scontrino dell'energia and the box offerta.
+"""Page 2 of a supply as strings: the scontrino dell'energia and the box offerta, or what other commodities call them.
 
 Norm: 315/2024/R/com annex A art. 6 (scontrino), 7 (box offerta).
 """
@@ -10,13 +10,14 @@ from collections.abc import Iterable
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.wording import sentence
+from adapters.print.wording import SupplyWords, sentence
 from domain.commodities.registry import commodity
-from domain.invoices.bill import Bill
-from domain.invoices.explanation import day_in_words, line_label, month_in_words, number
+from domain.invoices.bill import BillPart
+from domain.invoices.correction import Reason
+from domain.invoices.explanation import day_in_words, line_label, month_in_words, number, price_unit
 from domain.invoices.line import Line
-from domain.invoices.scontrino import RAI_FEE, Part, Row, Scontrino, months_in
-from domain.kernel.money import ZERO
+from domain.invoices.scontrino import RAI_FEE, Part, Row, Scontrino, is_bonus, months_in
+from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Block, Quota
 
@@ -74,16 +75,23 @@ class ShareView:
 class ReceiptView:
     """The scontrino. `taxes` are name and amount; `split` is empty without split payment."""
 
+    title: str
+    note: str
     facts: tuple[Field, ...]
     rows: tuple[RowView, ...]
+    taxes_title: str
     taxes_total: str
     taxes: tuple[Field, ...]
     others: tuple[OtherView, ...]
+    total_label: str
     total: str
     split: str
     split_note: str
     payable_label: str
     payable: str
+    payable_shown: str
+    is_credit: bool
+    vat_note: str
     shares: tuple[ShareView, ...]
 
 
@@ -91,6 +99,7 @@ class ReceiptView:
 class OfferView:
     """The box offerta."""
 
+    title: str
     name: str
     code: str
     kind: str
@@ -102,9 +111,9 @@ class OfferView:
     more: str
 
 
-def conditions_end(bill: Bill) -> str:
+def conditions_end(part: BillPart) -> str:
     """Until when the economic conditions of the offer hold."""
-    end = bill.contract.conditions_end
+    end = part.contract.conditions_end
     return "senza scadenza" if end is None else f"fino al {day_in_words(end)}"
 
 
@@ -113,63 +122,128 @@ def present(*pairs: tuple[str, str]) -> tuple[Field, ...]:
     return tuple(Field(name, value) for name, value in pairs if value)
 
 
-def receipt_view(bill: Bill, receipt: Scontrino) -> ReceiptView:
-    """The scontrino of a bill."""
-    months = months_in(bill.priced.period)
-    month_word = "mese" if months == 1 else "mesi"
-    used = f"{fmt.energy(receipt.consumption.quantity)} {receipt.consumption.unit}"
-    rows = [
-        _row("Quota per consumi", receipt.consumption, receipt.consumption.unit, used, has_sale=True),
-        _row("Quota fissa", receipt.fixed, "mese", f"{number(months)} {month_word}", has_sale=True),
-    ]
-    if any(line.quota is Quota.POWER for line in bill.priced.lines):
-        power = f"{number(receipt.power.quantity)} kW × {number(months)} {month_word}"
-        rows.append(_row("Quota potenza", receipt.power, "kW/mese", power, has_sale=bool(receipt.power.sale.amount)))
-    split = bill.priced.split_tax
-    taxes = [Field("Accise", fmt.amount(receipt.excise))]
-    for part in receipt.vat:
-        name = f"IVA {fmt.percent(part.vat.rate)} su {fmt.amount_eur(part.taxable)}"
-        taxes.append(Field(name, fmt.amount(part.tax)))
-    others = []
-    passing = [line for line in bill.priced.lines if line.quota is Quota.PASSING and line.code != RAI_FEE]
-    if passing:
-        named = tuple(Field(line_label(line), fmt.amount(line.amount)) for line in passing[:_OTHERS])
-        others.append(OtherView("Altre partite", fmt.amount(receipt.other), named))
-    if receipt.rai_fee:
-        others.append(OtherView("Canone di abbonamento alla televisione", fmt.amount(receipt.rai_fee), ()))
+def receipt_view(part: BillPart, receipt: Scontrino, words: SupplyWords, *, is_alone: bool) -> ReceiptView:
+    """The scontrino of a supply; `is_alone` where it is the only one of its bill."""
+    split = part.priced.split_tax
+    owed = "Totale da pagare" if is_alone else "Totale fornitura"
     return ReceiptView(
-        facts=present(
-            ("Fornitura", str(bill.point.address)),
-            (commodity(bill.priced.commodity).point_label, bill.point.code),
-            ("Periodo", fmt.period(bill.priced.period)),
-            ("Potenza impegnata", f"{number(bill.supply.committed_kw)} kW"),
-        ),
-        rows=tuple(rows),
+        title=words.receipt,
+        note=words.receipt_note,
+        facts=(*_facts(part), *(() if is_alone else present(*order_fields(part)))),
+        rows=tuple(_rows(part, receipt, words)),
+        taxes_title=_taxes_title(receipt, words),
         taxes_total=fmt.amount(receipt.excise_and_vat),
-        taxes=tuple(taxes),
-        others=tuple(others),
+        taxes=tuple(_taxes(part, receipt, words)),
+        others=tuple(_others(part, receipt)),
+        total_label=words.total if is_alone else "Totale della fornitura, IVA compresa",
         total=fmt.amount(receipt.total),
         split=fmt.amount(-split) if split else "",
         split_note=sentence("split_payment") if split else "",
-        payable_label="Totale a tuo credito" if receipt.payable < ZERO else "Totale da pagare",
+        payable_label=_credited(is_alone) if receipt.payable < ZERO else owed,
         payable=fmt.amount(receipt.payable),
-        shares=_shares(bill, receipt),
+        payable_shown=fmt.amount_eur(-receipt.payable if receipt.payable < ZERO else receipt.payable),
+        is_credit=receipt.payable < ZERO,
+        vat_note="" if is_alone else sentence("vat_of_document"),
+        shares=_shares(part, receipt, words),
     )
 
 
-def offer_view(bill: Bill) -> OfferView:
+def _credited(is_alone: bool) -> str:
+    return "Totale a tuo credito" if is_alone else "Credito fornitura"
+
+
+def _taxes_title(receipt: Scontrino, words: SupplyWords) -> str:
+    if words.is_energy:
+        return f"{words.block(Block.TAXES)} e IVA"
+    return "Imposte e IVA" if receipt.excise else "IVA"
+
+
+def order_fields(part: BillPart) -> Iterable[tuple[str, str]]:
+    """The public order of a supply, where it has one."""
+    order = part.contract.order
+    if order is not None:
+        yield from (("Ordine o convenzione", order.document), ("CIG", order.cig), ("CUP", order.cup))
+
+
+def _facts(part: BillPart) -> tuple[Field, ...]:
+    power = commodity(part.priced.commodity).power(part.supply)
+    return present(
+        ("Fornitura", str(part.point.address)),
+        (commodity(part.priced.commodity).point_label, part.point.code),
+        ("Periodo", fmt.period(part.priced.period)),
+        ("Potenza impegnata", f"{number(power)} kW" if power else ""),
+    )
+
+
+def _rows(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[RowView]:
+    """Quota by quota; of other commodities only those that have lines."""
+    quotas = {line.quota for line in part.priced.lines if not line.correction}
+    if not quotas and part.priced.corrections:
+        return
+    months = months_in(part.priced.period)
+    month_text = f"{number(months)} {'mese' if months == 1 else 'mesi'}"
+    if words.is_energy or Quota.CONSUMPTION in quotas:
+        unit = fmt.unit(receipt.consumption.unit)
+        used = f"{fmt.energy(receipt.consumption.quantity)} {unit}" if receipt.consumption.quantity else ""
+        zero = f"0 {unit}" if words.is_energy else ""
+        yield _row(words.quota(Quota.CONSUMPTION), receipt.consumption, unit, used or zero, words)
+    if words.is_energy or Quota.FIXED in quotas:
+        yield _row(words.quota(Quota.FIXED), receipt.fixed, "mese", month_text, words)
+    if Quota.POWER in quotas:
+        power = f"{number(receipt.power.quantity)} kW × {month_text}"
+        yield _row(words.quota(Quota.POWER), receipt.power, "kW/mese", power, words)
+
+
+def _taxes(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[Field]:
+    charged = any(not line.correction for line in part.priced.lines)
+    if receipt.excise or (words.is_energy and charged):
+        yield Field(words.block(Block.TAXES), fmt.amount(receipt.excise))
+    for each in receipt.vat:
+        yield Field(f"IVA {fmt.percent(each.vat.rate)} su {fmt.amount_eur(each.taxable)}", fmt.amount(each.tax))
+
+
+def _others(part: BillPart, receipt: Scontrino) -> Iterable[OtherView]:
+    """Recalculations, what is outside the supply, the social bonus, the RAI fee: each where there is any."""
+    priced = part.priced
+    if priced.corrections or receipt.corrections:
+        sums = {
+            each.key: total(line.amount for line in priced.lines if line.correction == each.key)
+            for each in priced.corrections
+        }
+        named = tuple(
+            Field(f"{each.reason.value}, {fmt.period(each.period)}", fmt.amount(sums[each.key]))
+            for each in priced.corrections[:_OTHERS]
+        )
+        is_back = all(each.reason is Reason.REVERSAL for each in priced.corrections)
+        yield OtherView("Importi stornati" if is_back else "Ricalcoli", fmt.amount(receipt.corrections), named)
+    own = [line for line in priced.lines if line.quota is Quota.PASSING and not line.correction]
+    passing = [line for line in own if line.code != RAI_FEE and not is_bonus(line)]
+    if passing:
+        named = tuple(Field(line_label(line), fmt.amount(line.amount)) for line in passing[:_OTHERS])
+        yield OtherView("Altre partite", fmt.amount(receipt.other - receipt.bonus), named)
+    bonus = [line for line in own if is_bonus(line)]
+    if bonus:
+        named = tuple(Field(line_label(line), fmt.amount(line.amount)) for line in bonus[:_OTHERS])
+        yield OtherView("Bonus sociale", fmt.amount(receipt.bonus), named if len(bonus) > 1 else ())
+    if receipt.rai_fee:
+        yield OtherView("Canone di abbonamento alla televisione", fmt.amount(receipt.rai_fee), ())
+
+
+def offer_view(part: BillPart, words: SupplyWords) -> OfferView:
     """The box offerta: the offer, and the prices of the sale as they stand on the lines."""
-    contract, end = bill.contract, bill.contract.conditions_end
-    sale = [line for line in bill.priced.lines if line.block is Block.SALE]
-    prices = _prices([line for line in sale if line.quota is Quota.CONSUMPTION])
+    contract, end = part.contract, part.contract.conditions_end
+    sale = [line for line in part.priced.lines if line.block is Block.SALE and not line.correction]
+    prices = _prices([line for line in sale if line.quota is Quota.CONSUMPTION and line.price.per is not Unit.EURO])
     fees = _distinct(
         (line_label(line), f"{number(line.price.value, 2)} €/{_per(line)}") for line in sale if line.price.yearly
     )
     formulas = dict.fromkeys(line.formula for line in sale if _is_composed(line))
+    fixed = "Prezzo fisso" if contract.is_fixed else "Prezzo variabile"
     return OfferView(
+        title=words.offer,
         name=contract.offer_name,
         code=contract.offer_code,
-        kind="Prezzo fisso" if contract.is_fixed else "Prezzo variabile",
+        kind=fixed if words.is_energy else "",
         description=contract.offer_description,
         formula="" if contract.is_fixed else next(iter(formulas), ""),
         prices=prices[:_OFFER_PRICES],
@@ -182,26 +256,33 @@ def offer_view(bill: Bill) -> OfferView:
     )
 
 
-def _shares(bill: Bill, receipt: Scontrino) -> tuple[ShareView, ...]:
+def _shares(part: BillPart, receipt: Scontrino, words: SupplyWords) -> tuple[ShareView, ...]:
     """What the total is made of; nothing where a part is a credit, for that cannot be drawn as a share."""
-    priced = bill.priced
+    lines = [line for line in part.priced.lines if not line.correction]
+    sums: dict[str, Money] = {}
+    for block in (Block.SALE, Block.NETWORK, Block.CHARGES):
+        name = words.block(block)
+        sums[name] = sums.get(name, ZERO) + total(line.amount for line in lines if line.block is block)
+    taxes = f"{words.block(Block.TAXES)} e IVA" if words.is_energy else "IVA e imposte"
+    passing = total(line.amount for line in lines if line.block is Block.OTHER)
     parts = (
-        ("Vendita", priced.block(Block.SALE)),
-        ("Rete", priced.block(Block.NETWORK)),
-        ("Oneri generali", priced.block(Block.CHARGES)),
-        ("Accise e IVA", receipt.excise_and_vat),
-        ("Canone TV e altre partite", priced.block(Block.OTHER)),
+        *sums.items(),
+        (taxes, receipt.excise_and_vat),
+        ("Ricalcoli", receipt.corrections),
+        (words.block(Block.OTHER), passing),
     )
     if any(money < ZERO for _, money in parts):
         return ()
     return tuple(ShareView(name, fmt.amount_eur(money), str(money)) for name, money in parts if money)
 
 
-def _row(label: str, row: Row, unit: str, quantity: str, *, has_sale: bool) -> RowView:
+def _row(label: str, row: Row, unit: str, quantity: str, words: SupplyWords) -> RowView:
+    """A row and, where the commodity knows them, what of it is sale and what network and charges."""
     parts = []
-    if has_sale:
-        parts.append(_part("di cui spesa per la vendita", row.sale, unit))
-    parts.append(_part("di cui spesa per la rete e gli oneri generali", row.network_and_charges, unit))
+    if words.sale and (row.sale.amount or row.unit != Unit.KW.value):
+        parts.append(_part(words.sale, row.sale, unit))
+    if words.network:
+        parts.append(_part(words.network, row.network_and_charges, unit))
     return RowView(label, quantity, _average(row.whole, unit), fmt.amount(row.whole.amount), tuple(parts))
 
 
@@ -225,14 +306,14 @@ def _prices(lines: list[Line]) -> tuple[Field, ...]:
     return _distinct(
         (
             line_label(line) + (f", {month_in_words(line.period.start)}" if len(values[line_label(line)]) > 1 else ""),
-            f"{fmt.price(line.price.value)} €/{line.price.per.value}",
+            f"{fmt.price(line.price.value)} {price_unit(line.price)}",
         )
         for line in lines
     )
 
 
 def _per(line: Line) -> str:
-    return "anno" if line.price.per is Unit.POINT else f"{line.price.per.value}/anno"
+    return "anno" if line.price.per is Unit.POINT else f"{fmt.unit(line.price.per.value)}/anno"
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[Field, ...]:

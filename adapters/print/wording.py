@@ -7,6 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+import attrs
+
+from domain.tariffs.component import Block, Quota
+
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -27,3 +31,44 @@ def glossary() -> Mapping[str, str]:
     """What each component is for, by code, and by block for the codes that have no words of their own."""
     loaded: dict[str, str] = tomllib.loads((_FOLDER / "glossary.toml").read_text("utf-8"))
     return loaded
+
+
+@attrs.frozen
+class SupplyWords:
+    """What a commodity is called on paper; see supplies.toml. `fields` are name and unit."""
+
+    receipt: str
+    total: str
+    offer: str
+    sale: str
+    network: str
+    receipt_note: str
+    icon: str
+    is_energy: bool
+    has_helpdesk: bool
+    notices: tuple[str, ...]
+    hidden: tuple[str, ...]
+    quotas: Mapping[str, str]
+    blocks: Mapping[str, str]
+    fields: Mapping[str, tuple[str, str]]
+    values: Mapping[str, str]
+
+    def block(self, block: Block) -> str:
+        """The name of a block."""
+        return self.blocks[block.value]
+
+    def quota(self, quota: Quota) -> str:
+        """The name of a quota; empty for taxes and what only passes through the bill."""
+        return self.quotas.get(quota.value, "")
+
+
+@functools.cache
+def supply_words(commodity: str) -> SupplyWords:
+    """The words of a commodity, those of any where it has none of its own."""
+    loaded = tomllib.loads((_FOLDER / "supplies.toml").read_text("utf-8"))
+    common, own = loaded["any"], loaded.get(commodity, {})
+    tables = ("quotas", "blocks", "fields", "values")
+    merged = {**common, **own, **{name: {**common[name], **own.get(name, {})} for name in tables}}
+    merged["notices"], merged["hidden"] = tuple(merged["notices"]), tuple(merged["hidden"])
+    merged["fields"] = {name: (label, unit) for name, (label, unit) in merged["fields"].items()}
+    return SupplyWords(**merged)

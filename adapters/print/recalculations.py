@@ -1,0 +1,145 @@
+"""The recalculations of a supply as strings: why, which days, which readings, what was invoiced and what is right.
+
+Norm: 315/2024/R/com annex A art. 8.5-8.6 (ricalcoli). The figures are those of the domain's conguaglio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import attrs
+
+from adapters.print import format as fmt
+from adapters.print.essentials import QUALITIES, Table
+from adapters.print.receipt import Field, present
+from domain.invoices.bill import BillPart
+from domain.invoices.conguaglio import Conguaglio, conguaglio
+from domain.invoices.explanation import day_in_words, number
+from domain.kernel.money import ZERO, Money
+from domain.meters.consumption import BandEnergy
+
+_COMPONENTS = 24
+
+
+@attrs.frozen
+class RecalculationView:
+    """One recalculation. `energy`, `readings` and `components` have no rows where there is nothing to show."""
+
+    reason: str
+    period: str
+    facts: tuple[Field, ...]
+    words: tuple[str, ...]
+    readings: Table
+    energy: Table
+    components: Table
+    more: str
+    invoiced: str
+    right: str
+    difference_label: str
+    difference: str
+
+
+def recalculation_views(part: BillPart) -> tuple[RecalculationView, ...]:
+    """Every recalculation of a supply, in order."""
+    return tuple(_view(conguaglio(part, each)) for each in part.priced.corrections)
+
+
+def _view(view: Conguaglio) -> RecalculationView:
+    unit = fmt.unit(view.unit)
+    shown = view.components[:_COMPONENTS]
+    hidden = len(view.components) - len(shown)
+    return RecalculationView(
+        reason=view.reason.value.capitalize(),
+        period=fmt.period(view.period),
+        facts=present(
+            ("Periodo ricalcolato", fmt.period(view.period)),
+            ("Motivo", view.reason.value),
+            ("Documenti ricalcolati", ", ".join(view.documents)),
+            ("Differenze dal", fmt.day(view.since)),
+        ),
+        words=(*view.words[:2], *_prices(view)),
+        readings=_readings(view, unit),
+        energy=_energy(view, unit),
+        components=Table(
+            ("Voce", "Quantità prima", "Quantità ora", "Importo prima €", "Importo ora €", "Differenza €"),
+            tuple(
+                (
+                    each.label,
+                    _quantity(each.quantity_before, each.unit),
+                    _quantity(each.quantity_now, each.unit),
+                    fmt.amount(each.before),
+                    fmt.amount(each.now),
+                    fmt.amount(each.difference),
+                )
+                for each in shown
+            ),
+        ),
+        more=f"Altre {hidden} voci sono negli Elementi di dettaglio." if hidden else "",
+        invoiced=fmt.amount(-view.invoiced),
+        right=fmt.amount(view.right),
+        difference_label=_label(view.difference),
+        difference=fmt.amount(view.difference),
+    )
+
+
+def _prices(view: Conguaglio) -> Iterable[str]:
+    """The unit prices that are others on the same days."""
+    for price in view.prices:
+        yield f"{price.label}: prezzo {price.before} prima, {price.now} ora, dal {day_in_words(price.since)}."
+
+
+def _label(difference: Money) -> str:
+    if difference > ZERO:
+        return "Differenza a tuo debito"
+    return "Differenza a tuo credito" if difference < ZERO else "Nessuna differenza"
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    return f"{number(value)} {fmt.unit(unit)}" if value else "–"
+
+
+def _readings(view: Conguaglio, unit: str) -> Table:
+    bands = _names(each.bands for each in view.readings)
+    rows = tuple(
+        (
+            day_in_words(each.day) + (f" · matr. {each.serial}" if each.serial else ""),
+            *_cells(each.bands, bands),
+            QUALITIES[each.quality],
+        )
+        for each in view.readings
+    )
+    return Table(("Letture", *(f"{_title(band)} ({unit})" for band in bands), "Tipo"), rows)
+
+
+def _energy(view: Conguaglio, unit: str) -> Table:
+    bands = _names((view.before, view.now))
+    if not bands:
+        return Table((), ())
+    before, now = _values(view.before), _values(view.now)
+    rows = (
+        ("Fatturati prima", *_texts(before, bands), ""),
+        ("Ricalcolati", *_texts(now, bands), ""),
+        ("Differenza", *(fmt.energy(now.get(band, Decimal(0)) - before.get(band, Decimal(0))) for band in bands), ""),
+    )
+    return Table(("Consumi", *(f"{_title(band)} ({unit})" for band in bands), ""), rows)
+
+
+def _names(groups: Iterable[Iterable[BandEnergy]]) -> tuple[str, ...]:
+    return tuple(sorted({part.band for group in groups for part in group}))
+
+
+def _title(band: str) -> str:
+    return "Totale" if band == "M" else band
+
+
+def _values(energy: Iterable[BandEnergy]) -> dict[str, Decimal]:
+    return {part.band: part.value for part in energy}
+
+
+def _texts(values: dict[str, Decimal], bands: Sequence[str]) -> tuple[str, ...]:
+    return tuple(fmt.energy(values[band]) if band in values else "–" for band in bands)
+
+
+def _cells(energy: Sequence[BandEnergy], bands: Sequence[str]) -> tuple[str, ...]:
+    return _texts(_values(energy), bands)

@@ -1,0 +1,22 @@
+"""The port Proofs: JSON out, a verdict back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from adapters.proof.document import document
+from adapters.proof.verify import verify
+from domain.invoices.bill import Bill
+from domain.invoices.proof import Verdict
+
+
+class JsonProofs:
+    """Proofs as JSON, indented so that a person can read them."""
+
+    def write(self, bill: Bill) -> bytes:
+        """The proof of a bill; the same bill gives the same bytes. NotProvable where its facts were not kept."""
+        return msgspec.json.format(msgspec.json.encode(document(bill)), indent=1) + b"\n"
+
+    def verify(self, data: bytes, *, digest: str = "") -> Verdict:
+        """Compute a proof again; BadProof where the file is none."""
+        return verify(data, digest)
