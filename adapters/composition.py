@@ -16,6 +16,7 @@ import attrs
 from litestar import Litestar
 
 from adapters.cases.case_files import JsonCases
+from adapters.cdr.reader import CdrFiles
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.documentation import faults_markdown, parameters_markdown
@@ -28,8 +29,11 @@ from adapters.persistence.migrate import migrate
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.stores.api_keys import SqlApiKeys
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
+from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
 from adapters.print.wording import glossary
+from adapters.proof.proofs import JsonProofs
+from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
 from adapters.sepa.bank_profiles import load_profile
@@ -63,6 +67,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         units=SqlUnitsOfWork(database),
         books=books,
         flows=SiiMeasureFlows(),
+        calls=CdrFiles(),
         clock=clock,
         ids=TimeOrderedIds(),
         runner=_runner(settings),
@@ -71,6 +76,9 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         debits=Pain008(bank),
         api_keys=SqlApiKeys(database),
         cases=JsonCases(books, clock),
+        proofs=JsonProofs(),
+        offer_files=PortaleOffers(),
+        shadow_reports=ShadowFiles(),
         bank=bank,
         glossary=glossary(),
         work=functools.partial(execute_chunk_at, url),
@@ -128,6 +136,7 @@ def run_cli() -> None:
         open_services=open_services,
         books=books,
         cases=cases,
+        proofs=JsonProofs(),
         check_parameters=lambda directory: check(directory or DATA, clock.today()),
         read_parameters=lambda directory: (*read_overlay(books.book(clock.today()), directory), read_hourly(directory)),
         generated_files=lambda: _generated_files(cases, books, clock),

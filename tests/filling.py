@@ -6,8 +6,12 @@ import datetime as dt
 
 from application.ports.einvoices import EInvoice
 from application.ports.record import OutboxEvent
+from application.ports.registry import RefusedOffer
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.party import PartyKind
+from domain.kernel.fault import Fault
+from domain.tariffs.offer_catalogue import drafted, published
+from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.strategies_bills import PARTIES
 
@@ -22,10 +26,17 @@ def fill(work: UnitOfWork) -> None:
     work.points.put(samples.supply_point())
     work.offers.put(samples.FIXED_OFFER)
     work.offers.put(samples.INDEXED_OFFER)
+    version = drafted(samples.INDEXED_OFFER, ())
+    work.offers.add_version(version)
+    work.offers.add_version(published(version, version.offer.validity.start))
+    work.offers.add_refused(FILE, [RefusedOffer(1, (Fault("OFR-003", "X", "no"),), "<offerta/>")])
     work.contracts.put(samples.contract())
     work.measures.add_file(samples.flow_file(FILE))
     work.measures.add_refused(FILE, [samples.refused_record()])
     work.measures.add(readings=[samples.reading()], curves=[samples.curve()])
+    work.calls.add_file(call_samples.call_file(FILE))
+    work.calls.add([call_samples.taken()])
+    work.calls.suspend([call_samples.suspended()])
     work.parameters.put([samples.parameter_head()], [samples.parameter_row()])
     work.parameters.put_hourly(samples.hourly_series(samples.START))
     work.runs.add(samples.billing_run(), [["K-0001"]])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
@@ -16,7 +17,18 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Address, Party, PartyKind
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, ContractSummary, MonthUse, PaymentTerms, RegisterReading
+from domain.invoices.bill import (
+    Bill,
+    BillNumber,
+    BillPart,
+    ContractSummary,
+    DocumentKind,
+    DocumentReference,
+    MonthUse,
+    PaymentTerms,
+    RegisterReading,
+)
+from domain.invoices.correction import Correction, Reason
 from domain.invoices.line import WHOLE, Line, Share, priced_line
 from domain.invoices.priced import Priced
 from domain.invoices.scontrino import RAI_FEE
@@ -174,6 +186,11 @@ def sample_lines(kind: PartyKind, *, rai: bool | None = None) -> tuple[Line, ...
     return (*lines, rai_line()) if (is_home if rai is None else rai) else lines
 
 
+def with_part(bill: Bill, **changes: Any) -> Bill:
+    """The bill with its only part changed."""
+    return attrs.evolve(bill, parts=(attrs.evolve(bill.main, **changes),))
+
+
 def sample_bill(
     kind: PartyKind = PartyKind.PERSON,
     *,
@@ -200,47 +217,55 @@ def sample_bill(
         run="R-2026-09",
         seller=seller,
         customer=customer or PARTIES[kind],
-        contract=ContractSummary(
-            number="K-0001",
-            customer_code="1000001",
-            market=Market.FREE,
-            offer_code="FIX-12",
-            offer_name="Luce Fissa 12",
-            offer_description="Prezzo fisso per dodici mesi",
-            is_fixed=True,
-            since=dt.date(2025, 10, 1),
-            conditions_end=dt.date(2026, 10, 1),
-            order=PublicOrder("ORD-2026-17", "Z1A2B3C4D5", "J31B21000010001")
-            if kind is PartyKind.PUBLIC_BODY
-            else None,
-        ),
-        point=SupplyPoint("IT001E12345678", "electricity", ADDRESS, Distributor("12345678903", "Rete", "803500")),
-        supply=ElectricityTerms(
-            customer=Customer.RESIDENT if is_home else Customer.OTHER,
-            tariff_code="domestic_resident" if is_home else "BTA5",
-            committed_kw=Decimal(3 if is_home else 45),
-            available_kw=Decimal("3.3") if is_home else Decimal(45),
-            excise=ExciseUse.RESIDENT_DWELLING if is_home else ExciseUse.OTHER,
-        ),
-        priced=Priced(
-            contract="K-0001",
-            commodity="electricity",
-            period=PERIOD,
-            lines=lines,
-            vat=vat_totals(((line.vat, line.amount) for line in lines), rounding.amount),
-            rounding=rounding.name,
-            book_digest="0" * 64,
-            rows=(),
-            warnings=(),
-            consumption=(Consumption(PERIOD, use, Quality.ACTUAL),),
-        ),
-        readings=(
-            RegisterReading(PERIOD.start - dt.timedelta(days=1), (BandEnergy("M", Decimal(10_000)),), Quality.ACTUAL),
-            RegisterReading(PERIOD.last, (BandEnergy("M", 10_000 + use[0].value),), Quality.ACTUAL),
-        ),
-        history=tuple(
-            MonthUse(month, (BandEnergy("M", Decimal(206 if is_home else 9366)),), Quality.ACTUAL)
-            for month in PERIOD.months()
+        parts=(
+            BillPart(
+                contract=ContractSummary(
+                    number="K-0001",
+                    customer_code="1000001",
+                    market=Market.FREE,
+                    offer_code="FIX-12",
+                    offer_name="Luce Fissa 12",
+                    offer_description="Prezzo fisso per dodici mesi",
+                    is_fixed=True,
+                    since=dt.date(2025, 10, 1),
+                    conditions_end=dt.date(2026, 10, 1),
+                    order=PublicOrder("ORD-2026-17", "Z1A2B3C4D5", "J31B21000010001")
+                    if kind is PartyKind.PUBLIC_BODY
+                    else None,
+                ),
+                point=SupplyPoint(
+                    "IT001E12345678", "electricity", ADDRESS, Distributor("12345678903", "Rete", "803500")
+                ),
+                supply=ElectricityTerms(
+                    customer=Customer.RESIDENT if is_home else Customer.OTHER,
+                    tariff_code="domestic_resident" if is_home else "BTA5",
+                    committed_kw=Decimal(3 if is_home else 45),
+                    available_kw=Decimal("3.3") if is_home else Decimal(45),
+                    excise=ExciseUse.RESIDENT_DWELLING if is_home else ExciseUse.OTHER,
+                ),
+                priced=Priced(
+                    contract="K-0001",
+                    commodity="electricity",
+                    period=PERIOD,
+                    lines=lines,
+                    vat=vat_totals(((line.vat, line.amount) for line in lines), rounding.amount),
+                    rounding=rounding.name,
+                    book_digest="0" * 64,
+                    rows=(),
+                    warnings=(),
+                    consumption=(Consumption(PERIOD, use, Quality.ACTUAL),),
+                ),
+                readings=(
+                    RegisterReading(
+                        PERIOD.start - dt.timedelta(days=1), (BandEnergy("M", Decimal(10_000)),), Quality.ACTUAL
+                    ),
+                    RegisterReading(PERIOD.last, (BandEnergy("M", 10_000 + use[0].value),), Quality.ACTUAL),
+                ),
+                history=tuple(
+                    MonthUse(month, (BandEnergy("M", Decimal(206 if is_home else 9366)),), Quality.ACTUAL)
+                    for month in PERIOD.months()
+                ),
+            ),
         ),
         payment=PaymentTerms(
             method,
@@ -272,7 +297,7 @@ def lines(draw: st.DrawFn, vats: tuple[Vat, ...]) -> Line:
 
 @st.composite
 def bills(draw: st.DrawFn) -> Bill:
-    """Any bill with at least one line that is not zero: every kind of customer, any names, credits as well."""
+    """Any bill of one supply with at least one line that is not zero: every kind of customer, any names, credits."""
     kind = draw(st.sampled_from(PartyKind))
     vats = (VAT_OF[kind], RAI_VAT) if kind is PartyKind.PUBLIC_BODY else (HOME_VAT, BUSINESS_VAT, RAI_VAT)
     charged = draw(st.lists(lines(vats), min_size=1, max_size=8).filter(lambda found: any(x.amount for x in found)))
@@ -285,3 +310,43 @@ def bills(draw: st.DrawFn) -> Bill:
     else:
         customer = attrs.evolve(base, first_name=draw(_NAMES), last_name=draw(_NAMES))
     return sample_bill(kind, lines=tuple(charged), customer=customer, serial=draw(st.integers(1, 9_999_999)))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Bill:
+    """Any document: a bill of one to three supplies, some with a correction, or the credit note of one."""
+    bill = draw(bills())
+    vats = tuple(dict.fromkeys(line.vat for line in bill.lines))
+    more = draw(st.lists(st.lists(lines(vats), max_size=4), max_size=2))
+    parts = (bill.main, *(_further_part(bill.main, i, tuple(each)) for i, each in enumerate(more, start=2)))
+    return draw(st.sampled_from((attrs.evolve(bill, parts=parts), _credit_note(bill))))
+
+
+def _further_part(like: BillPart, number: int, charged: tuple[Line, ...]) -> BillPart:
+    """Another supply; its lines are taken back and charged again as a correction."""
+    again = (*(line.reversed("r1") for line in charged), *(attrs.evolve(line, correction="r1") for line in charged))
+    correction = Correction("r1", Reason.MEASURE_CORRECTED, PERIOD, ("E2026/0000001",), (), ())
+    priced = attrs.evolve(
+        like.priced,
+        contract=f"K-{number:04d}",
+        lines=(*charged, *again),
+        vat=vat_totals(((line.vat, line.amount) for line in (*charged, *again)), CENTS),
+        corrections=(correction,),
+    )
+    return attrs.evolve(
+        like,
+        contract=attrs.evolve(like.contract, number=priced.contract),
+        point=attrs.evolve(like.point, code=f"IT001E{number:08d}"),
+        priced=priced,
+    )
+
+
+def _credit_note(bill: Bill) -> Bill:
+    """What takes a bill back whole."""
+    priced = bill.main.priced
+    back = tuple(line.reversed("s1") for line in priced.lines)
+    correction = Correction("s1", Reason.REVERSAL, PERIOD, (str(bill.number),), (), ())
+    vat = vat_totals(((line.vat, line.amount) for line in back), CENTS)
+    part = attrs.evolve(bill.main, priced=attrs.evolve(priced, lines=back, vat=vat, corrections=(correction,)))
+    reference = DocumentReference(str(bill.number), bill.issued_on)
+    return attrs.evolve(bill, parts=(part,), kind=DocumentKind.REVERSAL, references=(reference,))

@@ -29,7 +29,7 @@ from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill
+from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill, with_part
 
 START = dt.date(2026, 1, 1)
 YEAR = Period(START, dt.date(2027, 1, 1))
@@ -94,8 +94,9 @@ def bill(
 ) -> Bill:
     """A bill of a contract over a period."""
     whole = sample_bill(seller=seller(tenant), serial=serial)
-    priced = attrs.evolve(whole.priced, contract=contract_number, period=period)
-    return attrs.evolve(whole, run=run, priced=priced, contract=attrs.evolve(whole.contract, number=contract_number))
+    priced = attrs.evolve(whole.main.priced, contract=contract_number, period=period)
+    contract = attrs.evolve(whole.main.contract, number=contract_number)
+    return attrs.evolve(with_part(whole, priced=priced, contract=contract), run=run)
 
 
 def number(serial: int) -> BillNumber:
@@ -115,7 +116,7 @@ def result(contract_number: str, outcome: Outcome = Outcome.PRICED, run_id: str 
     fault = (Fault("RSK-001", contract_number, "5 times the usual"),)
     if outcome is Outcome.REFUSED:
         return RunResult(run_id, contract_number, PERIOD, outcome, None, fault)
-    priced = attrs.evolve(sample_bill().priced, contract=contract_number)
+    priced = attrs.evolve(sample_bill().main.priced, contract=contract_number)
     return RunResult(run_id, contract_number, PERIOD, outcome, priced, fault if outcome is Outcome.HELD else ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from adapters.cases import parse, problem
+from adapters.cases import parse, problem, structure
 from adapters.cases.render import render_estimate, render_priced
 from application.ports.case_files import BadCase
 from application.ports.clock import Clock
@@ -41,7 +41,7 @@ class JsonCases:
 
     def schema(self, kind: str) -> Plain:
         """The JSON Schema of a kind of case."""
-        return parse.schema(kind)
+        return structure.schema(kind)
 
 
 def _bad(error: problem.BadCase) -> BadCase:

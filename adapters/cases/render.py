@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.invoices.estimate import EstimatedSpend, EstimateLine
+from domain.invoices.annual import EstimateLine
+from domain.invoices.estimate import EstimatedSpend
 from domain.invoices.line import Input, Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.scontrino import Part, Row, Scontrino, scontrino
@@ -15,6 +16,7 @@ from domain.kernel.validity import FOREVER, Period
 from domain.tariffs.component import Block
 from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import VatTotal
+from domain.usage.rated_call import RatedCall
 
 Tree = dict[str, Any]
 
@@ -38,6 +40,7 @@ def render_priced(priced: Priced | Refused, given: Iterable[ParameterRow] = ()) 
         "unused_parameters": _unused(given, rows),
         "book_digest": priced.book_digest,
         "digest": priced.digest,
+        **({"calls": [_call(rated) for rated in priced.calls]} if priced.calls else {}),
     }
 
 
@@ -53,8 +56,10 @@ def render_estimate(spend: EstimatedSpend | Refused, given: Iterable[ParameterRo
         "rete": str(spend.network),
         "oneri": str(spend.charges),
         "accisa": str(spend.excise),
-        "accisa_kwh": _text(spend.taxed_energy),
+        f"accisa_{spend.energy.value.lower()}": _text(spend.taxed_energy),
+        "sconti": str(spend.discount),
         "iva": str(spend.vat),
+        "iva_per_aliquota": [_vat(part) for part in spend.vat_totals],
         "total": str(spend.total),
         "warnings": _faults(spend.warnings),
         "unused_parameters": _unused(given, rows),
@@ -138,6 +143,26 @@ def _input(each: Input, rows: Mapping[str, ParameterRow]) -> Tree:
             "status": row.status.value,
         }
     return tree
+
+
+def _call(rated: RatedCall) -> Tree:
+    """A call of the detail, the last three digits of its number hidden."""
+    call = rated.call
+    return {
+        "id": call.id,
+        "answered": call.answered.isoformat(),
+        "called": rated.printed_number,
+        "kind": call.kind.value,
+        "zone": rated.zone,
+        "quantity": str(call.quantity),
+        "counted": str(rated.counted),
+        "connection": _text(rated.connection),
+        "parts": [
+            {"time_class": part.time_class, "units": str(part.units), "rate": _text(part.rate), "bundle": part.bundle}
+            for part in rated.parts
+        ],
+        "cost": _text(rated.cost),
+    }
 
 
 def _vat(part: VatTotal) -> Tree:

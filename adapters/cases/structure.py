@@ -1,4 +1,4 @@
-"""The structure of a case file: strict JSON, then the published JSON Schema (draft 2020-12) of its kind.
+"""The structure of a case file: strict JSON, then the published JSON Schema (draft 2020-12) of its commodity.
 
 Strict: UTF-8, no key twice, no NaN, no number with decimals. Unknown keys are refused by the schemas.
 """
@@ -26,25 +26,43 @@ class UnknownKind(LookupError):
     """No case file is of that kind."""
 
 
-@functools.lru_cache(maxsize=len(KINDS))
-def _validator(kind: str) -> Draft202012Validator:
-    document = json.loads((_FOLDER / f"{kind}.schema.json").read_text("utf-8"))
-    return Draft202012Validator(document, format_checker=Draft202012Validator.FORMAT_CHECKER)
+@functools.lru_cache(maxsize=1)
+def _validators() -> dict[str, dict[str, Draft202012Validator]]:
+    """The validators by kind and commodity: one schema file each, in the folder of its commodity."""
+    found: dict[str, dict[str, Draft202012Validator]] = {kind: {} for kind in KINDS}
+    for file in sorted(_FOLDER.glob("*/*.schema.json")):
+        document = json.loads(file.read_text("utf-8"))
+        checker = Draft202012Validator.FORMAT_CHECKER
+        kind = file.name.removesuffix(".schema.json")
+        found[kind][file.parent.name] = Draft202012Validator(document, format_checker=checker)
+    return found
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The published JSON Schema of a kind of case: simulate or estimate."""
+    """The published JSON Schema of a kind of case, simulate or estimate: one of the schemas of its commodities."""
     if kind not in KINDS:
         raise UnknownKind(f"no case is of kind {kind!r}; known: {', '.join(KINDS)}")
-    document: dict[str, Any] = json.loads(json.dumps(_validator(kind).schema))
-    return document
+    documents = [json.loads(json.dumps(validator.schema)) for validator in _validators()[kind].values()]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:bollettario:case:{kind}",
+        "title": f"A case to {kind}",
+        "description": "One supply, described whole. The field commodity says which of the schemas it follows.",
+        "oneOf": documents,
+    }
 
 
 def read(kind: str, data: bytes) -> dict[str, Any]:
     """The tree of a case file, whose structure is that of its schema; BadCase with every problem found."""
     tree = _tree(data)
+    validators = _validators()[kind]
+    commodity = tree.get("commodity") if isinstance(tree, dict) else None
+    if not isinstance(commodity, str) or commodity not in validators:
+        found = commodity if isinstance(tree, dict) else tree
+        shown_value = "nothing" if isinstance(tree, dict) and "commodity" not in tree else shown(found)
+        raise BadCase([Problem("/commodity", shown_value, f"one of {', '.join(validators)}")])
     problems: dict[str, Problem] = {}
-    for error in _validator(kind).iter_errors(tree):
+    for error in validators[commodity].iter_errors(tree):
         for problem in _problems(error):
             problems.setdefault(problem.pointer, problem)
     if problems:

@@ -6,15 +6,20 @@ import attrs
 from cyclopts import App
 
 from adapters.cli.bills import bill_commands
+from adapters.cli.calls import call_commands
 from adapters.cli.cases import add_case_commands
+from adapters.cli.corrections import add_correction_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
 from adapters.cli.flows import flow_commands
 from adapters.cli.money_in import add_collect_command
+from adapters.cli.offers import offer_commands
+from adapters.cli.proof import add_proof_commands
 from adapters.cli.refusals import refusing
 from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
 from adapters.cli.service import add_service_commands
+from adapters.cli.shadow import add_shadow_command
 from adapters.cli.tariffs import tariff_commands
 
 HELP = """Bollettario: from a distributor's meter file to an issued, printed, collectable bill.
@@ -33,8 +38,12 @@ def build_cli(entry: Entry) -> App:
     app.command(tariff_commands(entry))
     app.command(registry_commands(entry))
     app.command(flow_commands(entry))
-    app.command(run_commands(entry))
+    app.command(call_commands(entry))
+    app.command(add_shadow_command(run_commands(entry), entry))
+    app.command(offer_commands(entry))
     app.command(bill_commands(entry))
+    add_proof_commands(app, entry)
+    add_correction_commands(app, entry)
     add_collect_command(app, entry)
     add_service_commands(app, entry)
     return app

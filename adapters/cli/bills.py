@@ -57,7 +57,8 @@ def bill_commands(entry: Entry) -> App:
             bill = uow.bills.get(wanted)
         document = write(bill)
         assert isinstance(document, dict)
-        emit(document | {"digest": bill.digest, "scontrino": write(scontrino(bill.priced)), "total": str(bill.total)})
+        receipts = [write(scontrino(part.priced)) for part in bill.parts]
+        emit(document | {"digest": bill.digest, "scontrini": receipts, "total": str(bill.total)})
 
     @app.command(name="write")
     def write_(number: BillText, *, out: Folder = Path(), tenant: Tenant = "") -> None:

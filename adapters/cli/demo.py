@@ -249,11 +249,12 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
         ],
         right=frozenset({2, 3, 4, 5, 6}),
     )
-    energy = sum((piece.total for bill in bills for piece in bill.priced.consumption), Decimal(0))
+    priced = [part.priced for bill in bills for part in bill.parts]
+    energy = sum((piece.total for each in priced for piece in each.consumption), Decimal(0))
     rows: list[tuple[str | Text, ...]] = [
-        (block.value, euro(total(bill.priced.block(block) for bill in bills))) for block in Block
+        (block.value, euro(total(each.block(block) for each in priced))) for block in Block
     ]
-    rows.append(("IVA", euro(total(bill.priced.tax for bill in bills))))
+    rows.append(("IVA", euro(total(vat.tax for bill in bills for vat in bill.vat))))
     whole = euro(total(bill.total for bill in bills))
     rows.append((Text("totale", style="bold"), Text(whole, style="bold")))
     console.print()
@@ -275,7 +276,12 @@ def _show_waiting(outcomes: list[RunOutcome]) -> None:
             ],
         )
     warnings = Counter(
-        w.message for o in outcomes for bill in o.bills for w in bill.priced.warnings if w.code != "PRC-103"
+        warning.message
+        for outcome in outcomes
+        for bill in outcome.bills
+        for part in bill.parts
+        for warning in part.priced.warnings
+        if warning.code != "PRC-103"
     )
     for message, count in sorted(warnings.items()):
         console.print(f"  [yellow]{count} bills use a value that is not official:[/] {escape(message)}", soft_wrap=True)

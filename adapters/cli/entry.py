@@ -12,6 +12,7 @@ import attrs
 from application.ports.case_files import CaseFiles
 from application.ports.clock import Clock
 from application.ports.ids import Ids
+from application.ports.proofs import Proofs
 from application.ports.tariff_books import TariffBooks
 from application.recording import Actor
 from application.services import Services
@@ -53,6 +54,7 @@ class Entry:
     open_services: OpenServices
     books: TariffBooks
     cases: CaseFiles
+    proofs: Proofs
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]
     generated_files: Callable[[], Mapping[Path, str]]

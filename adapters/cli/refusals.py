@@ -14,12 +14,16 @@ from adapters.cli.output import fail
 from application.ports.clock import Clock
 from application.ports.einvoices import CannotInvoice
 from application.ports.record import SameKeyOtherInput
-from application.ports.registry import NotFound, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
 from application.services import Services
+from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.registry import UnknownCommodity
+from domain.credits.receivable import NoSuchStep
+from domain.invoices.credit_note import NotCreditable
+from domain.invoices.rebilling import NothingInvoiced
 from domain.invoices.run import NotReviewable
 from domain.kernel.validity import NoValueOnDay
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
@@ -27,11 +31,17 @@ from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 REFUSED = (
     NotFound,
     ValidityOverlaps,
+    OfferIsPublished,
     DoesNotFit,
     SameKeyOtherInput,
     WrongStep,
     BookChanged,
     NotReviewable,
+    NotCreditable,
+    NothingInvoiced,
+    NoSuchStep,
+    BilledBeyond,
+    CannotClose,
     EInvoiceMissing,
     CannotInvoice,
     UnknownCommodity,

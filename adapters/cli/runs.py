@@ -14,7 +14,7 @@ from adapters.cli.output import console, emit, euro, fail, progress, table
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.execute_run import execute_run, preview
-from application.use_cases.plan_run import plan_run
+from application.use_cases.plan_run import LOOKBACK_MONTHS, plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.write_documents import write_einvoices
@@ -29,6 +29,10 @@ IssueDay = Annotated[dt.date, Parameter(help="the day of issue of the bills, YYY
 KnownDay = Annotated[
     dt.date | None, Parameter(help="the tariff book as known on this day, YYYY-MM-DD; today when left out")
 ]
+Lookback = Annotated[
+    int, Parameter(help="days billed up to so many months before are reckoned again where they are known otherwise")
+]
+Estimates = Annotated[bool, Parameter(negative="", help="estimate from history the days that no reading closes")]
 CommodityCode = Annotated[str, Parameter(help="what is billed, by its code")]
 ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
 WrittenReason = Annotated[str, Parameter(help="why, in words; kept with the name of who decides")]
@@ -58,6 +62,8 @@ def run_commands(entry: Entry) -> App:
         issue: IssueDay,
         commodity: CommodityCode = "electricity",
         known: KnownDay = None,
+        lookback: Lookback = LOOKBACK_MONTHS,
+        estimates: Estimates = False,
         key: Key = "",
         tenant: Tenant = "",
         json: AsJson = False,
@@ -78,6 +84,8 @@ def run_commands(entry: Entry) -> App:
                 cycle_months=cycle,
                 issue_on=issue,
                 known_on=known or entry.clock.today(),
+                lookback_months=lookback,
+                allow_estimates=estimates,
                 key=key,
             )
         emit(run_json(run)) if json else console.print(f"run [bold]{run.id}[/]: {run.contracts} contracts")

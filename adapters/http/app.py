@@ -17,14 +17,19 @@ from adapters.http.call import Call
 from adapters.http.errors import answer_http, answer_known
 from adapters.http.openapi import document, query_names
 from adapters.http.routes.bills import bill_routes
+from adapters.http.routes.calls import call_routes
 from adapters.http.routes.cases import case_routes
 from adapters.http.routes.collections import collection_routes
+from adapters.http.routes.corrections import correction_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
 from adapters.http.routes.journal import journal_routes
+from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
+from adapters.http.routes.proof import proof_routes
 from adapters.http.routes.registry import registry_routes
 from adapters.http.routes.runs import run_routes
+from adapters.http.routes.shadow import shadow_routes
 from adapters.http.routes.tenant import tenant_routes
 from adapters.http.settings import HttpSettings
 from adapters.http.traffic import RequestId, leaving
@@ -46,8 +51,13 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             tenant_routes(),
             *registry_routes(settings),
             flow_routes(settings),
+            call_routes(settings),
             run_routes(),
+            shadow_routes(),
+            catalogue_routes(settings),
             bill_routes(),
+            proof_routes(),
+            correction_routes(),
             collection_routes(),
             case_routes(services.cases),
             parameter_routes(settings),

@@ -10,6 +10,7 @@ import attrs
 
 from adapters.wire.converter import BadInput, loads, read
 from adapters.xml import local_name, parse
+from application.use_cases.plan_run import LOOKBACK_MONTHS
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
@@ -23,6 +24,7 @@ from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 
 T = TypeVar("T")
 LONGEST_RUN_DAYS = 731
+LONGEST_LOOKBACK_MONTHS = 60
 LARGEST_LOGO_BYTES = 200_000
 
 
@@ -64,16 +66,26 @@ class Tenant:
 
 @attrs.frozen
 class RunToPlan:
-    """Which contracts to bill. Without known_on the tariff book is taken as known today."""
+    """Which contracts to bill. Without known_on the tariff book is taken as known today.
+
+    Days billed up to `lookback_months` before are reckoned again where their energy is now known otherwise; days that
+    no reading closes are estimated only with `allow_estimates`.
+    """
 
     commodity: str
     period: Period
     cycle_months: int
     issue_on: dt.date
     known_on: dt.date | None = None
+    lookback_months: int = LOOKBACK_MONTHS
+    allow_estimates: bool = False
 
     def __attrs_post_init__(self) -> None:
         _closed(self.period)
+        if not 0 <= self.lookback_months <= LONGEST_LOOKBACK_MONTHS:
+            raise ValueError(
+                f"lookback_months: 0 to {LONGEST_LOOKBACK_MONTHS} months are looked back at, got {self.lookback_months}"
+            )
 
 
 @attrs.frozen

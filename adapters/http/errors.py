@@ -13,20 +13,28 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from adapters.wire.converter import BadInput
+from application.ports.calls import UnknownMapping
 from application.ports.case_files import BadCase
 from application.ports.einvoices import CannotInvoice
+from application.ports.proofs import BadProof
 from application.ports.record import SameKeyOtherInput
-from application.ports.registry import NotFound, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
+from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
+from application.use_cases.publish_offer import NotPublishable
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.registry import UnknownCommodity
 from domain.credits.collection import NotCollectable
 from domain.credits.receivable import NoSuchStep
+from domain.invoices.credit_note import NotCreditable
+from domain.invoices.proof import NotProvable
+from domain.invoices.rebilling import NothingInvoiced
 from domain.invoices.run import NotReviewable
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
+from domain.tariffs.offer_catalogue import WrongOfferStep
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 PROBLEM = "application/problem+json"
@@ -44,8 +52,10 @@ class _Rule:
 
 _RULES = (
     _Rule(BadInput, 400, "bad-input", "The request cannot be read"),
+    _Rule(BadProof, 400, "bad-proof", "The file is no proof of a bill"),
     _Rule(BadCase, 400, "bad-case", "The case cannot be read"),
     _Rule(InvalidIdentifier, 400, "invalid-identifier", "An identifier is malformed", "REG-002"),
+    _Rule(UnknownMapping, 422, "unknown-mapping", "The mapping of call records is not known"),
     _Rule(UnknownCommodity, 422, "unknown-commodity", "The commodity is not known"),
     _Rule(NotFound, 404, "not-found", "There is no such thing"),
     _Rule(UnknownParameter, 404, "unknown-parameter", "The tariff book has no such parameter"),
@@ -54,11 +64,19 @@ _RULES = (
     _Rule(DoesNotFit, 409, "does-not-fit", "It contradicts what it refers to"),
     _Rule(SameKeyOtherInput, 409, "same-key-other-input", "The idempotency key was used for another request"),
     _Rule(WrongStep, 409, "wrong-step", "The run is not at this step"),
+    _Rule(WrongOfferStep, 409, "wrong-offer-step", "The version of the offer cannot take this step"),
+    _Rule(OfferIsPublished, 409, "offer-is-published", "A published offer is not replaced"),
+    _Rule(NotPublishable, 409, "not-publishable", "The offer cannot be published"),
     _Rule(BookChanged, 409, "book-changed", "The tariff book is not the one of the plan"),
+    _Rule(NotCreditable, 409, "not-creditable", "The bill cannot be credited like this"),
+    _Rule(NothingInvoiced, 404, "nothing-invoiced", "Nothing that stands was billed for these days"),
+    _Rule(BilledBeyond, 409, "billed-beyond", "Days after the end of the contract were billed"),
+    _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     _Rule(NoSuchStep, 409, "no-such-step", "The receivable cannot take this step"),
     _Rule(NotCollectable, 409, "not-collectable", "The receivable cannot be collected"),
     _Rule(EInvoiceMissing, 409, "e-invoice-missing", "The bill has no e-invoice yet"),
+    _Rule(NotProvable, 409, "not-provable", "The facts of the bill were not kept"),
     _Rule(CannotInvoice, 409, "cannot-invoice", "The bill cannot be written as an e-invoice"),
     _Rule(NotInForce, 422, "not-in-force", "A parameter has no value in force", "PRC-001"),
     _Rule(NoValueOnDay, 422, "no-value-on-day", "A history has no value on the day", "PRC-003"),

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 import json
+import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -20,7 +22,7 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from domain.commodities.electricity import ElectricityTerms
+from domain.commodities.registry import TERMS_KINDS, SupplyTerms
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import (
     CodiceDestinatario,
@@ -34,7 +36,7 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.tariffs.offer import FixedPrice, IndexedPrice
+from domain.tariffs.offer import PRICE_KINDS, OfferPrice
 
 T = TypeVar("T")
 
@@ -56,7 +58,8 @@ TEXTS: tuple[type[Any], ...] = (
 )
 """Identifiers: values that are one text."""
 
-KINDS: Mapping[type[Any], str] = {FixedPrice: "fixed", IndexedPrice: "indexed", ElectricityTerms: "electricity"}
+_UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = ((OfferPrice, PRICE_KINDS), (SupplyTerms, TERMS_KINDS))
+KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, kind in kinds.items()}
 """Classes that carry a "kind", because others can stand in their place."""
 
 
@@ -212,6 +215,16 @@ def _day(value: Any, _: Any) -> dt.date:
         raise ValueError(f"expected a day as YYYY-MM-DD, got {value!r}") from error
 
 
+def _instant(value: Any, _: Any) -> dt.datetime:
+    try:
+        found = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"expected an instant as YYYY-MM-DDTHH:MM:SS+00:00, got {value!r}") from error
+    if found.tzinfo is None:
+        raise ValueError(f"expected an instant with its offset, got {value!r}")
+    return found.astimezone(dt.UTC)
+
+
 def _member(value: Any, kind: type[enum.Enum]) -> enum.Enum:
     try:
         return kind(value)
@@ -305,6 +318,7 @@ _CONVERTER.register_structure_hook(str, _text)
 _CONVERTER.register_structure_hook(int, _whole)
 _CONVERTER.register_structure_hook(bool, _truth)
 _CONVERTER.register_structure_hook(dt.date, _day)
+_CONVERTER.register_structure_hook(dt.datetime, _instant)
 _CONVERTER.register_structure_hook(Period, _period)
 _CONVERTER.register_structure_hook(Money, lambda value, _: Money.of(str(_decimal(value, None))))
 _CONVERTER.register_structure_hook_func(_is_list, _list)
@@ -312,6 +326,6 @@ _CONVERTER.register_structure_hook_func(_is_history, _history)
 _CONVERTER.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum), _member)
 for _kind in TEXTS:
     _CONVERTER.register_structure_hook(_kind, lambda value, kind: kind(_text(value, None)))
-_CONVERTER.register_structure_hook_func(
-    lambda kind: kind == FixedPrice | IndexedPrice, _of_kind({"fixed": FixedPrice, "indexed": IndexedPrice})
-)
+for _union, _kinds in _UNIONS:
+    if len(_kinds) > 1:
+        _CONVERTER.register_structure_hook_func(functools.partial(operator.eq, _union), _of_kind(_kinds))

@@ -84,7 +84,10 @@ class Supply:
 
     def terms(self, day: dt.date) -> ElectricityTerms:
         """The terms of the supply on a day, or the first ones before they begin."""
-        return self.contract.terms.on(max(day, self.contract.period.start)).supply
+        supply = self.contract.terms.on(max(day, self.contract.period.start)).supply
+        if not isinstance(supply, ElectricityTerms):
+            raise TypeError(f"contract {self.contract.number} is not of electricity: {supply}")
+        return supply
 
     def is_read_on(self, day: dt.date) -> bool:
         """Whether the retailer gets the reading of a month's end: the supply is ours on that day or begins after it."""

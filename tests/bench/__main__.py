@@ -114,12 +114,12 @@ def storing(bill: Bill) -> Figure:
 
 def _numbered(bill: Bill, serial: int) -> Bill:
     contract = f"K{serial:08d}"
-    return attrs.evolve(
-        bill,
-        number=BillNumber(bill.number.series, bill.number.year, serial),
-        contract=attrs.evolve(bill.contract, number=contract),
-        priced=attrs.evolve(bill.priced, contract=contract),
+    part = attrs.evolve(
+        bill.main,
+        contract=attrs.evolve(bill.main.contract, number=contract),
+        priced=attrs.evolve(bill.main.priced, contract=contract),
     )
+    return attrs.evolve(bill, number=BillNumber(bill.number.series, bill.number.year, serial), parts=(part,))
 
 
 def printing(bill: Bill) -> Figure:

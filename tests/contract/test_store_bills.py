@@ -42,8 +42,8 @@ def test_a_head_says_what_its_bill_says(units: UnitsOfWork, tenant: str) -> None
     with units(tenant) as work:
         work.bills.add([issued])
         (head,) = work.bills.page("", 1)
-    assert (head.customer, head.point, head.run) == (issued.customer.id, issued.point.code, issued.run)
-    assert (head.period, head.issued_on, head.due_on) == (issued.priced.period, issued.issued_on, issued.due_on)
+    assert (head.customer, head.point, head.run) == (issued.customer.id, issued.main.point.code, issued.run)
+    assert (head.period, head.issued_on, head.due_on) == (issued.period, issued.issued_on, issued.due_on)
     assert (head.total, head.payable, head.digest) == (issued.total, issued.payable, issued.digest)
 
 

@@ -39,6 +39,14 @@ def test_receivables_are_added_found_and_paged(units: UnitsOfWork, tenant: str) 
             work.receivables.get("9" * 13)
 
 
+def test_the_receivables_of_a_document_are_found(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        twin = attrs.evolve(receivable(3), document=receivable(1).document)
+        work.receivables.add([twin, receivable(2), receivable(1)])
+        assert work.receivables.of_document(receivable(1).document) == (receivable(1), twin)
+        assert work.receivables.of_document("E2026/9999999") == ()
+
+
 def test_open_debits_are_open_of_direct_debit_and_due(units: UnitsOfWork, tenant: str) -> None:
     due = dt.date(2026, 9, 30)
     with units(tenant) as work:

@@ -7,10 +7,12 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.ports.registry import NotFound, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.party import PartyKind
+from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
+from domain.tariffs.offer_catalogue import WrongOfferStep, drafted, published, withdrawn
 from tests.strategies_bills import PARTIES
 from tests.strategies_documents import BRAND, FIXED_OFFER, INDEXED_OFFER, START, contract, seller, supply_point
 
@@ -121,3 +123,51 @@ def test_contracts_due_are_those_of_the_cycle_that_supply_in_the_period(units: U
         work.contracts.put(contract("monthly", point="P5", cycle_months=1))
         assert work.contracts.due(commodity="electricity", cycle_months=2, period=period) == ("K-1", "K-3")
         assert work.contracts.due(commodity="gas", cycle_months=2, period=period) == ()
+
+
+def test_a_published_version_is_an_offer_that_never_changes(units: UnitsOfWork, tenant: str) -> None:
+    first = drafted(INDEXED_OFFER, ())
+    dearer = attrs.evolve(first, offer=attrs.evolve(first.offer, name="PUN piu"))
+    start = first.offer.validity.start
+    with units(tenant) as work:
+        work.offers.add_version(first)
+        work.offers.add_version(dearer)
+        assert work.offers.all() == (), "a draft is no offer that contracts can name"
+        sold = published(dearer, start)
+        work.offers.add_version(sold)
+        assert work.offers.get("PUN@1") == sold.offer
+        for change in (first, attrs.evolve(sold, offer=first.offer), sold):
+            with pytest.raises(WrongOfferStep):
+                work.offers.add_version(change)
+        with pytest.raises(OfferIsPublished, match="PUN@1"):
+            work.offers.put(first.offer)
+        work.offers.add_version(withdrawn(sold, start + dt.timedelta(days=9)))
+        states = work.offers.states("PUN", 1)
+        assert [each.state.value for each in states] == ["draft", "draft", "published", "withdrawn"]
+        assert work.offers.version("PUN", 1) == states[-1]
+        assert work.offers.get("PUN@1") == sold.offer
+        with pytest.raises(NotFound, match="PUN@2"):
+            work.offers.version("PUN", 2)
+
+
+def test_versions_are_listed_by_family_and_number(units: UnitsOfWork, tenant: str) -> None:
+    first = drafted(INDEXED_OFFER, ())
+    sold = published(first, first.offer.validity.start)
+    second, other = drafted(INDEXED_OFFER, (sold,)), drafted(FIXED_OFFER, ())
+    with units(tenant) as work:
+        for each in (other, first, sold, second):
+            work.offers.add_version(each)
+        assert work.offers.versions("PUN") == (sold, second)
+        assert work.offers.versions("GONE") == ()
+        assert work.offers.families("", 9) == tuple(sorted((FIXED_OFFER.code, "PUN")))
+        assert work.offers.families(FIXED_OFFER.code, 1) == ("PUN",)
+
+
+def test_what_was_not_taken_of_a_file_is_kept_once_and_as_it_was_written(units: UnitsOfWork, tenant: str) -> None:
+    one, two = (RefusedOffer(n, (Fault("OFR-003", "X", "no such unit"),), f"<offerta>{n}</offerta>") for n in (1, 2))
+    with units(tenant) as work:
+        work.offers.add_refused("a" * 64, [two])
+        work.offers.add_refused("a" * 64, [one, attrs.evolve(two, raw="other")])
+        work.offers.add_refused("b" * 64, [])
+        assert work.offers.refused("a" * 64) == (one, two)
+        assert work.offers.refused("b" * 64) == ()

@@ -99,6 +99,17 @@ def test_a_held_result_is_replaced_once_by_its_review(units: UnitsOfWork, tenant
             work.runs.replace_result(reviewed(held, release=False, by="Bob", reason="no"))
 
 
+def test_a_priced_result_is_held_once(units: UnitsOfWork, tenant: str) -> None:
+    held = result("K-1", Outcome.HELD)
+    with units(tenant) as work:
+        work.runs.add(billing_run(), CHUNKS)
+        work.runs.finish_chunk(RUN_ID, 0, [result("K-1")])
+        work.runs.hold(held)
+        assert list(work.runs.results(RUN_ID, Outcome.HELD)) == [held]
+        with pytest.raises(NotFound, match="priced result"):
+            work.runs.hold(held)
+
+
 def test_contracts_billed_before_are_those_with_a_bill_in_the_period(units: UnitsOfWork, tenant: str) -> None:
     after = Period(PERIOD.stop, PERIOD.stop + dt.timedelta(days=1))
     last_day = Period(PERIOD.last, after.stop)

@@ -17,6 +17,7 @@ from cyclopts import App
 from adapters.cases.case_files import JsonCases
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
+from adapters.proof.proofs import JsonProofs
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
@@ -172,6 +173,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
         open_services=open_services,
         books=books,
         cases=JsonCases(books, CLOCK),
+        proofs=JsonProofs(),
         read_parameters=lambda directory: (
             *read_overlay(books.book(CLOCK.today()), directory),
             read_hourly(directory),

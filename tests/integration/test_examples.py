@@ -159,9 +159,24 @@ def test_the_files_are_small() -> None:
 
 
 @pytest.mark.parametrize(("part", "kind"), [("parties", Party), ("contracts", Contract), ("mandates", Mandate)])
-def test_the_registry_is_written_as_the_wire_writes_it(part: str, kind: type[Any]) -> None:
+def test_the_registry_says_only_what_the_wire_writes(part: str, kind: type[Any]) -> None:
     values = content("customers.json")[part]
-    assert [write(read(kind, value)) for value in values] == values
+    for value in values:
+        written = write(read(kind, value))
+        assert says_no_more(value, written)
+
+
+def says_no_more(value: Any, written: Any) -> bool:
+    """Whether a value is what is written, or leaves out fields of it."""
+    if isinstance(value, dict):
+        return isinstance(written, dict) and all(
+            key in written and says_no_more(each, written[key]) for key, each in value.items()
+        )
+    if isinstance(value, list):
+        return isinstance(written, list) and all(
+            says_no_more(each, other) for each, other in zip(value, written, strict=True)
+        )
+    return bool(value == written)
 
 
 def test_the_registry_has_what_is_expected(demo: Demo) -> None:

@@ -15,10 +15,12 @@ from adapters.xml import Schema
 from domain.contracts.party import PartyKind
 from domain.invoices.bill import Bill
 from domain.kernel.identifiers import CodiceFiscale
-from tests.strategies_bills import ISSUED_ON, bills, sample_bill
+from tests.strategies_bills import ISSUED_ON, documents, sample_bill
+from tests.unit.test_print_documents import DOCUMENTS
 
 LAYOUT = Layout(CodiceFiscale("01234567897"))
 LATER = dt.date(2026, 1, 1)
+LATE = dt.date(2026, 12, 1)
 
 
 def _there(path: Path) -> Path:
@@ -53,8 +55,15 @@ def test_a_sample_bill_of_every_kind_of_customer_is_valid(xsd: Path, kind: Party
     assert adapter.check(invoice.xml, name=invoice.name, sent_on=ISSUED_ON) == ()
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_bills_of_several_supplies_corrections_and_credit_notes_are_valid(xsd: Path, name: str) -> None:
+    adapter = FatturaPA.with_schema_at(xsd, layout=LAYOUT)
+    invoice = adapter.write(DOCUMENTS[name](), progressive=1, sent_on=LATE, pdf=b"%PDF-1.7")
+    assert adapter.check(invoice.xml, name=invoice.name, sent_on=LATE) == ()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(bills())
+@given(documents())
 def test_any_bill_is_valid_and_breaks_no_control(schema: Schema, bill: Bill) -> None:
     for layout in (LAYOUT, Layout(LAYOUT.transmitter, credit_document="TD04")):
         adapter = FatturaPA(layout, schema)

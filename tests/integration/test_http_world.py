@@ -14,12 +14,16 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.cases.case_files import JsonCases
+from adapters.cdr.reader import CdrFiles
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.http import examples
 from adapters.http.app import HttpSettings, create_app
+from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
 from adapters.print.wording import glossary
+from adapters.proof.proofs import JsonProofs
+from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
@@ -65,6 +69,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         units=units,
         books=books,
         flows=SiiMeasureFlows(),
+        calls=CdrFiles(),
         clock=clock,
         ids=CountedIds(),
         runner=InlineRunner(),
@@ -76,6 +81,9 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         glossary=glossary(),
         work=work,
         cases=JsonCases(books, clock),
+        proofs=JsonProofs(),
+        offer_files=PortaleOffers(),
+        shadow_reports=ShadowFiles(),
     )
 
 

@@ -16,6 +16,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.credits.receivable import ReceivableStatus
 from domain.invoices.run import Outcome
 from domain.kernel.validity import Period
+from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.filling import FILE, fill
 
@@ -45,6 +46,9 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.points.of([samples.POINT]),
             work.points.page("", 9),
             work.offers.all(),
+            work.offers.families("", 9),
+            work.offers.versions("PUN"),
+            work.offers.refused(FILE),
             work.contracts.of(["K-0001"]),
             work.contracts.page("", 9),
             work.contracts.due(commodity="electricity", cycle_months=2, period=ALWAYS),
@@ -53,6 +57,10 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.measures.refused(FILE),
             work.measures.readings([samples.POINT], ALWAYS.start, dt.date.max)[samples.POINT],
             work.measures.curves([samples.POINT], ALWAYS)[samples.POINT],
+            work.calls.files(9),
+            work.calls.of([call_samples.LINE], call_samples.EVER[0], call_samples.EVER[1])[call_samples.LINE],
+            work.calls.suspended(),
+            work.contracts.at("electricity", [samples.POINT]),
             work.parameters.hourly(ALWAYS),
             work.runs.all(),
             work.runs.open_chunks(RUN),
@@ -90,6 +98,8 @@ def test_another_tenant_finds_and_changes_nothing_by_key(units: UnitsOfWork, ten
             lambda: work.offers.get("PUN"),
             lambda: work.contracts.get("K-0001"),
             lambda: work.measures.file(FILE),
+            lambda: work.calls.file(FILE),
+            lambda: work.calls.raw(call_samples.call()),
             lambda: work.runs.get(RUN),
             lambda: work.runs.update(samples.billing_run()),
             lambda: work.runs.chunk(RUN, 0),
@@ -97,6 +107,7 @@ def test_another_tenant_finds_and_changes_nothing_by_key(units: UnitsOfWork, ten
             lambda: work.runs.finish_chunk(RUN, 0, []),
             lambda: work.runs.result(RUN, "K-0001"),
             lambda: work.runs.replace_result(samples.result("K-0001")),
+            lambda: work.runs.hold(samples.result("K-0001")),
             lambda: work.bills.get(samples.number(1)),
             lambda: work.mandates.get("Mnd-0001"),
             lambda: work.receivables.get(samples.receivable().id),

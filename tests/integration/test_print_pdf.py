@@ -29,7 +29,8 @@ from domain.invoices.bill import Bill
 from domain.invoices.scontrino import scontrino
 from domain.kernel.money import Money
 from domain.kernel.validity import month_of
-from tests.strategies_bills import bills
+from tests.strategies_bills import documents, with_part
+from tests.unit.test_print_documents import DOCUMENTS
 from tests.unit.test_print_samples import BILLS, BRAND, URL, home_bill, long_bill, long_names_bill
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n<FatturaElettronica>Perù & Figli ☕</FatturaElettronica>\n'.encode()
@@ -94,15 +95,15 @@ def test_the_pages_show_the_figures_of_the_bill(printer: TypstPrinter, name: str
     bill = BILLS[name]()
     with opened(rendered(printer, bill)) as pdf:
         pages = [page_text(page) for page in pdf.pages]
-    receipt = scontrino(bill.priced)
+    receipt = scontrino(bill.main.priced)
     owed = amount(-bill.payable if bill.payable < Money.of("0") else bill.payable)
     assert f"{owed} €" in pages[0]
-    for part in (bill.customer.name, bill.point.code, str(bill.number), bill.contract.offer_name):
+    for part in (bill.customer.name, bill.main.point.code, str(bill.number), bill.main.contract.offer_name):
         assert part in pages[0]
     for money in (receipt.consumption.whole.amount, receipt.fixed.whole.amount, receipt.excise_and_vat, receipt.total):
         assert amount(money) in pages[1]
     details = " ".join(pages[3:])
-    for line in bill.priced.lines:
+    for line in bill.main.priced.lines:
         assert amount(line.amount) in details
     assert amount(bill.total) in details
 
@@ -117,6 +118,29 @@ def test_each_part_of_the_bill_has_its_page(printer: TypstPrinter, name: str) ->
     assert "Elementi informativi essenziali" in pages[2]
     assert "Elementi di dettaglio" in pages[3]
     assert f"pagina {len(pages)} di {len(pages)}" in pages[-1]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_pages_of_every_supply_show_its_figures(printer: TypstPrinter, name: str) -> None:
+    bill = DOCUMENTS[name]()
+    with opened(rendered(printer, bill)) as pdf:
+        text = " ".join(page_text(page) for page in pdf.pages)
+    for part in bill.parts:
+        assert part.point.code in text
+        assert amount(part.priced.total) in text
+        for line in part.priced.lines:
+            assert amount(line.amount) in text
+    assert bill.digest in text
+    assert amount(bill.total) in text
+
+
+def test_the_page_of_what_is_too_old_comes_before_page_1_of_the_bill(printer: TypstPrinter) -> None:
+    with opened(rendered(printer, DOCUMENTS["limited"]())) as pdf:
+        pages = [page_text(page) for page in pdf.pages]
+    assert "Importi che puoi non pagare" in pages[0]
+    assert "Modulo per non pagare" in pages[0]
+    assert "TOTALE DA PAGARE" in pages[1].upper()
+    assert "Ricalcoli" in pages[3]
 
 
 def test_a_bill_of_two_hundred_lines_repeats_its_header_on_every_page(printer: TypstPrinter) -> None:
@@ -203,7 +227,7 @@ def test_any_colours_and_logos_are_printed(printer: TypstPrinter, brand: Brand) 
 
 def test_what_stands_beside_the_bill_is_printed(printer: TypstPrinter) -> None:
     bill = home_bill()
-    peaks = tuple(PeakPower(use.month, use.bands[0].value / 20) for use in bill.history)
+    peaks = tuple(PeakPower(use.month, use.bands[0].value / 20) for use in bill.main.history)
     message = "Un saluto dal venditore. " * 12
     beside = Beside(overdue=Money.of("12.30"), message=message.strip(), peaks=peaks)
     with opened(rendered(printer, bill, beside=beside)) as pdf:
@@ -225,17 +249,17 @@ def test_the_first_page_stays_one_page_with_the_longest_names_and_message(printe
 @given(st.text())
 def test_the_texts_of_a_view_stay_apart_whatever_they_hold(offer: str) -> None:
     bill = home_bill()
-    contract = attrs.evolve(bill.contract, offer_name=offer, offer_description="next")
+    contract = attrs.evolve(bill.main.contract, offer_name=offer, offer_description="next")
     view = bill_view(
-        attrs.evolve(bill, contract=contract), brand=BRAND, details_url=URL, has_einvoice=False, beside=Beside()
+        with_part(bill, contract=contract), brand=BRAND, details_url=URL, has_einvoice=False, beside=Beside()
     )
     read = json.loads(view_json(view))
-    assert read["offer"]["description"] == "next"
-    assert all(each == "\n" or each.isprintable() or each == "\u00a0" for each in read["offer"]["name"])
+    assert read["parts"][0]["offer"]["description"] == "next"
+    assert all(each == "\n" or each.isprintable() or each == "\u00a0" for each in read["parts"][0]["offer"]["name"])
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(bill=bills())
+@given(bill=documents())
 def test_any_bill_can_be_printed(printer: TypstPrinter, bill: Bill) -> None:
     with opened(rendered(printer, bill)) as pdf:
         assert len(pdf.pages) >= 4

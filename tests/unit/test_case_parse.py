@@ -14,11 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from adapters.cases.parse import SimulationCase, parse_estimate, parse_simulation
+from adapters.cases.fields import SimulationCase
+from adapters.cases.parse import CASES, parse_estimate, parse_simulation
 from adapters.cases.problem import BadCase, Problem
 from adapters.cases.structure import KINDS, MOST_BYTES, UnknownKind, schema
 from adapters.tariffs.loader import load_bands
-from domain.commodities.electricity import Customer, ExciseUse
+from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.registry import COMMODITIES
+from domain.contracts.contract import ContractTerms
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
@@ -68,12 +71,18 @@ def problems_of(**changes: Any) -> dict[str, str]:
     return problems(json.dumps({**CASE, **changes}).encode())
 
 
+def electricity(terms: ContractTerms) -> ElectricityTerms:
+    """The supply of terms that are of electricity."""
+    assert isinstance(terms.supply, ElectricityTerms)
+    return terms.supply
+
+
 def test_what_a_case_leaves_out_follows_from_the_customer() -> None:
     facts = case().facts
     [terms] = [entry.value for entry in facts.contract.terms.entries]
-    assert terms.supply.tariff_code == "domestic_resident"
-    assert (terms.supply.available_kw, terms.supply.voltage) == (Decimal(3), "BT")
-    assert terms.supply.excise is ExciseUse.RESIDENT_DWELLING
+    assert electricity(terms).tariff_code == "domestic_resident"
+    assert (electricity(terms).available_kw, electricity(terms).voltage) == (Decimal(3), "BT")
+    assert electricity(terms).excise is ExciseUse.RESIDENT_DWELLING
     assert terms.vat.category == "domestic"
     assert not terms.rai_fee
     assert facts.issue_day == dt.date(2026, 10, 31)
@@ -85,7 +94,7 @@ def test_what_a_case_leaves_out_follows_from_the_customer() -> None:
 def test_other_uses_have_their_own_vat_and_excise() -> None:
     facts = case(supply={"customer": "other", "tariff_code": "BTA3", "committed_kw": 6}).facts
     terms = facts.contract.terms.entries[0].value
-    assert (terms.vat.category, terms.supply.excise) == ("other", ExciseUse.OTHER)
+    assert (terms.vat.category, electricity(terms).excise) == ("other", ExciseUse.OTHER)
 
 
 def test_what_a_case_says_is_taken() -> None:
@@ -106,7 +115,7 @@ def test_what_a_case_says_is_taken() -> None:
         issue_day="2026-11-05",
     ).facts
     terms = facts.contract.terms.entries[0].value
-    assert (facts.contract.number, terms.supply.available_kw, terms.rai_fee) == ("Mine", Decimal("3.3"), True)
+    assert (facts.contract.number, electricity(terms).available_kw, terms.rai_fee) == ("Mine", Decimal("3.3"), True)
     assert (terms.vat.category, terms.vat.split_payment) == ("reduced_business", True)
     assert (facts.offers["X"].bands, facts.offers["X"].passes) == (("F1", "F23"), ("cdispd",))
     assert (facts.offers["X"].fees[0].value, facts.offers["X"].fees[0].basis) == (Decimal("-3.50"), Basis.POWER)
@@ -124,7 +133,7 @@ def test_supply_and_offer_change_each_on_its_day() -> None:
         offer=[{**CASE["offer"], "from": "2026-10-01"}, other],
     ).facts
     entries = [
-        (entry.period.start.isoformat(), entry.value.offer, str(entry.value.supply.committed_kw))
+        (entry.period.start.isoformat(), entry.value.offer, str(electricity(entry.value).committed_kw))
         for entry in facts.contract.terms.entries
     ]
     assert entries == [("2026-10-01", "offer-1", "3"), ("2026-10-10", "NEW", "3"), ("2026-10-16", "NEW", "4.5")]
@@ -207,7 +216,7 @@ def test_a_number_with_decimals_must_be_text() -> None:
         ("/period/stop", {"period": {"start": "2026-10-01", "stop": "2026-10-01"}}),
         ("/period/start", {"period": {"start": "2026-02-30", "stop": "2026-10-01"}}),
         ("/period/stop", {"period": {"start": "2026-10-01", "stop": "9999-12-31"}}),
-        ("/commodity", {"commodity": "gas"}),
+        ("/commodity", {"commodity": "coal"}),
         ("/supply/tariff_code", {"supply": {"customer": "other", "committed_kw": "6"}}),
         ("/supply", {"supply": {"customer": "domestic_resident", "committed_kw": "0"}}),
         ("/supply", {"supply": {"customer": "domestic_resident", "committed_kw": "3", "available_kw": "2"}}),
@@ -268,11 +277,15 @@ def test_a_mistake_is_named_by_its_place(pointer: str, changes: dict[str, Any]) 
         (b"[" * 100_000, "nested"),
         (b" " * (MOST_BYTES + 1), "at most"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "12 digits"),
-        (b"[]", "object"),
     ],
 )
 def test_what_is_not_a_case_at_all_is_said_plainly(data: bytes, words: str) -> None:
     assert words in problems(data)[""]
+
+
+@pytest.mark.parametrize("data", [b"[]", b"{}", b'{"commodity": "coal"}', b'{"commodity": 7}'])
+def test_a_case_says_first_of_which_commodity_it_is(data: bytes) -> None:
+    assert "one of electricity" in problems(data)["/commodity"]
 
 
 def test_there_are_two_kinds_of_case() -> None:
@@ -282,25 +295,40 @@ def test_there_are_two_kinds_of_case() -> None:
         schema("refund")
 
 
-def test_the_schemas_agree_on_what_they_share_and_describe_every_field() -> None:
-    simulate, estimate = schema("simulate"), schema("estimate")
-    assert all(simulate["$defs"][name] == part for name, part in estimate["$defs"].items())
-    assert set(simulate["properties"]["rounding"]["enum"]) == set(BILL_ROUNDINGS)
-    for document in (simulate, estimate):
-        for part in (document, *document["$defs"].values()):
+def documents(kind: str) -> list[dict[str, Any]]:
+    """The schemas of a kind, one a commodity."""
+    found: list[dict[str, Any]] = schema(kind)["oneOf"]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schemas_describe_every_field(kind: str) -> None:
+    for document in documents(kind):
+        for part in (document, *document.get("$defs", {}).values()):
             for name, field in part.get("properties", {}).items():
                 assert "description" in field or "$ref" in field or "const" in field, name
 
 
+def test_every_policy_of_rounding_can_be_asked_for() -> None:
+    for document in documents("simulate"):
+        assert set(document["properties"]["rounding"]["enum"]) == set(BILL_ROUNDINGS)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_examples_of_the_schemas_are_good(kind: str) -> None:
-    document = schema(kind)
-    for example in document["examples"]:
-        data = json.dumps(example).encode()
-        if kind == "simulate":
-            parsed(data)
-        else:
-            parse_estimate(data, book=packaged_book().known, today=TODAY)
+    for document in documents(kind):
+        assert document["examples"], document["$id"]
+        for example in document["examples"]:
+            data = json.dumps(example).encode()
+            if kind == "simulate":
+                parsed(data)
+            else:
+                parse_estimate(data, book=packaged_book().known, today=TODAY)
+
+
+def test_every_commodity_can_be_simulated() -> None:
+    assert set(CASES) == {kind.code for kind in COMMODITIES}
+    assert {document["properties"]["commodity"]["const"] for document in documents("simulate")} == set(CASES)
 
 
 def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

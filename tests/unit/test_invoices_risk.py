@@ -27,7 +27,7 @@ def bill(kwh: Decimal, rai: Decimal = Decimal("18.00")) -> Priced:
     """Two months at home with so much energy over both, and a passing amount that can make it negative."""
     halves = PERIOD.months()
     used = tuple(Consumption(half, (BandEnergy("M", kwh / 2),), Quality.ACTUAL) for half in halves)
-    priced = sample_bill(lines=(*sample_lines(PartyKind.PERSON, rai=False), rai_line(rai))).priced
+    priced = sample_bill(lines=(*sample_lines(PartyKind.PERSON, rai=False), rai_line(rai))).main.priced
     return attrs.evolve(priced, consumption=used)
 
 

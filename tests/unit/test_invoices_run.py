@@ -14,7 +14,7 @@ from domain.invoices.run import NotReviewable, Outcome, Review, RunResult, diges
 from domain.kernel.fault import Fault
 from tests.strategies_bills import PERIOD, sample_bill
 
-PRICED = sample_bill().priced
+PRICED = sample_bill().main.priced
 DOUBT = Fault("RSK-003", "K-0001", "nothing used")
 GAP = Fault("PRC-002", "K-0001", "consumption begins on 2026-07-02")
 READY = RunResult.of("R1", PRICED, ())

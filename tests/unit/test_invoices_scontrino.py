@@ -32,7 +32,7 @@ def of_facts(facts: BillingFacts) -> Priced:
 
 
 priced_supplies = strategies_supply.bills().map(of_facts)
-any_priced = st.one_of(priced_supplies, strategies_bills.bills().map(lambda bill: bill.priced))
+any_priced = st.one_of(priced_supplies, strategies_bills.bills().map(lambda bill: bill.main.priced))
 
 
 def rows(what: Scontrino) -> dict[Quota, Row]:
@@ -97,19 +97,19 @@ def test_taxes_and_what_only_passes_through_stand_apart(priced: Priced) -> None:
 
 
 def test_a_home_pays_its_rai_fee_outside_the_other_amounts() -> None:
-    shown = scontrino(strategies_bills.sample_bill().priced)
+    shown = scontrino(strategies_bills.sample_bill().main.priced)
     assert (shown.rai_fee, shown.other) == (Money.of("18"), ZERO)
 
 
 def test_under_split_payment_less_is_payable_than_the_total() -> None:
     bill: Bill = strategies_bills.sample_bill(PartyKind.PUBLIC_BODY)
-    shown = scontrino(bill.priced)
-    assert shown.total - shown.payable == bill.priced.tax
-    assert shown.payable == bill.priced.net
+    shown = scontrino(bill.main.priced)
+    assert shown.total - shown.payable == bill.main.priced.tax
+    assert shown.payable == bill.main.priced.net
 
 
 def test_a_supply_that_used_nothing_has_no_average_price() -> None:
-    priced = attrs.evolve(strategies_bills.sample_bill().priced, consumption=())
+    priced = attrs.evolve(strategies_bills.sample_bill().main.priced, consumption=())
     row = scontrino(priced).consumption
     assert row.quantity == 0
     assert row.whole.average_price is None

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from adapters.print import format as fmt
 from adapters.print.fit import fit, width_em
 from adapters.print.wording import glossary, sentence, sentences
-from domain.commodities.electricity import regulated, sale
+from domain.commodities.registry import commodity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from tests.unit.test_print_documents import gas_bill
 from tests.unit.test_print_samples import business_bill, home_bill
 
 
@@ -98,7 +99,8 @@ def test_every_sentence_says_where_it_comes_from_or_that_it_is_ours() -> None:
         assert "source" in each, name
 
 
-def test_the_glossary_explains_every_component_of_the_commodity() -> None:
-    for bill in (home_bill(), business_bill()):
-        codes = {component.code for component in regulated(bill.supply)} | set(sale(bill.supply))
+def test_the_glossary_explains_every_component_of_electricity_and_gas() -> None:
+    for bill in (home_bill(), business_bill(), gas_bill()):
+        kind = commodity(bill.main.point.commodity)
+        codes = {component.code for component in kind.regulated(bill.main.supply)} | set(kind.sale(bill.main.supply))
         assert codes <= glossary().keys()

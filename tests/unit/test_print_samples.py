@@ -17,7 +17,7 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, ContractSummary, MonthUse, PaymentTerms, RegisterReading
+from domain.invoices.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms, RegisterReading
 from domain.invoices.line import WHOLE, Input, Line, Share, priced_line
 from domain.invoices.priced import Priced
 from domain.invoices.scontrino import RAI_FEE
@@ -30,7 +30,7 @@ from domain.meters.reading import Quality
 from domain.tariffs.component import Basis, Block, Quota, unit_of
 from domain.tariffs.parameter import ParameterRow, Source, Status
 from domain.taxes.vat import Vat, vat_totals
-from tests.strategies_bills import BUSINESS_VAT, HOME_VAT, PARTIES, RAI_VAT, SELLER, SPLIT_VAT
+from tests.strategies_bills import BUSINESS_VAT, HOME_VAT, PARTIES, RAI_VAT, SELLER, SPLIT_VAT, with_part
 
 PERIOD = Period(dt.date(2026, 7, 1), dt.date(2026, 9, 1))
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1))
@@ -225,7 +225,7 @@ def lump_line(code: str, label: str, value: str, month: Period, vat: Vat = RAI_V
 def with_lines(bill: Bill, lines: tuple[Line, ...]) -> Bill:
     """The same bill with other lines."""
     vat = vat_totals(((line.vat, line.amount) for line in lines), CENTS)
-    return attrs.evolve(bill, priced=attrs.evolve(bill.priced, lines=lines, vat=vat))
+    return with_part(bill, priced=attrs.evolve(bill.main.priced, lines=lines, vat=vat))
 
 
 def _history(scale: Decimal = Decimal(1)) -> tuple[MonthUse, ...]:
@@ -276,25 +276,32 @@ def _bill(
         run="R-2026-09",
         seller=SELLER,
         customer=party,
-        contract=contract,
-        point=SupplyPoint(
-            "IT001E12345678", "electricity", party.address, Distributor("12345678903", "Rete Comune S.p.A.", "803 500")
+        parts=(
+            BillPart(
+                contract=contract,
+                point=SupplyPoint(
+                    "IT001E12345678",
+                    "electricity",
+                    party.address,
+                    Distributor("12345678903", "Rete Comune S.p.A.", "803 500"),
+                ),
+                supply=terms,
+                priced=Priced(
+                    contract=contract.number,
+                    commodity="electricity",
+                    period=PERIOD,
+                    lines=tuple(lines),
+                    vat=vat_totals(((line.vat, line.amount) for line in lines), CENTS),
+                    rounding="standard",
+                    book_digest="9f2b7c41" * 8,
+                    rows=tuple(rows),
+                    warnings=warnings,
+                    consumption=consumption,
+                ),
+                readings=tuple(readings),
+                history=_history(scale),
+            ),
         ),
-        supply=terms,
-        priced=Priced(
-            contract=contract.number,
-            commodity="electricity",
-            period=PERIOD,
-            lines=tuple(lines),
-            vat=vat_totals(((line.vat, line.amount) for line in lines), CENTS),
-            rounding="standard",
-            book_digest="9f2b7c41" * 8,
-            rows=tuple(rows),
-            warnings=warnings,
-            consumption=consumption,
-        ),
-        readings=tuple(readings),
-        history=_history(scale),
         payment=PaymentTerms(method, *((SELLER.iban.masked, "MND-2025-0001") if is_home else ())),
     )
 
@@ -416,7 +423,7 @@ def public_bill() -> Bill:
 def credit_bill() -> Bill:
     """A home whose bonus is larger than its bill."""
     bill = home_bill()
-    return with_lines(bill, (*bill.priced.lines, lump_line("bonus", "Bonus sociale (2 mesi)", "-240.00", PERIOD)))
+    return with_lines(bill, (*bill.main.priced.lines, lump_line("bonus", "Bonus sociale (2 mesi)", "-240.00", PERIOD)))
 
 
 def long_bill(lines: int = 200) -> Bill:
@@ -427,7 +434,7 @@ def long_bill(lines: int = 200) -> Bill:
     )
     more = [
         attrs.evolve(line, label=line.label + next(names))
-        for line in itertools.islice(itertools.cycle(bill.priced.lines), lines)
+        for line in itertools.islice(itertools.cycle(bill.main.priced.lines), lines)
     ]
     return with_lines(bill, tuple(more))
 
@@ -444,9 +451,10 @@ def long_names_bill() -> Bill:
         bill.customer, last_name="Della Rovere Montefeltro Colonna d’Aragona di Sicilia e Pignatelli", address=address
     )
     contract = attrs.evolve(
-        bill.contract, offer_name="Luce Fissa Comune Famiglia Extra Convenienza Web Plus 2026 Edizione Speciale"
+        bill.main.contract, offer_name="Luce Fissa Comune Famiglia Extra Convenienza Web Plus 2026 Edizione Speciale"
     )
-    return attrs.evolve(bill, customer=customer, point=attrs.evolve(bill.point, address=address), contract=contract)
+    moved = with_part(bill, point=attrs.evolve(bill.main.point, address=address), contract=contract)
+    return attrs.evolve(moved, customer=customer)
 
 
 def zero_bill() -> Bill:
@@ -469,5 +477,5 @@ BILLS = {
 @pytest.mark.parametrize("name", BILLS)
 def test_a_sample_bill_owes_what_its_lines_and_vat_add_up_to(name: str) -> None:
     bill = BILLS[name]()
-    assert bill.priced.net + bill.priced.tax == bill.total
-    assert bill.total - bill.priced.split_tax == bill.payable
+    assert bill.main.priced.net + bill.main.priced.tax == bill.total
+    assert bill.total - bill.main.priced.split_tax == bill.payable

@@ -17,7 +17,7 @@ from domain.invoices.scontrino import scontrino
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.meters.reading import Quality
-from tests.strategies_bills import bills
+from tests.strategies_bills import bills, with_part
 from tests.unit.test_print_samples import (
     BILLS,
     BRAND,
@@ -48,18 +48,18 @@ def column(text: str) -> list[str]:
 @pytest.mark.parametrize("name", BILLS)
 def test_every_line_is_in_one_group_and_groups_add_up_to_their_subtotals(name: str) -> None:
     bill = BILLS[name]()
-    groups = view_of(bill).details.groups
+    groups = view_of(bill).parts[0].details.groups
     amounts = [[money(cell) for cell in column(group.amounts)] for group in groups]
-    assert sum(map(len, amounts)) == len(bill.priced.lines)
+    assert sum(map(len, amounts)) == len(bill.main.priced.lines)
     for group, found in zip(groups, amounts, strict=True):
         assert total(found) == money(group.subtotal)
-    assert total(total(found) for found in amounts) == bill.priced.net
+    assert total(total(found) for found in amounts) == bill.main.priced.net
 
 
 @given(bills())
 def test_every_line_of_any_bill_is_printed_with_its_columns_level(bill: Bill) -> None:
-    groups = view_of(bill).details.groups
-    assert sum(len(column(group.periods)) for group in groups) == len(bill.priced.lines)
+    groups = view_of(bill).parts[0].details.groups
+    assert sum(len(column(group.periods)) for group in groups) == len(bill.main.priced.lines)
     for group in groups:
         texts = (group.periods, group.labels, group.quantities, group.prices, group.units, group.shares, group.amounts)
         assert len({text.count("\n") for text in (*texts, group.notes)}) == 1
@@ -68,7 +68,7 @@ def test_every_line_of_any_bill_is_printed_with_its_columns_level(bill: Bill) ->
 @pytest.mark.parametrize("name", BILLS)
 def test_the_scontrino_adds_up_to_the_total(name: str) -> None:
     bill = BILLS[name]()
-    receipt = view_of(bill).receipt
+    receipt = view_of(bill).parts[0].receipt
     rows = [money(row.amount) for row in receipt.rows]
     others = [money(other.amount) for other in receipt.others]
     assert total([*rows, money(receipt.taxes_total), *others]) == money(receipt.total) == bill.total
@@ -113,7 +113,7 @@ def test_a_bill_below_zero_is_a_credit_without_a_due_date() -> None:
     assert front.due == ""
     assert "Scadenza" not in {item.name for item in front.document}
     assert ("di cui bonus sociale", "-240,00\u00a0€") in [(item.name, item.value) for item in front.included]
-    assert view_of(credit_bill()).receipt.shares == ()
+    assert view_of(credit_bill()).parts[0].receipt.shares == ()
 
 
 def test_a_bill_of_nothing_asks_for_nothing() -> None:
@@ -124,20 +124,22 @@ def test_a_bill_of_nothing_asks_for_nothing() -> None:
 
 def test_split_payment_is_taken_off_the_total_and_explained() -> None:
     view = view_of(public_bill())
-    assert money(view.receipt.total) + money(view.receipt.split) == money(view.receipt.payable)
-    assert "17-ter" in view.receipt.split_note
+    assert money(view.parts[0].receipt.total) + money(view.parts[0].receipt.split) == money(
+        view.parts[0].receipt.payable
+    )
+    assert "17-ter" in view.parts[0].receipt.split_note
     assert {"CIG", "CUP", "Ordine o convenzione"} <= {item.name for item in view.front.document}
 
 
 def test_an_indexed_offer_shows_its_formula_and_the_price_of_each_month() -> None:
-    offer = view_of(business_bill()).offer
+    offer = view_of(business_bill()).parts[0].offer
     assert offer.kind == "Prezzo variabile"
     assert offer.formula == "indice × (1 + λ) + spread"
     assert [item.name for item in offer.prices] == ["Energia, luglio 2026", "Energia, agosto 2026"]
 
 
 def test_a_fixed_offer_shows_each_price_once() -> None:
-    offer = view_of(home_bill()).offer
+    offer = view_of(home_bill()).parts[0].offer
     assert offer.kind == "Prezzo fisso"
     assert [item.name for item in offer.prices] == ["Energia F1", "Energia F2", "Energia F3", "CDISPD dispacciamento"]
     assert [(item.name, item.value) for item in offer.fees] == [("Corrispettivo fisso di vendita", "96,00 €/anno")]
@@ -146,7 +148,7 @@ def test_a_fixed_offer_shows_each_price_once() -> None:
 def test_values_that_are_not_confirmed_are_said_to_be_so() -> None:
     view = view_of(business_bill())
     assert view.demo
-    assert len(view.essentials.warnings) == 2
+    assert len(view.parts[0].essentials.warnings) == 2
     parameters = " ".join(parameter for source in view.details.sources for parameter in source.parameters)
     assert "valore dimostrativo" in parameters
     assert "valore da verificare" in parameters
@@ -154,38 +156,39 @@ def test_values_that_are_not_confirmed_are_said_to_be_so() -> None:
 
 
 def test_every_mark_of_a_line_is_a_numbered_act_or_the_contract() -> None:
-    details = view_of(business_bill()).details
-    marks = {mark for group in details.groups for cell in column(group.notes) for mark in cell.split()}
+    view = view_of(business_bill())
+    details = view.details
+    marks = {mark for group in view.parts[0].details.groups for cell in column(group.notes) for mark in cell.split()}
     assert marks - {"C"} == {source.mark for source in details.sources}
 
 
 def test_the_making_of_an_indexed_price_stands_under_its_line() -> None:
-    sale = view_of(business_bill()).details.groups[0]
+    sale = view_of(business_bill()).parts[0].details.groups[0]
     assert "0,132505 × (1 + 0,1) + 0,012" in sale.labels
 
 
 def test_estimated_consumption_is_announced_once() -> None:
     bill = home_bill()
-    pieces = tuple(attrs.evolve(piece, quality=Quality.ESTIMATED) for piece in bill.priced.consumption)
+    pieces = tuple(attrs.evolve(piece, quality=Quality.ESTIMATED) for piece in bill.main.priced.consumption)
     warnings = (Fault("PRC-103", "K-0001", "estimated"),)
-    estimated = attrs.evolve(bill, priced=attrs.evolve(bill.priced, consumption=pieces, warnings=warnings))
-    essentials = view_of(estimated).essentials
+    estimated = with_part(bill, priced=attrs.evolve(bill.main.priced, consumption=pieces, warnings=warnings))
+    essentials = view_of(estimated).parts[0].essentials
     assert len(essentials.warnings) == 1
     assert {row[-1] for row in essentials.uses.rows} == {"stimato"}
 
 
 def test_a_year_with_a_gap_has_no_annual_consumption() -> None:
     bill = home_bill()
-    gap = attrs.evolve(bill, history=(*bill.history[:5], *bill.history[6:]))
+    gap = with_part(bill, history=(*bill.main.history[:5], *bill.main.history[6:]))
     assert view_of(gap).front.annual.total == ""
 
 
 def test_the_chart_holds_the_energy_of_the_history() -> None:
     bill = home_bill()
-    chart = view_of(bill).essentials.chart
+    chart = view_of(bill).parts[0].essentials.chart
     assert chart.bands == ("F1", "F2", "F3")
     drawn = sum(Decimal(value) for bar in chart.bars for value in bar.values)
-    assert drawn == sum(part.value for use in bill.history for part in use.bands)
+    assert drawn == sum(part.value for use in bill.main.history for part in use.bands)
     assert [bar.month for bar in chart.bars if bar.is_billed] == ["lug", "ago"]
     assert [bar.month for bar in chart.bars if bar.is_estimated] == ["gen"]
 
@@ -210,12 +213,12 @@ def test_a_company_that_pays_by_debit_is_not_asked_for_a_transfer() -> None:
 
 @pytest.mark.parametrize("name", BILLS)
 def test_no_figure_on_page_2_has_a_decimal_point(name: str) -> None:
-    receipt = view_of(BILLS[name]()).receipt
+    receipt = view_of(BILLS[name]()).parts[0].receipt
     for row in receipt.rows:
         assert not re.search(r"\d\.\d(?!\d\d)", f"{row.quantity} {row.price} {row.amount}")
 
 
 def test_shares_add_up_to_the_total() -> None:
     bill = home_bill()
-    shares = view_of(bill).receipt.shares
-    assert sum(Decimal(share.value) for share in shares) == scontrino(bill.priced).total.amount
+    shares = view_of(bill).parts[0].receipt.shares
+    assert sum(Decimal(share.value) for share in shares) == scontrino(bill.main.priced).total.amount

@@ -80,12 +80,12 @@ def test_every_priced_result_becomes_a_bill_in_order_of_contract(world: World) -
     world.measure({1: USED, 2: (0, 0, 0), 4: USED})
     run = seal(world, world.executed())
     found = bills(world)
-    assert [(str(bill.number)[-1], bill.contract.number) for bill in found] == [
+    assert [(str(bill.number)[-1], bill.main.contract.number) for bill in found] == [
         ("1", contract_number(1)),
         ("2", contract_number(4)),
     ]
     for bill in found:
-        assert bill.priced == world.results(run.id)[bill.contract.number].priced
+        assert bill.main.priced == world.results(run.id)[bill.main.contract.number].priced
         assert bill.run == run.id
     assert run.status is RunStatus.SEALED
     assert world.recorded()[-2:] == ["issue_bills", "seal_run"]
@@ -100,7 +100,7 @@ def test_what_a_person_released_is_sealed_too(world: World) -> None:
         units=world.units, actor=world.actor, run_id=run.id, contract=contract_number(1), release=True, reason="empty"
     )
     seal(world, run)
-    assert [bill.contract.number for bill in bills(world)] == [contract_number(1)]
+    assert [bill.main.contract.number for bill in bills(world)] == [contract_number(1)]
 
 
 def test_each_bill_opens_what_is_owed(world: World) -> None:
@@ -156,7 +156,7 @@ def test_the_serials_go_on_from_run_to_run(world: World) -> None:
     seal(world, world.executed())
     world.measure({2: USED})
     seal(world, world.executed())
-    assert [(bill.number.serial, bill.contract.number) for bill in bills(world)] == [
+    assert [(bill.number.serial, bill.main.contract.number) for bill in bills(world)] == [
         (1, contract_number(1)),
         (2, contract_number(2)),
     ]
@@ -222,7 +222,7 @@ def test_a_bill_explains_every_line_and_changes_nothing(world: World) -> None:
     (bill,) = bills(world)
     entries = world.journal()
     told = explain_bill(units=world.units, tenant=world.tenant, number=bill.number, glossary={})
-    assert len(told.lines) == len(bill.priced.lines)
+    assert len(told.lines) == len(bill.main.priced.lines)
     assert world.journal() == entries
     with pytest.raises(NotFound, match="9999999"):
         explain_bill(units=world.units, tenant=world.tenant, number=BillNumber("E", 2026, 9999999), glossary={})

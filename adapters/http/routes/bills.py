@@ -91,11 +91,16 @@ def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependenc
     return tagged(request, digest_of_bytes(content), lambda: (content, media_type))
 
 
-@get("/{number:str}/scontrino", summary="The bill on half a page", opt=wire(gives=Scontrino), sync_to_thread=True)
+@get(
+    "/{number:str}/scontrino",
+    summary="The bill on half a page",
+    opt=wire(gives=tuple[Scontrino, ...]),
+    sync_to_thread=True,
+)
 def scontrino_of_bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
-    """Quantity x average price = amount, by quota (315/2024/R/com, annex A, article 6)."""
+    """Quantity x average price = amount, by quota, for each supply (315/2024/R/com, annex A, article 6)."""
     found = _get(call, bill_number(number))
-    shown = write(scontrino(found.priced))
+    shown = [write(scontrino(part.priced)) for part in found.parts]
     return tagged(request, f"{found.digest}-scontrino", lambda: (msgspec.json.encode(shown), JSON))
 
 

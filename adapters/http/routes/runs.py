@@ -61,6 +61,8 @@ def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempotenc
         cycle_months=wanted.cycle_months,
         issue_on=wanted.issue_on,
         known_on=wanted.known_on or call.services.clock.today(),
+        lookback_months=wanted.lookback_months,
+        allow_estimates=wanted.allow_estimates,
         key=idempotency_key,
     )
     return json(_with_counts(call, run), 201, {"Location": f"/runs/{run.id}"})

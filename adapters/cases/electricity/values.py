@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
-from adapters.cases.problem import bad
+from adapters.cases.fields import Tree, day, number, period
+from adapters.cases.problem import BadCase, bad
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
 from domain.invoices.facts import HourlySeries
@@ -16,11 +16,22 @@ from domain.kernel.validity import FOREVER, Period
 from domain.meters.consumption import BandEnergy, Consumption, measured
 from domain.meters.curve import DayCurve
 from domain.meters.reading import Quality
-from domain.tariffs.component import Basis
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
+from domain.tariffs.component import Basis, Block
+from domain.tariffs.discount import Base, Discount, Off, Restart
+from domain.tariffs.offer import (
+    BandPrice,
+    FixedPrice,
+    IndexedPrice,
+    Offer,
+    OfferPrice,
+    PriceTier,
+    RegulatedPrice,
+    SellerFee,
+    TieredPrice,
+)
 from domain.tariffs.parameter import Source, Status
+from domain.tariffs.scale import BadScale
 
-Tree = Mapping[str, Any]
 _EXCISE = {
     Customer.RESIDENT: ExciseUse.RESIDENT_DWELLING,
     Customer.NON_RESIDENT: ExciseUse.DWELLING,
@@ -28,24 +39,6 @@ _EXCISE = {
 }
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
 _QUARTERS_AN_HOUR = 4
-
-
-def number(value: str | int) -> Decimal:
-    """A number of the schema, exactly."""
-    return Decimal(str(value))
-
-
-def day(text: str) -> dt.date:
-    """A day of the schema."""
-    return dt.date.fromisoformat(text)
-
-
-def period(tree: Tree, pointer: str) -> Period:
-    """start and stop, stop excluded."""
-    start, stop = day(tree["start"]), day(tree["stop"])
-    if not start < stop:
-        raise bad(f"{pointer}/stop", tree["stop"], f"a day after start {start}; stop is the first day outside")
-    return Period(start, stop)
 
 
 def supply(tree: Tree, pointer: str) -> ElectricityTerms:
@@ -62,6 +55,10 @@ def supply(tree: Tree, pointer: str) -> ElectricityTerms:
             available_kw=number(tree["available_kw"]) if "available_kw" in tree else committed,
             excise=ExciseUse(tree["excise"]) if "excise" in tree else _EXCISE[customer],
             voltage=tree.get("voltage", "BT"),
+            peak_power=tree.get("peak_power", False),
+            zone=tree.get("zone", ""),
+            energy_class=tree.get("energy_class", ""),
+            certificate=tree.get("certificate", ""),
         )
     except ValueError as error:
         raise bad(pointer, dict(tree), str(error)) from error
@@ -70,7 +67,8 @@ def supply(tree: Tree, pointer: str) -> ElectricityTerms:
 def vat(tree: Tree, terms: ElectricityTerms) -> VatTerms:
     """The VAT of a supply; by default the category of its class of customer."""
     category = tree.get("category", "domestic" if terms.is_domestic else "other")
-    return VatTerms(category, tree.get("split_payment", False), tree.get("reverse_charge", False))
+    split, reverse = tree.get("split_payment", False), tree.get("reverse_charge", False)
+    return VatTerms(category, split, reverse, tree.get("intent", ""))
 
 
 def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[Customer]) -> Offer:
@@ -84,10 +82,16 @@ def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[Customer])
         fees=tuple(_fee(fee) for fee in tree.get("fees", ())),
         passes=tuple(tree.get("passes", ())),
         validity=Period(dt.date.min, FOREVER),
+        discounts=tuple(discount(each, f"{pointer}/discounts/{i}") for i, each in enumerate(tree.get("discounts", ()))),
+        includes=tuple(Block(each) for each in tree.get("includes", ())),
     )
 
 
-def _price(tree: Tree, pointer: str) -> FixedPrice | IndexedPrice:
+def _price(tree: Tree, pointer: str) -> OfferPrice:
+    if tree["kind"] == "regulated":
+        return RegulatedPrice()
+    if tree["kind"] == "tiered":
+        return _tiered(tree, pointer)
     field = "prices" if tree["kind"] == "fixed" else "spreads"
     bands = tuple(BandPrice(band, number(value)) for band, value in sorted(tree[field].items()))
     try:
@@ -100,9 +104,44 @@ def _price(tree: Tree, pointer: str) -> FixedPrice | IndexedPrice:
             losses_on_spread=tree.get("losses_on_spread", False),
             by_band=tree.get("by_band", False),
             hourly=tree.get("hourly", False),
+            zonal=tree.get("zonal", False),
         )
     except ValueError as error:
         raise bad(f"{pointer}/{field}", tree[field], str(error)) from error
+
+
+def _tiered(tree: Tree, pointer: str) -> TieredPrice:
+    tiers = tuple(PriceTier(_optional(tier, "upto"), number(tier["price"])) for tier in tree["tiers"])
+    try:
+        return TieredPrice(tiers, Restart(tree.get("restart", "year")))
+    except BadScale as error:
+        raise bad(f"{pointer}/tiers", [tier.get("upto") for tier in tree["tiers"]], str(error)) from error
+
+
+def discount(tree: Tree, pointer: str) -> Discount:
+    """A discount of an offer, of whatever commodity."""
+    try:
+        return Discount(
+            code=tree["code"],
+            label=tree["label"],
+            value=number(tree["value"]),
+            off=Off(tree["off"]),
+            base=Base(tree.get("base", "sale")),
+            upto=_optional(tree, "upto"),
+            restart=Restart(tree.get("restart", "contract_year")),
+            months=tree.get("months"),
+            period=period(tree["period"], f"{pointer}/period") if "period" in tree else None,
+            condition=tree.get("condition", ""),
+            vat=tree.get("vat", True),
+        )
+    except ValueError as error:
+        if isinstance(error, BadCase):
+            raise
+        raise bad(pointer, dict(tree), str(error)) from error
+
+
+def _optional(tree: Tree, field: str) -> Decimal | None:
+    return number(tree[field]) if field in tree else None
 
 
 def _fee(tree: Tree) -> SellerFee:
@@ -159,15 +198,17 @@ def _measured(
 
 
 def hourly_series(tree: Tree, pointer: str) -> HourlySeries:
-    """An hourly series with the price of every elapsed hour of its days."""
+    """A series with the price of every elapsed hour, or quarter-hour, of its days."""
     prices: dict[dt.date, tuple[Decimal, ...]] = {}
     for i, entry in enumerate(tree["days"]):
         on = day(entry["day"])
-        hours = quarters_in(on) // _QUARTERS_AN_HOUR
+        quarters = quarters_in(on)
+        hours = quarters // _QUARTERS_AN_HOUR
         if on in prices:
             raise bad(f"{pointer}/days/{i}/day", entry["day"], "each day once")
-        if len(entry["prices"]) != hours:
-            raise bad(f"{pointer}/days/{i}/prices", f"{len(entry['prices'])} prices", f"{hours} on {on}")
+        if len(entry["prices"]) not in (hours, quarters):
+            expected = f"{hours} on {on}, or {quarters} by quarter-hour"
+            raise bad(f"{pointer}/days/{i}/prices", f"{len(entry['prices'])} prices", expected)
         prices[on] = tuple(number(price) for price in entry["prices"])
     source = Source("given", tree.get("source", "Prezzi orari indicati da chi chiede il calcolo"), "")
     return HourlySeries(tree["series"], prices, source, Status.GIVEN)

@@ -1,0 +1,1 @@
+"""Cases of district heating: a simulation and how it is read."""

@@ -1,0 +1,1 @@
+"""Cases of water: a simulation and how it is read."""

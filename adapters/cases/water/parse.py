@@ -1,0 +1,64 @@
+"""Cases of water, from a checked tree to domain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from adapters.cases.fields import (
+    BookOn,
+    SimulationCase,
+    Tree,
+    dated,
+    day,
+    distinct_codes,
+    terms_of,
+    unsigned,
+    with_given,
+)
+from adapters.cases.fields import period as period_of
+from adapters.cases.problem import bad
+from adapters.cases.water import values
+from domain.invoices.facts import BillingFacts
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.kernel.validity import Period, month_of
+from domain.meters.consumption import Consumption
+
+
+def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:
+    """The case of a simulation, from a tree that follows simulate.schema.json. Bands of time mean nothing to water."""
+    period = period_of(tree["period"], "/period")
+    supplied = period_of(tree["supplied"], "/supplied") if "supplied" in tree else period
+    if not supplied.covers(period):
+        raise bad("/supplied", str(supplied), f"days that hold all of {period}")
+    supplies = [
+        (start, values.supply(entry, pointer)) for start, entry, pointer in dated(tree["supply"], supplied, "/supply")
+    ]
+    customers = frozenset(terms.use.value for _, terms in supplies)
+    offers = [
+        (start, values.offer(entry, pointer, code=f"offer-{number}", customers=customers))
+        for number, (start, entry, pointer) in enumerate(dated(tree["offer"], supplied, "/offer"), 1)
+    ]
+    distinct_codes([offer for _, offer in offers])
+    name = tree.get("name", "simulation")
+    terms = terms_of(supplies, offers, values.vat(tree.get("vat", {})), rai_fee=False)
+    facts = BillingFacts(
+        contract=unsigned(name, "water", supplied, terms),
+        period=period,
+        offers={offer.code: offer for _, offer in offers},
+        consumption=_consumption(tree, period),
+        issue_day=day(tree["issue_day"]) if "issue_day" in tree else period.last,
+        rounding=BILL_ROUNDINGS[tree.get("rounding", "standard")],
+    )
+    overlaid, given = with_given(tree, book, today, month_of(period.start).start)
+    return SimulationCase(name, facts, overlaid, given)
+
+
+def _consumption(tree: Tree, period: Period) -> tuple[Consumption, ...]:
+    entries = tree["consumption"]
+    if not isinstance(entries, list):
+        return (values.consumption(entries, period, "/consumption"),)
+    for i, entry in enumerate(entries):
+        if len(entries) > 1 and "period" not in entry:
+            raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces")
+    return tuple(values.consumption(entry, period, f"/consumption/{i}") for i, entry in enumerate(entries))

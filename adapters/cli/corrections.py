@@ -1,0 +1,184 @@
+"""Commands on corrections: credit a bill, explain its recalculations, rebill and close a contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import InvalidOperation
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, BillText, Key, Tenant
+from adapters.cli.output import console, emit, euro, fail
+from adapters.wire.converter import write
+from application.services import Services
+from application.use_cases.close_contract import close_contract
+from application.use_cases.credit_bill import credit_bill
+from application.use_cases.explain_conguaglio import explain_conguaglio
+from application.use_cases.rebill_contract import rebill_contract
+from application.use_cases.write_documents import write_einvoice
+from domain.invoices.bill import BillNumber
+from domain.invoices.conguaglio import conguaglio_text
+from domain.invoices.correction import Reason
+from domain.invoices.credit_note import Amount, Components, CreditScope, Whole
+from domain.kernel.money import Money
+from domain.kernel.validity import Period
+
+_WHY = ", ".join(each.name.lower() for each in Reason)
+Because = Annotated[str, Parameter(help="why, in words; printed on the credit note")]
+Component = Annotated[
+    tuple[str, ...], Parameter(name="--component", negative="", help="the code of a component to credit; repeatable")
+]
+NetAmount = Annotated[str, Parameter(help="the amount to credit before VAT, e.g. 12.50")]
+ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
+FirstDay = Annotated[dt.date, Parameter(help="the first day to price again, YYYY-MM-DD")]
+StopDay = Annotated[dt.date, Parameter(help="the day after the last, YYYY-MM-DD")]
+LastDay = Annotated[dt.date, Parameter(help="the last day it supplies, YYYY-MM-DD")]
+Why = Annotated[str, Parameter(help=f"why it is reckoned again: {_WHY}; found when left out")]
+
+
+def add_correction_commands(app: App, entry: Entry) -> None:
+    """bollettario bill credit, bill conguaglio; bollettario contract rebill, contract close"""
+    _add_bill_commands(app["bill"], entry)
+    contract = App(name="contract", help="Correct and close contracts.")
+    _add_contract_commands(contract, entry)
+    app.command(contract)
+
+
+def _add_bill_commands(app: App, entry: Entry) -> None:
+    @app.command
+    def credit(
+        number: BillText,
+        *,
+        reason: Because,
+        component: Component = (),
+        amount: NetAmount = "",
+        key: Key = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Issue the credit note of a bill: whole, or some components, or an amount before VAT.
+
+        e.g. bollettario bill credit E2026/0000042 --reason "letto il contatore di un altro"
+        """
+        wanted, scope = _number(number), _scope(component, amount)
+        if not reason.strip():
+            fail("--reason: say why, it is printed on the credit note", code=2)
+        with entry.open_services(entry.clock) as services:
+            done = credit_bill(
+                units=services.units, actor=entry.actor(tenant), number=wanted, scope=scope, reason=reason, key=key
+            )
+            _einvoice(services, entry, tenant, done.note.number)
+        if json:
+            emit(
+                {
+                    "note": str(done.note.number),
+                    "total": str(done.note.total),
+                    "cancelled": str(done.settled.cancelled),
+                    "to_refund": str(done.settled.to_refund),
+                }
+            )
+            return
+        console.print(
+            f"credit note [bold]{done.note.number}[/]: {euro(done.note.total)}; "
+            f"{euro(done.settled.cancelled)} no longer owed, {euro(done.settled.to_refund)} to refund"
+        )
+
+    @app.command
+    def conguaglio(number: BillText, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Explain the recalculations of a bill: what changed, since when, readings, prices, what was paid."""
+        wanted = _number(number)
+        with entry.open_services(entry.clock) as services:
+            views = explain_conguaglio(units=services.units, tenant=tenant or entry.tenant, number=wanted)
+        if json:
+            emit([write(view) for view in views])
+            return
+        for view in views:
+            console.print(conguaglio_text(view), soft_wrap=True, markup=False)
+
+
+def _add_contract_commands(app: App, entry: Entry) -> None:
+    @app.command
+    def rebill(
+        number: ContractNumber,
+        start: FirstDay,
+        stop: StopDay,
+        *,
+        reason: Why = "",
+        key: Key = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Price the bills of some days again and issue the difference; nothing where nothing differs.
+
+        e.g. bollettario contract rebill K-0001 2026-09-01 2026-10-01
+        """
+        if not start < stop:
+            fail(f"the period needs START before STOP, got {start} and {stop}; STOP is the day after the last", code=2)
+        if reason and reason.upper() not in Reason.__members__:
+            fail(f"--reason {reason}: expected one of {_WHY}", code=2)
+        with entry.open_services(entry.clock) as services:
+            done = rebill_contract(
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                contract=number,
+                period=Period(start, stop),
+                reason=Reason[reason.upper()] if reason else None,
+                key=key,
+            )
+            if done.bill is not None:
+                _einvoice(services, entry, tenant, done.bill.number)
+        if done.faults:
+            fail("; ".join(str(fault) for fault in done.faults))
+        if json:
+            emit({"bill": str(done.bill.number), "total": str(done.bill.total)} if done.bill else {"bill": None})
+        elif done.bill is None:
+            console.print("nothing that was charged differs; no document is issued")
+        else:
+            console.print(f"{done.bill.kind.value} [bold]{done.bill.number}[/]: {euro(done.bill.total)}")
+
+    @app.command
+    def close(number: ContractNumber, last_day: LastDay, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """End a contract after a day; the run that bills that day makes its closing bill.
+
+        e.g. bollettario contract close K-0001 2026-10-15
+        """
+        with entry.open_services(entry.clock) as services:
+            done = close_contract(
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                number=number,
+                last_day=last_day,
+            )
+        if json:
+            emit({"contract": number, "last_day": last_day.isoformat(), "deliver_by": done.deliver_by.isoformat()})
+        else:
+            console.print(f"contract [bold]{number}[/] ends on {last_day}; closing bill by {done.deliver_by}")
+
+
+def _number(text: str) -> BillNumber:
+    try:
+        return BillNumber.parse(text)
+    except ValueError as error:
+        fail(str(error), code=2)
+
+
+def _scope(components: tuple[str, ...], amount: str) -> CreditScope:
+    if components and amount:
+        fail("--component or --amount, not both", code=2)
+    if components:
+        return Components(frozenset(components))
+    try:
+        return Amount(Money.of(amount)) if amount else Whole()
+    except (ValueError, InvalidOperation):
+        fail(f"--amount {amount}: expected an amount above zero with at most two decimals, e.g. 12.50", code=2)
+
+
+def _einvoice(services: Services, entry: Entry, tenant: str, number: BillNumber) -> None:
+    """The e-invoice of the document; what stands in its way is said, the document stands."""
+    done = write_einvoice(units=services.units, actor=entry.actor(tenant), einvoices=services.einvoices, number=number)
+    for fault in done.faults:
+        console.print(f"[red]{fault}[/]", soft_wrap=True)

@@ -1,0 +1,194 @@
+"""Routes of corrections: credit a bill, explain its recalculations, rebill and close a contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
+
+from adapters.http.answer import fault, json, listed, plain
+from adapters.http.bodies import body_as
+from adapters.http.call import Call, IdempotencyKey
+from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
+from adapters.http.routes.bills import bill_number
+from adapters.wire.converter import write
+from application.use_cases.close_contract import close_contract
+from application.use_cases.credit_bill import credit_bill
+from application.use_cases.explain_conguaglio import explain_conguaglio
+from application.use_cases.rebill_contract import rebill_contract
+from application.use_cases.write_documents import write_einvoice
+from domain.invoices.bill import BillNumber
+from domain.invoices.conguaglio import Conguaglio, conguaglio_text
+from domain.invoices.correction import Reason
+from domain.invoices.credit_note import Amount, Components, CreditScope, Whole
+from domain.kernel.digest import Plain
+from domain.kernel.money import ZERO, Money
+from domain.kernel.validity import FOREVER, Period
+
+
+@attrs.frozen
+class CreditToGive:
+    """What of a bill is credited, and why: everything, or the lines of some components, or an amount before VAT."""
+
+    reason: str
+    components: frozenset[str] = frozenset()
+    amount: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.reason.strip():
+            raise ValueError("reason: say why, it is printed on the credit note")
+        if self.components and self.amount is not None:
+            raise ValueError("components or amount, not both")
+        if self.amount is not None and not self.amount > ZERO:
+            raise ValueError(f"amount: more than zero is credited, got {self.amount}")
+
+    @property
+    def scope(self) -> CreditScope:
+        """The same as the domain has it."""
+        if self.components:
+            return Components(self.components)
+        return Whole() if self.amount is None else Amount(self.amount)
+
+
+@attrs.frozen
+class DaysToRebill:
+    """Which days of a contract are priced again; the reason is found where it is left out."""
+
+    contract: str
+    period: Period
+    reason: Reason | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.period.stop == FOREVER:
+            raise ValueError("period: needs a stop, the day after its last")
+
+
+@attrs.frozen
+class ContractToClose:
+    """The last day a contract supplies."""
+
+    contract: str
+    last_day: dt.date
+
+
+_CREDIT: Plain = {"reason": "Letto il contatore di un altro", "components": ["sigma1"]}
+_REBILL: Plain = {"contract": "C-1", "period": {"start": "2026-09-01", "stop": "2026-10-01"}}
+_CLOSE: Plain = {"contract": "C-1", "last_day": "2026-10-15"}
+
+
+@post(
+    "/bills/{number:str}/credit",
+    summary="Credit a bill",
+    opt=wire(takes=CreditToGive, example=_CREDIT, gives=obj(note=str, total=Money, cancelled=Money, to_refund=Money)),
+    sync_to_thread=True,
+    status_code=201,
+)
+def credit(
+    number: FromPath[str], body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = ""
+) -> Response[bytes]:
+    """Issues the credit note; what is still owed of the bill goes, what was paid is to be refunded."""
+    wanted = body_as(CreditToGive, body)
+    done = credit_bill(
+        units=call.services.units,
+        actor=call.actor,
+        number=bill_number(number),
+        scope=wanted.scope,
+        reason=wanted.reason,
+        key=idempotency_key,
+    )
+    found = _einvoice(call, done.note.number)
+    answer: dict[str, Plain] = {
+        "note": str(done.note.number),
+        "total": str(done.note.total),
+        "cancelled": str(done.settled.cancelled),
+        "to_refund": str(done.settled.to_refund),
+        "faults": found,
+    }
+    return json(answer, 201, {"Location": _address(done.note.number)})
+
+
+@get(
+    "/bills/{number:str}/conguaglio",
+    summary="What changed, since when, by which reading and price",
+    opt=wire(gives=pages_of(more(Conguaglio, text=str))),
+    sync_to_thread=True,
+)
+def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """One explanation for each recalculation on the bill; none where it has none."""
+    views = explain_conguaglio(units=call.services.units, tenant=call.tenant, number=bill_number(number))
+    return listed(plain(view, text=conguaglio_text(view)) for view in views)
+
+
+@post(
+    "/rebillings",
+    summary="Price billed days again and issue the difference",
+    opt=wire(
+        takes=DaysToRebill,
+        example=_REBILL,
+        gives=obj(bill={"type": ["string", "null"]}, total={"type": ["string", "null"]}, faults=many(FAULT)),
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+    """`bill` is null where nothing that was charged differs, or where it was refused with faults."""
+    wanted = body_as(DaysToRebill, body)
+    done = rebill_contract(
+        units=call.services.units,
+        books=call.services.books,
+        actor=call.actor,
+        contract=wanted.contract,
+        period=wanted.period,
+        reason=wanted.reason,
+        key=idempotency_key,
+    )
+    faults = [fault(each) for each in done.faults]
+    if done.bill is None:
+        return json({"bill": None, "total": None, "faults": faults})
+    faults += _einvoice(call, done.bill.number)
+    return json({"bill": str(done.bill.number), "total": str(done.bill.total), "faults": faults})
+
+
+@post(
+    "/closures",
+    summary="End a contract",
+    opt=wire(takes=ContractToClose, example=_CLOSE, gives=obj(contract=str, last_day=dt.date, deliver_by=dt.date)),
+    sync_to_thread=True,
+    status_code=200,
+)
+def close(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The run that bills the last day makes the closing bill; it must reach the customer by `deliver_by`."""
+    wanted = body_as(ContractToClose, body)
+    done = close_contract(
+        units=call.services.units,
+        books=call.services.books,
+        actor=call.actor,
+        number=wanted.contract,
+        last_day=wanted.last_day,
+    )
+    return json(
+        {
+            "contract": wanted.contract,
+            "last_day": write(wanted.last_day),
+            "deliver_by": write(done.deliver_by),
+        }
+    )
+
+
+def correction_routes() -> Router:
+    """Every route of corrections."""
+    return Router("/", route_handlers=[credit, conguaglio, rebill, close], tags=["Bills"])
+
+
+def _address(number: BillNumber) -> str:
+    return f"/bills/{str(number).replace('/', '-')}"
+
+
+def _einvoice(call: Call, number: BillNumber) -> list[Plain]:
+    """Writes the e-invoice of the document; what stands in its way is answered, the document stands."""
+    services = call.services
+    done = write_einvoice(units=services.units, actor=call.actor, einvoices=services.einvoices, number=number)
+    return [fault(each) for each in done.faults]

@@ -1,0 +1,238 @@
+"""Routes of the catalogue of offers: draft, import, simulate, publish, withdraw. Contracts name its versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+import attrs
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+from litestar.types import ControllerRouterHandler
+
+from adapters.http import examples
+from adapters.http.answer import fault, json, listed, page, plain
+from adapters.http.bodies import body_as
+from adapters.http.call import After, Call, Limit
+from adapters.http.describe import ANY, BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.settings import HttpSettings
+from adapters.wire.converter import BadInput, write
+from adapters.wire.reports import figures_json
+from application.ports.offer_files import BadOfferFile
+from application.ports.registry import NotFound, RefusedOffer
+from application.use_cases.import_offers import import_offers
+from application.use_cases.publish_offer import draft_offer, publish_offer, withdraw_offer
+from application.use_cases.scheda_sintetica import scheda_sintetica
+from domain.kernel.digest import Plain
+from domain.tariffs.offer import Offer
+from domain.tariffs.offer_catalogue import OfferVersion, parts_of
+
+_REFUSED = obj(number=int, faults=many(FAULT), raw=str)
+_PUBLICATION: Plain = {"start": "2026-07-01"}
+_WITHDRAWAL: Plain = {"day": "2026-12-01"}
+
+
+@attrs.frozen
+class BandMean:
+    """The mean of the four forward quarters of an index, for a band of the offer."""
+
+    band: str
+    value: Decimal
+
+
+@attrs.frozen
+class OfferToPublish:
+    """The first day it can be signed; the means of its index where the tariff book does not reach so far."""
+
+    start: dt.date
+    index: tuple[BandMean, ...] = ()
+
+    @property
+    def means(self) -> Mapping[str, Decimal]:
+        """The means by band."""
+        return {mean.band: mean.value for mean in self.index}
+
+
+@attrs.frozen
+class OfferToWithdraw:
+    """The first day on which it can no longer be signed."""
+
+    day: dt.date
+
+
+@get("/", summary="The families of offers", opt=wire(gives=pages_of(str)), sync_to_thread=True)
+def families(call: NamedDependency[Call], after: After = "", limit: Limit = 100) -> Response[bytes]:
+    """By name; each has versions."""
+    with call.reading() as uow:
+        return page(uow.offers.families(after, limit + 1), limit, str)
+
+
+@post(
+    "/",
+    summary="Draft an offer",
+    opt=wire(takes=Offer, example=examples.OFFER, gives=OfferVersion),
+    sync_to_thread=True,
+    status_code=201,
+)
+def draft(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """Its code names the family: the draft of the family is written over, or a new version begins."""
+    version = draft_offer(units=call.services.units, actor=call.actor, offer=body_as(Offer, body))
+    return json(plain(version), 201, {"Location": f"/catalogue/{version.family}"})
+
+
+@post(
+    "/import",
+    summary="Import offers of the Portale Offerte",
+    opt=wire(
+        takes=BINARY,
+        accepts=("application/octet-stream",),
+        gives=obj(sha256=str, drafts=many(str), unchanged=int, refused=many(_REFUSED)),
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def import_file(
+    body: RawBody,
+    call: NamedDependency[Call],
+    name: Annotated[str, QueryParameter(description="The name of the file, for messages.")] = "offers",
+) -> Response[bytes]:
+    """Free-market XML or PLACET CSV. Offers become drafts; what cannot be represented is refused, and kept."""
+    try:
+        made = import_offers(
+            units=call.services.units, actor=call.actor, files=call.services.offer_files, name=name, data=body
+        )
+    except BadOfferFile as error:
+        raise BadInput((("$", str(error)),)) from error
+    return json(
+        {
+            "sha256": made.sha256,
+            "drafts": [version.code for version in made.drafts],
+            "unchanged": made.unchanged,
+            "refused": [_refused(each) for each in made.refused],
+        }
+    )
+
+
+@get(
+    "/imports/{offers_sha256:str}",
+    summary="What was not taken of a file",
+    opt=wire(gives=pages_of(_REFUSED)),
+    sync_to_thread=True,
+)
+def refused_of(offers_sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Each offer with its reason, as it was written; 404 where everything was taken."""
+    with call.reading() as uow:
+        found = uow.offers.refused(offers_sha256)
+    if not found:
+        raise NotFound("refused offer of the file", offers_sha256)
+    return listed(_refused(each) for each in found)
+
+
+@get("/{family:str}", summary="The versions of a family", opt=wire(gives=pages_of(OfferVersion)), sync_to_thread=True)
+def versions(family: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """As they stand, in order of number."""
+    with call.reading() as uow:
+        found = uow.offers.versions(family)
+    if not found:
+        raise NotFound("family of offers", family)
+    return listed(plain(version) for version in found)
+
+
+@get(
+    "/{code:str}/scheda",
+    summary="What a version costs a year, for each standard customer",
+    opt=wire(gives=pages_of(ANY)),
+    sync_to_thread=True,
+)
+def scheda(
+    code: FromPath[str],
+    call: NamedDependency[Call],
+    on: Annotated[dt.date | None, QueryParameter(description="The day of consultation; today where left out.")] = None,
+) -> Response[bytes]:
+    """The figures of the scheda sintetica, drafts included: an offer is simulated before it is published."""
+    with call.reading() as uow:
+        book = call.book(uow)
+    version = _version(call, code)
+    figures = scheda_sintetica(
+        offer=version.offer,
+        customers=call.services.offer_files.standard_customers(),
+        book=book,
+        on=on or call.services.clock.today(),
+    )
+    return listed(figures_json(figures))
+
+
+@post(
+    "/{code:str}/publish",
+    summary="Publish a draft",
+    opt=wire(takes=OfferToPublish, example=_PUBLICATION, gives=obj(version=OfferVersion, figures=many(ANY))),
+    sync_to_thread=True,
+    status_code=200,
+)
+def publish(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """Refused where its spend cannot be estimated or it breaks the structure of prices; then it never changes."""
+    version = _version(call, code)
+    wanted = body_as(OfferToPublish, body)
+    made = publish_offer(
+        units=call.services.units,
+        books=call.services.books,
+        files=call.services.offer_files,
+        actor=call.actor,
+        family=version.family,
+        number=version.number,
+        start=wanted.start,
+        index=wanted.means,
+    )
+    return json({"version": write(made.version), "figures": figures_json(made.figures)})
+
+
+@post(
+    "/{code:str}/withdraw",
+    summary="Withdraw a published version",
+    opt=wire(takes=OfferToWithdraw, example=_WITHDRAWAL, gives=OfferVersion),
+    sync_to_thread=True,
+    status_code=200,
+)
+def withdraw(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """Contracts that name it keep it."""
+    version = _version(call, code)
+    gone = withdraw_offer(
+        units=call.services.units,
+        actor=call.actor,
+        family=version.family,
+        number=version.number,
+        day=body_as(OfferToWithdraw, body).day,
+    )
+    return json(plain(gone))
+
+
+def catalogue_routes(settings: HttpSettings) -> Router:
+    """Every route of the catalogue."""
+    importing = Router("/", route_handlers=[import_file], request_max_body_size=settings.max_body_bytes)
+    handlers: list[ControllerRouterHandler] = [
+        families,
+        draft,
+        importing,
+        refused_of,
+        versions,
+        scheda,
+        publish,
+        withdraw,
+    ]
+    return Router("/catalogue", route_handlers=handlers, tags=["Catalogue"])
+
+
+def _version(call: Call, code: str) -> OfferVersion:
+    """The version of a code; NotFound."""
+    parts = parts_of(code)
+    if parts is None:
+        raise NotFound("offer version", code)
+    with call.reading() as uow:
+        return uow.offers.version(*parts)
+
+
+def _refused(refused: RefusedOffer) -> Plain:
+    return {"number": refused.number, "faults": [fault(each) for each in refused.faults], "raw": refused.raw}

@@ -1,0 +1,50 @@
+"""Routes of proofs: the proof of a bill, and computing one again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from adapters.http.answer import JSON, AnyRequest, json, plain, tagged
+from adapters.http.call import Call
+from adapters.http.describe import ANY, more, wire
+from adapters.http.routes.bills import bill_number
+from application.use_cases.prove_bill import prove_bill
+from domain.invoices.proof import Verdict
+from domain.kernel.digest import Plain, digest_of_bytes
+
+_VERDICT = more(Verdict, verified=bool)
+_EXAMPLE: Plain = {"proof": 1, "bill": {"number": "E2026/0000042"}, "parts": []}
+
+
+@get("/bills/{number:str}/proof", summary="What proves a bill", opt=wire(gives=ANY), sync_to_thread=True)
+def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
+    """Facts, parameter rows with their acts, lines, totals, digest; no names, no addresses. See POST /verify."""
+    services = call.services
+    data = prove_bill(units=services.units, tenant=call.tenant, proofs=services.proofs, number=bill_number(number))
+    return tagged(request, digest_of_bytes(data), lambda: (data, JSON))
+
+
+@post(
+    "/verify",
+    summary="Compute a proof again",
+    opt=wire(takes=ANY, example=_EXAMPLE, gives=_VERDICT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def verify(
+    body: RawBody,
+    call: NamedDependency[Call],
+    digest: Annotated[str, QueryParameter(description="The digest on the paper bill, or its first characters.")] = "",
+) -> Response[bytes]:
+    """Right to the cent, or the first line that differs. Nothing of the tenant is read."""
+    verdict = call.services.proofs.verify(body, digest=digest)
+    return json(plain(verdict, verified=verdict.is_verified))
+
+
+def proof_routes() -> Router:
+    """Every route of proofs."""
+    return Router("/", route_handlers=[proof, verify], tags=["Bills"])

@@ -1,0 +1,83 @@
+"""The route of shadow runs: a past run priced again under other parameters or offers. Nothing is issued or stored."""
+
+from __future__ import annotations
+
+import attrs
+from litestar import Response, Router, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
+
+from adapters.http import examples
+from adapters.http.answer import json
+from adapters.http.bodies import HourlyIndex, body_as
+from adapters.http.call import Call
+from adapters.http.describe import ANY, many, obj, wire
+from adapters.wire.reports import shadow_json
+from application.use_cases.shadow_run import LARGEST, Change, shadow_run
+from domain.kernel.digest import Plain
+from domain.tariffs.offer import Offer
+from domain.tariffs.parameter import ParameterHead, ParameterRow
+
+_MOST = 1000
+_DIFFERENCE = obj(name=str, contracts=int, before=str, after=str, change=str)
+_REPORT = obj(
+    before_book=str,
+    after_book=str,
+    contracts=int,
+    compared=int,
+    unchanged=int,
+    total=_DIFFERENCE,
+    by_customer=many(_DIFFERENCE),
+    by_offer=many(_DIFFERENCE),
+    by_component=many(_DIFFERENCE),
+    distribution=many(obj(start=str, stop=str, contracts=int)),
+    movers=many(obj(contract=str, customer=str, offer=str, before=str, after=str, change=str)),
+    refusals=many(obj(side=str, code=str, contracts=int)),
+    refused=many(ANY),
+)
+_OFFER_CHANGE: Plain = {"offers": [examples.OFFER], "largest": 10}
+
+
+@attrs.frozen
+class ShadowToRun:
+    """What is priced otherwise: parameters laid over the tenant's book, offers in place of those of their codes."""
+
+    heads: tuple[ParameterHead, ...] = ()
+    rows: tuple[ParameterRow, ...] = ()
+    hourly: tuple[HourlyIndex, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    largest: int = LARGEST
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.heads or self.rows or self.hourly or self.offers):
+            raise ValueError("expected heads, rows, hourly or offers: what is priced otherwise")
+        if not 1 <= self.largest <= _MOST:
+            raise ValueError(f"largest: how many movers are named, 1 to {_MOST}; got {self.largest}")
+
+
+@post(
+    "/{run_id:str}/shadow",
+    summary="Price a run again under other parameters or offers",
+    opt=wire(takes=ShadowToRun, example=_OFFER_CHANGE, gives=_REPORT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The difference by customer class, offer and component, its distribution and the largest movers."""
+    with call.reading() as uow:
+        uow.runs.get(run_id)
+    wanted = body_as(ShadowToRun, body)
+    report = shadow_run(
+        units=call.services.units,
+        books=call.services.books,
+        tenant=call.tenant,
+        run_id=run_id,
+        change=Change(wanted.heads, wanted.rows, tuple(index.series for index in wanted.hourly), wanted.offers),
+        largest=wanted.largest,
+    )
+    return json(shadow_json(report))
+
+
+def shadow_routes() -> Router:
+    """The route of shadow runs, beside those of runs."""
+    return Router("/runs", route_handlers=[shadow], tags=["Runs"])

@@ -1,0 +1,248 @@
+"""Call records taken in, suspended, rated again, and billed: through the use cases, over stores in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from adapters.cdr.reader import CdrFiles
+from adapters.runner.inline import InlineRunner
+from adapters.system_clock import StandingClock
+from adapters.tariffs.books import PackagedTariffs
+from application.recording import Actor
+from application.use_cases.execute_run import execute_chunk, execute_run
+from application.use_cases.import_calls import CallIntake, import_calls, rate_suspended
+from application.use_cases.plan_run import plan_run
+from application.use_cases.seal_run import seal_run
+from domain.commodities.services import ServiceTerms
+from domain.contracts.contract import Contract, ContractTerms, VatTerms
+from domain.contracts.party import PartyKind
+from domain.contracts.supply_point import SupplyPoint
+from domain.invoices.bill import Bill
+from domain.invoices.run import Outcome
+from domain.kernel.money import Money
+from domain.kernel.telephone import CallKind
+from domain.kernel.validity import History, Period, month_of
+from domain.tariffs.offer import Offer
+from domain.tariffs.phone_plan import PhonePlan
+from domain.tariffs.service_price import RecurringPrice
+from tests.fakes.unit_of_work import MemoryUnitsOfWork
+from tests.strategies_bills import PARTIES
+from tests.strategies_calls import EVER, LINE, bundle, phone_contract, phone_offer, phone_point, zone
+from tests.strategies_documents import BRAND, seller
+
+TENANT = "demo"
+HEADER = "caller;called;date;time;seconds;zone;cost;trunk\n"
+GOOD = "0212345678;3331234567;03/08/2026;12:00:00;85;;;"
+LATER = "0212345678;3331234567;04/08/2026;12:00:00;60;;;"
+FRANCE = "0212345678;0033123456789;05/08/2026;12:00:00;60;;;"
+STRANGER = "0299999999;3331234567;05/08/2026;12:00:00;60;;;"
+NO_NUMBER = "anonymous;3331234567;05/08/2026;12:00:00;60;;;"
+AUGUST = month_of(dt.date(2026, 8, 1))
+TODAY, KNOWN_ON = dt.date(2026, 9, 5), dt.date(2026, 11, 24)
+PLAN = PhonePlan((zone(price="0.10", connection=Decimal("0.15")),), (bundle(units=30),))
+FILES = CdrFiles()
+BOOKS = PackagedTariffs()
+
+
+@attrs.define
+class CountedIds:
+    count: int = 0
+
+    def new(self) -> str:
+        self.count += 1
+        return f"id-{self.count:04d}"
+
+    def secret(self) -> str:
+        return "secret"
+
+
+ACTOR = Actor(TENANT, "Ada", StandingClock(dt.datetime(2026, 9, 5, 8, tzinfo=dt.UTC)), CountedIds())
+
+
+@pytest.fixture
+def units() -> MemoryUnitsOfWork:
+    made = MemoryUnitsOfWork()
+    with made(TENANT) as work:
+        work.sellers.put(seller(TENANT), BRAND)
+        work.parties.put(PARTIES[PartyKind.PERSON])
+        work.points.put(phone_point())
+        work.offers.put(phone_offer(PLAN))
+        work.contracts.put(phone_contract())
+        work.commit()
+    return made
+
+
+def take(units: MemoryUnitsOfWork, *rows: str, name: str = "w.csv") -> CallIntake:
+    data = (HEADER + "\n".join(rows)).encode()
+    return import_calls(units=units, actor=ACTOR, files=FILES, name=name, data=data, mapping="wholesale_it")
+
+
+def put_offer(units: MemoryUnitsOfWork, plan: PhonePlan) -> None:
+    with units(TENANT) as work:
+        work.offers.put(phone_offer(plan))
+        work.commit()
+
+
+def waiting(units: MemoryUnitsOfWork) -> list[str]:
+    with units(TENANT) as work:
+        return [each.fault.code for each in work.calls.suspended()]
+
+
+def test_good_calls_are_stored_and_the_others_wait_with_their_reason(units: MemoryUnitsOfWork) -> None:
+    intake = take(units, GOOD, FRANCE, STRANGER, NO_NUMBER)
+    assert (intake.outcome, intake.records, intake.taken, intake.known) == ("imported", 4, 1, 0)
+    assert waiting(units) == ["TEL-003", "TEL-005", "TEL-004"]
+    assert "+390299999***" in intake.suspended[2].fault.message
+    with units(TENANT) as work:
+        (stored,) = work.calls.of([LINE], *EVER)[LINE]
+        assert work.calls.raw(stored).raw.text == GOOD
+        assert work.calls.file(intake.sha256).suspended == 3
+
+
+def test_the_same_call_in_another_file_changes_nothing(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD, STRANGER)
+    again = take(units, GOOD, LATER, STRANGER, name="again.csv")
+    assert (again.taken, again.known) == (1, 1)
+    assert waiting(units) == ["TEL-004"]
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_refused(units: MemoryUnitsOfWork) -> None:
+    intake = import_calls(units=units, actor=ACTOR, files=FILES, name="x", data=b"x", mapping="wholesale_it")
+    assert (intake.outcome, intake.records) == ("TEL-001", 0)
+    with units(TENANT) as work:
+        assert work.calls.file(intake.sha256).content == b"x"
+
+
+def test_what_waits_is_taken_once_its_cause_is_mended(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD, FRANCE, STRANGER, NO_NUMBER)
+    put_offer(units, attrs.evolve(PLAN, zones=(*PLAN.zones, zone("france", prefixes=("+33",)))))
+    first = rate_suspended(units=units, actor=ACTOR, files=FILES)
+    assert (first.records, first.taken, len(first.suspended)) == (3, 1, 2)
+    with units(TENANT) as work:
+        work.points.put(phone_point("+390299999999"))
+        work.contracts.put(phone_contract("T-0002", "+390299999999"))
+        work.commit()
+    second = rate_suspended(units=units, actor=ACTOR, files=FILES)
+    assert (second.taken, [each.fault.code for each in second.suspended]) == (1, ["TEL-003"])
+    assert waiting(units) == ["TEL-003"]
+
+
+def bill_of(units: MemoryUnitsOfWork, commodity: str = "telephony", period: Period = AUGUST) -> list[Bill]:
+    run = plan_run(
+        units=units,
+        books=BOOKS,
+        actor=ACTOR,
+        commodity_code=commodity,
+        period=period,
+        cycle_months=1,
+        issue_on=TODAY,
+        known_on=KNOWN_ON,
+    )
+    work = functools.partial(_chunk, units)
+    list(execute_run(units=units, runner=InlineRunner(), actor=ACTOR, work=work, run_id=run.id))
+    seal_run(units=units, books=BOOKS, actor=ACTOR, run_id=run.id)
+    with units(TENANT) as uow:
+        refused = list(uow.runs.results(run.id, Outcome.REFUSED))
+        held = list(uow.runs.results(run.id, Outcome.HELD))
+        assert not refused, refused
+        assert not held, held
+        return list(uow.bills.of_run(run.id))
+
+
+def _chunk(units: MemoryUnitsOfWork, tenant: str, run: str, number: int) -> int:
+    return execute_chunk(units=units, books=BOOKS, tenant=tenant, run_id=run, number=number)
+
+
+def test_a_run_bills_the_calls_of_the_period_with_their_detail(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD, LATER, GOOD.replace("03/08", "01/09"))
+    (bill,) = bill_of(units)
+    priced = bill.main.priced
+    assert [(line.code, str(line.amount)) for line in priced.lines] == [
+        ("line", "10.00"),
+        ("calls_mobile", "0.49"),
+        ("included_ten", "0.00"),
+    ]
+    assert [str(each.cost) for each in priced.calls] == ["0.241667", "0.250000"]
+    assert sum((each.cost for each in priced.calls), Decimal(0)) == priced.lines[1].quantity.value
+    assert priced.calls[0].call.kind is CallKind.VOICE
+
+
+def test_rating_again_gives_the_same_digest(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD, LATER)
+    results: list[list[str]] = []
+    for _ in range(2):
+        run = plan_run(
+            units=units,
+            books=BOOKS,
+            actor=ACTOR,
+            commodity_code="telephony",
+            period=AUGUST,
+            cycle_months=1,
+            issue_on=TODAY,
+            known_on=KNOWN_ON,
+        )
+        _chunk(units, TENANT, run.id, 0)
+        with units(TENANT) as work:
+            results.append(list(work.runs.digests(run.id)))
+    assert results[0] == results[1]
+
+
+def test_a_call_that_comes_after_its_day_was_billed_is_taken_with_a_warning(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD)
+    bill_of(units)
+    intake = take(units, LATER)
+    assert [(fault.code, fault.subject) for fault in intake.warnings] == [("TEL-101", "T-0001")]
+    assert intake.taken == 1
+
+
+def test_a_service_is_billed_without_any_consumption(units: MemoryUnitsOfWork) -> None:
+    price = RecurringPrice(Money.of("4.90"))
+    offer = Offer("CARE", "Assistenza", "services", frozenset({"consumer"}), price, (), (), Period(dt.date(2026, 1, 1)))
+    with units(TENANT) as work:
+        phone = work.contracts.get("T-0001")
+        work.points.put(SupplyPoint("CARE-1", "services", phone_point().address, phone_point().distributor))
+        work.offers.put(offer)
+        work.contracts.put(_service(phone))
+        work.commit()
+    (bill,) = bill_of(units, "services")
+    assert (str(bill.net), str(bill.total)) == ("4.90", "5.98")
+
+
+def test_a_service_of_the_bill_group_of_a_line_stands_on_its_bill_and_on_no_other(units: MemoryUnitsOfWork) -> None:
+    offer = Offer(
+        "CARE",
+        "Assistenza",
+        "services",
+        frozenset({"consumer"}),
+        RecurringPrice(Money.of("4.90")),
+        (),
+        (),
+        Period(dt.date(2026, 1, 1)),
+    )
+    with units(TENANT) as work:
+        phone = attrs.evolve(work.contracts.get("T-0001"), bill_group="home")
+        work.points.put(SupplyPoint("CARE-1", "services", phone_point().address, phone_point().distributor))
+        work.offers.put(offer)
+        work.contracts.put(phone)
+        work.contracts.put(_service(phone))
+        work.commit()
+    assert bill_of(units, "services") == []
+    (bill,) = bill_of(units)
+    assert [part.contract.number for part in bill.parts] == ["T-0001", "S-0001"]
+    assert (str(bill.net), str(bill.total)) == ("14.90", "18.18")
+
+
+def _service(phone: Contract) -> Contract:
+    terms = ContractTerms("CARE", ServiceTerms("Assistenza"), VatTerms("other"))
+    return attrs.evolve(
+        phone,
+        number="S-0001",
+        point="CARE-1",
+        commodity="services",
+        terms=History.always("terms", dt.date(2026, 1, 1), terms),
+    )

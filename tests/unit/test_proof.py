@@ -1,0 +1,364 @@
+"""Tests of proofs: every bill proves itself, and no number of a proof can be changed unnoticed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.cases.parse import parse_simulation
+from adapters.proof.document import seal
+from adapters.proof.proofs import JsonProofs
+from adapters.tariffs.loader import load_bands
+from application.ports.proofs import BadProof
+from domain.commodities.registry import commodity
+from domain.contracts.supply_point import Distributor, SupplyPoint
+from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind
+from domain.invoices.correction import Correction, Reason
+from domain.invoices.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.invoices.facts import BillingFacts
+from domain.invoices.line import Line
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.pricing import price
+from domain.invoices.proof import NotProvable, Verdict
+from domain.invoices.rebilling import Recalculation, alone, recalculate, standing, with_recalculation
+from domain.kernel.identifiers import InvalidIdentifier
+from domain.kernel.money import Money, total
+from domain.kernel.validity import Period
+from domain.meters.consumption import BandEnergy
+from domain.tariffs.book import TariffBook
+from domain.taxes.vat import vat_totals
+from tests.strategies_bills import ADDRESS, sample_bill
+from tests.strategies_supply import KNOWN_ON, bills, facts, mono, packaged_book, resident, used, yearly
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "case.json").exists())
+PROOFS = JsonProofs()
+AUTUMN = Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1))
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def point_code(name: str) -> str:
+    """A code that the commodity takes."""
+    for candidate in ("IT001E00000001", "12345678901234", "+390612345678", "U-0001"):
+        try:
+            return commodity(name).point_code(candidate)
+        except InvalidIdentifier:
+            continue
+    raise AssertionError(f"no code of a point of {name}")
+
+
+def part_of(what: BillingFacts, book: TariffBook) -> BillPart | Refused:
+    """What the facts give, as it stands on a bill."""
+    point = what.contract.point or point_code(what.contract.commodity)
+    what = attrs.evolve(what, contract=attrs.evolve(what.contract, point=point))
+    priced = price(what, book)
+    if isinstance(priced, Refused):
+        return priced
+    contract = what.contract
+    place = SupplyPoint(contract.point, contract.commodity, ADDRESS, Distributor("12345678903", "Rete", "803500"))
+    return attrs.evolve(sample_bill().main, priced=priced, point=place, supply=contract.terms.entries[-1].value.supply)
+
+
+def bill_of(*parts: BillPart, kind: DocumentKind = DocumentKind.BILL) -> Bill:
+    """A bill over these supplies."""
+    return attrs.evolve(sample_bill(), parts=parts, kind=kind)
+
+
+def home_part() -> BillPart:
+    """Two months of a resident's home with the RAI fee."""
+    offer = mono("0.1185", yearly("96"), passes=("cdispd",))
+    readings = [used(month, 71, 58, 94) for month in AUTUMN.months()]
+    part = part_of(facts(AUTUMN, resident("3"), offer, readings, rai_fee=True), packaged_book())
+    assert isinstance(part, BillPart)
+    return part
+
+
+def proof_of(bill: Bill) -> dict[str, Any]:
+    """The proof of a bill as a tree."""
+    tree: dict[str, Any] = json.loads(PROOFS.write(bill))
+    return tree
+
+
+def verdict_on(tree: dict[str, Any], digest: str = "") -> Verdict:
+    """The verdict on a tree."""
+    return PROOFS.verify(json.dumps(tree).encode(), digest=digest)
+
+
+def leaves(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of every value in a tree that holds no other."""
+    if isinstance(tree, dict):
+        for key, item in tree.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(tree, list):
+        for i, item in enumerate(tree):
+            yield from leaves(item, (*path, i))
+    else:
+        yield path
+
+
+def changed(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """The tree with one value in the place of another."""
+    if not path:
+        return value
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    copy[path[0]] = changed(tree[path[0]], path[1:], value)
+    return copy
+
+
+def at(tree: Any, path: tuple[Any, ...]) -> Any:
+    """What stands at a path."""
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def corrected_part() -> BillPart:
+    """The home, with a month of its own taken back and charged again."""
+    part = home_part()
+    priced = part.priced
+    old = [line.reversed("k1") for line in priced.lines if line.code == "energy"]
+    new = [attrs.evolve(line, correction="k1") for line in priced.lines if line.code == "energy"]
+    correction = Correction(
+        "k1",
+        Reason.ESTIMATE_REPLACED,
+        AUTUMN,
+        ("E2026/0000001",),
+        (BandEnergy("M", Decimal(446)),),
+        (BandEnergy("M", Decimal(446)),),
+    )
+    return attrs.evolve(part, priced=with_corrections(priced, (*old, *new), (correction,)))
+
+
+def with_corrections(priced: Priced, more: tuple[Line, ...], corrections: tuple[Correction, ...]) -> Priced:
+    """A priced supply with the lines of its corrections after its own."""
+    lines = (*priced.lines, *more)
+    vat = vat_totals(((line.vat, line.amount) for line in lines), BILL_AMOUNT)
+    return attrs.evolve(priced, lines=lines, vat=vat, corrections=corrections)
+
+
+BILL_AMOUNT = facts(AUTUMN, resident("3"), mono("0.1"), []).rounding.amount
+
+
+@quick
+@given(bills())
+def test_a_bill_of_any_supply_proves_itself_to_the_cent(what: BillingFacts) -> None:
+    part = part_of(what, packaged_book())
+    assert isinstance(part, BillPart)
+    bill = bill_of(part)
+    verdict = PROOFS.verify(PROOFS.write(bill))
+    assert verdict.is_verified, str(verdict)
+    assert (verdict.digest, verdict.lines) == (bill.digest, len(part.priced.lines))
+
+
+def golden_part(name: str) -> BillPart | None:
+    """A golden bill as it stands on a document; None where it is refused."""
+    data = (GOLDEN / name / "case.json").read_bytes()
+    case = parse_simulation(data, book=packaged_book().known, bands=load_bands(), today=KNOWN_ON)
+    part = part_of(case.facts, case.book)
+    return None if isinstance(part, Refused) else part
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_golden_bill_proves_itself(name: str) -> None:
+    part = golden_part(name)
+    if part is None:
+        pytest.skip("a refused case has no bill")
+    verdict = PROOFS.verify(PROOFS.write(bill_of(part)))
+    assert verdict.is_verified, str(verdict)
+
+
+def test_a_bill_of_several_supplies_proves_itself() -> None:
+    bill = bill_of(home_part(), corrected_part(), home_part())
+    verdict = PROOFS.verify(PROOFS.write(bill))
+    assert verdict.is_verified, str(verdict)
+    assert verdict.corrections == 4
+    assert verdict.total == str(bill.total)
+
+
+@quick
+@given(st.data())
+def test_no_value_of_a_proof_can_be_changed_unnoticed(data: st.DataObject) -> None:
+    tree = PROOF
+    path = data.draw(st.sampled_from(PATHS))
+    value = at(tree, path)
+    assert not verdict_on(changed(tree, path, tampered(value, data))).is_verified
+
+
+@quick
+@given(st.data())
+def test_a_number_that_was_charged_cannot_be_changed_even_under_a_new_seal(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from([path for path in PATHS if is_charged(path)]))
+    tree = changed(PROOF, path, tampered(at(PROOF, path), data))
+    resealed = tree | {"seal": seal(tree)}
+    found = verdict_on(resealed)
+    assert not found.is_verified
+    assert found.difference is not None
+    assert found.difference.field != "seal"
+
+
+_SUMS = frozenset({"net", "tax", "total", "payable", "digest", "taxable"})
+_CHARGED = frozenset({"quantity", "price", "share", "amount"})
+
+
+def is_charged(path: tuple[Any, ...]) -> bool:
+    """Whether a value is of a line that was priced, a figure of a line of a correction, or a sum."""
+    if "lines" not in path:
+        return path[-1] in _SUMS
+    return not at(PROOF, path[:4])["correction"] or path[4] in _CHARGED
+
+
+def tampered(value: Any, data: st.DataObject) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + data.draw(st.integers(1, 9))
+    if value is None:
+        return "x"
+    digits = [i for i, each in enumerate(value) if each.isdigit()]
+    if not digits:
+        return value + "x"
+    i = data.draw(st.sampled_from(digits))
+    other = data.draw(st.sampled_from([each for each in "0123456789" if each != value[i]]))
+    return value[:i] + other + value[i + 1 :]
+
+
+PROOF = proof_of(bill_of(corrected_part(), home_part()))
+PATHS = [path for path in leaves(PROOF) if path != ("proof",)]
+
+
+def test_the_first_line_that_differs_is_named_with_what_was_found_and_expected() -> None:
+    amount = PROOF["parts"][0]["lines"][0]["amount"]
+    found = verdict_on(changed(PROOF, ("parts", 0, "lines", 0, "amount"), "999.99")).difference
+    assert found is not None
+    assert found.place.startswith("parts[0].lines[0] energy M 2026-09-01")
+    assert (found.field, found.found, found.expected) == ("amount", "999.99", amount)
+
+
+def test_a_tariff_that_is_changed_shows_at_the_first_line_priced_with_it() -> None:
+    rows = PROOF["parts"][0]["parameters"]
+    i = next(i for i, row in enumerate(rows) if row["path"].endswith("sigma1"))
+    found = verdict_on(changed(PROOF, ("parts", 0, "parameters", i, "value"), "99.99")).difference
+    assert found is not None
+    assert "sigma1" in found.place
+
+
+def test_a_line_left_out_is_found() -> None:
+    lines = PROOF["parts"][0]["lines"]
+    assert not verdict_on(changed(PROOF, ("parts", 0, "lines"), lines[1:])).is_verified
+    assert not verdict_on(changed(PROOF, ("parts", 0, "lines"), [*lines, lines[0]])).is_verified
+
+
+def test_a_line_of_a_correction_must_add_up_and_name_its_row() -> None:
+    lines = PROOF["parts"][0]["lines"]
+    i = next(i for i, line in enumerate(lines) if line["correction"])
+    found = verdict_on(changed(PROOF, ("parts", 0, "lines", i, "amount"), "-1.00")).difference
+    assert found is not None
+    assert "is not what its terms give" in found.found
+
+
+def test_a_correction_of_a_month_taken_back_whole_balances_to_nothing() -> None:
+    assert [each["balance"] for each in PROOF["parts"][0]["corrections"]] == ["0.00"]
+
+
+def test_a_proof_holds_no_name_and_no_address() -> None:
+    bill = sample_bill()
+    text = json.dumps(PROOF)
+    for private in (bill.customer.last_name, str(bill.customer.codice_fiscale), ADDRESS.street, bill.customer.email):
+        assert private not in text
+
+
+def test_the_same_bill_gives_the_same_bytes() -> None:
+    assert PROOFS.write(bill_of(home_part())) == PROOFS.write(bill_of(home_part()))
+
+
+def test_the_digest_on_paper_is_compared_with_the_one_computed() -> None:
+    digest = PROOF["digest"]
+    assert verdict_on(PROOF, digest[:16]).is_verified
+    assert not verdict_on(PROOF, "0" * 16).is_verified
+
+
+def test_a_credit_note_is_checked_line_by_line_without_its_facts() -> None:
+    part = home_part()
+    lines = tuple(line.reversed() for line in part.priced.lines)
+    vat = vat_totals(((line.vat, line.amount) for line in lines), BILL_AMOUNT)
+    back = attrs.evolve(part, priced=attrs.evolve(part.priced, lines=lines, vat=vat, grounds=None))
+    verdict = PROOFS.verify(PROOFS.write(bill_of(back, kind=DocumentKind.REVERSAL)))
+    assert verdict.is_verified, str(verdict)
+    assert verdict.corrections == len(lines)
+
+
+def recalculated(as_measured: int) -> tuple[BillingFacts, Recalculation]:
+    """The facts of November, and the recalculation of the two months before with more energy in F1."""
+    offer = mono("0.1185", yearly("96"), passes=("cdispd",))
+    earlier = facts(AUTUMN, resident("3"), offer, [used(month, 71, 58, 94) for month in AUTUMN.months()])
+    again = attrs.evolve(earlier, consumption=tuple(used(month, as_measured, 58, 94) for month in AUTUMN.months()))
+    part = part_of(earlier, packaged_book())
+    assert isinstance(part, BillPart)
+    contract = attrs.evolve(part.contract, number=earlier.contract.number)
+    invoiced = standing([bill_of(attrs.evolve(part, contract=contract))], earlier.contract.number, AUTUMN)
+    found = recalculate(facts=[again], book=packaged_book(), invoiced=invoiced, key="r1")
+    assert isinstance(found, Recalculation)
+    november = Period(AUTUMN.stop, dt.date(2026, 12, 1))
+    now = attrs.evolve(earlier, period=november, consumption=(used(november, 60, 50, 80),), issue_day=november.last)
+    return now, found
+
+
+def test_a_bill_with_a_recalculation_as_billing_makes_it_proves_itself() -> None:
+    now, found = recalculated(91)
+    part = part_of(now, packaged_book())
+    assert isinstance(part, BillPart)
+    bill = bill_of(attrs.evolve(part, priced=with_recalculation(part.priced, found)))
+    verdict = PROOFS.verify(PROOFS.write(bill))
+    assert verdict.is_verified, str(verdict)
+    assert verdict.corrections == len(found.lines)
+    balance = proof_of(bill)["parts"][0]["corrections"][0]["balance"]
+    assert balance == str(total(line.amount for line in found.lines))
+
+
+def test_a_document_of_a_recalculation_alone_proves_itself() -> None:
+    _, found = recalculated(40)
+    part = home_part()
+    priced = alone(found, contract="C1", commodity="electricity", rounding="standard", book_digest="0" * 64)
+    bill = bill_of(attrs.evolve(part, priced=priced), kind=DocumentKind.CORRECTION)
+    verdict = PROOFS.verify(PROOFS.write(bill))
+    assert verdict.is_verified, str(verdict)
+    assert (verdict.lines, verdict.corrections) == (0, len(found.lines))
+
+
+@pytest.mark.parametrize("scope", [Whole(), Components(frozenset({"energy"})), Amount(Money.of("10.00"))])
+def test_a_credit_note_as_billing_makes_it_proves_itself(scope: CreditScope) -> None:
+    note = credit_note(
+        bill_of(home_part()), scope, number=BillNumber("E", 2026, 99), issued_on=dt.date(2026, 12, 1), reason="prova"
+    )
+    verdict = PROOFS.verify(PROOFS.write(note))
+    assert verdict.is_verified, str(verdict)
+    assert verdict.total == str(note.total)
+
+
+def test_a_bill_whose_facts_were_not_kept_has_no_proof() -> None:
+    part = home_part()
+    with pytest.raises(NotProvable, match="not kept"):
+        PROOFS.write(bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, grounds=None))))
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"proof": 2, "parts": []}', b"\xff", b'{"proof": 1}'])
+def test_a_file_that_is_no_proof_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(BadProof):
+        PROOFS.verify(data)
+
+
+@quick
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda each: st.lists(each, max_size=3)))
+def test_no_part_of_any_shape_stops_the_verifier(part: Any) -> None:
+    assert not verdict_on({**PROOF, "parts": [part]}).is_verified
+    assert not verdict_on({**PROOF, "bill": part}).is_verified
