@@ -9,7 +9,7 @@ import attrs
 
 from domain.commodities.commodity import Commodity
 from domain.invoices.facts import BillingFacts
-from domain.invoices.line import WHOLE, Input, Line, line_amount, priced_line
+from domain.invoices.line import WHOLE, Input, Line, priced_line
 from domain.invoices.pieces import Due, TermsPiece, share_of_year
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import Rounding
@@ -72,7 +72,6 @@ class Charging:
             share,
             step_name,
             rounding,
-            line_amount(quantity, price, share, step_name, rounding),
             vat or self.vat,
             f"{symbol} × {'1/12' if whole_month else 'giorni/365'}",
             (Input(symbol, due.value, price.unit_text, due.row.id if due.row else ""),),
@@ -108,7 +107,6 @@ class Charging:
             WHOLE,
             "",
             rounding,
-            line_amount(quantity, unit_price, WHOLE, "", rounding),
             vat or self.vat,
             formula,
             inputs,

@@ -45,6 +45,9 @@ class Input:
     row: str = ""
 
 
+_TO_COMPUTE = Money(Decimal("0.00"))  # this very object stands for an amount not given
+
+
 @attrs.frozen
 class Line:
     """One line.
@@ -57,6 +60,7 @@ class Line:
     rounding       name of the rounding of the amount
     formula        how the price was made, in symbols of `inputs`
     note           what a reader must know, e.g. why an amount is zero
+    amount         computed where it is left out; where it is given, as by a stored document, it must be right
     correction     key of the correction it is part of (see Correction); empty for what is charged for the first time
     """
 
@@ -70,17 +74,19 @@ class Line:
     share: Share
     step: str
     rounding: str
-    amount: Money
     vat: Vat
     formula: str
     inputs: tuple[Input, ...]
     band: str = ""
     note: str = ""
     correction: str = ""
+    amount: Money = attrs.field(default=_TO_COMPUTE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         right = ROUNDINGS[self.rounding].apply(_exact(self.quantity, self.price, self.share, self.step))
-        if right != self.amount.amount:
+        if self.amount is _TO_COMPUTE:
+            object.__setattr__(self, "amount", Money(right))
+        elif right != self.amount.amount:
             raise ValueError(
                 f"line {self.code} {self.period}: amount {self.amount} is not what its terms give, {right}"
             )
@@ -139,8 +145,6 @@ def priced_line(
     note: str = "",
 ) -> Line:
     """A line with its amount computed."""
-    step_name = step.name if step else ""
-    amount = Money(rounding.apply(_exact(quantity, price, share, step_name)))
     return Line(
         code,
         label,
@@ -150,9 +154,8 @@ def priced_line(
         quantity,
         price,
         share,
-        step_name,
+        step.name if step else "",
         rounding.name,
-        amount,
         vat,
         formula,
         inputs,
