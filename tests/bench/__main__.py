@@ -182,10 +182,11 @@ def main() -> None:
     """Run all and print the table; JSON with --json."""
     base = anchor()
     clock = SystemClock()
-    facts = home_facts(PackagedTariffs().bands())
+    bands, book = PackagedTariffs().bands(), load_book(known_on=clock.today())
     bill = home_bill()
     figures = [
-        pricing(facts, load_book(known_on=clock.today())),
+        pricing(home_facts(bands), book),
+        pricing(home_facts(bands, "home40"), book),
         storing(bill),
         printing(bill),
         *einvoices(bill),
