@@ -15,6 +15,7 @@ from adapters.cli.flows import flow_commands
 from adapters.cli.money_in import add_collect_command
 from adapters.cli.offers import offer_commands
 from adapters.cli.proof import add_proof_commands
+from adapters.cli.readings import reading_commands
 from adapters.cli.refusals import refusing
 from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
@@ -38,6 +39,7 @@ def build_cli(entry: Entry) -> App:
     app.command(tariff_commands(entry))
     app.command(registry_commands(entry))
     app.command(flow_commands(entry))
+    app.command(reading_commands(entry))
     app.command(call_commands(entry))
     app.command(add_shadow_command(run_commands(entry), entry))
     app.command(offer_commands(entry))

@@ -27,6 +27,7 @@ from adapters.http.routes.journal import journal_routes
 from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
 from adapters.http.routes.proof import proof_routes
+from adapters.http.routes.readings import reading_routes
 from adapters.http.routes.registry import registry_routes
 from adapters.http.routes.runs import run_routes
 from adapters.http.routes.shadow import shadow_routes
@@ -51,6 +52,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             tenant_routes(),
             *registry_routes(settings),
             flow_routes(settings),
+            reading_routes(settings),
             call_routes(settings),
             run_routes(),
             shadow_routes(),

@@ -1,0 +1,53 @@
+"""The route of readings that no measure flow brings."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, post
+from litestar.di import NamedDependency
+from litestar.params import RawBody
+
+from adapters.http.answer import json
+from adapters.http.bodies import body_as
+from adapters.http.call import Call
+from adapters.http.describe import obj, wire
+from adapters.http.settings import HttpSettings
+from application.use_cases.record_readings import record_readings
+from domain.kernel.digest import Plain
+from domain.meters.reading import Reading
+
+_EXAMPLE: Plain = [
+    {
+        "point": "IT001E12345678",
+        "day": "2026-09-30",
+        "values": [{"kind": "ea", "band": "M", "value": "1250"}],
+        "quality": "A",
+        "reason": "P",
+        "action": "new",
+        "flow": "MANUAL",
+        "origin": {
+            "sent_at": "2026-10-01T08:00:00+00:00",
+            "progressive": 1,
+            "record": 1,
+            "file_sha256": "0" * 64,
+            "file_name": "readings.json",
+        },
+    }
+]
+
+
+def reading_routes(settings: HttpSettings) -> Router:
+    """Every route of readings."""
+    return Router("/readings", route_handlers=[load], tags=["Measures"], request_max_body_size=settings.max_body_bytes)
+
+
+@post(
+    "/",
+    summary="Record readings",
+    opt=wire(takes=tuple[Reading, ...], example=_EXAMPLE, gives=obj(taken=int, known=int)),
+    sync_to_thread=True,
+    status_code=200,
+)
+def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """All of them or none. The same ones again change nothing; a correction has a later origin."""
+    done = record_readings(units=call.services.units, actor=call.actor, readings=body_as(tuple[Reading, ...], body))
+    return json({"taken": done.taken, "known": done.known})

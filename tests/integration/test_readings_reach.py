@@ -1,0 +1,51 @@
+"""Readings by command line and by REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from adapters.wire.converter import write
+from tests.integration.test_cli_world import Cli, cli, set_up
+from tests.integration.test_http_world import Api, application
+from tests.integration.test_http_world import set_up as set_up_http
+from tests.unit.test_record_readings import FIRST, shown
+from tests.unit.test_use_case_world import point
+
+__all__ = ["cli"]
+OURS: Any = [write(shown(FIRST.day, 1000, point(1).code))]
+STRANGE: Any = [write(shown(FIRST.day, 1000, "IT001E99999999"))]
+
+
+def test_the_command_records_a_file_of_readings_once(cli: Cli) -> None:
+    set_up(cli, 1)
+    file = cli.file("readings.json", OURS)
+    assert cli.done("readings", "load", file, "--json").json == {"taken": 1, "known": 0}
+    assert "0 readings recorded, 1 known before" in cli.done("readings", "load", file).out
+    assert cli.journal()[-1] == "record_readings"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "told"), [(STRANGE, 1, "IT001E99999999"), ({"a": 1}, 2, "list"), (b"[", 2, "readings.json")]
+)
+def test_the_command_tells_what_it_refuses(cli: Cli, content: Any, code: int, told: str) -> None:
+    set_up(cli, 1)
+    ran = cli("readings", "load", cli.file("readings.json", content))
+    assert (ran.code, told in ran.err) == (code, True), ran.err
+    assert cli("readings", "load", cli.folder / "none.json").code == 2
+
+
+def test_the_route_records_readings_once_and_refuses_strangers() -> None:
+    with TestClient(application()) as client:
+        api = Api(client)
+        set_up_http(api)
+        ours = [OURS[0] | {"point": "IT001E12345678"}]
+        assert api.done("POST", "/readings", ours) == {"taken": 1, "known": 0}
+        assert api.done("POST", "/readings", ours) == {"taken": 0, "known": 1}
+        assert api.problem("POST", "/readings", STRANGE)[0] == 404
+        assert (
+            api.problem("POST", "/readings", [ours[0] | {"values": [OURS[0]["values"][0] | {"value": "7"}]}])[0] == 409
+        )
+        assert api.problem("POST", "/readings", {"a": 1})[0] == 400

@@ -1,0 +1,154 @@
+"""Readings that no measure flow brings, and runs over every commodity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitsOfWork
+from application.use_cases.plan_run import plan_run
+from application.use_cases.record_readings import RecordedReadings, record_readings
+from application.use_cases.register_customers import DoesNotFit
+from application.use_cases.seal_run import seal_run
+from domain.commodities.services import ServiceTerms
+from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.invoices.run import EVERY_COMMODITY
+from domain.kernel.money import Money
+from domain.kernel.validity import Dated, History, Period, month_of
+from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.tariffs.offer import Offer
+from domain.tariffs.service_price import RecurringPrice
+from tests import strategies_documents as samples
+from tests.strategies_calls import phone_contract, phone_point
+from tests.strategies_gas import fixed, home
+from tests.unit.test_use_case_world import OFFER, PARTY, World, contract, point
+
+PDR = "00594201234567"
+OCTOBER = month_of(dt.date(2026, 10, 1))
+
+
+def shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> Reading:
+    """What a meter with one register shows at the end of a day."""
+    return Reading(
+        code,
+        day,
+        (RegisterValue(Kind.ACTIVE, "M", Decimal(value)),),
+        Quality.ACTUAL,
+        Reason.PERIODIC,
+        Action.NEW,
+        "MANUAL",
+        samples.origin(record),
+    )
+
+
+FIRST, LAST = shown(dt.date(2026, 9, 30), 1000), shown(dt.date(2026, 10, 31), 1100)
+
+
+def supply(number: str, code: str, offer: Offer, terms: ContractTerms) -> Contract:
+    return Contract(
+        number,
+        PARTY.id,
+        code,
+        offer.commodity,
+        Period(OCTOBER.start),
+        History.of("terms", [Dated(Period(OCTOBER.start), terms)]),
+        PaymentMethod.TRANSFER,
+        1,
+        20,
+        bill_group="HOME",
+    )
+
+
+@pytest.fixture
+def world(units: UnitsOfWork, tenant: str) -> World:
+    """A customer of electricity and gas on one bill."""
+    world = World(units, tenant)
+    world.set_up()
+    gas = fixed()
+    world.register(
+        PARTY,
+        OFFER,
+        gas,
+        point(1),
+        attrs.evolve(samples.supply_point(), code=PDR, commodity="gas"),
+        attrs.evolve(contract(1), bill_group="HOME"),
+        supply("G-0001", PDR, gas, ContractTerms(gas.code, home(), VatTerms("other"))),
+    )
+    return world
+
+
+def recorded(world: World, *readings: Reading) -> RecordedReadings:
+    return record_readings(units=world.units, actor=world.actor, readings=readings)
+
+
+def test_readings_are_recorded_once_and_journaled(world: World) -> None:
+    assert recorded(world, FIRST, LAST) == RecordedReadings(2, 0)
+    assert world.recorded()[-1] == "record_readings"
+    assert world.events()[-1] == "readings.recorded"
+    entries = len(world.journal())
+    assert recorded(world, FIRST, LAST) == RecordedReadings(0, 2)
+    assert len(world.journal()) == entries
+    assert recorded(world) == RecordedReadings(0, 0)
+
+
+def test_a_later_origin_corrects_and_the_same_one_cannot(world: World) -> None:
+    recorded(world, FIRST)
+    with pytest.raises(DoesNotFit, match="with other values"):
+        recorded(world, LAST, shown(FIRST.day, 999))
+    assert recorded(world, FIRST, shown(FIRST.day, 999, record=2)) == RecordedReadings(1, 1)
+    with world.units(world.tenant) as uow:
+        assert len(uow.measures.readings([PDR], FIRST.day, LAST.day)[PDR]) == 2
+
+
+def test_an_unknown_point_or_one_without_a_meter_refuses_all(world: World) -> None:
+    world.register(phone_point())
+    with pytest.raises(NotFound, match="00000000000000"):
+        recorded(world, FIRST, shown(FIRST.day, 1, "00000000000000"))
+    with pytest.raises(DoesNotFit, match="no meter"):
+        recorded(world, FIRST, shown(FIRST.day, 1, phone_contract().point))
+    with world.units(world.tenant) as uow:
+        assert uow.measures.readings([PDR], FIRST.day, LAST.day) == {PDR: ()}
+
+
+def test_a_run_over_every_commodity_makes_one_bill_of_a_group(world: World) -> None:
+    cover = Offer(
+        "COVER",
+        "Cover",
+        "services",
+        frozenset({"consumer"}),
+        RecurringPrice(Money.of("7.90")),
+        (),
+        (),
+        Period(OCTOBER.start),
+    )
+    cover_terms = ContractTerms(cover.code, ServiceTerms("Boiler"), VatTerms("other"))
+    code = "BOILER-1"
+    world.register(
+        cover,
+        attrs.evolve(samples.supply_point(), code=code, commodity="services"),
+        supply("A-0001", code, cover, cover_terms),
+    )
+    electric = [shown(day, value, point(1).code) for day, value in ((FIRST.day, 500), (LAST.day, 700))]
+    recorded(world, FIRST, LAST, *electric)
+    there = world.at(dt.datetime(2026, 11, 10, 8, tzinfo=dt.UTC))
+    run = plan_run(
+        units=there.units,
+        books=there.books,
+        actor=there.actor,
+        commodity_code=EVERY_COMMODITY,
+        period=OCTOBER,
+        cycle_months=1,
+        issue_on=dt.date(2026, 11, 10),
+        known_on=dt.date(2026, 11, 10),
+    )
+    assert run.contracts == 3
+    there.execute(run.id)
+    seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run.id)
+    with there.units(there.tenant) as uow:
+        (bill,) = uow.bills.of_run(run.id)
+    assert [part.priced.commodity for part in bill.parts] == ["electricity", "gas", "services"]
+    assert there.recorded().count("plan_run") == 1
