@@ -33,7 +33,7 @@ Lookback = Annotated[
     int, Parameter(help="days billed up to so many months before are reckoned again where they are known otherwise")
 ]
 Estimates = Annotated[bool, Parameter(negative="", help="estimate from history the days that no reading closes")]
-CommodityCode = Annotated[str, Parameter(help="what is billed, by its code")]
+CommodityCode = Annotated[str, Parameter(help="what is billed, by its code; `all` for every commodity")]
 ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
 WrittenReason = Annotated[str, Parameter(help="why, in words; kept with the name of who decides")]
 

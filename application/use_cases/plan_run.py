@@ -11,7 +11,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.commodities.services import SERVICES
-from domain.invoices.run import BillingRun
+from domain.invoices.run import EVERY_COMMODITY, BillingRun
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
@@ -39,9 +39,11 @@ def plan_run(
     The same idempotency key with the same input gives the run planned first. The run remembers the digest of the
     tariff book as known on `known_on`; executing it with another is refused. Days charged in the `lookback_months`
     before are reckoned again where their energy is now known otherwise; `allow_estimates` bills days that no reading
-    closes. Services of the bill group of a supply are of its run.
+    closes. Services of the bill group of a supply are of its run; supplies of several commodities come on one bill only
+    by a run over EVERY_COMMODITY.
     """
-    commodity(commodity_code)
+    if commodity_code != EVERY_COMMODITY:
+        commodity(commodity_code)
     given: Plain = {
         "commodity": commodity_code,
         "period": str(period),
@@ -91,6 +93,12 @@ def contracts_due(uow: UnitOfWork, commodity_code: str, cycle_months: int, perio
     A service whose bill group has a supply that is due stands on the bill of the first such commodity, and on none of
     its own.
     """
+
+    if commodity_code == EVERY_COMMODITY:
+        found = (
+            uow.contracts.due(commodity=kind.code, cycle_months=cycle_months, period=period) for kind in COMMODITIES
+        )
+        return tuple(sorted(number for numbers in found for number in numbers))
 
     def grouped(code: str) -> Mapping[str, tuple[str, str]]:
         return uow.contracts.grouped(commodity=code, cycle_months=cycle_months, period=period)

@@ -15,6 +15,7 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from application.use_cases.execute_run import WrongStep
+from domain.commodities.registry import COMMODITIES
 from domain.commodities.services import SERVICES
 from domain.invoices.bill import BillNumber
 from domain.invoices.priced import Priced
@@ -86,7 +87,13 @@ def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
             else:
                 yield [result.priced]
     for key in sorted(groups):  # a supply comes first: it decides the front of the bill
-        yield sorted(groups[key], key=lambda priced: priced.commodity == SERVICES.code)
+        yield sorted(groups[key], key=_place)
+
+
+def _place(priced: Priced) -> tuple[bool, int]:
+    """Services last, supplies in the order of the commodities."""
+    codes = [kind.code for kind in COMMODITIES]
+    return priced.commodity == SERVICES.code, codes.index(priced.commodity)
 
 
 def _still_right(uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]]) -> list[list[Priced]]:

@@ -15,6 +15,9 @@ from domain.kernel.digest import digest
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 
+EVERY_COMMODITY = "all"
+"""In place of the code of a commodity: a run over all of them, so that supplies of one group come on one bill."""
+
 
 class RunStatus(enum.Enum):
     """The steps of a run, in order; a cancelled run has no further step."""
@@ -38,6 +41,7 @@ class Outcome(enum.Enum):
 class BillingRun:
     """The frozen inputs of a run and where it stands.
 
+    commodity     a code, or EVERY_COMMODITY
     cycle_months  contracts with this cycle are selected
     known_on      the day of knowledge of the tariff book
     book_digest   the book it was planned with; executing with another is refused

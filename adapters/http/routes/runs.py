@@ -50,7 +50,10 @@ _WHOLE_RESULT = more(_RESULT, priced=Priced | None, scontrino=Scontrino | None)
     status_code=201,
 )
 def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
-    """Selects the contracts and freezes what they will be priced with. Contracts billed before are left out."""
+    """Selects the contracts and freezes what they will be priced with. Contracts billed before are left out.
+
+    The commodity "all" stands for every one: supplies of one bill group then come on one bill.
+    """
     wanted = body_as(RunToPlan, body)
     run = plan_run(
         units=call.services.units,
