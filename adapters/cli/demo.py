@@ -19,6 +19,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.flows import import_folder
 from adapters.cli.money_in import collect_due
 from adapters.cli.output import console, euro, fail, progress, table
+from adapters.cli.readings import read_readings
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.service import journal_csv
@@ -28,13 +29,17 @@ from application.ports.clock import Clock
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.collect_payments import Collected
+from application.use_cases.import_calls import import_calls
 from application.use_cases.import_measures import IMPORTED, Intake
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
+from application.use_cases.record_readings import record_readings
 from application.use_cases.seal_run import seal_run
 from application.use_cases.set_up_tenant import set_up_tenant
 from application.use_cases.write_documents import documents_of_run, write_einvoices
+from domain.commodities.registry import COMMODITIES
 from domain.invoices.bill import Bill
+from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.digest import digest
 from domain.kernel.money import total
@@ -59,7 +64,10 @@ class DemoRun:
 
 @attrs.frozen
 class DemoScript:
-    """demo.json: what the demo does, in order; `clock` is the instant it all happens at."""
+    """demo.json: what the demo does, in order; `clock` is the instant it all happens at.
+
+    readings  a file of readings that come in no flow, if any; calls: files of call records, read by `calls_mapping`
+    """
 
     clock: str
     issue_on: dt.date
@@ -68,6 +76,9 @@ class DemoScript:
     folders: tuple[str, ...]
     runs: tuple[DemoRun, ...]
     due_until: dt.date
+    readings: str = ""
+    calls: tuple[str, ...] = ()
+    calls_mapping: str = ""
 
 
 @attrs.frozen
@@ -129,6 +140,7 @@ class _Demo:
         console.print(f"registry: {count} offers, customers, points, contracts and mandates")
         folders = [self.folder / name for name in self.script.folders]
         intakes = import_folder(self.services, actor, folders, "importing measures")
+        self._take_in_more(actor)
         outcomes = [self._bill(actor, each) for each in self.script.runs]
         files = self._write(actor, outcomes)
         collected = self._collect(actor)
@@ -136,6 +148,26 @@ class _Demo:
         run_digest = digest([outcome.run.digest for outcome in outcomes])
         console.print(f"\ndigest of the demo  [bold]{run_digest}[/]")
         console.print(f"{files} documents in [bold]{escape(str(self.out))}[/] after {time.monotonic() - started:.1f} s")
+
+    def _take_in_more(self, actor: Actor) -> None:
+        """The readings that come in no flow, and the call records."""
+        units = self.services.units
+        if self.script.readings:
+            done = record_readings(units=units, actor=actor, readings=read_readings(self.folder / self.script.readings))
+            console.print(f"readings without a flow: {done.taken} recorded, {done.known} known before")
+        for name in self.script.calls:
+            intake = import_calls(
+                units=units,
+                actor=actor,
+                files=self.services.calls,
+                name=Path(name).name,
+                data=(self.folder / name).read_bytes(),
+                mapping=self.script.calls_mapping,
+            )
+            counts = f"{intake.taken} calls taken, {intake.known} known before, {len(intake.suspended)} in suspense"
+            console.print(f"{intake.name}: {counts}", markup=False)
+            for fault in (*(each.fault for each in intake.suspended), *intake.warnings):
+                console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 
     def _bill(self, actor: Actor, wanted: DemoRun) -> RunOutcome:
         services = self.services
@@ -234,10 +266,11 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
     console.print()
     table(
         "What was billed",
-        ("period", "every", "contracts", "bills", "held", "refused", "euro"),
+        ("commodity", "period", "every", "due", "bills", "held", "refused", "euro"),
         [
             (
-                f"{o.run.period.start} .. {o.run.period.last}",
+                o.run.commodity,
+                f"{o.run.period.start:%d/%m}-{o.run.period.last:%d/%m/%Y}",
                 f"{o.run.cycle_months} m",
                 str(o.run.contracts),
                 str(len(o.bills)),
@@ -247,10 +280,10 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
             )
             for o in outcomes
         ],
-        right=frozenset({2, 3, 4, 5, 6}),
+        right=frozenset({3, 4, 5, 6, 7}),
     )
     priced = [part.priced for bill in bills for part in bill.parts]
-    energy = sum((piece.total for each in priced for piece in each.consumption), Decimal(0))
+    _show_commodities(priced)
     rows: list[tuple[str | Text, ...]] = [
         (block.value, euro(total(each.block(block) for each in priced))) for block in Block
     ]
@@ -258,8 +291,25 @@ def _show_bills(outcomes: list[RunOutcome]) -> None:
     whole = euro(total(bill.total for bill in bills))
     rows.append((Text("totale", style="bold"), Text(whole, style="bold")))
     console.print()
-    kwh = f"{energy:,.0f}".replace(",", ".")
-    table("Totals by block", (f"block, {kwh} kWh", "euro"), rows, right=frozenset({1}))
+    table("Totals by block", ("block", "euro"), rows, right=frozenset({1}))
+
+
+def _show_commodities(priced: list[Priced]) -> None:
+    """What was supplied of each commodity, and what it costs without VAT."""
+    rows = []
+    for kind in COMMODITIES:
+        mine = [each for each in priced if each.commodity == kind.code]
+        used = sum((piece.total for each in mine for piece in each.consumption), Decimal(0))
+        quantity = f"{used:,.0f} {kind.energy.value}".replace(",", ".") if used else ""
+        charged = total(each.block(block) for each in mine for block in Block)
+        rows += [(kind.label, str(len(mine)), quantity, euro(charged))] if mine else []
+    console.print()
+    table(
+        "Totals by commodity",
+        ("commodity", "supplies", "quantity", "euro without IVA"),
+        rows,
+        right=frozenset({1, 2, 3}),
+    )
 
 
 def _show_waiting(outcomes: list[RunOutcome]) -> None:
@@ -275,13 +325,21 @@ def _show_waiting(outcomes: list[RunOutcome]) -> None:
                 for fault in result.faults
             ],
         )
-    warnings = Counter(
-        warning.message
-        for outcome in outcomes
-        for bill in outcome.bills
-        for part in bill.parts
-        for warning in part.priced.warnings
-        if warning.code != "PRC-103"
+    _show_unofficial(outcomes)
+
+
+def _show_unofficial(outcomes: list[RunOutcome]) -> None:
+    """The parameters with values that are not official, and how many bills use them; each value stands on its bill."""
+    bills = [bill for outcome in outcomes for bill in outcome.bills]
+    counts = Counter(
+        name
+        for bill in bills
+        for name in {
+            warning.message.partition(" = ")[0].partition("[")[0]
+            for part in bill.parts
+            for warning in part.priced.warnings
+            if warning.code != "PRC-103"
+        }
     )
-    for message, count in sorted(warnings.items()):
-        console.print(f"  [yellow]{count} bills use a value that is not official:[/] {escape(message)}", soft_wrap=True)
+    for name, count in sorted(counts.items()):
+        console.print(f"  [yellow]{count} bills use unofficial or unverified values:[/] {escape(name)}", soft_wrap=True)

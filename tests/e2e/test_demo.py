@@ -18,6 +18,7 @@ import pytest
 from adapters.sepa.pain008_check import check as check_pain008
 from adapters.wire.converter import loads
 from adapters.xml import Schema, parse
+from domain.commodities.registry import COMMODITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = loads((ROOT / "examples/demo/expected.json").read_bytes())
@@ -54,13 +55,34 @@ def names(folder: Path) -> list[str]:
 
 
 def test_it_bills_what_the_script_expects(first: Played) -> None:
-    priced = sum(run["priced"] for run in EXPECTED["runs"])
-    assert len(list((first.out / "bills").glob("*.pdf"))) == priced
-    assert len(list((first.out / "einvoices").glob("*.xml"))) == priced
+    more = EXPECTED["supplies"]
+    priced = sum(run["priced"] for run in EXPECTED["runs"]) + more["priced"]
+    bills = priced - (len(more["one_bill"]) - 1)
+    assert len(list((first.out / "bills").glob("*.pdf"))) == bills
+    assert len(list((first.out / "einvoices").glob("*.xml"))) == bills
+    assert f"{more['readings']} recorded" in first.text
+    assert f"{more['calls']} calls taken, 0 known before, 0 in suspense" in first.text
     for run in EXPECTED["runs"]:
         for code, contracts in (*run["held"].items(), *run["refused"].items()):
             assert code in first.text
             assert all(contract in first.text for contract in contracts)
+
+
+def test_every_commodity_is_billed(first: Played) -> None:
+    rows = {}
+    for kind in COMMODITIES:
+        found = re.search(rf"^{kind.label} +(\d+) ", first.text, re.MULTILINE)
+        assert found, kind.label
+        rows[kind.code] = int(found.group(1))
+    electricity = rows.pop("electricity")
+    assert electricity == sum(run["priced"] for run in EXPECTED["runs"])
+    assert rows == EXPECTED["supplies"]["contracts"]
+
+
+def test_three_services_of_one_customer_stand_on_one_bill(first: Played) -> None:
+    codes = [code.encode() for code in EXPECTED["supplies"]["one_bill"].values()]
+    invoices = [path.read_bytes() for path in (first.out / "einvoices").glob("*.xml")]
+    assert [sum(code in invoice for code in codes) for invoice in invoices if any(c in invoice for c in codes)] == [3]
 
 
 def test_a_second_run_changes_nothing(first: Played, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import attrs
 import pytest
 from lxml import etree
 
+from adapters.cli.readings import read_readings
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sii.intake import read_file
 from adapters.sii.unpack import Limits
@@ -205,6 +206,41 @@ def test_a_contract_names_a_party_a_point_and_offers_that_fit_it(demo: Demo) -> 
             assert offer.commodity == contract.commodity
             assert [code for code in offer.passes if code not in sale] == []
     assert len({contract.point for contract in demo.contracts.values()}) == len(demo.points)
+
+
+def test_the_other_supplies_fit_their_parties_points_and_offers(demo: Demo) -> None:
+    told, more = EXPECTED["supplies"], content("supplies.json")
+    assert {key: len(values) for key, values in more.items()} == told["registry"]
+    offers = {each.code: each for each in all_of(Offer, more["offers"])}
+    points = {each.code: each for each in all_of(SupplyPoint, more["points"])}
+    contracts = all_of(Contract, more["contracts"])
+    assert Counter(each.commodity for each in contracts) == told["contracts"]
+    for contract in contracts:
+        assert contract.party in demo.parties
+        assert points[contract.point].commodity == contract.commodity
+        assert points[contract.point].distributor.vat_number.startswith("0999999")
+        for entry in contract.terms.entries:
+            offer = offers[entry.value.offer]
+            assert offer.commodity == contract.commodity
+            assert commodity(contract.commodity).customer(entry.value.supply) in offer.customers
+    everything = (*demo.contracts.values(), *contracts)
+    assert {each.number: each.point for each in everything if each.bill_group} == told["one_bill"]
+    assert len({(each.party, each.cycle_months) for each in everything if each.bill_group}) == 1
+
+
+def test_every_other_meter_is_read_at_both_ends_of_its_days() -> None:
+    readings = read_readings(DEMO / SCRIPT["readings"])
+    assert len(readings) == EXPECTED["supplies"]["readings"] == len(current(readings))
+    days = {(each.point, each.day) for each in readings}
+    for contract in all_of(Contract, content("supplies.json")["contracts"]):
+        if commodity(contract.commodity).measured:
+            assert {(contract.point, contract.period.start - ONE_DAY), (contract.point, dt.date(2026, 10, 31))} <= days
+
+
+def test_the_seller_s_own_values_are_all_synthetic() -> None:
+    rows = [row for file in (DEMO / "parameters").rglob("values.csv") for row in file.read_text().splitlines()[1:]]
+    assert len(rows) > 10
+    assert all(row.endswith(",demo,synthetic") for row in rows)
 
 
 def test_a_mandate_is_of_the_party_of_its_contract(demo: Demo) -> None:
