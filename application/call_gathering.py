@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.telephony import TelephonyTerms
 from domain.contracts.contract import Contract
-from domain.invoices.telephony_lines import local_day
-from domain.invoices.telephony_rating import ROME
+from domain.invoices.telephony.lines import local_day
+from domain.invoices.telephony.rating import ROME
 from domain.kernel.validity import Period, month_of
 from domain.usage.call import Call
 

@@ -9,14 +9,14 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.invoices.bill import Bill, DocumentKind
 from domain.invoices.correction import Reason
-from domain.invoices.instalment_offer import (
+from domain.invoices.duties.instalment_offer import (
     BillInQuestion,
     InstalmentOffer,
     InstalmentRules,
     PastBill,
     instalment_offer,
 )
-from domain.invoices.limitation import LimitationRule, Limited, limited_part
+from domain.invoices.duties.limitation import LimitationRule, Limited, limited_part
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import months_later

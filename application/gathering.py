@@ -22,12 +22,13 @@ from domain.commodities.electricity import ElectricityTerms
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
+from domain.invoices.corrections.rebilling import differs
 from domain.invoices.counters import COUNTERS
 from domain.invoices.energy_counters import energy_counters
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
 from domain.invoices.priced import Refused
-from domain.invoices.rebilling import Charged, differs, standing, standing_documents, together
 from domain.invoices.risk import RiskRules
+from domain.invoices.standing import Charged, standing, standing_documents, together
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS

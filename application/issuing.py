@@ -28,7 +28,7 @@ from domain.invoices.bill import (
     PaymentTerms,
     RegisterReading,
 )
-from domain.invoices.closing import closes
+from domain.invoices.corrections.closing import closes
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun
 from domain.kernel.calendar import BandCalendar

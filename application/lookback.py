@@ -14,7 +14,7 @@ from domain.invoices.bill import Bill
 from domain.invoices.counters import COUNTERS, MONTHS_BACK
 from domain.invoices.energy_counters import counts_over_a_year, yearly_restarts
 from domain.invoices.facts import HourlySeries
-from domain.invoices.rebilling import Charged, standing_documents, unbroken
+from domain.invoices.standing import Charged, standing_documents, unbroken
 from domain.kernel.validity import Period, months_later
 from domain.meters.curve import MonthCurve, current_curves
 from domain.meters.reading import Reading, current

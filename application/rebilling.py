@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import attrs
 
 from domain.invoices.correction import MeterReading, Reason
+from domain.invoices.corrections.rebilling import Recalculation, recalculate
 from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Refused
-from domain.invoices.rebilling import Recalculation, Standing, recalculate
+from domain.invoices.standing import Standing
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Kind, Reading

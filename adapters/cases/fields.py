@@ -13,7 +13,7 @@ from adapters.cases.given import overlay
 from adapters.cases.problem import bad
 from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.annual import AnnualUse
+from domain.invoices.estimates.annual import AnnualUse
 from domain.invoices.facts import BilledEnergy, BillingFacts
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.tariffs.book import TariffBook

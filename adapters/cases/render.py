@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.invoices.annual import EstimateLine
-from domain.invoices.estimate import EstimatedSpend
+from domain.invoices.estimates.annual import EstimateLine
+from domain.invoices.estimates.estimate import EstimatedSpend
 from domain.invoices.line import Input, Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.scontrino import Part, Row, Scontrino, scontrino

@@ -19,9 +19,9 @@ from application.use_cases.explain_conguaglio import explain_conguaglio
 from application.use_cases.rebill_contract import rebill_contract
 from application.use_cases.write_documents import write_einvoice
 from domain.invoices.bill import BillNumber
-from domain.invoices.conguaglio import conguaglio_text
 from domain.invoices.correction import Reason
-from domain.invoices.credit_note import Amount, Components, CreditScope, Whole
+from domain.invoices.corrections.conguaglio import conguaglio_text
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 

@@ -22,9 +22,9 @@ from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.registry import UnknownCommodity
 from domain.credits.receivable import NoSuchStep
-from domain.invoices.credit_note import NotCreditable
-from domain.invoices.rebilling import NothingInvoiced
+from domain.invoices.corrections.credit_note import NotCreditable
 from domain.invoices.run import NotReviewable
+from domain.invoices.standing import NothingInvoiced
 from domain.kernel.validity import NoValueOnDay
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 

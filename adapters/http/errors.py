@@ -27,10 +27,10 @@ from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.registry import UnknownCommodity
 from domain.credits.collection import NotCollectable
 from domain.credits.receivable import NoSuchStep
-from domain.invoices.credit_note import NotCreditable
+from domain.invoices.corrections.credit_note import NotCreditable
 from domain.invoices.proof import NotProvable
-from domain.invoices.rebilling import NothingInvoiced
 from domain.invoices.run import NotReviewable
+from domain.invoices.standing import NothingInvoiced
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay

@@ -12,8 +12,8 @@ from adapters.print.receipt import Field, present
 from adapters.print.wording import sentence
 from domain.contracts.contract import PaymentMethod
 from domain.invoices.bill import Bill
+from domain.invoices.duties.limitation import Limited
 from domain.invoices.explanation import day_in_words, period_in_words
-from domain.invoices.limitation import Limited
 from domain.kernel.money import Money
 
 

@@ -14,7 +14,7 @@ from adapters.print import format as fmt
 from adapters.print.essentials import QUALITIES, Table
 from adapters.print.receipt import Field, present
 from domain.invoices.bill import BillPart
-from domain.invoices.conguaglio import Conguaglio, conguaglio
+from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio
 from domain.invoices.explanation import day_in_words, number
 from domain.kernel.money import ZERO, Money
 from domain.meters.consumption import BandEnergy

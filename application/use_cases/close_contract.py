@@ -11,7 +11,7 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, record
 from domain.contracts.contract import Contract
-from domain.invoices.closing import deliver_by
+from domain.invoices.corrections.closing import deliver_by
 from domain.kernel.digest import Plain
 from domain.kernel.validity import FOREVER, Period
 

@@ -8,7 +8,7 @@ from application.booking import Settled, queue_for_rebilling, settle
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.credit_note import Amount, Components, CreditScope, credit_note
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, credit_note
 from domain.kernel.digest import Plain
 from domain.kernel.validity import months_later
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import EstimatedSpend, estimate
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import EstimatedSpend, estimate
 from domain.invoices.priced import Refused
 from domain.tariffs.book import TariffBook
 

@@ -14,10 +14,10 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.rebilling import Gathered
 from application.recording import Actor, record
-from domain.invoices.closing import closing_facts
+from domain.invoices.corrections.closing import closing_facts
+from domain.invoices.corrections.rebilling import with_recalculation
 from domain.invoices.priced import Refused
 from domain.invoices.pricing import price
-from domain.invoices.rebilling import with_recalculation
 from domain.invoices.risk import findings
 from domain.invoices.run import BillingRun, RunResult, RunStatus, digest_of_results
 from domain.tariffs.book import TariffBook

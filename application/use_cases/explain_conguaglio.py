@@ -5,7 +5,7 @@ from __future__ import annotations
 from application.booking import paid_of
 from application.ports.unit_of_work import UnitsOfWork
 from domain.invoices.bill import BillNumber
-from domain.invoices.conguaglio import Conguaglio, conguaglio
+from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio
 
 
 def explain_conguaglio(*, units: UnitsOfWork, tenant: str, number: BillNumber) -> tuple[Conguaglio, ...]:

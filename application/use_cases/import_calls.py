@@ -16,8 +16,8 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.commodities.telephony import TelephonyTerms
 from domain.contracts.contract import Contract
-from domain.invoices.telephony_lines import local_day
-from domain.invoices.telephony_rating import Rater, UnknownPrefix, rater_of
+from domain.invoices.telephony.lines import local_day
+from domain.invoices.telephony.rating import Rater, UnknownPrefix, rater_of
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked

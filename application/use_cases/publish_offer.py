@@ -15,7 +15,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, record
 from application.use_cases.scheda_sintetica import SchedaFigure, scheda_sintetica
 from domain.commodities.registry import commodity
-from domain.invoices.estimate import YEARS
+from domain.invoices.estimates.estimate import YEARS
 from domain.invoices.priced import Refused
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault

@@ -17,8 +17,8 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, once, record
 from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReference
 from domain.invoices.correction import Reason
+from domain.invoices.corrections.rebilling import alone
 from domain.invoices.priced import Refused
-from domain.invoices.rebilling import alone
 from domain.invoices.run import BillingRun
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault

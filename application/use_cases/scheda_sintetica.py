@@ -14,8 +14,8 @@ import attrs
 from application.ports.offer_files import StandardCustomer
 from application.use_cases.estimate_spend import estimate_spend
 from domain.commodities.registry import commodity
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import EstimatedSpend
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import EstimatedSpend
 from domain.invoices.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer

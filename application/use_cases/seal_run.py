@@ -19,8 +19,8 @@ from domain.commodities.registry import COMMODITIES
 from domain.commodities.services import SERVICES
 from domain.invoices.bill import BillNumber
 from domain.invoices.priced import Priced
-from domain.invoices.rebilling import starts_from
 from domain.invoices.run import BillingRun, Outcome, RunStatus
+from domain.invoices.standing import starts_from
 from domain.kernel.digest import Plain, digest
 from domain.kernel.fault import Fault
 

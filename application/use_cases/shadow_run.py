@@ -18,7 +18,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.use_cases.plan_run import CHUNK
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.invoices.closing import closing_facts
+from domain.invoices.corrections.closing import closing_facts
 from domain.invoices.facts import BillingFacts, HourlySeries
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price

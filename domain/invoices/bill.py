@@ -16,8 +16,8 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.invoices.instalment_offer import InstalmentOffer
-from domain.invoices.limitation import Limited
+from domain.invoices.duties.instalment_offer import InstalmentOffer
+from domain.invoices.duties.limitation import Limited
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
 from domain.kernel.digest import Plain, digest

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from domain.invoices import gas_counters
 from domain.invoices.facts import AnnualCounter
-from domain.invoices.rebilling import Charged
+from domain.invoices.gas.counters import counters_of
+from domain.invoices.standing import Charged
 from domain.kernel.validity import Period
 
 MONTHS_BACK = 12
@@ -20,5 +20,5 @@ class Counters(Protocol):
     def __call__(self, documents: Iterable[Charged], period: Period) -> tuple[AnnualCounter, ...]: ...
 
 
-COUNTERS: Mapping[str, Counters] = {"gas": gas_counters.counters_of}
+COUNTERS: Mapping[str, Counters] = {"gas": counters_of}
 """By commodity; one that is not here counts nothing over a year. A new commodity adds one entry."""

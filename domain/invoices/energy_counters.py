@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from domain.contracts.contract import Contract
-from domain.invoices.counting import ENERGY_COUNTER
 from domain.invoices.facts import AnnualCounter
-from domain.invoices.rebilling import Charged
+from domain.invoices.lines.counting import ENERGY_COUNTER
+from domain.invoices.standing import Charged
 from domain.kernel.validity import Period
 from domain.tariffs.discount import Restart, counting_from
 from domain.tariffs.offer import Offer, TieredPrice

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.commodities.registry import commodity
 from domain.invoices.facts import BillingFacts
-from domain.invoices.pieces import TermsPiece, terms_pieces
+from domain.invoices.lines.pieces import TermsPiece, terms_pieces
 from domain.tariffs.book import Key, TariffBook
 from domain.tariffs.component import Component
 from domain.tariffs.parameter import NotInForce, UnknownParameter

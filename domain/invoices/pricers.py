@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from domain.invoices.bonus_lines import bonus_lines
-from domain.invoices.charging import Charging
-from domain.invoices.exemption_lines import exemption_lines
-from domain.invoices.extra_lines import extra_lines
-from domain.invoices.gas_lines import gas_lines
-from domain.invoices.heat_lines import heat_lines
+from domain.invoices.electricity.exemption import exemption_lines
+from domain.invoices.electricity.reactive import reactive_lines
+from domain.invoices.gas.lines import gas_lines
+from domain.invoices.heat.lines import heat_lines
 from domain.invoices.line import Line
-from domain.invoices.reactive_lines import reactive_lines
-from domain.invoices.sale_lines import sale_lines, supply_lines
-from domain.invoices.service_lines import service_lines
-from domain.invoices.tax_lines import excise_lines, rai_lines
-from domain.invoices.telephony_lines import concession_tax_lines, traffic_lines
-from domain.invoices.water_lines import water_lines
+from domain.invoices.lines.bonus import bonus_lines
+from domain.invoices.lines.charging import Charging
+from domain.invoices.lines.extras import extra_lines
+from domain.invoices.lines.sale import sale_lines, supply_lines
+from domain.invoices.lines.taxes import excise_lines, rai_lines
+from domain.invoices.services.lines import service_lines
+from domain.invoices.telephony.lines import concession_tax_lines, traffic_lines
+from domain.invoices.water.lines import water_lines
 
 LineMaker = Callable[[Charging], Iterator[Line]]
 

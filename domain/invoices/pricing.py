@@ -7,14 +7,13 @@ then by day.
 from __future__ import annotations
 
 from domain.commodities.registry import commodity
-from domain.invoices.charging import Charging
-from domain.invoices.counting import CounterUnknown
-from domain.invoices.discount_lines import DiscountExceedsBase
 from domain.invoices.facts import BillingFacts
 from domain.invoices.grounds import grounds
 from domain.invoices.line import Line
-from domain.invoices.missing import missing_values
-from domain.invoices.pieces import (
+from domain.invoices.lines.charging import Charging
+from domain.invoices.lines.counting import CounterUnknown
+from domain.invoices.lines.discounts import DiscountExceedsBase
+from domain.invoices.lines.pieces import (
     ConsumptionDoesNotFit,
     NegativeConsumption,
     NoTerms,
@@ -22,11 +21,12 @@ from domain.invoices.pieces import (
     energy_pieces,
     terms_pieces,
 )
+from domain.invoices.lines.regulated import MissingMeasure, OfferDoesNotFit
+from domain.invoices.missing import missing_values
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricers import PRICERS
-from domain.invoices.regulated_lines import MissingMeasure, OfferDoesNotFit
-from domain.invoices.telephony_lines import rated_calls
-from domain.invoices.telephony_rating import UnknownPrefix
+from domain.invoices.telephony.lines import rated_calls
+from domain.invoices.telephony.rating import UnknownPrefix
 from domain.kernel.fault import Fault
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook

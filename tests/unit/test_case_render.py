@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from adapters.cases.render import render_estimate, render_priced, render_refused
 from domain.contracts.contract import VatTerms
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import estimate
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import estimate
 from domain.invoices.pricing import price
 from domain.kernel.fault import Fault
 from domain.kernel.validity import month_of

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.invoices.bill import Bill
-from domain.invoices.conguaglio import Conguaglio, conguagli, conguaglio_text
 from domain.invoices.correction import MeterReading, Reason
+from domain.invoices.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
+from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
 from domain.invoices.facts import BillingFacts
-from domain.invoices.rebilling import Recalculation, alone, recalculate, standing
+from domain.invoices.standing import standing
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from domain.contracts.party import PartyKind
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.correction import Reason
-from domain.invoices.credit_note import CREDIT, Amount, Components, CreditScope, NotCreditable, Whole, credit_note
+from domain.invoices.corrections.credit_note import (
+    CREDIT,
+    Amount,
+    Components,
+    CreditScope,
+    NotCreditable,
+    Whole,
+    credit_note,
+)
 from domain.kernel.money import ZERO, Money, total
 from domain.taxes.vat import Vat
 from tests.strategies_bills import bills, sample_bill

@@ -15,10 +15,10 @@ from domain.contracts.contract import Contract
 from domain.invoices.energy_counters import counts_over_a_year, energy_counters
 from domain.invoices.facts import AnnualCounter, BillingFacts
 from domain.invoices.line import Line
+from domain.invoices.lines.sale import ENERGY
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.rebilling import Charged
-from domain.invoices.sale_lines import ENERGY
+from domain.invoices.standing import Charged
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.discount import Base, Discount, Off, Restart, counting_from

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import ContractTerms, SocialBonus, VatTerms
-from domain.invoices.deposit import deposit_charge, deposit_return
+from domain.invoices.duties.deposit import deposit_charge, deposit_return
+from domain.invoices.duties.indemnity import late_bill, late_closing_bill, missed_standard
+from domain.invoices.electricity.reactive import reactive_tiers
 from domain.invoices.facts import BillingFacts, Extra
-from domain.invoices.indemnity import late_bill, late_closing_bill, missed_standard
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.reactive_lines import reactive_tiers
 from domain.kernel.money import Money
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.consumption import BandEnergy

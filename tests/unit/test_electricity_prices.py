@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse, regulated
 from domain.contracts.contract import VatTerms
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import EstimatedSpend, estimate
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import EstimatedSpend, estimate
 from domain.invoices.facts import BillingFacts, HourlySeries
-from domain.invoices.hourly_price import weighted
+from domain.invoices.lines.hourly_price import weighted
+from domain.invoices.lines.sale import ENERGY
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.sale_lines import ENERGY
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import BandEnergy, Consumption, measured

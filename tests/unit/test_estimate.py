@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from application.use_cases.estimate_spend import estimate_spend
 from domain.commodities.electricity import ElectricityTerms
 from domain.contracts.contract import VatTerms
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import EstimatedSpend, estimate
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import EstimatedSpend, estimate
 from domain.invoices.priced import Refused
 from domain.kernel.money import Money
 from domain.kernel.validity import Period

@@ -12,7 +12,7 @@ from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReferen
 from domain.invoices.correction import Correction, Reason
 from domain.invoices.counters import COUNTERS
 from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.gas_counters import counters_from, counters_of
+from domain.invoices.gas.counters import counters_from, counters_of
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
 from domain.kernel.validity import Period

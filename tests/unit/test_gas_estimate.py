@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from domain.commodities.gas import GasCustomer, GasTerms
 from domain.contracts.contract import VatTerms
-from domain.invoices.annual import AnnualUse
-from domain.invoices.estimate import EstimatedSpend, estimate
+from domain.invoices.estimates.annual import AnnualUse
+from domain.invoices.estimates.estimate import EstimatedSpend, estimate
 from domain.invoices.priced import Refused
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.commodities.gas import BandLimits, BandYear, GasTerms, GasUse
 from domain.contracts.contract import VatTerms
 from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.gas_bands import overlaid
+from domain.invoices.gas.bands import overlaid
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from domain.contracts.contract import Market
-from domain.invoices.instalment_offer import (
+from domain.invoices.duties.instalment_offer import (
     BillInQuestion,
     InstalmentCase,
     InstalmentOffer,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from domain.commodities.electricity import ELECTRICITY
 from domain.invoices.facts import BillingFacts
-from domain.invoices.pieces import (
+from domain.invoices.lines.pieces import (
     ConsumptionDoesNotFit,
     Due,
     NegativeConsumption,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.contracts.party import PartyKind
-from domain.invoices.limitation import LimitationRule, Limited, limited_part
+from domain.invoices.duties.limitation import LimitationRule, Limited, limited_part
 from domain.invoices.line import Line
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Quantity, Unit

@@ -23,13 +23,14 @@ from domain.commodities.registry import commodity
 from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind
 from domain.invoices.correction import Correction, Reason
-from domain.invoices.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate, with_recalculation
 from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.proof import NotProvable, Verdict
-from domain.invoices.rebilling import Recalculation, alone, recalculate, standing, with_recalculation
+from domain.invoices.standing import standing
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period

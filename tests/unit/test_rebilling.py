@@ -14,21 +14,12 @@ from hypothesis import strategies as st
 
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.correction import Reason
+from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate, with_recalculation
 from domain.invoices.facts import BilledEnergy, BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
-from domain.invoices.rebilling import (
-    NothingInvoiced,
-    Recalculation,
-    Standing,
-    alone,
-    recalculate,
-    standing,
-    standing_documents,
-    unbroken,
-    with_recalculation,
-)
+from domain.invoices.standing import NothingInvoiced, Standing, standing, standing_documents, unbroken
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
@@ -186,7 +177,7 @@ def test_other_terms_and_other_prices_are_told_apart() -> None:
 
 
 def test_a_reversed_document_and_its_reversal_stand_for_nothing() -> None:
-    from domain.invoices.credit_note import Whole, credit_note
+    from domain.invoices.corrections.credit_note import Whole, credit_note
 
     what = facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)])
     document = issued(priced(what), 1)

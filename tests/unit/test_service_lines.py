@@ -17,7 +17,7 @@ from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.service_lines import recurrences
+from domain.invoices.services.lines import recurrences
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import FOREVER, History, Period

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.invoices.telephony_rating import Allowances, UnknownPrefix, rater_of
+from domain.invoices.telephony.rating import Allowances, UnknownPrefix, rater_of
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, NumberRules, masked, normalised
 from domain.kernel.validity import Period, month_of

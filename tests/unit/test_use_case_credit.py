@@ -19,7 +19,7 @@ from application.use_cases.write_documents import write_einvoice
 from domain.contracts.contract import Deposit
 from domain.credits.receivable import NoSuchStep, Receivable, ReceivableStatus
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.meters.reading import Quality

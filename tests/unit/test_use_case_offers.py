@@ -21,7 +21,7 @@ from application.use_cases.publish_offer import (
     withdraw_offer,
 )
 from application.use_cases.scheda_sintetica import scheda_sintetica
-from domain.invoices.estimate import EstimatedSpend
+from domain.invoices.estimates.estimate import EstimatedSpend
 from domain.invoices.priced import Refused
 from domain.kernel.validity import Dated, History, Period
 from domain.tariffs.component import Basis

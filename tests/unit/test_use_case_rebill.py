@@ -16,11 +16,11 @@ from application.use_cases.seal_run import seal_run
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
 from domain.credits.receivable import ReceivableStatus
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.conguaglio import conguagli, conguaglio_text
 from domain.invoices.correction import Reason
-from domain.invoices.instalment_offer import InstalmentCase
-from domain.invoices.rebilling import NothingInvoiced
+from domain.invoices.corrections.conguaglio import conguagli, conguaglio_text
+from domain.invoices.duties.instalment_offer import InstalmentCase
 from domain.invoices.run import Outcome
+from domain.invoices.standing import NothingInvoiced
 from domain.kernel.calendar import quarters_in
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Dated, History, Period, month_of

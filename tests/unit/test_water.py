@@ -20,8 +20,8 @@ from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.water_deposit import water_deposit
-from domain.invoices.water_lines import SERVICE_NAMES
+from domain.invoices.water.deposit import water_deposit
+from domain.invoices.water.lines import SERVICE_NAMES
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
 from domain.kernel.validity import FOREVER, Dated, History, Period

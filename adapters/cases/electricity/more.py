@@ -12,10 +12,10 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from domain.commodities.electricity import ElectricityTerms
 from domain.contracts.contract import Contract, SocialBonus
-from domain.invoices.counting import ENERGY_COUNTER
-from domain.invoices.deposit import deposit_charge, deposit_return
+from domain.invoices.duties.deposit import deposit_charge, deposit_return
+from domain.invoices.duties.indemnity import late_bill, late_closing_bill, missed_standard
 from domain.invoices.facts import AnnualCounter, Extra
-from domain.invoices.indemnity import late_bill, late_closing_bill, missed_standard
+from domain.invoices.lines.counting import ENERGY_COUNTER
 from domain.kernel.money import Money
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.consumption import BandEnergy

@@ -22,7 +22,7 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
-from domain.invoices.annual import AnnualUse
+from domain.invoices.estimates.annual import AnnualUse
 from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS

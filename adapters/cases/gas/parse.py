@@ -24,7 +24,7 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.gas import values
 from adapters.cases.problem import bad
 from domain.commodities.gas import GasTerms
-from domain.invoices.annual import AnnualUse
+from domain.invoices.estimates.annual import AnnualUse
 from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS

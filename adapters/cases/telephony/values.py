@@ -9,8 +9,8 @@ from decimal import Decimal
 from adapters.cases.fields import Tree, number
 from adapters.cases.problem import bad
 from domain.commodities.telephony import Access, TelephonyTerms
-from domain.invoices.telephony_lines import local_day
-from domain.invoices.telephony_rating import ROME
+from domain.invoices.telephony.lines import local_day
+from domain.invoices.telephony.rating import ROME
 from domain.kernel.calendar import HolidayRule, Holidays
 from domain.kernel.telephone import PRICED_PER, CallKind
 from domain.kernel.validity import FOREVER, Period, month_of

@@ -1,0 +1,1 @@
+"""What changes after a bill was issued: rebilling, conguaglio, credit notes, closing."""

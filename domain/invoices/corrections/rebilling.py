@@ -1,0 +1,208 @@
+"""Rebilling: days charged before are priced again, and what stands invoiced is taken back.
+
+An issued document is never edited. The result is the difference: the lines that are no longer right, reversed, and
+those that stand in their place, all marked with the key of one correction (315/2024/R/com annex A art. 8.5-8.6).
+Lines that come out the same on both sides are left out, so that only what changed is shown; the sum by component is
+exactly what is right now less what was invoiced. Excise thresholds are of the month, so documents that share a month
+are reckoned again together (reference 1.5).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import attrs
+
+from domain.invoices.correction import Correction, MeterReading, Reason
+from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts
+from domain.invoices.line import Line
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.pricing import price
+from domain.invoices.standing import Charged, Standing, charge_of, is_reckoned, without_days
+from domain.kernel.fault import Fault
+from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.kernel.validity import Period, month_of
+from domain.meters.consumption import BandEnergy, Consumption
+from domain.meters.reading import Quality
+from domain.tariffs.book import TariffBook
+from domain.tariffs.parameter import ParameterRow
+from domain.taxes.vat import vat_totals
+
+
+@attrs.frozen
+class Recalculation:
+    """A correction with its lines, and the parameter rows they name."""
+
+    correction: Correction
+    lines: tuple[Line, ...]
+    rows: tuple[ParameterRow, ...]
+    warnings: tuple[Fault, ...] = ()
+
+
+def recalculate(
+    *,
+    facts: Sequence[BillingFacts],
+    book: TariffBook,
+    invoiced: Standing,
+    key: str,
+    reason: Reason | None = None,
+    readings: tuple[MeterReading, ...] = (),
+) -> Recalculation | Refused | None:
+    """The difference between what the days of `invoiced` cost as now known and what stands invoiced for them.
+
+    facts   one for each document of `invoiced`, over its days, in order; the first knows what was charged of its
+            month and year before it, the others are told here
+    reason  why, where the caller knows; else it is found: energy that was estimated or measured otherwise, other
+            terms, other prices
+
+    None where nothing that is charged differs. Refused where a day cannot be priced.
+    """
+    if [each.period for each in facts] != [each.period for each in invoiced.documents]:
+        raise ValueError(f"contract {facts[0].contract.number}: one set of facts for each document is needed")
+    again: list[Priced] = []
+    for each in facts:
+        priced = price(_after(each, [one.consumption for one in again], facts[0]), book)
+        if isinstance(priced, Refused):
+            return priced
+        again.append(priced)
+    taken_back, charged = _difference(
+        invoiced.lines, [line for each in again for line in each.lines if is_reckoned(line)]
+    )
+    if not taken_back and not charged:
+        return None
+    lines = (
+        *(line.reversed(key) for line in taken_back),
+        *(attrs.evolve(line, correction=key) for line in charged),
+    )
+    now = tuple(without_days(piece) for each in facts for piece in each.consumption)
+    before = tuple(piece for each in invoiced.documents for piece in each.consumption)
+    correction = Correction(
+        key=key,
+        reason=reason or _reason(facts, invoiced, before, now),
+        period=invoiced.period,
+        documents=invoiced.sources,
+        before=energy_by_band(before),
+        after=energy_by_band(now),
+        readings=readings,
+        consumption=now,
+    )
+    named = {each.row for line in lines for each in line.inputs}
+    rows = {row.id: row for row in (*invoiced.rows, *(row for each in again for row in each.rows)) if row.id in named}
+    warnings = tuple(dict.fromkeys(fault for each in again for fault in each.warnings))
+    return Recalculation(correction, lines, tuple(rows[name] for name in sorted(rows)), warnings)
+
+
+def with_recalculation(priced: Priced, found: Recalculation) -> Priced:
+    """A priced supply with a recalculation of earlier days on the same document."""
+    lines = (*priced.lines, *found.lines)
+    rows = {row.id: row for row in (*priced.rows, *found.rows)}
+    amount = BILL_ROUNDINGS[priced.rounding].amount
+    return attrs.evolve(
+        priced,
+        lines=lines,
+        vat=vat_totals(((line.vat, line.amount) for line in lines), amount),
+        rows=tuple(rows[name] for name in sorted(rows)),
+        warnings=tuple(dict.fromkeys((*priced.warnings, *found.warnings))),
+        corrections=(*priced.corrections, found.correction),
+    )
+
+
+def alone(found: Recalculation, *, contract: str, commodity: str, rounding: str, book_digest: str) -> Priced:
+    """A recalculation by itself, for a document that charges nothing else."""
+    amount = BILL_ROUNDINGS[rounding].amount
+    return Priced(
+        contract=contract,
+        commodity=commodity,
+        period=found.correction.period,
+        lines=found.lines,
+        vat=vat_totals(((line.vat, line.amount) for line in found.lines), amount),
+        rounding=rounding,
+        book_digest=book_digest,
+        rows=found.rows,
+        warnings=found.warnings,
+        consumption=(),
+        corrections=(found.correction,),
+    )
+
+
+def energy_by_band(pieces: Iterable[Consumption]) -> tuple[BandEnergy, ...]:
+    """The energy of some pieces by band, in order of band."""
+    sums: dict[str, Decimal] = {}
+    for piece in pieces:
+        for part in piece.bands:
+            sums[part.band] = sums.get(part.band, Decimal(0)) + part.value
+    return tuple(BandEnergy(band, sums[band]) for band in sorted(sums))
+
+
+def differs(charged: Charged, now: Sequence[Consumption]) -> bool:
+    """Whether the energy of a document's days is now known to be another, or to lie otherwise over the days."""
+    return [(piece.period, piece.bands) for piece in charged.consumption] != [
+        (piece.period, piece.bands) for piece in now
+    ]
+
+
+def _difference(before: Iterable[Line], now: Iterable[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of each side that the other does not have, in their order; lines of no quantity do not count."""
+    old = [line for line in before if line.quantity.value]
+    new = [line for line in now if line.quantity.value]
+    return _without(old, new), _without(new, old)
+
+
+def _without(lines: Iterable[Line], others: Iterable[Line]) -> list[Line]:
+    left = Counter(map(charge_of, others))
+    kept = []
+    for line in lines:
+        charge = charge_of(line)
+        if left[charge]:
+            left[charge] -= 1
+        else:
+            kept.append(line)
+    return kept
+
+
+def _after(facts: BillingFacts, earlier: Sequence[tuple[Consumption, ...]], first: BillingFacts) -> BillingFacts:
+    """The facts of one document, knowing what the documents before it charge now of its month and of its year."""
+    if not earlier:
+        return attrs.evolve(facts, extras=())
+    pieces = [piece for each in earlier for piece in each]
+    month = month_of(facts.period.start)
+    billed = {each.month: each.energy for each in first.billed}.get(month.start, Decimal(0)) + _within(pieces, month)
+    started = {(each.name, each.year_start): each.quantity for each in first.counters}
+    counters = tuple(
+        AnnualCounter(
+            each.name,
+            each.year_start,
+            started.get((each.name, each.year_start), Decimal(0))
+            + _within(pieces, Period(each.year_start, facts.period.start)),
+        )
+        if each.year_start < facts.period.start
+        else each
+        for each in facts.counters
+    )
+    cut = month.start < facts.period.start and billed
+    return attrs.evolve(facts, extras=(), counters=counters, billed=(BilledEnergy(month.start, billed),) if cut else ())
+
+
+def _within(pieces: Iterable[Consumption], period: Period) -> Decimal:
+    """The energy on the days of `period`."""
+    parts = (part for piece in pieces for part in piece.cut((period.start, period.stop)))
+    return sum((part.total for part in parts if period.covers(part.period)), Decimal(0))
+
+
+def _reason(
+    facts: Sequence[BillingFacts],
+    invoiced: Standing,
+    before: Sequence[Consumption],
+    now: Sequence[Consumption],
+) -> Reason:
+    if [(piece.period, piece.bands) for piece in before] != [(piece.period, piece.bands) for piece in now]:
+        was_estimated = any(piece.quality is Quality.ESTIMATED for piece in before)
+        is_estimated = any(piece.quality is Quality.ESTIMATED for piece in now)
+        return Reason.ESTIMATE_REPLACED if was_estimated and not is_estimated else Reason.MEASURE_CORRECTED
+    for each, charged in zip(facts, invoiced.documents, strict=True):
+        terms = each.contract.terms.on(charged.period.last)
+        if (terms.offer, terms.supply) != (charged.offer, charged.supply):
+            return Reason.TERMS_CHANGED
+    return Reason.PRICE_CHANGED

@@ -1,0 +1,1 @@
+"""Electricity: the lines that no other commodity has."""

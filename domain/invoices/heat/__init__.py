@@ -1,0 +1,1 @@
+"""District heating: price formulas and lines."""

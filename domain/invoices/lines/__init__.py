@@ -1,0 +1,1 @@
+"""From pieces of a period to lines: what the commodities share."""

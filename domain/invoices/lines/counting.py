@@ -1,0 +1,50 @@
+"""Energy counted over a month or a year: how much of it was used before each piece of a bill.
+
+A counting period that began before the bill goes on from what earlier documents charged: the month's from
+`facts.billed`, a year's from the counter ENERGY_COUNTER of `facts.counters`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from domain.invoices.facts import BillingFacts
+from domain.invoices.lines.charging import Charging
+from domain.invoices.lines.pieces import TermsPiece
+from domain.kernel.validity import Period
+from domain.meters.consumption import Consumption
+from domain.tariffs.discount import Restart, counting_from
+
+ENERGY_COUNTER = "energy"
+
+
+class CounterUnknown(LookupError):
+    """How much was used since a counter began, before the period, is not known."""
+
+
+def counted(charging: Charging, restart: Restart) -> Iterator[tuple[TermsPiece, Consumption, Decimal]]:
+    """Every piece of energy with what was used before it since the counter began. CounterUnknown."""
+    used: dict[dt.date, Decimal] = {}
+    start = charging.facts.contract.period.start
+    for piece, consumption in charging.energy:
+        counting = counting_from(restart, consumption.period.start, start)
+        if counting.start not in used:
+            used[counting.start] = _before(charging.facts, restart, counting)
+        yield piece, consumption, used[counting.start]
+        used[counting.start] += consumption.total
+
+
+def _before(facts: BillingFacts, restart: Restart, counting: Period) -> Decimal:
+    if max(counting.start, facts.contract.period.start) >= facts.period.start:
+        return Decimal(0)
+    if restart is Restart.MONTH:
+        return sum((each.energy for each in facts.billed if each.month == counting.start), Decimal(0))
+    for counter in facts.counters:
+        if counter.name == ENERGY_COUNTER and counter.year_start == counting.start:
+            return counter.quantity
+    raise CounterUnknown(
+        f"contract {facts.contract.number}: how much energy was used from {counting.start} to {facts.period.start} is "
+        "not known, and its price depends on it; give the counter"
+    )

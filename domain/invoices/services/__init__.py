@@ -1,0 +1,1 @@
+"""Value-added services: lines."""

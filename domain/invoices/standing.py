@@ -1,0 +1,199 @@
+"""What stands invoiced of a contract: the documents that charge its days, reversals and corrections netted.
+
+Counters of a year, corrections and credit notes all start from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from domain.commodities.registry import SupplyTerms
+from domain.invoices.bill import Bill, BillPart, DocumentKind
+from domain.invoices.correction import Correction
+from domain.invoices.line import Line, of_supply
+from domain.invoices.scontrino import RAI_FEE
+from domain.kernel.validity import Period, month_of
+from domain.meters.consumption import Consumption
+from domain.meters.reading import Quality
+from domain.tariffs.parameter import ParameterRow
+
+Charge = tuple[object, ...]
+
+
+@attrs.frozen
+class Charged:
+    """Days one document billed, and the energy that stands charged for them, corrections included.
+
+    by_curve  whether a load curve proved the energy when it was charged
+    """
+
+    document: str
+    period: Period
+    issued_on: dt.date
+    consumption: tuple[Consumption, ...]
+    offer: str
+    supply: SupplyTerms
+    by_curve: bool = False
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether any of it is an estimate."""
+        return any(piece.quality is Quality.ESTIMATED for piece in self.consumption)
+
+
+@attrs.frozen
+class Standing:
+    """What stands invoiced of one contract over the days of some documents, reversals and corrections netted.
+
+    lines    the prices of the supply that are not taken back; a line that was taken back without being charged before
+             stands with its negative quantity
+    sources  the numbers of all documents that charge or correct the days, in order of issue
+    """
+
+    documents: tuple[Charged, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[ParameterRow, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """From the first day of any document to the last."""
+        return Period(self.documents[0].period.start, self.documents[-1].period.stop)
+
+
+class NothingInvoiced(LookupError):
+    """No document that stands bills a day of the period."""
+
+
+def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, ...]:
+    """The documents that bill days of a contract and were not reversed, by day, with the energy they stand for."""
+    charged: list[Charged] = []
+    ordered = _alive(bills)
+    for bill, part in _parts(ordered, contract):
+        if bill.kind.charges_days:
+            priced = part.priced
+            pieces = tuple(without_days(piece) for piece in priced.consumption)
+            charged.append(
+                Charged(
+                    str(bill.number),
+                    priced.period,
+                    bill.issued_on,
+                    pieces,
+                    part.contract.offer_code,
+                    part.supply,
+                    any(piece.days for piece in priced.consumption),
+                )
+            )
+    for _, part in _parts(ordered, contract):
+        for correction in part.priced.corrections:
+            charged = [_corrected(each, correction) for each in charged]
+    return tuple(sorted(charged, key=lambda each: each.period.start))
+
+
+def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
+    """What stands invoiced for the documents that bill a day of `period`, and for those that share a month with them.
+
+    NothingInvoiced where there is none. Credits given as a sum are no price of the supply and stay as they are.
+    """
+    alive = _alive(bills)
+    documents = standing_documents(alive, contract)
+    chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
+    if not chosen:
+        raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
+    rows: dict[str, ParameterRow] = {}
+    net: dict[Charge, list[Line]] = {}
+    sources: dict[str, None] = {}
+    for bill, part in _parts(alive, contract):
+        for line in part.priced.lines:
+            if is_reckoned(line) and any(line.period.overlaps(each.period) for each in chosen):
+                _net(net, line)
+                sources[str(bill.number)] = None
+        rows |= {row.id: row for row in part.priced.rows}
+    standing_lines = tuple(line for same in net.values() for line in same)
+    return Standing(chosen, standing_lines, tuple(rows[name] for name in sorted(rows)), tuple(sources))
+
+
+def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:
+    """Whether what stands invoiced for the days of a correction is still what it was reckoned from."""
+    try:
+        return standing(bills, contract, correction.period).sources == correction.documents
+    except NothingInvoiced:
+        return False
+
+
+def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]:
+    """The documents whose days follow one another without a gap up to `stop`, which they do not hold."""
+    chosen: list[Charged] = []
+    for each in reversed([each for each in documents if each.period.stop <= stop]):
+        if each.period.stop != stop:
+            break
+        chosen.append(each)
+        stop = each.period.start
+    return tuple(reversed(chosen))
+
+
+def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[Charged, ...]:
+    """The documents from the first chosen one to the last, and on both sides those that share a month with them."""
+    places = [documents.index(each) for each in chosen]
+    if not places:
+        return ()
+    first, last = min(places), max(places)
+    while first and _share_a_month(documents[first - 1].period, documents[first].period):
+        first -= 1
+    while last + 1 < len(documents) and _share_a_month(documents[last].period, documents[last + 1].period):
+        last += 1
+    return tuple(documents[first : last + 1])
+
+
+def _alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
+    """Without the reversed and what reverses them, oldest first."""
+    every = tuple(bills)
+    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
+    kept = {
+        bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
+    }
+    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
+
+
+def _parts(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
+    return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)
+
+
+def _corrected(charged: Charged, correction: Correction) -> Charged:
+    pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
+    return attrs.evolve(charged, consumption=pieces) if pieces else charged
+
+
+def without_days(piece: Consumption) -> Consumption:
+    """The piece without its load curve, as documents keep it."""
+    return attrs.evolve(piece, days=())
+
+
+def is_reckoned(line: Line) -> bool:
+    """Whether pricing the supply again gives the line again: all but sums that are no price of it."""
+    return of_supply(line) or line.code == RAI_FEE
+
+
+def _share_a_month(first: Period, second: Period) -> bool:
+    return month_of(first.last) == month_of(second.start)
+
+
+def _net(net: dict[Charge, list[Line]], line: Line) -> None:
+    """Take a line in; one that takes back a line that stands removes it."""
+    if not line.quantity.value:
+        return
+    plain = attrs.evolve(line, correction="")
+    opposite = net.get(charge_of(plain.reversed()))
+    if opposite:
+        opposite.pop()
+    else:
+        net.setdefault(charge_of(plain), []).append(plain)
+
+
+def charge_of(line: Line) -> Charge:
+    """What makes two lines charge the same, whichever row their price was read from."""
+    fee = (line.price, line.share, line.step, line.rounding)
+    return (line.code, line.band, line.block, line.quota, line.period, line.quantity, *fee, line.amount, line.vat)

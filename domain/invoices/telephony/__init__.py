@@ -1,0 +1,1 @@
+"""Telephony: rating of calls and lines."""

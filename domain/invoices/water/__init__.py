@@ -1,0 +1,1 @@
+"""Water: rates, slices of days, relief, deposits, lines."""
