@@ -136,7 +136,6 @@ def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], p
             commodity=part["commodity"],
             period=read(Period, part["period"]),
             lines=(),
-            vat=(),
             rounding=part["rounding"],
             book_digest=part["book_digest"],
             rows=(),

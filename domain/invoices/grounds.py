@@ -35,7 +35,8 @@ def grounds(facts: BillingFacts, lookup: Lookup) -> Grounds:
         if any(_names(offer, name) for offer in offers.values())
     }
     heads = lookup.book.heads
-    paths = sorted({row.path for row in (*lookup.rows, *lookup.unused) if row.path in heads})
+    rows = (*lookup.used.values(), *lookup.looked_at.values())
+    paths = sorted({row.path for row in rows if row.path in heads})
     return Grounds(
         attrs.evolve(facts, offers=offers, hourly=hourly, consumption=()),
         tuple((path, heads[path].unit) for path in paths),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import attrs
 
@@ -11,14 +12,16 @@ from domain.invoices.grounds import Grounds
 from domain.invoices.line import Line
 from domain.kernel.digest import digest_of_texts
 from domain.kernel.fault import Fault
-from domain.kernel.money import Money, total
+from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
-from domain.taxes.vat import VatTotal, vat_totals
+from domain.taxes.vat import Vat, VatTotal, vat_totals
 from domain.usage.rated_call import RatedCall, rated_texts
+
+_TO_COMPUTE: tuple[VatTotal, ...] = (VatTotal(Vat(Decimal("0.5")), ZERO, ZERO),)  # this very object: VAT not given
 
 
 @attrs.frozen
@@ -26,6 +29,7 @@ class Priced:
     """The lines of one contract over one period, and their VAT.
 
     rows         every parameter row a line used, by id; an Input names its row by that id
+    vat          computed where it is left out; where it is given, as by a stored document, it must be right
     rounding     name of the BillRounding
     corrections  recalculations of days charged before; their lines are among `lines`
     calls        the calls that lines of traffic are the sum of, in order of time
@@ -36,7 +40,7 @@ class Priced:
     commodity: str
     period: Period
     lines: tuple[Line, ...]
-    vat: tuple[VatTotal, ...]
+    vat: tuple[VatTotal, ...] = attrs.field(default=_TO_COMPUTE, kw_only=True)
     rounding: str
     book_digest: str
     rows: tuple[ParameterRow, ...]
@@ -48,7 +52,10 @@ class Priced:
 
     def __attrs_post_init__(self) -> None:
         policy = BILL_ROUNDINGS[self.rounding]
-        if self.vat != vat_totals(((line.vat, line.amount) for line in self.lines), policy.amount):
+        right = vat_totals(((line.vat, line.amount) for line in self.lines), policy.amount)
+        if self.vat is _TO_COMPUTE:
+            object.__setattr__(self, "vat", right)
+        elif self.vat != right:
             raise ValueError(f"contract {self.contract} {self.period}: the VAT totals are not those of the lines")
 
     @property

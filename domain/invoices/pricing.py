@@ -34,7 +34,6 @@ from domain.tariffs.component import Block
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, ParameterRow, Status, UnknownParameter
 from domain.taxes.treatment import supply_vat
-from domain.taxes.vat import vat_totals
 
 _BLOCKS = {block: i for i, block in enumerate(Block)}
 _STATUS_FAULTS = {Status.RECALLED: "PRC-101", Status.SYNTHETIC: "PRC-102"}
@@ -86,17 +85,16 @@ def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
     energy = energy_pieces(facts, terms, kind, book)
     charging = Charging(facts, kind, lookup, vat, terms, energy)
     lines = [line for make in PRICERS[kind.code] for line in make(charging)]
-    ordered = _in_order(lines)
+    rows = lookup.rows
     return Priced(
         contract=facts.contract.number,
         commodity=kind.code,
         period=facts.period,
-        lines=ordered,
-        vat=vat_totals(((line.vat, line.amount) for line in ordered), facts.rounding.amount),
+        lines=_in_order(lines),
         rounding=facts.rounding.name,
         book_digest=book.digest,
-        rows=lookup.rows,
-        warnings=_warnings(facts, lookup.rows),
+        rows=rows,
+        warnings=_warnings(facts, rows),
         consumption=facts.consumption,
         calls=rated_calls(facts) if facts.calls else (),
         grounds=grounds(facts, lookup),

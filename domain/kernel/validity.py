@@ -73,7 +73,8 @@ class Period:
     @property
     def is_whole_month(self) -> bool:
         """Whether it is exactly one calendar month."""
-        return self.start.day == 1 and self.stop == next_month(self.start)
+        start, stop = self.start, self.stop
+        return start.day == 1 == stop.day and (stop.year - start.year) * 12 + stop.month - start.month == 1
 
 
 def next_month(day: dt.date) -> dt.date:

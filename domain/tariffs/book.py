@@ -97,10 +97,12 @@ class TariffBook:
         return self._edges[first : bisect.bisect_left(self._edges, period.stop)]
 
     def spans(self, path: str, key: Key, period: Period) -> Spans:
-        """`period` cut where the value changes, each part with the row in force; NotInForce where a day has none."""
+        """`period` cut at months and where the value changes, each part with the row in force; NotInForce where a day
+        has none."""
         found = self._spans.get((path, key, period))
         if found is None:
-            parts = period.cut(self.changes(path, key, period))
+            months = (month.start for month in period.months())
+            parts = period.cut((*months, *self.changes(path, key, period)))
             found = tuple((part, self.value(path, key, part.start)) for part in parts)
             if len(self._spans) >= _MOST_SPANS:
                 self._spans.clear()

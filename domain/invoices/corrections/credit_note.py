@@ -22,7 +22,7 @@ from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, split
 from domain.kernel.validity import Period
 from domain.tariffs.component import Block, Quota
-from domain.taxes.vat import Vat, vat_totals
+from domain.taxes.vat import Vat
 
 CREDIT = "credit"
 """Code of the line of a credit given as a sum."""
@@ -201,7 +201,6 @@ def _with(part: BillPart, lines: Sequence[Line], bill: Bill, key: str) -> BillPa
         commodity=priced.commodity,
         period=priced.period,
         lines=tuple(lines),
-        vat=vat_totals(((line.vat, line.amount) for line in lines), BILL_ROUNDINGS[priced.rounding].amount),
         rounding=priced.rounding,
         book_digest=priced.book_digest,
         rows=tuple(row for row in priced.rows if row.id in named),

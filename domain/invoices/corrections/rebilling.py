@@ -111,13 +111,11 @@ def with_recalculation(priced: Priced, found: Recalculation) -> Priced:
 
 def alone(found: Recalculation, *, contract: str, commodity: str, rounding: str, book_digest: str) -> Priced:
     """A recalculation by itself, for a document that charges nothing else."""
-    amount = BILL_ROUNDINGS[rounding].amount
     return Priced(
         contract=contract,
         commodity=commodity,
         period=found.correction.period,
         lines=found.lines,
-        vat=vat_totals(((line.vat, line.amount) for line in found.lines), amount),
         rounding=rounding,
         book_digest=book_digest,
         rows=found.rows,

@@ -166,6 +166,9 @@ def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
     """What is due, month by month: neighbours of one month that differ in nothing are one."""
     pieces: list[Due] = []
     for whole in due:
+        if whole.period.is_whole_month:
+            pieces.append(whole)
+            continue
         for month in whole.period.months():
             part = Due(month, whole.quantity, whole.value, whole.row)
             if pieces and part.continues(pieces[-1]):
