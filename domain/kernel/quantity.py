@@ -29,6 +29,8 @@ class Unit(enum.Enum):
     POINT = "punto"  # one supply point: what a fee per POD, PDR or line is charged on
     EURO = "EUR"  # the base of a percentage
 
+    __hash__ = object.__hash__  # members are single; the hash of an enum is worked out in Python, and bills ask often
+
 
 class UnitsDiffer(ValueError):
     """Two units met that cannot be combined."""
@@ -80,4 +82,9 @@ class Price:
     @property
     def unit_text(self) -> str:
         """EUR/kWh, EUR/kW/anno ..."""
-        return f"EUR/{self.per.value}{'/anno' if self.yearly else ''}"
+        return _UNIT_TEXTS[self.per, self.yearly]
+
+
+_UNIT_TEXTS = {
+    (unit, yearly): f"EUR/{unit.value}{'/anno' if yearly else ''}" for unit in Unit for yearly in (False, True)
+}

@@ -159,7 +159,7 @@ def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
 def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[Due, ...]:
     """The days of `period` by value of a regulated fee."""
     spans = lookup.spans(component.path, component.key, period)
-    return tuple(Due(part, quantity, row.value, row) for part, row in spans)
+    return tuple([Due(part, quantity, row.value, row) for part, row in spans])
 
 
 def by_month(due: Iterable[Due]) -> tuple[Due, ...]:

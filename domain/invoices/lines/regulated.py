@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -24,9 +25,11 @@ class OfferDoesNotFit(ValueError):
 def regulated_lines(charging: Charging) -> Iterator[Line]:
     """Every regulated line of the period: fees first, then energy."""
     dues: dict[Component, list[Due]] = {}
-    charged = {piece.period.start: _components(charging, piece) for piece in charging.terms}
+    on_energy: dict[dt.date, list[Component]] = {}
     for piece in charging.terms:
-        for component in charged[piece.period.start]:
+        components = _components(charging, piece)
+        on_energy[piece.period.start] = [component for component in components if component.basis is Basis.ENERGY]
+        for component in components:
             if component.basis is not Basis.ENERGY:
                 due_days = dues.setdefault(component, [])
                 for period, quantity in fee_quantities(charging, component.basis, piece):
@@ -40,10 +43,9 @@ def regulated_lines(charging: Charging) -> Iterator[Line]:
                 )
     for piece, consumption in charging.energy:
         whole = [("", consumption.total)]
-        for component in charged[piece.period.start]:
-            if component.basis is Basis.ENERGY:
-                parts = _parts(consumption, component) if component.by_band else whole
-                yield from _energy_lines(charging, piece, consumption, component, parts)
+        for component in on_energy[piece.period.start]:
+            parts = _parts(consumption, component) if component.by_band else whole
+            yield from _energy_lines(charging, piece, consumption, component, parts)
 
 
 def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
@@ -84,9 +86,10 @@ def _energy_lines(
     consumption: Consumption,
     component: Component,
     parts: list[tuple[str, Decimal]],
-) -> Iterator[Line]:
+) -> list[Line]:
     """A line for each part of the energy, all or by band. A value of exactly zero makes no line."""
     day = consumption.period.start
+    lines = []
     for band, energy in parts:
         if band == "M":
             raise OfferDoesNotFit(
@@ -102,17 +105,20 @@ def _energy_lines(
             losses = charging.losses(piece, day)
             inputs, price = (*inputs, row_input("λ", losses, "")), row.value * (1 + losses.value)
             formula = "voce × (1 + λ)"
-        yield charging.per_energy(
-            component.code,
-            component.label,
-            component.block,
-            consumption.period,
-            energy,
-            price,
-            formula,
-            inputs,
-            band=band,
+        lines.append(
+            charging.per_energy(
+                component.code,
+                component.label,
+                component.block,
+                consumption.period,
+                energy,
+                price,
+                formula,
+                inputs,
+                band=band,
+            )
         )
+    return lines
 
 
 def _parts(consumption: Consumption, component: Component) -> list[tuple[str, Decimal]]:

@@ -29,9 +29,9 @@ _LABEL = "Energia"
 def supply_lines(charging: Charging) -> Iterator[Line]:
     """Sale, network and charges of a supply, then the discounts on them."""
     lines = [*sale_lines(charging), *regulated_lines(charging)]
-    yield from lines
     if any(piece.offer.discounts for piece in charging.terms):
-        yield from discount_lines(charging, lines, ENERGY)
+        lines = [*lines, *discount_lines(charging, lines, ENERGY)]
+    return iter(lines)
 
 
 def sale_lines(charging: Charging) -> Iterator[Line]:
