@@ -6,13 +6,13 @@ Counters of a year, corrections and credit notes all start from here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import Correction
+from domain.invoices.correction import Correction, Reason
 from domain.invoices.line import Line, of_supply
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.validity import Period, month_of
@@ -51,12 +51,18 @@ class Standing:
     lines    the prices of the supply that are not taken back; a line that was taken back without being charged before
              stands with its negative quantity
     sources  the numbers of all documents that charge or correct the days, in order of issue
+    granted  components credited by decision, and their days: settled for good, neither charged nor credited again
     """
 
     documents: tuple[Charged, ...]
     lines: tuple[Line, ...]
     rows: tuple[ParameterRow, ...]
     sources: tuple[str, ...]
+    granted: tuple[tuple[str, Period], ...] = ()
+
+    def reckons(self, line: Line) -> bool:
+        """Whether pricing the days again may change what the line charges."""
+        return _is_reckoned(line, self.granted)
 
     @property
     def period(self) -> Period:
@@ -96,9 +102,10 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
 def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     """What stands invoiced for the documents that bill a day of `period`, and for those that share a month with them.
 
-    NothingInvoiced where there is none. Credits given as a sum are no price of the supply and stay as they are.
+    NothingInvoiced where there is none. Credits given as a sum or by component are decisions and stay as they are.
     """
     alive = _alive(bills)
+    granted = tuple(_granted(_parts(alive, contract)))
     documents = standing_documents(alive, contract)
     chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
     if not chosen:
@@ -108,12 +115,12 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     sources: dict[str, None] = {}
     for bill, part in _parts(alive, contract):
         for line in part.priced.lines:
-            if is_reckoned(line) and any(line.period.overlaps(each.period) for each in chosen):
+            if _is_reckoned(line, granted) and any(line.period.overlaps(each.period) for each in chosen):
                 _net(net, line)
                 sources[str(bill.number)] = None
         rows |= {row.id: row for row in part.priced.rows}
     standing_lines = tuple(line for same in net.values() for line in same)
-    return Standing(chosen, standing_lines, tuple(rows[name] for name in sorted(rows)), tuple(sources))
+    return Standing(chosen, standing_lines, tuple(rows[name] for name in sorted(rows)), tuple(sources), granted)
 
 
 def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:
@@ -172,9 +179,19 @@ def without_days(piece: Consumption) -> Consumption:
     return attrs.evolve(piece, days=())
 
 
-def is_reckoned(line: Line) -> bool:
-    """Whether pricing the supply again gives the line again: all but sums that are no price of it."""
-    return of_supply(line) or line.code == RAI_FEE
+def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Period]]:
+    """The components that credit notes took back in part of a document, with their days."""
+    for bill, part in parts:
+        if bill.kind is DocumentKind.CREDIT_NOTE:
+            keys = {each.key for each in part.priced.corrections if each.reason is Reason.REVERSAL}
+            yield from ((line.code, line.period) for line in part.priced.lines if line.correction in keys)
+
+
+def _is_reckoned(line: Line, granted: Sequence[tuple[str, Period]]) -> bool:
+    """Whether pricing the supply again gives the line again: all but sums that are no price of it or were granted."""
+    if not of_supply(line) and line.code != RAI_FEE:
+        return False
+    return not any(line.code == code and line.period.overlaps(period) for code, period in granted)
 
 
 def _share_a_month(first: Period, second: Period) -> bool:

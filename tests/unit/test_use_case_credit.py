@@ -105,6 +105,17 @@ def test_a_credit_by_component_lowers_the_debt_by_it_and_its_vat(world: World) -
         credit(world, bill, Components(frozenset({"sigma9"})))
 
 
+def test_a_component_credited_by_decision_is_neither_charged_nor_credited_again(world: World) -> None:
+    bill = first_bill(world)
+    credit(world, bill, Components(frozenset({"sigma3"})))
+    assert rebill(world, SEPTEMBER).bill is None
+    more_power(world)
+    difference = rebill(world, SEPTEMBER).bill
+    assert difference is not None
+    assert {line.code for line in difference.lines}.isdisjoint({"sigma3"})
+    assert {line.code for line in difference.lines} & {line.code for line in bill.lines}
+
+
 def test_a_credit_by_amount_never_passes_what_is_left(world: World) -> None:
     bill = first_bill(world)
     note = credit(world, bill, Amount(Money.of("10"))).note

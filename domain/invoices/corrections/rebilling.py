@@ -20,7 +20,7 @@ from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.standing import Charged, Standing, charge_of, is_reckoned, without_days
+from domain.invoices.standing import Charged, Standing, charge_of, without_days
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
@@ -68,7 +68,7 @@ def recalculate(
             return priced
         again.append(priced)
     taken_back, charged = _difference(
-        invoiced.lines, [line for each in again for line in each.lines if is_reckoned(line)]
+        invoiced.lines, [line for each in again for line in each.lines if invoiced.reckons(line)]
     )
     if not taken_back and not charged:
         return None
