@@ -42,34 +42,50 @@ def queue_for_rebilling(uow: UnitOfWork) -> None:
 
 @attrs.frozen
 class Settled:
-    """What a credit did: how much of what was still owed it took back, and how much is to be given back."""
+    """What a credit did.
+
+    cancelled  what of it is no longer owed
+    waiting    what of it waits for the bank: to be refunded if the debit under way is paid, off the debt if it is not
+    to_refund  what of it is owed to the customer
+    """
 
     cancelled: Money
+    waiting: Money
     to_refund: Money
 
     @classmethod
-    def of(cls, cancelled: str, to_refund: str) -> Settled:
+    def of(cls, texts: Sequence[str]) -> Settled:
         """From texts, as remembered under an idempotency key."""
-        return cls(Money.of(cancelled), Money.of(to_refund))
+        cancelled, waiting, to_refund = texts
+        return cls(Money.of(cancelled), Money.of(waiting), Money.of(to_refund))
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """As text, to be remembered."""
+        return str(self.cancelled), str(self.waiting), str(self.to_refund)
 
 
-def settle(uow: UnitOfWork, document: str, credit: Money) -> Settled:
+def settle(uow: UnitOfWork, document: str, credit: Money, *, whole: bool = False) -> Settled:
     """Take a credit off what a document still leaves owed; the rest of it is owed to the customer.
 
-    The amounts that are too old go last. NoSuchStep where a debit is under way: credit it once the bank has answered.
+    The amounts that are too old go last. A credit of all that is left (`whole`) leaves nothing owed, whatever the cents
+    by which the VAT of several documents differs from that of one.
     """
-    left = credit
+    left, cancelled, waiting = credit, ZERO, ZERO
     for each in sorted(uow.receivables.of_document(document), key=lambda each: each.id):
-        if not left or each.status not in (ReceivableStatus.OPEN, ReceivableStatus.COLLECTING):
+        if each.status not in (ReceivableStatus.OPEN, ReceivableStatus.COLLECTING):
             continue
-        cancelled = each.moved_to(ReceivableStatus.CANCELLED)  # raises while a debit is under way
-        if each.amount > left:
-            uow.receivables.update([attrs.evolve(each, amount=each.amount - left)])
-            left = ZERO
+        owed = each.amount - each.credited
+        taken = owed if whole else min(owed, left)
+        if not taken:
+            continue
+        uow.receivables.update([each.credited_by(taken)])
+        left -= min(taken, left)
+        if each.status is ReceivableStatus.OPEN:
+            cancelled += taken
         else:
-            uow.receivables.update([cancelled])
-            left -= each.amount
-    return Settled(credit - left, left)
+            waiting += taken
+    return Settled(cancelled, waiting, min(left, paid_of(uow, [document])) if whole else left)
 
 
 def paid_of(uow: UnitOfWork, documents: Sequence[str]) -> Money:

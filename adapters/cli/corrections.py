@@ -76,6 +76,7 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
                     "note": str(done.note.number),
                     "total": str(done.note.total),
                     "cancelled": str(done.settled.cancelled),
+                    "waiting": str(done.settled.waiting),
                     "to_refund": str(done.settled.to_refund),
                 }
             )
@@ -84,6 +85,11 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
             f"credit note [bold]{done.note.number}[/]: {euro(done.note.total)}; "
             f"{euro(done.settled.cancelled)} no longer owed, {euro(done.settled.to_refund)} to refund"
         )
+        if done.settled.waiting:
+            console.print(
+                f"{euro(done.settled.waiting)} is being debited: to be refunded if it is paid, off the debt if it "
+                "comes back; tell the bank's answer with bollettario bank-answer"
+            )
 
     @app.command
     def conguaglio(number: BillText, *, tenant: Tenant = "", json: AsJson = False) -> None:

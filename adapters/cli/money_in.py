@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 from rich.markup import escape
@@ -15,6 +15,7 @@ from adapters.cli.output import console, emit, euro, table
 from application.gathering import book_of
 from application.recording import Actor
 from application.services import Services
+from application.use_cases.answer_collection import answer_collection
 from application.use_cases.collect_payments import Collected, collect_payments, collection_rules
 
 DueUntil = Annotated[dt.date, Parameter(help="the last due day to collect, YYYY-MM-DD")]
@@ -38,7 +39,7 @@ def collect_due(services: Services, actor: Actor, due_until: dt.date, key: str) 
 
 
 def add_collect_command(app: App, entry: Entry) -> None:
-    """bollettario collect"""
+    """bollettario collect, bollettario bank-answer"""
 
     @app.command
     def collect(
@@ -71,6 +72,43 @@ def add_collect_command(app: App, entry: Entry) -> None:
             )
             return
         show_collected(collected)
+
+    @app.command
+    def bank_answer(
+        receivable: Annotated[str, Parameter(help="the 13 digits of the receivable, as in the file")],
+        outcome: Annotated[Literal["paid", "returned"], Parameter(help="what the bank says of the debit")],
+        *,
+        key: Key = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Tell what the bank answered to one debit.
+
+        A debit that was paid closes the debt; what was credited meanwhile is to be refunded. One that came back opens
+        it again, less what was credited.
+        """
+        with entry.open_services(entry.clock) as services:
+            done = answer_collection(
+                units=services.units,
+                actor=entry.actor(tenant),
+                receivable=receivable,
+                is_paid=outcome == "paid",
+                key=key,
+            )
+        found = done.receivable
+        if json:
+            emit(
+                {
+                    "receivable": found.id,
+                    "status": found.status.value,
+                    "amount": str(found.amount),
+                    "to_refund": str(done.to_refund),
+                }
+            )
+            return
+        console.print(f"receivable [bold]{found.id}[/]: {found.status.value}, {euro(found.amount)}")
+        if done.to_refund:
+            console.print(f"{euro(done.to_refund)} to refund: credited while the debit was under way")
 
 
 def show_collected(collected: Collected) -> None:

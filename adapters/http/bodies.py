@@ -118,6 +118,14 @@ class CollectionToMake:
 
 
 @attrs.frozen
+class BankAnswer:
+    """What the bank answered to the debit under way of a receivable: paid, or come back."""
+
+    receivable: str
+    paid: bool
+
+
+@attrs.frozen
 class DayPrices:
     """The price of each elapsed hour of a day: 24 of them, 23 or 25 when the clocks change."""
 

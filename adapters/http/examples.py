@@ -88,6 +88,7 @@ PREVIEW: Plain = {"contract": "K-0001", "period": {"start": "2026-07-01", "stop"
 RELEASE: Plain = {"reason": "Lettura verificata con il distributore."}
 SEND_BACK: Plain = {"reason": "Lettura da ricontrollare."}
 COLLECTION: Plain = {"due_until": "2026-12-31"}
+BANK_ANSWER: Plain = {"receivable": "0000000000001", "paid": False}
 TENANT: Plain = {
     "seller": {
         "tenant": "demo",

@@ -8,7 +8,7 @@ from application.booking import Settled, queue_for_rebilling, settle
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, credit_note
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
 from domain.kernel.digest import Plain
 from domain.kernel.validity import months_later
 
@@ -26,8 +26,8 @@ def credit_bill(
 ) -> Credited:
     """Issue the credit note of a bill, in the series the seller keeps for them, in one transaction.
 
-    A whole one frees the days it billed: a run or a rebilling may bill them again. NotFound, NotCreditable; NoSuchStep
-    while a debit of the bill is under way; ValueError without a reason. The same idempotency key gives the same note.
+    A whole one frees the days it billed: a run or a rebilling may bill them again. NotFound, NotCreditable; ValueError
+    without a reason. The same idempotency key gives the same note.
     """
     if not reason.strip():
         raise ValueError("a credit note needs a reason")
@@ -44,23 +44,24 @@ def credit_bill(
                 bill, scope, number=note_number, issued_on=today, reason=reason, others=_others(uow, bill)
             )
             uow.bills.add([note])
-            settled = settle(uow, str(number), -note.payable)
+            settled = settle(uow, str(number), -note.payable, whole=isinstance(scope, Whole))
             event: Plain = {
                 "bill": str(number),
                 "note": str(note.number),
                 "digest": note.digest,
                 "cancelled": str(settled.cancelled),
+                "waiting": str(settled.waiting),
                 "to_refund": str(settled.to_refund),
             }
             record(uow, actor, use_case="credit_bill", given=given, events=[("bill.credited", event)])
-            return [str(note.number), str(settled.cancelled), str(settled.to_refund)]
+            return [str(note.number), *settled.texts]
 
         answer = once(uow, key, given, credit)
         assert isinstance(answer, list)
-        note_text, cancelled, to_refund = map(str, answer)
+        note_text, *texts = map(str, answer)
         note = uow.bills.get(BillNumber.parse(note_text))
         uow.commit()
-    return Credited(note, Settled.of(cancelled, to_refund))
+    return Credited(note, Settled.of(texts))
 
 
 def _others(uow: UnitOfWork, bill: Bill) -> tuple[Bill, ...]:

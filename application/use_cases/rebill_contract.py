@@ -48,7 +48,7 @@ def rebill_contract(
 
     A document of difference above zero is a bill and opens a receivable; one below zero is a credit note and is taken
     off what the corrected documents still leave owed. Nothing is issued where nothing differs. `reason` is found where
-    it is not given. NotFound, NothingInvoiced; NoSuchStep while a debit to be lowered is under way.
+    it is not given. NotFound, NothingInvoiced.
     """
     given: Plain = {"contract": contract, "period": str(period), "reason": reason.name if reason else ""}
     today = actor.clock.today()

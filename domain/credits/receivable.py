@@ -28,6 +28,8 @@ class ReceivableStatus(enum.Enum):
     WRITTEN_OFF = "written_off"
 
 
+COLLECTING = ReceivableStatus.COLLECTING
+
 _NEXT = {
     ReceivableStatus.OPEN: frozenset(
         {
@@ -55,6 +57,8 @@ class Receivable:
     amount       still due, more than zero
     attempts     direct debits already presented for it
     notified_on  the day the debtor was told of the coming debit, when not by the document itself (a second attempt)
+    credited     what credit notes took back while a debit is under way: off the debt if the debit comes back, to be
+                 refunded if it is paid
     """
 
     id: str
@@ -68,6 +72,7 @@ class Receivable:
     status: ReceivableStatus = ReceivableStatus.OPEN
     attempts: int = 0
     notified_on: dt.date | None = None
+    credited: Money = ZERO
 
     def __attrs_post_init__(self) -> None:
         if not _ID.match(self.id):
@@ -78,6 +83,8 @@ class Receivable:
             raise ValueError(f"receivable {self.id}: due on {self.due_date}, before its issue on {self.issued_on}")
         if self.attempts < 0:
             raise ValueError(f"receivable {self.id}: attempts must be 0 or more, got {self.attempts}")
+        if not ZERO <= self.credited <= self.amount or (self.credited and self.status is not COLLECTING):
+            raise ValueError(f"receivable {self.id}: {self.credited} of {self.amount} credited, {self.status.value}")
 
     @property
     def told_on(self) -> dt.date:
@@ -93,5 +100,29 @@ class Receivable:
         """The receivable in another status; a step to collecting counts an attempt. NoSuchStep if there is no way."""
         if status not in _NEXT[self.status]:
             raise NoSuchStep(f"receivable {self.id}: {self.status.value} does not become {status.value}")
-        presented = status is ReceivableStatus.COLLECTING
+        presented = status is COLLECTING
         return attrs.evolve(self, status=status, attempts=self.attempts + presented)
+
+    def credited_by(self, credit: Money) -> Receivable:
+        """The receivable with a credit of at most what is left of it taken off, or set aside during a debit.
+
+        NoSuchStep where nothing of it is owed.
+        """
+        if self.status is COLLECTING:
+            return attrs.evolve(self, credited=self.credited + credit)
+        cancelled = self.moved_to(ReceivableStatus.CANCELLED)
+        return cancelled if credit == self.amount else attrs.evolve(self, amount=self.amount - credit)
+
+    def answered(self, *, is_paid: bool) -> Receivable:
+        """The receivable once the bank has answered.
+
+        What was credited meanwhile is off a debt that came back; of one that was paid, the `credited` of this
+        receivable is to be refunded. NoSuchStep where no debit is under way.
+        """
+        if self.status is not COLLECTING:
+            raise NoSuchStep(f"receivable {self.id}: {self.status.value}, no debit of it is under way")
+        bare = attrs.evolve(self, credited=ZERO)
+        if is_paid:
+            return bare.moved_to(ReceivableStatus.PAID)
+        open_again = bare.moved_to(ReceivableStatus.OPEN)
+        return open_again.credited_by(self.credited) if self.credited else open_again

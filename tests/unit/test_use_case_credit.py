@@ -10,8 +10,10 @@ import pytest
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
+from application.booking import Settled
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
+from application.use_cases.answer_collection import Answered, answer_collection
 from application.use_cases.close_contract import BilledBeyond, CannotClose, close_contract
 from application.use_cases.credit_bill import Credited, credit_bill
 from application.use_cases.set_up_tenant import set_up_tenant
@@ -124,8 +126,32 @@ def test_a_credit_by_amount_never_passes_what_is_left(world: World) -> None:
     with pytest.raises(NotCreditable, match="left to credit"):
         credit(world, bill, Amount(bill.net))
     credit(world, bill, Amount(bill.net - Money.of("10")))
-    with pytest.raises(NotCreditable, match="in part"):
-        credit(world, bill)
+    assert owed(world, bill).status is ReceivableStatus.CANCELLED
+
+
+def test_what_is_left_after_credits_in_part_is_credited_whole_and_the_days_are_free(world: World) -> None:
+    bill = first_bill(world)
+    first = credit(world, bill, Amount(Money.of("10"))).note
+    whole = credit(world, bill)
+    assert whole.note.net + first.net + bill.net == ZERO
+    assert [each.number for each in whole.note.references] == [str(bill.number), str(first.number)]
+    assert owed(world, bill).status is ReceivableStatus.CANCELLED
+    assert whole.settled.to_refund == ZERO
+    (again,) = bill_month(world, SEPTEMBER)
+    assert again.total == bill.total
+    assert rebill(world, SEPTEMBER).bill is None
+
+
+def test_a_bill_corrected_downwards_is_credited_whole_with_its_correction(world: World) -> None:
+    bill = first_bill(world)
+    give(world, reading(1, LAST, 1050, 1050, 1050), sent=40)
+    correction = rebill(world, SEPTEMBER).bill
+    assert correction is not None
+    assert correction.kind is DocumentKind.CREDIT_NOTE
+    note = credit(world, bill).note
+    assert note.net + correction.net + bill.net == ZERO
+    (again,) = bill_month(world, SEPTEMBER)
+    assert again.net == bill.net + correction.net
 
 
 def test_what_was_paid_is_to_be_refunded(world: World) -> None:
@@ -136,13 +162,32 @@ def test_what_was_paid_is_to_be_refunded(world: World) -> None:
     assert owed(world, bill).status is ReceivableStatus.PAID
 
 
-def test_a_bill_whose_debit_is_under_way_is_not_credited(world: World) -> None:
+def answer(world: World, bill: Bill, *, is_paid: bool) -> Answered:
+    return answer_collection(units=world.units, actor=world.actor, receivable=owed(world, bill).id, is_paid=is_paid)
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_credit_of_a_debit_under_way_waits_for_the_bank(world: World, is_paid: bool) -> None:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
-    with pytest.raises(NoSuchStep):
-        credit(world, bill)
-    with world.units(world.tenant) as uow:
-        assert len(uow.bills.page("", 10)) == 1
+    done = credit(world, bill, Components(frozenset({"sigma1"})))
+    assert done.settled == Settled(ZERO, -done.note.payable, ZERO)
+    assert owed(world, bill).amount == bill.payable
+    answered = answer(world, bill, is_paid=is_paid)
+    assert answered.to_refund == (-done.note.payable if is_paid else ZERO)
+    left = owed(world, bill)
+    assert left.credited == ZERO
+    assert left.status is (ReceivableStatus.PAID if is_paid else ReceivableStatus.OPEN)
+    assert left.amount == (bill.payable if is_paid else bill.payable + done.note.payable)
+
+
+def test_a_debit_that_came_back_after_its_bill_was_credited_whole_leaves_nothing_owed(world: World) -> None:
+    bill = first_bill(world)
+    put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
+    assert credit(world, bill).settled == Settled(ZERO, bill.payable, ZERO)
+    assert answer(world, bill, is_paid=False).receivable.status is ReceivableStatus.CANCELLED
+    with pytest.raises(NoSuchStep, match="no debit of it is under way"):
+        answer(world, bill, is_paid=True)
 
 
 def test_credit_notes_have_a_series_of_their_own_where_the_seller_keeps_one(world: World) -> None:

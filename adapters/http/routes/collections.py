@@ -8,14 +8,16 @@ from litestar.params import FromPath, RawBody
 
 from adapters.http import examples
 from adapters.http.answer import download, fault, json, listed
-from adapters.http.bodies import CollectionToMake, body_as
+from adapters.http.bodies import BankAnswer, CollectionToMake, body_as
 from adapters.http.call import Call, IdempotencyKey
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from application.ports.money_in import StoredPaymentFile
+from application.use_cases.answer_collection import answer_collection
 from application.use_cases.collect_payments import collect_payments, collection_rules
 from domain.credits.bank_profile import SequenceType
 from domain.credits.collection import Batch
 from domain.credits.mandate import Scheme
+from domain.credits.receivable import ReceivableStatus
 from domain.kernel.digest import Plain
 from domain.kernel.money import Money
 
@@ -30,6 +32,7 @@ _FILE = obj(
     receivables=many(str),
 )
 _BATCH = obj(scheme=Scheme, sequence=SequenceType, day=_DAY, submit_from=_DAY, submit_by=_DAY, count=int, total=Money)
+_ANSWERED = obj(receivable=str, status=ReceivableStatus, amount=Money, to_refund=Money)
 _MADE = obj(files=many(_FILE), later=many(_BATCH), refused=many(FAULT))
 
 
@@ -63,6 +66,34 @@ def collect(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempot
     return json(answer, 201)
 
 
+@post(
+    "/answers",
+    summary="Tell the bank's answer to a debit",
+    opt=wire(takes=BankAnswer, example=examples.BANK_ANSWER, gives=_ANSWERED),
+    sync_to_thread=True,
+    status_code=200,
+)
+def answer(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+    """Paid closes the debt, come back opens it again; what was credited meanwhile is refunded, or off the debt."""
+    wanted = body_as(BankAnswer, body)
+    done = answer_collection(
+        units=call.services.units,
+        actor=call.actor,
+        receivable=wanted.receivable,
+        is_paid=wanted.paid,
+        key=idempotency_key,
+    )
+    found = done.receivable
+    return json(
+        {
+            "receivable": found.id,
+            "status": found.status.value,
+            "amount": str(found.amount),
+            "to_refund": str(done.to_refund),
+        }
+    )
+
+
 @get("/", summary="The payment files, newest first", opt=wire(gives=pages_of(_FILE)), sync_to_thread=True)
 def payment_files(call: NamedDependency[Call]) -> Response[bytes]:
     """Without their content."""
@@ -92,7 +123,7 @@ def payment_file_content(file_id: FromPath[str], call: NamedDependency[Call]) ->
 
 def collection_routes() -> Router:
     """Every route of collections."""
-    handlers = [collect, payment_files, payment_file, payment_file_content]
+    handlers = [collect, answer, payment_files, payment_file, payment_file_content]
     return Router("/collections", route_handlers=handlers, tags=["Collections"])
 
 

@@ -77,19 +77,21 @@ class ContractToClose:
 _CREDIT: Plain = {"reason": "Letto il contatore di un altro", "components": ["sigma1"]}
 _REBILL: Plain = {"contract": "C-1", "period": {"start": "2026-09-01", "stop": "2026-10-01"}}
 _CLOSE: Plain = {"contract": "C-1", "last_day": "2026-10-15"}
+_CREDITED = obj(note=str, total=Money, cancelled=Money, waiting=Money, to_refund=Money)
 
 
 @post(
     "/bills/{number:str}/credit",
     summary="Credit a bill",
-    opt=wire(takes=CreditToGive, example=_CREDIT, gives=obj(note=str, total=Money, cancelled=Money, to_refund=Money)),
+    opt=wire(takes=CreditToGive, example=_CREDIT, gives=_CREDITED),
     sync_to_thread=True,
     status_code=201,
 )
 def credit(
     number: FromPath[str], body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = ""
 ) -> Response[bytes]:
-    """Issues the credit note; what is still owed of the bill goes, what was paid is to be refunded."""
+    """Issues the credit note; what is still owed of the bill goes, what was paid is to be refunded, what is being
+    debited waits for the bank."""
     wanted = body_as(CreditToGive, body)
     done = credit_bill(
         units=call.services.units,
@@ -104,6 +106,7 @@ def credit(
         "note": str(done.note.number),
         "total": str(done.note.total),
         "cancelled": str(done.settled.cancelled),
+        "waiting": str(done.settled.waiting),
         "to_refund": str(done.settled.to_refund),
         "faults": found,
     }

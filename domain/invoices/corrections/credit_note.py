@@ -1,14 +1,14 @@
 """Credit notes: a document taken back whole, or in part by component or by amount.
 
 Norm: DPR 633/1972 art. 26 (variations of taxable amount and tax, each at the rate of the document it varies). A
-total one is the reversal of every line, so document and credit note are zero in every component and VAT; it frees the
-days it billed. Amounts are negative here; how a document shows them is the e-invoice writer's.
+total one is the reversal of every line that is left, so the document and its credit notes are zero in every component;
+it frees the days it billed. Amounts are negative here; how a document shows them is the e-invoice writer's.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -22,6 +22,7 @@ from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, split
 from domain.kernel.validity import Period
 from domain.tariffs.component import Block, Quota
+from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import Vat
 
 CREDIT = "credit"
@@ -58,7 +59,7 @@ class Amount:
 
 @attrs.frozen
 class Whole:
-    """Credit everything and free the days."""
+    """Credit everything that is left, and free the days."""
 
 
 CreditScope = Whole | Components | Amount
@@ -78,11 +79,15 @@ def credit_note(
     others  the documents of the same contracts: earlier credits count against what is left, a later correction of the
             days stands in the way of a total one
 
+    A total one names the earlier credits too, and takes back the document less them; the VAT of each document is
+    rounded by itself, so that the VAT of several may differ from that of the whole by a cent.
+
     NotCreditable where the document is itself a credit, was reversed, is corrected by a later document (total), or
-    less is left of it than asked for.
+    nothing, or less than asked for, is left of it.
     """
     earlier = _earlier_credits(bill, others)
     parts = _parts(bill, scope, reason, earlier, others)
+    taken_back = (bill, *earlier) if isinstance(scope, Whole) else (bill,)
     return attrs.evolve(
         bill,
         number=number,
@@ -91,7 +96,7 @@ def credit_note(
         run="",
         parts=parts,
         kind=DocumentKind.REVERSAL if isinstance(scope, Whole) else DocumentKind.CREDIT_NOTE,
-        references=(DocumentReference(str(bill.number), bill.issued_on),),
+        references=tuple(DocumentReference(str(each.number), each.issued_on) for each in taken_back),
         limited=None,
         instalments=None,
     )
@@ -103,7 +108,7 @@ def _parts(
     key = f"storno-{bill.number}"
     if isinstance(scope, Whole):
         _check_whole(bill, earlier, others)
-        return tuple(_with(part, _reversed(part.priced.lines, key, reason), bill, key) for part in bill.parts)
+        return _left(bill, key, reason, earlier)
     if isinstance(scope, Components):
         return _components(bill, scope, key, reason, earlier)
     return _amount(bill, scope, key, reason, earlier)
@@ -122,18 +127,35 @@ def _earlier_credits(bill: Bill, others: Sequence[Bill]) -> tuple[Bill, ...]:
 
 
 def _check_whole(bill: Bill, earlier: Sequence[Bill], others: Sequence[Bill]) -> None:
-    if earlier:
-        raise NotCreditable(
-            f"document {bill.number} was credited in part by {earlier[0].number}; credit what is left by amount"
-        )
     gone = {each.number for other in others if other.kind is DocumentKind.REVERSAL for each in other.references}
+    together = {str(each.number) for each in (bill, *earlier)}
     for other in others:
+        if other.kind is DocumentKind.REVERSAL or str(other.number) in gone:
+            continue
         named = {each for part in other.parts for done in part.priced.corrections for each in done.documents}
-        alive = other.kind.charges_days or other.kind is DocumentKind.CORRECTION
-        if alive and str(bill.number) in named and str(other.number) not in gone:
+        if str(bill.number) not in named:
+            continue
+        if other.kind is not DocumentKind.CREDIT_NOTE:
             raise NotCreditable(
                 f"document {bill.number} was corrected by {other.number}; take that one back first, then this"
             )
+        if not named <= together:
+            raise NotCreditable(
+                f"document {bill.number} was corrected by {other.number} together with "
+                f"{', '.join(sorted(named - together))}; rebill its days instead, or credit what is left by amount"
+            )
+
+
+def _left(bill: Bill, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
+    """The parts of a total credit note: every line taken back, those of earlier credits too."""
+    parts = [part for document in (bill, *earlier) for part in document.parts]
+
+    def left(part: BillPart) -> BillPart:
+        mine = [each.priced for each in parts if each.contract.number == part.contract.number]
+        lines = _reversed((line for priced in mine for line in priced.lines), key, reason)
+        return _with(part, lines, bill, key, {row.id: row for priced in mine for row in priced.rows})
+
+    return tuple(left(part) for part in bill.parts)
 
 
 def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
@@ -190,9 +212,12 @@ def _reversed(lines: Iterable[Line], key: str, reason: str) -> list[Line]:
     return [attrs.evolve(line.reversed(key), note=reason if not line.note else line.note) for line in lines]
 
 
-def _with(part: BillPart, lines: Sequence[Line], bill: Bill, key: str) -> BillPart:
-    """The part of the credit note: these lines, and nothing measured."""
+def _with(
+    part: BillPart, lines: Sequence[Line], bill: Bill, key: str, rows: Mapping[str, ParameterRow] | None = None
+) -> BillPart:
+    """The part of the credit note: these lines, and nothing measured. `rows` are those they may name, by id."""
     priced = part.priced
+    known = {row.id: row for row in priced.rows} if rows is None else rows
     period = _days(lines, priced.period)
     correction = Correction(key, Reason.REVERSAL, period, (str(bill.number),), (), ())
     named = {each.row for line in lines for each in line.inputs}
@@ -203,7 +228,7 @@ def _with(part: BillPart, lines: Sequence[Line], bill: Bill, key: str) -> BillPa
         lines=tuple(lines),
         rounding=priced.rounding,
         book_digest=priced.book_digest,
-        rows=tuple(row for row in priced.rows if row.id in named),
+        rows=tuple(known[name] for name in sorted(known) if name in named),
         warnings=(),
         consumption=(),
         corrections=(correction,),
