@@ -34,8 +34,10 @@ class Share:
 
 WHOLE = Share(1, 1)
 
+# A line and its inputs have no slots: frozen values are made a fifth faster without, and a bill has forty lines.
 
-@attrs.frozen
+
+@attrs.frozen(slots=False)
 class Input:
     """A number a price was made of: its symbol in the formula, and the parameter row it is (empty: the contract)."""
 
@@ -48,7 +50,7 @@ class Input:
 _TO_COMPUTE = Money(Decimal("0.00"))  # this very object stands for an amount not given
 
 
-@attrs.frozen(slots=False)  # a fifth faster to make than with slots, and a run makes forty a bill
+@attrs.frozen(slots=False)
 class Line:
     """One line.
 

@@ -107,7 +107,8 @@ def _in_order(lines: list[Line]) -> tuple[Line, ...]:
         (_BLOCKS[line.block], first_seen.setdefault((line.code, line.band), i), line.period.start, i)
         for i, line in enumerate(lines)
     ]
-    return tuple(lines[key[-1]] for key in sorted(keys))
+    keys.sort()
+    return tuple([lines[key[-1]] for key in keys])
 
 
 def status_faults(subject: str, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:

@@ -34,11 +34,13 @@ from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
 from domain.tariffs.book import TariffBook
-from tests.bench.facts import home_facts
+from tests.bench.facts import home_facts, quarter_hour_facts
+from tests.bench.memory import run_memory
 from tests.unit.test_print_samples import home_bill
 
 ROUNDS = 5
 ANCHOR_OPERATIONS = 1_000_000
+RUNS_OF = (1_000, 2_000)  # contracts, in chunks of 500
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>'
 BRAND = Brand(LOGO, "#0b4f6c", "#f2a541")
 
@@ -78,8 +80,8 @@ def _rate(work: Callable[[], int], rounds: int = ROUNDS) -> float:
     return statistics.median(rates)
 
 
-def pricing(facts: BillingFacts, book: TariffBook) -> Figure:
-    """A two-month domestic bill in three bands."""
+def pricing(facts: BillingFacts, book: TariffBook, name: str = "") -> Figure:
+    """One domestic bill."""
     priced = price(facts, book)
     assert isinstance(priced, Priced), priced
 
@@ -88,7 +90,7 @@ def pricing(facts: BillingFacts, book: TariffBook) -> Figure:
             price(facts, book)
         return 300
 
-    return Figure(f"bills priced ({len(priced.lines)} lines)", _rate(work))
+    return Figure(name or f"bills priced ({len(priced.lines)} lines)", _rate(work))
 
 
 def storing(bill: Bill) -> Figure:
@@ -187,20 +189,26 @@ def main() -> None:
     figures = [
         pricing(home_facts(bands), book),
         pricing(home_facts(bands, "home40"), book),
+        pricing(quarter_hour_facts(bands), book, "months of quarter-hours priced"),
         storing(bill),
         printing(bill),
         *einvoices(bill),
         curves(),
     ]
+    memory = run_memory(*RUNS_OF)
     if "--json" in sys.argv:
         rows = [{"name": f.name, "per_second": f.per_second, "anchors": f.ratio(base)} for f in figures]
-        sys.stdout.write(json.dumps({"anchor_per_second": base, "figures": rows}, indent=2) + "\n")
+        runs = [attrs.asdict(each) for each in memory]
+        sys.stdout.write(json.dumps({"anchor_per_second": base, "figures": rows, "memory": runs}, indent=2) + "\n")
         return
     sys.stdout.write(f"anchor: {base:,.0f} Decimal multiply-and-quantize a second\n\n")
     sys.stdout.write(f"{'figure':<32}{'a second, one core':>20}{'ms each':>12}{'anchors each':>16}\n")
     for figure in figures:
         each, ratio = 1000 / figure.per_second, figure.ratio(base)
         sys.stdout.write(f"{figure.name:<32}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
+    sys.stdout.write(f"\n{'memory of a run, at most':<32}{'to execute, MB':>20}{'to seal, MB':>12}\n")
+    for run in memory:
+        sys.stdout.write(f"{f'{run.contracts:,} contracts':<32}{run.execute_mb:>20.1f}{run.seal_mb:>12.1f}\n")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,14 @@ class Charging:
     vat: Vat
     terms: tuple[TermsPiece, ...]
     energy: tuple[tuple[TermsPiece, Consumption], ...]
+    unit: Unit = attrs.field(init=False)  # of energy
     price_unit: str = attrs.field(init=False)  # EUR per unit of energy
+    rounding: str = attrs.field(init=False)  # name of the rounding of amounts
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "price_unit", Price(Decimal(0), self.kind.energy).unit_text)
+        object.__setattr__(self, "unit", self.kind.energy)
+        object.__setattr__(self, "price_unit", Price(Decimal(0), self.unit).unit_text)
+        object.__setattr__(self, "rounding", self.facts.rounding.amount.name)
 
     def losses(self, piece: TermsPiece, day: dt.date) -> ParameterRow:
         """The loss factor of a supply, as a ratio."""
@@ -56,11 +60,10 @@ class Charging:
     ) -> Line:
         """A line for a yearly fee over one piece of a month. The step applies to whole months only."""
         share = share_of_year(due.period)
-        unit = unit_of(basis, self.kind.energy)
+        unit = unit_of(basis, self.unit)
         price = Price(due.value, unit, yearly=True)
         whole_month = share.numerator == 1 and share.denominator == 12
         quantity, step_name = Quantity(due.quantity, unit), step.name if step and whole_month else ""
-        rounding = self.facts.rounding.amount.name
         return Line(
             code,
             label,
@@ -71,7 +74,7 @@ class Charging:
             price,
             share,
             step_name,
-            rounding,
+            self.rounding,
             vat or self.vat,
             f"{symbol} × {'1/12' if whole_month else 'giorni/365'}",
             (Input(symbol, due.value, price.unit_text, due.row.id if due.row else ""),),
@@ -94,8 +97,7 @@ class Charging:
         vat: Vat | None = None,
     ) -> Line:
         """A line for a price per unit of energy."""
-        unit, rounding = self.kind.energy, self.facts.rounding.amount.name
-        quantity, unit_price = Quantity(energy, unit), Price(price, unit)
+        quantity, unit_price = Quantity(energy, self.unit), Price(price, self.unit)
         return Line(
             code,
             label,
@@ -106,7 +108,7 @@ class Charging:
             unit_price,
             WHOLE,
             "",
-            rounding,
+            self.rounding,
             vat or self.vat,
             formula,
             inputs,
