@@ -26,3 +26,7 @@ class TenantParameters(Protocol):
     def hourly(self, period: Period) -> dict[str, HourlySeries]:
         """Every series, with the days of `period`."""
         ...
+
+    def hourly_digest(self, period: Period) -> str:
+        """What tells one state of the hourly prices of `period` from another; empty where there are none."""
+        ...

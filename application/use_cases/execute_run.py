@@ -46,6 +46,8 @@ def execute_chunk(*, units: UnitsOfWork, books: TariffBooks, tenant: str, run_id
             raise BookChanged(
                 f"run {run_id} was planned with book {run.book_digest[:12]}, this is {book.digest[:12]}; plan it again"
             )
+        if uow.parameters.hourly_digest(run.days_looked_at) != run.hourly_digest:
+            raise BookChanged(f"run {run_id}: hourly prices of {run.days_looked_at} were loaded since; plan it again")
         rules = ValidationRules.on(book, run.period.start)
         facts = gather(
             uow,

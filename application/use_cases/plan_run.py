@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import attrs
+
 from application.gathering import book_of
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -75,6 +77,7 @@ def plan_run(
                 allow_estimates=allow_estimates,
             )
             chunks = [numbers[i : i + chunk_size] for i in range(0, len(numbers), chunk_size)]
+            run = attrs.evolve(run, hourly_digest=uow.parameters.hourly_digest(run.days_looked_at))
             uow.runs.add(run, chunks)
             event: Plain = {"run": run.id, "contracts": run.contracts}
             record(uow, actor, use_case="plan_run", given=given, events=[("run.planned", event)])

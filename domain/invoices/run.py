@@ -13,7 +13,7 @@ import attrs
 from domain.invoices.priced import Priced, Refused
 from domain.kernel.digest import digest
 from domain.kernel.fault import Fault
-from domain.kernel.validity import Period
+from domain.kernel.validity import Period, months_later
 
 EVERY_COMMODITY = "all"
 """In place of the code of a commodity: a run over all of them, so that supplies of one group come on one bill."""
@@ -44,7 +44,7 @@ class BillingRun:
     commodity     a code, or EVERY_COMMODITY
     cycle_months  contracts with this cycle are selected
     known_on      the day of knowledge of the tariff book
-    book_digest   the book it was planned with; executing with another is refused
+    book_digest   the book it was planned with; executing with another is refused, as with other hourly prices
     contracts     how many were selected
     lookback_months  days charged up to so many months before are reckoned again where they are now known otherwise
     allow_estimates  whether days that no reading closes are estimated
@@ -65,6 +65,12 @@ class BillingRun:
     digest: str = ""
     lookback_months: int = 0
     allow_estimates: bool = False
+    hourly_digest: str = ""
+
+    @property
+    def days_looked_at(self) -> Period:
+        """From the first day that may be reckoned again to the last that is billed."""
+        return Period(months_later(self.period.start, -self.lookback_months), self.period.stop)
 
 
 @attrs.frozen

@@ -55,3 +55,18 @@ def test_a_series_without_days_in_the_period_is_there_and_empty(units: UnitsOfWo
     with units(tenant) as work:
         work.parameters.put_hourly(hourly_series(START))
         assert work.parameters.hourly(Period(LATER)) == {"pun": hourly_series()}
+
+
+def test_the_digest_of_hourly_prices_changes_with_every_price_of_the_period_and_no_other(
+    units: UnitsOfWork, tenant: str
+) -> None:
+    period = Period(START, START + dt.timedelta(days=2))
+    with units(tenant) as work:
+        assert work.parameters.hourly_digest(period) == ""
+        work.parameters.put_hourly(hourly_series(START))
+        before = work.parameters.hourly_digest(period)
+        assert before
+        work.parameters.put_hourly(hourly_series(period.stop))
+        assert work.parameters.hourly_digest(period) == before
+        work.parameters.put_hourly(hourly_series(START, price="0.20"))
+        assert work.parameters.hourly_digest(period) != before

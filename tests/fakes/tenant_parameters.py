@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from domain.invoices.facts import HourlySeries
+from domain.kernel.digest import digest
 from domain.kernel.validity import Period
 from domain.tariffs.parameter import ParameterHead, ParameterRow, RowsOverlap
 from tests.fakes.state import State
@@ -40,3 +41,8 @@ class MemoryTenantParameters:
             )
             for name in sorted(self.state.series)
         }
+
+    def hourly_digest(self, period: Period) -> str:
+        days = sorted(key for key in self.state.prices if key[1] in period)
+        prices = [[series, day.isoformat(), *map(str, self.state.prices[series, day])] for series, day in days]
+        return digest(prices) if prices else ""

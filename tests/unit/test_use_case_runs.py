@@ -19,8 +19,10 @@ from application.use_cases.plan_run import plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from domain.commodities.registry import UnknownCommodity
+from domain.invoices.facts import HourlySeries
 from domain.invoices.run import NotReviewable, Outcome, RunResult, RunStatus
 from domain.kernel.validity import Period
+from tests import strategies_documents as samples
 from tests.unit.test_use_case_world import (
     BEFORE,
     LAST,
@@ -151,6 +153,12 @@ def test_what_is_implausible_is_held(world: World, used: tuple[int, int, int], c
     assert held.priced is not None
 
 
+def load_hourly(world: World, series: HourlySeries) -> None:
+    with world.units(world.tenant) as uow:
+        uow.parameters.put_hourly(series)
+        uow.commit()
+
+
 def test_a_run_is_not_priced_with_another_book_than_it_was_planned_with(world: World) -> None:
     world.customers(1)
     world.measure({1: USED})
@@ -162,6 +170,18 @@ def test_a_run_is_not_priced_with_another_book_than_it_was_planned_with(world: W
     assert world.run(run.id).status is RunStatus.PLANNED
     renewed = world.plan()
     assert renewed.book_digest != run.book_digest
+    assert world.execute(renewed.id) == [1]
+
+
+def test_a_run_is_not_priced_with_hourly_prices_loaded_after_it_was_planned(world: World) -> None:
+    world.customers(1)
+    world.measure({1: USED})
+    run = world.plan()
+    load_hourly(world, samples.hourly_series(LAST))
+    with pytest.raises(BookChanged, match="hourly prices"):
+        world.execute(run.id)
+    renewed = world.plan()
+    load_hourly(world, samples.hourly_series(LAST + dt.timedelta(days=40)))
     assert world.execute(renewed.id) == [1]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import attrs
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, cast, func, literal
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Documents, Session
@@ -73,6 +74,15 @@ class SqlTenantParameters:
             )
             for row in self.session.connection.execute(series.order_by(hourly_series.c.name))
         }
+
+    def hourly_digest(self, period: Period) -> str:
+        """What tells one state of the hourly prices of `period` from another; empty where there are none."""
+        columns = hourly_prices.c
+        text = func.concat_ws("|", columns.series, cast(columns.day, Text), columns.prices)
+        every = func.string_agg(text, aggregate_order_by(literal("\n"), columns.series, columns.day))
+        statement = self.session.mine(hourly_prices, func.encode(func.sha256(func.convert_to(every, "UTF8")), "hex"))
+        found = self.session.connection.scalar(statement.where(columns.day >= period.start, columns.day < period.stop))
+        return found or ""
 
     @property
     def _heads(self) -> Documents[ParameterHead]:
