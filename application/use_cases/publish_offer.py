@@ -20,7 +20,7 @@ from domain.invoices.priced import Refused
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import OfferVersion, drafted, published, structure_faults, withdrawn
+from domain.tariffs.offer_catalogue import OfferVersion, drafted, overlap_faults, published, structure_faults, withdrawn
 
 
 class NotPublishable(ValueError):
@@ -64,16 +64,20 @@ def publish_offer(
 ) -> Publication:
     """Sell a draft from `start`: contracts can name its code, and it never changes again.
 
-    NotPublishable where its spend cannot be estimated for a standard customer it is for (OFR-001) or an offer for homes
-    breaks the structure in force on `start` (OFR-002); WrongOfferStep unless it is a draft valid then. `index` is the
-    mean of the four forward quarters by band, where the book does not reach so far.
+    NotPublishable where its spend cannot be estimated for a standard customer it is for (OFR-001), an offer for homes
+    breaks the structure in force on `start` (OFR-002) or another version of the family is sold on the same days
+    (OFR-004); WrongOfferStep unless it is a draft valid then. `index` is the mean of the four forward quarters by band,
+    where the book does not reach so far.
     """
     with units(actor.tenant) as uow:
         version = published(uow.offers.version(family, number), start)
         book = book_of(uow, books, actor.clock.today())
         customers = files.standard_customers()
         figures: tuple[SchedaFigure, ...] = ()
-        faults = list(structure_faults(version.offer, book, start))
+        faults = [
+            *structure_faults(version.offer, book, start),
+            *overlap_faults(version, uow.offers.versions(family)),
+        ]
         if version.offer.commodity in YEARS:
             figures = scheda_sintetica(offer=version.offer, customers=customers, book=book, on=start, index=index)
             faults += _not_estimated(version, figures)

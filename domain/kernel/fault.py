@@ -267,6 +267,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "An offer of a file says what this platform cannot represent, or is malformed.",
         "Nothing of it was taken; it is kept as it was written. Write the offer by hand, or correct the file.",
     ),
+    _refuse(
+        "OFR-004",
+        "Two versions of one family of offers would be sold on the same days.",
+        "Withdraw the version that is sold, or publish the new one from the day it is no longer sold.",
+    ),
 )
 
 FAULTS = {kind.code: kind for kind in FAULT_CODES}

@@ -122,6 +122,15 @@ def published(version: OfferVersion, start: dt.date) -> OfferVersion:
     return attrs.evolve(version, state=OfferState.PUBLISHED, sold=sold)
 
 
+def overlap_faults(version: OfferVersion, versions: Sequence[OfferVersion]) -> tuple[Fault, ...]:
+    """The other versions of its family that are sold on days of this one (OFR-004)."""
+    return tuple(
+        Fault("OFR-004", version.code, f"{other.code} is sold {other.sold}, this one would be {version.sold}")
+        for other in versions
+        if other.number != version.number and other.sold and version.sold and other.sold.overlaps(version.sold)
+    )
+
+
 def withdrawn(version: OfferVersion, day: dt.date) -> OfferVersion:
     """The version as no longer sold from `day` on; contracts that name it keep it."""
     if version.state is not OfferState.PUBLISHED or version.sold is None:

@@ -104,7 +104,11 @@ def test_a_contract_keeps_the_version_it_signed_until_its_terms_name_another(wor
         point(1), attrs.evolve(signed, terms=History.of("terms", [Dated(Period(START), terms)]), period=Period(START))
     )
     dearer = draft(world, attrs.evolve(LUCE, price=FixedPrice((BandPrice("M", Decimal("0.2")),))))
-    publish(world, 2)
+    later = dt.date(2026, 12, 1)
+    with pytest.raises(NotPublishable, match=r"OFR-004.*LUCE@1 is sold"):
+        publish(world, 2, later)
+    withdraw_offer(units=world.units, actor=world.actor, family="LUCE", number=1, day=later)
+    publish(world, 2, later)
     with world.units(world.tenant) as uow:
         assert uow.offers.get("LUCE@1").price == LUCE.price
         assert uow.offers.get("LUCE@2").price == dearer.offer.price
