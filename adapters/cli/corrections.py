@@ -162,7 +162,9 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
         if json:
             emit({"contract": number, "last_day": last_day.isoformat(), "deliver_by": done.deliver_by.isoformat()})
         else:
-            console.print(f"contract [bold]{number}[/] ends on {last_day}; closing bill by {done.deliver_by}")
+            before = f" (was {done.was})" if done.was else ""
+            change = " already" if done.was == last_day else before
+            console.print(f"contract [bold]{number}[/] ends on {last_day}{change}; closing bill by {done.deliver_by}")
 
 
 def _number(text: str) -> BillNumber:

@@ -26,30 +26,44 @@ class CannotClose(ValueError):
 
 @attrs.frozen
 class Closed:
-    """The ended contract and the last day on which its closing bill may reach the customer."""
+    """The ended contract and the last day on which its closing bill may reach the customer.
+
+    was  its last day before, None where it had no end
+    """
 
     contract: Contract
     deliver_by: dt.date
+    was: dt.date | None
 
 
 def close_contract(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, number: str, last_day: dt.date) -> Closed:
     """End a contract after `last_day`; the run that bills that day makes the closing bill.
 
-    NotFound; CannotClose where it does not supply on `last_day`; BilledBeyond where days after it were billed: take
-    that bill back first.
+    A contract that ends then already is left as it is. NotFound; CannotClose where it does not supply on `last_day`;
+    BilledBeyond where days after it were billed: take that bill back first.
     """
     stop = last_day + dt.timedelta(days=1)
     with units(actor.tenant) as uow:
         contract = uow.contracts.get(number)
         if last_day not in contract.period:
-            raise CannotClose(f"contract {number} supplies {contract.period}, not on {last_day}")
+            raise CannotClose(
+                f"contract {number} supplies {contract.period}, not on {last_day}; to end it later, register it again "
+                "with the later end"
+            )
+        was = None if contract.period.stop == FOREVER else contract.period.last
         if uow.runs.billed_before([number], Period(stop, FOREVER)):
             raise BilledBeyond(f"contract {number}: days after {last_day} were billed; reverse that bill first")
         ended = attrs.evolve(contract, period=Period(contract.period.start, stop))
-        uow.contracts.put(ended)
         term = deliver_by(ended, book_of(uow, books, actor.clock.today()))
-        given: Plain = {"contract": number, "last_day": last_day.isoformat()}
-        event: Plain = {"contract": number, "stop": stop.isoformat(), "deliver_by": term.isoformat()}
-        record(uow, actor, use_case="close_contract", given=given, events=[("contract.closed", event)])
-        uow.commit()
-    return Closed(ended, term)
+        if was != last_day:
+            uow.contracts.put(ended)
+            given: Plain = {"contract": number, "last_day": last_day.isoformat()}
+            event: Plain = {
+                "contract": number,
+                "stop": stop.isoformat(),
+                "was": was.isoformat() if was else "",
+                "deliver_by": term.isoformat(),
+            }
+            record(uow, actor, use_case="close_contract", given=given, events=[("contract.closed", event)])
+            uow.commit()
+    return Closed(ended, term, was)

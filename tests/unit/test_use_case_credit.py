@@ -14,11 +14,11 @@ from application.booking import Settled
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.answer_collection import Answered, answer_collection
-from application.use_cases.close_contract import BilledBeyond, CannotClose, close_contract
+from application.use_cases.close_contract import BilledBeyond, CannotClose, Closed, close_contract
 from application.use_cases.credit_bill import Credited, credit_bill
 from application.use_cases.set_up_tenant import set_up_tenant
 from application.use_cases.write_documents import write_einvoice
-from domain.contracts.contract import Deposit
+from domain.contracts.contract import Contract, Deposit
 from domain.credits.receivable import NoSuchStep, Receivable, ReceivableStatus
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
@@ -215,10 +215,15 @@ def test_a_credit_note_gets_an_e_invoice_outside_any_run(world: World) -> None:
         assert (done.written, done.faults) == (count, ())
 
 
-def close(world: World, last_day: dt.date) -> dt.date:
+def closed_contract(world: World) -> Contract:
+    with world.units(world.tenant) as uow:
+        return uow.contracts.get(contract_number(1))
+
+
+def close(world: World, last_day: dt.date) -> Closed:
     return close_contract(
         units=world.units, books=world.books, actor=world.actor, number=contract_number(1), last_day=last_day
-    ).deliver_by
+    )
 
 
 def test_a_closed_contract_gets_a_closing_bill_with_its_deposit(world: World) -> None:
@@ -226,7 +231,7 @@ def test_a_closed_contract_gets_a_closing_bill_with_its_deposit(world: World) ->
     deposit = Deposit(Money.of("34.50"), dt.date(2026, 1, 1))
     world.register(attrs.evolve(contract(1), deposit=deposit))
     last_day = dt.date(2026, 10, 15)
-    assert close(world, last_day) == dt.date(2026, 11, 26)
+    assert close(world, last_day).deliver_by == dt.date(2026, 11, 26)
     give(world, reading(1, last_day, 1150, 1150, 1150), sent=30)
     (bill,) = bill_month(world, OCTOBER)
     assert bill.kind is DocumentKind.CLOSING
@@ -253,7 +258,13 @@ def test_a_contract_closes_only_on_a_day_it_supplies_and_that_was_not_billed_bey
         close(world, dt.date(2025, 12, 31))
     with pytest.raises(BilledBeyond):
         close(world, dt.date(2026, 9, 15))
-    assert close(world, LAST) == LAST + dt.timedelta(weeks=6)
+    assert close(world, dt.date(2026, 12, 31)).was is None
+    assert close(world, LAST) == Closed(closed_contract(world), LAST + dt.timedelta(weeks=6), dt.date(2026, 12, 31))
+    entries = world.recorded()
+    assert close(world, LAST).was == LAST
+    assert world.recorded() == entries, "nothing was left to do"
+    with pytest.raises(CannotClose, match="register it again with the later end"):
+        close(world, dt.date(2026, 10, 31))
     with world.units(world.tenant) as uow:
         assert uow.contracts.get(contract_number(1)).period == Period(dt.date(2026, 1, 1), SEPTEMBER.stop)
 
