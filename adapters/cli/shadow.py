@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -11,19 +12,26 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.options import AsJson, RunId, Tenant
+from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
 from adapters.wire.converter import BadInput
 from adapters.wire.reports import shadow_json
-from application.use_cases.shadow_run import LARGEST, Change, shadow_run
+from application.use_cases.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from domain.invoices.run import EVERY_COMMODITY
 from domain.invoices.shadow import Difference, ShadowReport
+from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer
 
 ChangedBook = Annotated[
     Path | None, Parameter(help="a directory of parameters laid over the tenant's book, as `parameters load` reads it")
 ]
 ChangedOffers = Annotated[Path | None, Parameter(help="a JSON list of offers, each in place of the offer of its code")]
+OneRun = Annotated[str, Parameter(help="the identifier of a run; without it --start and --stop")]
+FirstDay = Annotated[dt.date | None, Parameter(help="the first day of a period, YYYY-MM-DD")]
+StopDay = Annotated[dt.date | None, Parameter(help="the day after its last, YYYY-MM-DD")]
+Cycle = Annotated[int, Parameter(help="contracts of the period that are billed every so many months are compared")]
+CommodityCode = Annotated[str, Parameter(help="of which commodity, by its code; `all` for every one")]
 OutFolder = Annotated[Path | None, Parameter(help="a folder for shadow.xlsx and shadow.svg")]
 HowMany = Annotated[int, Parameter(help="how many of the largest movers are named")]
 
@@ -33,8 +41,12 @@ def add_shadow_command(app: App, entry: Entry) -> App:
 
     @app.command
     def shadow(
-        run: RunId,
+        run: OneRun = "",
         *,
+        start: FirstDay = None,
+        stop: StopDay = None,
+        cycle: Cycle = 1,
+        commodity: CommodityCode = EVERY_COMMODITY,
         book: ChangedBook = None,
         offers: ChangedOffers = None,
         out: OutFolder = None,
@@ -42,23 +54,43 @@ def add_shadow_command(app: App, entry: Entry) -> App:
         tenant: Tenant = "",
         json: AsJson = False,
     ) -> None:
-        """Price a run again under other parameters or offers and tell what differs. Nothing is issued or stored.
+        """Price a past period again under other parameters or offers and tell what differs.
+
+        Nothing is issued or stored. The contracts are those of a run, or those a run of a period would bill; the
+        readings are those known today.
 
         e.g. bollettario run shadow 0199... --book proposal/ --out report/
+             bollettario run shadow --start 2026-09-01 --stop 2026-11-01 --cycle 2 --offers changed.json
         """
         if book is None and offers is None:
             fail("give --book or --offers: what is priced otherwise", code=2)
         if largest < 1:
             fail(f"--largest: at least 1, got {largest}", code=2)
+        period = _period(run, start, stop)
         change = _change(entry, book, offers)
         name = tenant or entry.tenant
         with entry.open_services(entry.clock) as services:
-            with services.units(name) as uow:
-                planned = uow.runs.get(run)
-            report = shadow_run(
-                units=services.units, books=services.books, tenant=name, run_id=run, change=change, largest=largest
-            )
-            files = services.shadow_reports.files(f"{planned.commodity} {planned.period}", report) if out else {}
+            if period is None:
+                with services.units(name) as uow:
+                    planned = uow.runs.get(run)
+                title, digest = f"{planned.commodity} {planned.period}", planned.book_digest
+                report = shadow_run(
+                    units=services.units, books=services.books, tenant=name, run_id=run, change=change, largest=largest
+                )
+            else:
+                title, digest = f"{commodity} {period}", ""
+                report = shadow_period(
+                    units=services.units,
+                    books=services.books,
+                    tenant=name,
+                    commodity_code=commodity,
+                    period=period,
+                    cycle_months=cycle,
+                    known_on=entry.clock.today(),
+                    change=change,
+                    largest=largest,
+                )
+            files = services.shadow_reports.files(title, report) if out else {}
         for file, content in files.items():
             assert out is not None, "files are made for a folder"
             out.mkdir(parents=True, exist_ok=True)
@@ -66,13 +98,22 @@ def add_shadow_command(app: App, entry: Entry) -> App:
         if json:
             emit(shadow_json(report))
             return
-        if report.before_book != planned.book_digest:
+        if digest and report.before_book != digest:
             console.print("[yellow]the tariff book has changed since the run: 'before' is priced with that of now[/]")
         _print(report)
         for file in files:
             console.print(f"written: {out}/{file}", markup=False, soft_wrap=True)
 
     return app
+
+
+def _period(run: str, start: dt.date | None, stop: dt.date | None) -> Period | None:
+    """The period asked for; None where it is a run. Ends with 2 unless it is one of the two."""
+    if run and start is None and stop is None:
+        return None
+    if run or start is None or stop is None or not start < stop:
+        fail("give a run, or --start and --stop: a period from its first day to the day after the last", code=2)
+    return Period(start, stop)
 
 
 def _change(entry: Entry, book: Path | None, offers: Path | None) -> Change:

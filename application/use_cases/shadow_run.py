@@ -15,14 +15,14 @@ from application.gathering import ValidationRules, book_of, gather
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from application.use_cases.plan_run import CHUNK
+from application.use_cases.plan_run import CHUNK, contracts_due
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.invoices.corrections.closing import closing_facts
 from domain.invoices.facts import BillingFacts, HourlySeries
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.run import BillingRun
+from domain.invoices.run import EVERY_COMMODITY, BillingRun
 from domain.invoices.shadow import ShadowPair, ShadowReport, compared
 from domain.kernel.validity import Period
 from domain.tariffs.book import TariffBook
@@ -103,10 +103,14 @@ def shadow_period(
     change: Change,
     largest: int = LARGEST,
 ) -> ShadowReport:
-    """The same for every contract of a commodity and cycle that supplies in `period`, whether or not it was billed."""
-    commodity(commodity_code)
+    """The same for every contract a run of `period` would bill, whether or not it was billed.
+
+    `commodity_code` and `cycle_months` select as for a run; UnknownCommodity.
+    """
+    if commodity_code != EVERY_COMMODITY:
+        commodity(commodity_code)
     with units(tenant) as uow:
-        due = uow.contracts.due(commodity=commodity_code, cycle_months=cycle_months, period=period)
+        due = contracts_due(uow, commodity_code, cycle_months, period)
         run = BillingRun(
             id="shadow",
             commodity=commodity_code,

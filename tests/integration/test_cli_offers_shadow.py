@@ -76,6 +76,20 @@ def test_a_shadow_run_needs_a_change_that_can_be_read(cli: Cli) -> None:
     ghost = cli.file("ghost.json", [write(attrs.evolve(OFFER, code="GHOST"))])
     assert "GHOST" in cli("run", "shadow", run, "--offers", ghost).err
     assert cli("run", "shadow", "none", "--offers", changed_offer(cli)).code == 1
+    for period in ((), ("--start", "2026-09-01"), ("--start", "2026-09-01", "--stop", "2026-09-01")):
+        assert "give a run, or --start and --stop" in cli("run", "shadow", *period, "--offers", changed_offer(cli)).err
+
+
+def test_a_period_is_compared_as_its_run_would_be(cli: Cli) -> None:
+    change = ("--offers", changed_offer(cli), "--json")
+    of_run = cli.done("run", "shadow", executed(cli), *change).json
+    assert cli.done("run", "shadow", "--start", "2026-09-01", "--stop", "2026-10-01", *change).json == of_run
+    assert (
+        cli.done("run", "shadow", "--start", "2026-09-01", "--stop", "2026-10-01", "--cycle", "2", *change).json[
+            "contracts"
+        ]
+        == 0
+    )
 
 
 def test_an_offer_is_drafted_simulated_published_and_withdrawn(cli: Cli) -> None:

@@ -90,6 +90,8 @@ def test_a_run_is_priced_again_under_a_change(api: Api, units: MemoryUnitsOfWork
     report = api.done("POST", f"/runs/{run.id}/shadow", {"offers": [tree], "largest": 1})
     assert (report["compared"], len(report["movers"])) == (2, 1)
     assert [part["name"] for part in report["by_offer"]] == [OFFER.code]
+    period = {"period": {"start": "2026-09-01", "stop": "2026-10-01"}, "cycle_months": 1}
+    assert api.done("POST", "/runs/shadow", period | {"change": {"offers": [tree], "largest": 1}}) == report
     changed = write(attrs.evolve(row(world, "electricity/sigma3"), value=row(world, "electricity/sigma3").value * 2))
     moved = api.done("POST", f"/runs/{run.id}/shadow", {"rows": [changed]})["by_component"]
     assert {part["name"] for part in moved if part["change"] != "0.00"} == {"rete/sigma3", "iva"}

@@ -13,8 +13,10 @@ from adapters.http.bodies import HourlyIndex, body_as
 from adapters.http.call import Call
 from adapters.http.describe import ANY, many, obj, wire
 from adapters.wire.reports import shadow_json
-from application.use_cases.shadow_run import LARGEST, Change, shadow_run
+from application.use_cases.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from domain.invoices.run import EVERY_COMMODITY
 from domain.kernel.digest import Plain
+from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
@@ -36,6 +38,11 @@ _REPORT = obj(
     refused=many(ANY),
 )
 _OFFER_CHANGE: Plain = {"offers": [examples.OFFER], "largest": 10}
+_PERIOD: Plain = {
+    "period": {"start": "2026-09-01", "stop": "2026-11-01"},
+    "cycle_months": 2,
+    "change": _OFFER_CHANGE,
+}
 
 
 @attrs.frozen
@@ -53,6 +60,21 @@ class ShadowToRun:
             raise ValueError("expected heads, rows, hourly or offers: what is priced otherwise")
         if not 1 <= self.largest <= _MOST:
             raise ValueError(f"largest: how many movers are named, 1 to {_MOST}; got {self.largest}")
+
+    @property
+    def change(self) -> Change:
+        """As the use case takes it."""
+        return Change(self.heads, self.rows, tuple(index.series for index in self.hourly), self.offers)
+
+
+@attrs.frozen
+class PeriodToShadow:
+    """A period and the contracts of it that a run would bill: by commodity, `all` for every one, and billing cycle."""
+
+    period: Period
+    cycle_months: int
+    change: ShadowToRun
+    commodity: str = EVERY_COMMODITY
 
 
 @post(
@@ -72,12 +94,36 @@ def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[Call]) ->
         books=call.services.books,
         tenant=call.tenant,
         run_id=run_id,
-        change=Change(wanted.heads, wanted.rows, tuple(index.series for index in wanted.hourly), wanted.offers),
+        change=wanted.change,
         largest=wanted.largest,
     )
     return json(shadow_json(report))
 
 
+@post(
+    "/shadow",
+    summary="Price a period again under other parameters or offers",
+    opt=wire(takes=PeriodToShadow, example=_PERIOD, gives=_REPORT),
+    sync_to_thread=True,
+    status_code=200,
+)
+def shadow_of_period(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The same for every contract a run of the period would bill, whether or not it was billed."""
+    wanted = body_as(PeriodToShadow, body)
+    report = shadow_period(
+        units=call.services.units,
+        books=call.services.books,
+        tenant=call.tenant,
+        commodity_code=wanted.commodity,
+        period=wanted.period,
+        cycle_months=wanted.cycle_months,
+        known_on=call.services.clock.today(),
+        change=wanted.change.change,
+        largest=wanted.change.largest,
+    )
+    return json(shadow_json(report))
+
+
 def shadow_routes() -> Router:
-    """The route of shadow runs, beside those of runs."""
-    return Router("/runs", route_handlers=[shadow], tags=["Runs"])
+    """The routes of shadow runs, beside those of runs."""
+    return Router("/runs", route_handlers=[shadow, shadow_of_period], tags=["Runs"])
