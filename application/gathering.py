@@ -8,7 +8,7 @@ charged before whose energy is now known otherwise are gathered to be reckoned a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -23,8 +23,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
 from domain.invoices.corrections.rebilling import differs
-from domain.invoices.counters import COUNTERS
-from domain.invoices.energy_counters import energy_counters
+from domain.invoices.counters import counters_at, counts_over_a_year
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
 from domain.invoices.priced import Refused
 from domain.invoices.risk import RiskRules
@@ -179,8 +178,10 @@ class _Sources:
         """The documents of `period`, whether or not their energy is known otherwise."""
         contract = look.contracts[number]
         invoiced = standing(look.billed.get(number, ()), number, period)
-        now = self._known_now(look, contract, invoiced.documents, invoiced.period.stop)
-        redo = self._redo(look, contract, invoiced.documents, list(invoiced.documents), now)
+        every = standing_documents(look.billed[number], number)
+        charged = every[every.index(invoiced.documents[0]) :]  # a yearly counter moves what was charged later
+        now = self._known_now(look, contract, charged, charged[-1].period.stop)
+        redo = self._redo(look, contract, charged, invoiced.documents, now)
         assert redo is not None, f"contract {number}: something stands invoiced for {period}"
         return redo
 
@@ -216,15 +217,14 @@ class _Sources:
         changed: Sequence[Charged],
         now: Mapping[str, tuple[Consumption, ...]],
     ) -> Redo | None:
-        """Every document from the first changed one to the last, and those of the same months, as now known.
+        """Every document from the first changed one to the last that changes with it, and those of the same months, as
+        now known.
 
         VAT stays that of the day each was issued (DPR 633/1972 art. 26).
         """
         if not changed:
             return None
-        if contract.commodity in COUNTERS:  # what was charged later counts on from what changed
-            changed = charged[charged.index(changed[0]) :]
-        chosen = together(charged, changed)
+        chosen = together(charged, [*changed, *self._counting_on(look, contract, charged, changed[-1])])
         days = Period(chosen[0].period.start, chosen[-1].period.stop)
         earlier = charged[: charged.index(chosen[0])]
         facts = tuple(
@@ -232,6 +232,15 @@ class _Sources:
         )
         invoiced = standing(look.billed.get(contract.number, ()), contract.number, days)
         return Redo(facts, invoiced, readings_of(look.readings_that_count(contract), days))
+
+    def _counting_on(
+        self, look: Look, contract: Contract, charged: Sequence[Charged], changed: Charged
+    ) -> Iterator[Charged]:
+        """The documents after a changed one whose yearly counters began before it ended."""
+        for each in charged[charged.index(changed) + 1 :]:
+            counters = counters_before(look, contract, (), each.period, self.offers)
+            if any(counter.year_start < changed.period.stop for counter in counters):
+                yield each
 
     def _known_now(
         self, look: Look, contract: Contract, charged: Sequence[Charged], stop: dt.date
@@ -303,13 +312,11 @@ def counters_before(
 ) -> tuple[AnnualCounter, ...]:
     """What the commodity and the offers count over a year, before `period`: `charged` as now known, all else as it
     stands."""
-    if contract.number not in look.of_year and contract.commodity not in COUNTERS:
+    if not counts_over_a_year(contract, offers):
         return ()
     known = {each.document: each for each in charged}
     documents = standing_documents(look.of_year.get(contract.number, ()), contract.number)
-    now = [known.get(each.document, each) for each in documents]
-    own = COUNTERS[contract.commodity](now, period) if contract.commodity in COUNTERS else ()
-    return (*own, *energy_counters(now, contract, offers, period))
+    return counters_at([known.get(each.document, each) for each in documents], contract, offers, period)
 
 
 def available_kw(contract: Contract, period: Period) -> Decimal:

@@ -11,8 +11,7 @@ from application.call_gathering import calls_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract
 from domain.invoices.bill import Bill
-from domain.invoices.counters import COUNTERS, MONTHS_BACK
-from domain.invoices.energy_counters import counts_over_a_year, yearly_restarts
+from domain.invoices.counters import MONTHS_BACK, counts_over_a_year
 from domain.invoices.facts import HourlySeries
 from domain.invoices.standing import Charged, standing_documents, unbroken
 from domain.kernel.validity import Period, months_later
@@ -45,12 +44,8 @@ class Look:
         contracts = uow.contracts.of(numbers)
         points = {contract.point for contract in contracts.values()}
         billed = uow.bills.before(numbers, period.start, max(months, 1))
-        offers = {offer.code: offer for offer in uow.offers.all() if yearly_restarts(offer)}
-        counting = [
-            number
-            for number in numbers
-            if contracts[number].commodity in COUNTERS or counts_over_a_year(contracts[number], offers)
-        ]
+        offers = {offer.code: offer for offer in uow.offers.all()}
+        counting = [number for number in numbers if counts_over_a_year(contracts[number], offers)]
         of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}
         first = months_later(period.start, -months)
         again = {

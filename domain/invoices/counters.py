@@ -1,14 +1,20 @@
-"""Which commodities count over a year, and how their counters are read from what stands charged."""
+"""What is counted over a year, by a commodity as gas does and by the prices of an offer, from what stands charged.
+
+Bands, tiers, discounts and limits of VAT go on from it, so days charged after a correction depend on it too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from domain.contracts.contract import Contract
+from domain.invoices.energy_counters import energy_counters, yearly_restarts
 from domain.invoices.facts import AnnualCounter
 from domain.invoices.gas.counters import counters_of
 from domain.invoices.standing import Charged
 from domain.kernel.validity import Period
+from domain.tariffs.offer import Offer
 
 MONTHS_BACK = 12
 """How far back counters reach: no year began earlier."""
@@ -21,4 +27,19 @@ class Counters(Protocol):
 
 
 COUNTERS: Mapping[str, Counters] = {"gas": counters_of}
-"""By commodity; one that is not here counts nothing over a year. A new commodity adds one entry."""
+"""By commodity, whatever the offer; one that is not here counts only what an offer does. A new one adds an entry."""
+
+
+def counts_over_a_year(contract: Contract, offers: Mapping[str, Offer]) -> bool:
+    """Whether the commodity of a contract or any of its offers goes by a yearly counter."""
+    named = {entry.value.offer for entry in contract.terms.entries}
+    return contract.commodity in COUNTERS or any(yearly_restarts(offers[code]) for code in named if code in offers)
+
+
+def counters_at(
+    documents: Iterable[Charged], contract: Contract, offers: Mapping[str, Offer], period: Period
+) -> tuple[AnnualCounter, ...]:
+    """Every counter that the prices of `period` go by, as it stands when the period begins."""
+    charged = tuple(documents)
+    own = COUNTERS[contract.commodity](charged, period) if contract.commodity in COUNTERS else ()
+    return (*own, *energy_counters(charged, contract, offers, period))

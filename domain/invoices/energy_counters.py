@@ -22,12 +22,6 @@ def yearly_restarts(offer: Offer) -> frozenset[Restart]:
     return frozenset(restarts - {Restart.MONTH})
 
 
-def counts_over_a_year(contract: Contract, offers: Mapping[str, Offer]) -> bool:
-    """Whether any offer of a contract goes by a yearly counter."""
-    named = {entry.value.offer for entry in contract.terms.entries}
-    return any(yearly_restarts(offers[code]) for code in named if code in offers)
-
-
 def energy_counters(
     documents: Iterable[Charged], contract: Contract, offers: Mapping[str, Offer], period: Period
 ) -> tuple[AnnualCounter, ...]:

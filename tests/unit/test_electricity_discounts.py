@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract
-from domain.invoices.energy_counters import counts_over_a_year, energy_counters
+from domain.invoices.counters import counts_over_a_year
+from domain.invoices.energy_counters import energy_counters
 from domain.invoices.facts import AnnualCounter, BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.lines.sale import ENERGY

@@ -1,0 +1,233 @@
+"""Yearly counters through billing runs: whatever order readings are corrected in, what stands charged is the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from application.use_cases.plan_run import plan_run
+from application.use_cases.rebill_contract import rebill_contract
+from application.use_cases.seal_run import seal_run
+from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.invoices.bill import Bill
+from domain.invoices.line import Line
+from domain.invoices.run import Outcome
+from domain.kernel.validity import Dated, History, Period, month_of
+from domain.meters.gas import billed_register
+from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.tariffs.discount import Base, Discount, Off, Restart
+from domain.tariffs.offer import Offer, PriceTier, TieredPrice
+from tests import strategies_documents as samples
+from tests.fakes.unit_of_work import MemoryUnitsOfWork
+from tests.strategies_gas import fixed, home
+from tests.unit.test_use_case_world import OFFER, PARTY, World
+
+MONTHS = tuple(month_of(dt.date(2026, month, 1)) for month in (10, 11, 12))
+START = MONTHS[0].start
+ENDS = (START - dt.timedelta(days=1), *(month.last for month in MONTHS))
+LIMIT, YEAR_END = Decimal(500), dt.date(2026, 12, 31)
+few = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+
+TIERS = TieredPrice((PriceTier(LIMIT, Decimal("0.10")), PriceTier(None, Decimal("0.30"))), Restart.CONTRACT_YEAR)
+FIRST_KWH = Discount(
+    "first", "Primi 500 kWh", Decimal("0.02"), Off.ENERGY, Base.ENERGY, LIMIT, restart=Restart.CONTRACT_YEAR
+)
+
+
+@attrs.frozen
+class Supply:
+    """A contract from 1 October 2026 that counts over a year, and how its meter is read."""
+
+    world: World
+    commodity: str
+    number: str
+    point: str
+    values: Callable[[int], dict[str, Any]]
+
+    def read(self, day: dt.date, shown: int, record: int) -> None:
+        """What the meter shows at the end of a day; a later record takes the place of an earlier one."""
+        reading = Reading(
+            self.point,
+            day,
+            quality=Quality.ACTUAL,
+            reason=Reason.PERIODIC,
+            action=Action.NEW,
+            flow="X",
+            origin=samples.origin(record),
+            serial="A-1",
+            **self.values(shown),
+        )
+        with self.world.units(self.world.tenant) as uow:
+            uow.measures.add(readings=[reading], curves=[])
+            uow.commit()
+
+    def bill(self, month: Period) -> list[Bill]:
+        """The bills of a month, issued on the tenth of the next or on the last day of the year."""
+        on = min(month.stop.replace(day=10), YEAR_END)
+        there = self.world.at(dt.datetime.combine(on, dt.time(8), dt.UTC))
+        run = plan_run(
+            units=there.units,
+            books=there.books,
+            actor=there.actor,
+            commodity_code=self.commodity,
+            period=month,
+            cycle_months=1,
+            issue_on=on,
+            known_on=on,
+        )
+        there.execute(run.id)
+        waiting = [each.faults for each in there.results(run.id).values() if each.outcome is not Outcome.PRICED]
+        assert not waiting
+        seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run.id)
+        with there.units(there.tenant) as uow:
+            return list(uow.bills.of_run(run.id))
+
+    def rebill(self, month: Period) -> list[Bill]:
+        """The document that corrects a month by itself, on the last day of the year; none where nothing differs."""
+        there = self.world.at(dt.datetime.combine(YEAR_END, dt.time(9), dt.UTC))
+        found = rebill_contract(
+            units=there.units, books=there.books, actor=there.actor, contract=self.number, period=month
+        )
+        assert not found.faults
+        return [found.bill] if found.bill else []
+
+
+def supplied(commodity: str, offer: Offer, point: str, terms: Any, values: Callable[[int], dict[str, Any]]) -> Supply:
+    world = World(MemoryUnitsOfWork(), "demo")
+    world.set_up()
+    dated = Dated(Period(START), ContractTerms(offer.code, terms, VatTerms("other")))
+    contract = Contract(
+        "Y-1", PARTY.id, point, commodity, Period(START), History.of("terms", [dated]), PaymentMethod.TRANSFER, 1, 20
+    )
+    place = attrs.evolve(samples.supply_point(point) if commodity == "electricity" else samples.supply_point())
+    world.register(PARTY, offer, attrs.evolve(place, code=point, commodity=commodity), contract)
+    return Supply(world, commodity, contract.number, point, values)
+
+
+def electricity(**offer: Any) -> Supply:
+    """A home whose offer has a yearly limit of 500 kWh."""
+
+    def values(shown: int) -> dict[str, Any]:
+        return {"values": (RegisterValue(Kind.ACTIVE, "M", Decimal(shown)),)}
+
+    return supplied("electricity", attrs.evolve(OFFER, **offer), "IT001E00000001", samples.TERMS, values)
+
+
+def tiered() -> Supply:
+    return electricity(price=TIERS)
+
+
+def discounted() -> Supply:
+    return electricity(discounts=(FIRST_KWH,))
+
+
+def gas() -> Supply:
+    """A home that heats with gas: bands of τ3 and of the excise, and the limit of the reduced VAT."""
+
+    def values(shown: int) -> dict[str, Any]:
+        register = billed_register(Decimal(shown), None, Decimal(1))
+        value = RegisterValue(Kind.ACTIVE, "M", register.value)
+        return {"values": (value,), "multiplier": register.coefficient}
+
+    return supplied("gas", fixed(), "00594201234567", home(), values)
+
+
+every = pytest.mark.parametrize("make", [tiered, discounted, gas])
+
+Net = Mapping[tuple[str, str, str, str], tuple[Decimal, Decimal]]
+
+
+def net(bills: Iterable[Bill]) -> Net:
+    """What stands charged by component, band, price and VAT rate: quantity and euro; nothing that comes to zero."""
+    sums: dict[tuple[str, str, str, str], tuple[Decimal, Decimal]] = {}
+    for line in (line for bill in bills for line in bill.lines):
+        place = (line.code, line.band, str(line.price.value), str(line.vat.rate))
+        quantity, amount = sums.get(place, (Decimal(0), Decimal(0)))
+        sums[place] = (quantity + line.quantity.value, amount + line.amount.amount)
+    return {place: found for place, found in sums.items() if any(found)}
+
+
+def billed_at_once(make: Callable[[], Supply], shown: Sequence[int]) -> Net:
+    """What the months cost where every reading was right from the start."""
+    supply = make()
+    for record, (day, value) in enumerate(zip(ENDS, shown, strict=True), 1):
+        supply.read(day, value, record)
+    return net([bill for month in MONTHS for bill in supply.bill(month)])
+
+
+def lines_at(lines: Iterable[Line], code: str, price: str) -> Decimal:
+    chosen = (line for line in lines if line.code == code and line.price.value == Decimal(price))
+    return sum((line.quantity.value for line in chosen), Decimal(0))
+
+
+def test_no_kilowatt_hour_has_the_first_tier_twice_when_an_earlier_month_is_corrected() -> None:
+    """300 and 300 are billed, 500 of them at the first price; then October turns out to be 400 and November 300."""
+    supply = tiered()
+    for record, (day, shown) in enumerate(zip(ENDS[:3], (0, 300, 600), strict=True), 1):
+        supply.read(day, shown, record)
+    bills = supply.bill(MONTHS[0]) + supply.bill(MONTHS[1])
+    supply.read(ENDS[1], 400, 10)
+    supply.read(ENDS[2], 700, 11)
+    supply.read(ENDS[3], 800, 12)
+    bills += supply.bill(MONTHS[2])
+    lines = [line for bill in bills for line in bill.lines]
+    assert lines_at(lines, "energy", "0.10") == LIMIT
+    assert lines_at(lines, "energy", "0.30") == 300
+
+
+def test_rebilling_a_month_moves_the_tiers_of_the_months_after_it() -> None:
+    """October is corrected from 300 to 400 by a document of its own: of November's 300 only 100 stay at 0.10."""
+    supply = tiered()
+    for record, (day, shown) in enumerate(zip(ENDS[:3], (0, 300, 600), strict=True), 1):
+        supply.read(day, shown, record)
+    bills = supply.bill(MONTHS[0]) + supply.bill(MONTHS[1])
+    supply.read(ENDS[1], 400, 10)
+    supply.read(ENDS[2], 700, 11)
+    bills += supply.rebill(MONTHS[0])
+    assert [str(each.period) for bill in bills for each in bill.main.priced.corrections] == ["2026-10-01 .. 2026-12-01"]
+    lines = [line for bill in bills for line in bill.lines]
+    assert lines_at(lines, "energy", "0.10") == LIMIT
+    assert lines_at(lines, "energy", "0.30") == 200
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[list[int], list[int], list[int]]:
+    """What the meter showed at the ends of the months, what it was first said to show, and how many bills were out
+    when the right reading of each month came. Any mix of the two rises."""
+    steps = [draw(st.integers(40, 700)) for _ in MONTHS]
+    right = [1000 + sum(steps[:i]) for i in range(len(steps) + 1)]
+    after = [*steps[1:], 200]
+    off = [draw(st.integers(-(step // 3), next_step // 3)) for step, next_step in zip(steps, after, strict=True)]
+    wrong = [right[0], *(value + each for value, each in zip(right[1:], off, strict=True))]
+    return right, wrong, [draw(st.integers(i, len(MONTHS))) for i in range(len(MONTHS))]
+
+
+@every
+@few
+@given(story=stories(), order=st.permutations(MONTHS))
+def test_corrections_in_any_order_of_arrival_end_in_the_same_bills(
+    make: Callable[[], Supply], story: tuple[list[int], list[int], list[int]], order: Sequence[Period]
+) -> None:
+    """A right reading arrives before any bill from its month's on, or after all of them; what the bills did not settle
+    by themselves is settled month by month, in any order."""
+    right, wrong, arrives = story
+    supply = make()
+    supply.read(ENDS[0], right[0], 1)
+    bills: list[Bill] = []
+    for i in range(len(MONTHS) + 1):
+        if i < len(MONTHS):
+            supply.read(ENDS[i + 1], wrong[i + 1], 10 + i)
+        for late in (late for late, when in enumerate(arrives) if when == i):
+            supply.read(ENDS[late + 1], right[late + 1], 20 + late)
+        if i < len(MONTHS):
+            bills += supply.bill(MONTHS[i])
+    for month in order:
+        bills += supply.rebill(month)
+    assert net(bills) == billed_at_once(make, right)
