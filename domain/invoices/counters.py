@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from domain.contracts.contract import Contract
-from domain.invoices.energy_counters import energy_counters, yearly_restarts
+from domain.invoices.energy_counters import energy_counters, yearly_counters
 from domain.invoices.facts import AnnualCounter
 from domain.invoices.gas.counters import counters_of
 from domain.invoices.standing import Charged
@@ -33,7 +33,7 @@ COUNTERS: Mapping[str, Counters] = {"gas": counters_of}
 def counts_over_a_year(contract: Contract, offers: Mapping[str, Offer]) -> bool:
     """Whether the commodity of a contract or any of its offers goes by a yearly counter."""
     named = {entry.value.offer for entry in contract.terms.entries}
-    return contract.commodity in COUNTERS or any(yearly_restarts(offers[code]) for code in named if code in offers)
+    return contract.commodity in COUNTERS or any(yearly_counters(offers[code]) for code in named if code in offers)
 
 
 def counters_at(

@@ -11,15 +11,22 @@ from domain.invoices.lines.counting import ENERGY_COUNTER
 from domain.invoices.standing import Charged
 from domain.kernel.validity import Period
 from domain.tariffs.discount import Restart, counting_from
+from domain.tariffs.heat_price import HeatPrice
 from domain.tariffs.offer import Offer, TieredPrice
 
+Name = tuple[str, Restart]
+"""A counter as the facts of a bill name it, and when it begins again."""
 
-def yearly_restarts(offer: Offer) -> frozenset[Restart]:
-    """The yearly counters the prices of an offer depend on."""
-    restarts = {discount.restart for discount in offer.discounts if discount.upto is not None}
+
+def yearly_counters(offer: Offer) -> frozenset[Name]:
+    """The yearly counters the prices of an offer depend on. Tiers of heat count under the code of their charge, from
+    January; whatever the name, what is counted is all the energy of the supply."""
+    names = {(ENERGY_COUNTER, discount.restart) for discount in offer.discounts if discount.upto is not None}
     if isinstance(offer.price, TieredPrice):
-        restarts.add(offer.price.restart)
-    return frozenset(restarts - {Restart.MONTH})
+        names.add((ENERGY_COUNTER, offer.price.restart))
+    if isinstance(offer.price, HeatPrice):
+        names |= {(charge.code, Restart.YEAR) for charge in offer.price.charges if charge.tiers}
+    return frozenset(name for name in names if name[1] is not Restart.MONTH)
 
 
 def energy_counters(
@@ -27,15 +34,16 @@ def energy_counters(
 ) -> tuple[AnnualCounter, ...]:
     """The counters the offers of `period` go by; one whose days do not all stand charged is left out, not guessed."""
     named = {entry.value.offer for entry in contract.terms.entries if entry.period.overlaps(period)}
-    restarts = {restart for code in named if code in offers for restart in yearly_restarts(offers[code])}
+    names = {name for code in named if code in offers for name in yearly_counters(offers[code])}
     charged = tuple(documents)
-    return tuple(_counters(restarts, charged, contract, period))
+    return tuple(_counters(names, charged, contract, period))
 
 
 def _counters(
-    restarts: Iterable[Restart], documents: tuple[Charged, ...], contract: Contract, period: Period
+    names: Iterable[Name], documents: tuple[Charged, ...], contract: Contract, period: Period
 ) -> Iterator[AnnualCounter]:
-    for start in sorted({counting_from(each, period.start, contract.period.start).start for each in restarts}):
+    begun = {(name, counting_from(restart, period.start, contract.period.start).start) for name, restart in names}
+    for name, start in sorted(begun):
         first = max(start, contract.period.start)
         if first >= period.start:
             continue
@@ -48,4 +56,4 @@ def _counters(
             if before.covers(part.period)
         ]
         if sum(part.period.days for part in pieces) == before.days:
-            yield AnnualCounter(ENERGY_COUNTER, start, sum((part.total for part in pieces), Decimal(0)))
+            yield AnnualCounter(name, start, sum((part.total for part in pieces), Decimal(0)))

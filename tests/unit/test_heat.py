@@ -166,7 +166,31 @@ def test_tiers_in_the_middle_of_a_year_need_the_counter_of_earlier_bills() -> No
     assert isinstance(price(what, using), Priced)  # begins with the year
     refused = price(late, using)
     assert isinstance(refused, Refused)
-    assert "needed as a counter" in refused.faults[0].message
+    assert refused.faults[0].code == "PRC-008"
+    assert "the tiers of charge energy depend on it" in refused.faults[0].message
+
+
+def test_a_bill_over_the_new_year_charges_each_year_what_the_next_bill_counts() -> None:
+    """17 kWh over twelve days of December, each with a price of its own, and three of January: however December is cut,
+    January is charged what its counter will say."""
+    factor = HeatFactor("prezzo", path="heat/own")
+    charge = HeatCharge("energy", "Calore", HeatBase.KWH, (HeatProduct((factor,)),), tiers=("1", "2"))
+    values: dict[tuple[str, tuple[str, ...], dt.date], str] = {("heat/tier_limit", ("n", "1"), FROM_2025): "5000"}
+    values |= {("heat/own", (), dt.date(2025, 12, day)): f"0.1{day - 20}" for day in range(20, 32)}
+    what = facts(
+        HeatTerms("n", HeatUse.OTHER),
+        HeatPrice((charge,)),
+        "17",
+        Period(dt.date(2025, 12, 20), dt.date(2026, 1, 4)),
+    )
+    (measured,) = what.consumption
+    december, january = (part.total for part in measured.cut([dt.date(2026, 1, 1)]))
+    charged = lines(bill(what, book(values)), "energy")
+    by_year = {
+        year: sum((line.quantity.value for line in charged if line.period.start.year == year), Decimal(0))
+        for year in (2025, 2026)
+    }
+    assert by_year == {2025: december, 2026: january}
 
 
 def test_a_lagged_index_takes_the_value_of_the_month_before() -> None:

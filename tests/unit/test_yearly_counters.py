@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
 from application.use_cases.rebill_contract import rebill_contract
 from application.use_cases.seal_run import seal_run
+from domain.commodities.heat import HeatTerms, HeatUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.invoices.bill import Bill
 from domain.invoices.line import Line
@@ -23,7 +25,9 @@ from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.gas import billed_register
 from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
 from domain.tariffs.discount import Base, Discount, Off, Restart
+from domain.tariffs.heat_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
 from domain.tariffs.offer import Offer, PriceTier, TieredPrice
+from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from tests import strategies_documents as samples
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.strategies_gas import fixed, home
@@ -33,7 +37,7 @@ MONTHS = tuple(month_of(dt.date(2026, month, 1)) for month in (10, 11, 12))
 START = MONTHS[0].start
 ENDS = (START - dt.timedelta(days=1), *(month.last for month in MONTHS))
 LIMIT, YEAR_END = Decimal(500), dt.date(2026, 12, 31)
-few = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 TIERS = TieredPrice((PriceTier(LIMIT, Decimal("0.10")), PriceTier(None, Decimal("0.30"))), Restart.CONTRACT_YEAR)
 FIRST_KWH = Discount(
@@ -139,7 +143,37 @@ def gas() -> Supply:
     return supplied("gas", fixed(), "00594201234567", home(), values)
 
 
-every = pytest.mark.parametrize("make", [tiered, discounted, gas])
+def heat() -> Supply:
+    """A home on a heat network whose price has two yearly tiers."""
+    price = HeatFactor("prezzo", path="heat/price", key=("$network", "$tier"))
+    charge = HeatCharge("heat", "Calore", HeatBase.KWH, (HeatProduct((price,)),), tiers=("1", "2"))
+    offer = attrs.evolve(
+        OFFER, commodity="heat", customers=frozenset({"residential"}), price=HeatPrice((charge,)), passes=()
+    )
+    terms = HeatTerms("canale", HeatUse.RESIDENTIAL)
+
+    def values(shown: int) -> dict[str, Any]:
+        return {"values": (RegisterValue(Kind.ACTIVE, "M", Decimal(shown)),)}
+
+    supply = supplied("heat", offer, "SST00001", terms, values)
+    head = ParameterHead(
+        "heat/tier_limit", "Limite", "Own.", "Rete", "kWh/year", ("network", "tier"), 0, "contract", START
+    )
+    source = Source("own", "Listino", "")
+    rows = [
+        ParameterRow(path, ("canale", tier), Period(START), START, Decimal(value), source, Status.GIVEN)
+        for path, tier, value in (
+            ("heat/tier_limit", "1", LIMIT),
+            ("heat/price", "1", "0.10"),
+            ("heat/price", "2", "0.08"),
+        )
+    ]
+    world = supply.world
+    load_parameters(units=world.units, books=world.books, actor=world.actor, heads=[head], rows=rows, hourly=[])
+    return supply
+
+
+every = pytest.mark.parametrize("make", [tiered, discounted, gas, heat])
 
 Net = Mapping[tuple[str, str, str, str], tuple[Decimal, Decimal]]
 
@@ -195,6 +229,25 @@ def test_rebilling_a_month_moves_the_tiers_of_the_months_after_it() -> None:
     lines = [line for bill in bills for line in bill.lines]
     assert lines_at(lines, "energy", "0.10") == LIMIT
     assert lines_at(lines, "energy", "0.30") == 200
+
+
+def test_heat_with_yearly_tiers_goes_on_from_bill_to_bill() -> None:
+    supply = heat()
+    for record, (day, shown) in enumerate(zip(ENDS[:3], (0, 300, 700), strict=True), 1):
+        supply.read(day, shown, record)
+    first, second = supply.bill(MONTHS[0]) + supply.bill(MONTHS[1])
+    assert [(line.band, line.quantity.value) for line in first.lines if line.code == "heat"] == [("1", Decimal(300))]
+    assert [(line.band, line.quantity.value) for line in second.lines if line.code == "heat"] == [
+        ("1", Decimal(200)),
+        ("2", Decimal(200)),
+    ]
+    supply.read(ENDS[1], 400, 10)
+    supply.read(ENDS[2], 800, 11)
+    supply.read(ENDS[3], 800 + 50, 12)
+    (third,) = supply.bill(MONTHS[2])
+    lines = [line for each in (first, second, third) for line in each.lines]
+    assert lines_at(lines, "heat", "0.10") == LIMIT
+    assert lines_at(lines, "heat", "0.08") == 350
 
 
 @st.composite

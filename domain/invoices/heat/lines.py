@@ -1,8 +1,8 @@
 """Lines of district heating: every charge of the offer's price, over the days on which its factors stay the same.
 
 Charges on energy follow what was measured, by readings and else pro die; charges on power, flow or volume follow days.
-Yearly tiers count from January, going on from what earlier documents charged. A building of mixed use is charged twice,
-its dwellings and the rest, each part with its VAT; the parts of a quantity sum to it.
+Yearly tiers count the energy of the supply from January, going on from what earlier documents charged. A building of
+mixed use is charged twice, its dwellings and the rest, each part with its VAT; the parts of a quantity sum to it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from domain.commodities.heat import HeatTerms, HeatUse
 from domain.invoices.heat.formula import Formula, HeatValue
 from domain.invoices.line import WHOLE, Input, Line, Share, priced_line
 from domain.invoices.lines.charging import Charging
+from domain.invoices.lines.counting import CounterUnknown
 from domain.invoices.lines.metered_slice import constant, new_years, used_by_slice, year_share
 from domain.invoices.lines.pieces import TermsPiece
 from domain.invoices.lines.regulated import OfferDoesNotFit
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import Rounding
 from domain.kernel.validity import Period, months_later
+from domain.meters.consumption import Consumption
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.heat_price import TIER, HeatBase, HeatCharge, HeatPrice, HeatTime
 from domain.tariffs.lookup import Lookup
@@ -178,38 +180,45 @@ def _energy_lines(charging: Charging, code: str, category: str) -> Iterator[Line
     for piece in charging.terms:
         charge = _charge(piece, code)
         if charge is None or not charge.base.is_energy:
-            found.append((None, piece.period, ()))
+            found += [(None, days, ()) for days in piece.period.cut(new_years(piece.period))]
         else:
             charged = _Charged(charging, piece, charge, category)
             found += [(charged, period, tiers) for period, tiers in charged.slices()]
-    used = used_by_slice(charging.facts.consumption, tuple(period for _, period, _ in found), 0)
-    counters: dict[dt.date, Decimal] = {}
+    used = used_by_slice(_measured(charging, code), tuple(period for _, period, _ in found), 0)
+    inside: dict[dt.date, Decimal] = {}
     for (each, period, tiers), energy in zip(found, used, strict=True):
-        if each is None:
-            continue
-        if not each.charge.tiers:
-            yield _energy_line(each, period, energy, "", None, tiers[0][2])
-            continue
         year = dt.date(period.start.year, 1, 1)
-        before = counters[year] if year in counters else _counted(charging, each.charge, year)
-        counters[year] = before + energy
-        rows = {tier: (limit, value) for tier, limit, value in tiers}
-        scale = Scale(tuple(Tier(tier, limit.value if limit else None) for tier, limit, _ in tiers))
-        for part in scale.fill(before, energy):
-            limit, value = rows[part.tier.name]
-            yield _energy_line(each, period, part.quantity, part.tier.name, limit, value)
+        if each is not None and not each.charge.tiers:
+            yield _energy_line(each, period, energy, "", None, tiers[0][2])
+        elif each is not None:
+            before = _counted(charging, code, year) + inside.get(year, Decimal(0))
+            rows = {tier: (limit, value) for tier, limit, value in tiers}
+            scale = Scale(tuple(Tier(tier, limit.value if limit else None) for tier, limit, _ in tiers))
+            for part in scale.fill(before, energy):
+                limit, value = rows[part.tier.name]
+                yield _energy_line(each, period, part.quantity, part.tier.name, limit, value)
+        inside[year] = inside.get(year, Decimal(0)) + energy
 
 
-def _counted(charging: Charging, charge: HeatCharge, year: dt.date) -> Decimal:
-    """What earlier documents charged of a year; nothing where the supply or the bill begins it."""
+def _measured(charging: Charging, code: str) -> Iterator[Consumption]:
+    """The consumption of the bill; cut at new years where tiers count by them, as the counter of the next bill cuts
+    what this one charged."""
+    charges = (_charge(piece, code) for piece in charging.terms)
+    edges = new_years(charging.facts.period) if any(charge and charge.tiers for charge in charges) else ()
+    for whole in charging.facts.consumption:
+        yield from whole.cut(edges)
+
+
+def _counted(charging: Charging, code: str, year: dt.date) -> Decimal:
+    """What earlier documents charged of a year; nothing where the supply or the bill begins it. CounterUnknown."""
     for counter in charging.facts.counters:
-        if (counter.name, counter.year_start) == (charge.code, year):
+        if (counter.name, counter.year_start) == (code, year):
             return counter.quantity
     first = max(year, charging.facts.contract.period.start)
     if charging.facts.period.start > first:
-        raise OfferDoesNotFit(
-            f"charge {charge.code} has yearly tiers: the energy charged from {first} to {charging.facts.period.start} "
-            "is needed as a counter"
+        raise CounterUnknown(
+            f"contract {charging.facts.contract.number}: how much heat was charged from {first} to "
+            f"{charging.facts.period.start} is not known, and the tiers of charge {code} depend on it; give the counter"
         )
     return Decimal(0)
 
