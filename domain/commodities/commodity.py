@@ -11,6 +11,9 @@ import attrs
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Component
 
+Place = tuple[str, tuple[str, ...]]
+"""Where a value stands in the tariff book: path and key."""
+
 
 @attrs.frozen
 class Commodity:
@@ -30,6 +33,8 @@ class Commodity:
     zone           the market zone of some terms; empty where there is none
     measured       whether what is used is consumption that readings or curves prove
     losses         path and key of the loss factor of some terms; None where there are no losses
+    values         path and key of what else energy is priced by under some terms: the ends of bands, what a price is
+                   converted with; excise declares its own (taxes.registry)
     """
 
     code: str
@@ -43,7 +48,8 @@ class Commodity:
     customer: Callable[[Any], str]
     power: Callable[[Any], Decimal]
     available: Callable[[Any], Decimal]
-    losses: Callable[[Any], tuple[str, tuple[str, ...]] | None]
+    losses: Callable[[Any], Place | None]
     peak_power: Callable[[Any], bool] = lambda _: False
     zone: Callable[[Any], str] = lambda _: ""
     measured: bool = True
+    values: Callable[[Any], tuple[Place, ...]] = lambda _: ()

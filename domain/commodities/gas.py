@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity
+from domain.commodities.commodity import Commodity, Place
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
 from domain.kernel.validity import Period
@@ -231,6 +231,14 @@ def _no_losses(_: GasTerms) -> None:
     return None
 
 
+def _values(terms: GasTerms) -> tuple[Place, ...]:
+    """The ends of bands and of the reduced VAT, and the PCS."""
+    limits = (*(("gas/band_limit", (band,)) for band in NETWORK_BANDS[:-1]), ("vat/gas_limit", ()))
+    part_of_year: tuple[Place, ...] = (("gas/band_days", ()),) if terms.limits is BandLimits.BY_DAY else ()
+    plant: tuple[Place, ...] = (("gas/pcs", (terms.remi,)),) if terms.pcs is PcsPolicy.PLANT else ()
+    return (*limits, *part_of_year, ("gas/pcs_reference", ()), *plant)
+
+
 GAS = Commodity(
     code="gas",
     label="Gas naturale",
@@ -244,4 +252,5 @@ GAS = Commodity(
     power=_no_power,
     available=_max_flow,
     losses=_no_losses,
+    values=_values,
 )

@@ -67,6 +67,16 @@ UNSTEPPED = BillRounding("unstepped", regulated_fee=None)
 BILL_ROUNDINGS = {policy.name: policy for policy in (STANDARD, UNSTEPPED)}
 
 
+def places_of(value: Decimal) -> int:
+    """How many decimals a number is written with; 0 for a whole one.
+
+    >>> places_of(Decimal("12.50"))
+    2
+    """
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
 def split(total: Decimal, weights: Sequence[int | Decimal], places: int) -> tuple[Decimal, ...]:
     """`total` cut into parts proportional to `weights`, each with `places` decimals, whose sum is exactly `total`.
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 import attrs
 
 from domain.kernel.calendar import BandCalendar
-from domain.kernel.rounding import split
+from domain.kernel.rounding import places_of, split
 from domain.kernel.validity import Period
 from domain.meters.curve import DayCurve, MonthCurve, band_totals
 from domain.meters.reading import Kind, Quality, Reading
@@ -86,7 +86,7 @@ class Consumption:
             by_piece = ((piece, [day for day in self.days if day.curve.day in piece]) for piece in pieces)
             return tuple(Consumption.of_days(piece, days, self.quality) for piece, days in by_piece)
         weights = [piece.days for piece in pieces]
-        shares = [(part.band, split(part.value, weights, _places(part.value))) for part in self.bands]
+        shares = [(part.band, split(part.value, weights, places_of(part.value))) for part in self.bands]
         return tuple(
             Consumption(
                 piece,
@@ -207,8 +207,3 @@ def measured(curve: DayCurve, calendar: BandCalendar) -> MeasuredDay:
 def _whole(value: Decimal) -> Decimal:
     """The same number without trailing zeros after the point: 45.000 is 45."""
     return value.normalize() if value.as_tuple().exponent != 0 and value != value.to_integral_value() else value // 1
-
-
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.commodity import Place
 from domain.commodities.electricity import ElectricityTerms, ExciseUse
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
@@ -26,6 +27,21 @@ class Exemption:
 
     exempt: ParameterRow
     recapture: ParameterRow
+
+
+def electricity_excise_values(terms: ElectricityTerms) -> tuple[Place, ...]:
+    """The rates and thresholds of the use of some terms."""
+    if terms.excise is ExciseUse.EXEMPT:
+        return ()
+    if terms.excise is ExciseUse.OTHER:
+        rates = (("excise/electricity", ("other_low",)), ("excise/electricity", ("other_high",)))
+        thresholds = tuple(("excise/electricity_other_threshold", (step,)) for step in ("low", "high"))
+        return (*rates, *thresholds, ("excise/electricity_other_fixed", ()))
+    rate = ("excise/electricity", ("dwelling",))
+    if terms.excise is ExciseUse.DWELLING:
+        return (rate,)
+    exemption = ("excise/electricity_power_limit", "excise/electricity_exempt", "excise/electricity_recapture")
+    return (rate, *((path, (power_class,)) for path in exemption for power_class in _CLASSES))
 
 
 def taxed_with_exemption(energy: Decimal, exempt: Decimal, recapture: Decimal, months: int = 1) -> Decimal:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from domain.commodities.commodity import Place
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 
@@ -31,8 +32,19 @@ class Excise(Protocol):
     ) -> tuple[TaxedEnergy, ...]: ...
 
 
+class ExciseValues(Protocol):
+    """Where every value stands that the excise of some terms may depend on: rates, thresholds, limits."""
+
+    def __call__(self, terms: Any) -> tuple[Place, ...]: ...
+
+
 def untaxed(
     terms: Any, energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, months: int = 1
 ) -> tuple[TaxedEnergy, ...]:
     """The excise of a commodity that pays none."""
+    return ()
+
+
+def no_values(terms: Any) -> tuple[Place, ...]:
+    """The values of an excise that is never due."""
     return ()

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.commodity import Place
 from domain.commodities.gas import GasTerms, GasUse
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
@@ -39,6 +40,23 @@ def limits_of(path: str, tiers: tuple[str, ...], lookup: Lookup, day: dt.date) -
     rows = {tier: lookup.peek(path, (tier,), day) for tier in tiers[:-1]}
     ends = (*(Tier(tier, row.value) for tier, row in rows.items()), Tier(tiers[-1], None))
     return Limits(Scale(ends), rows)
+
+
+def gas_excise_values(terms: GasTerms) -> tuple[Place, ...]:
+    """The rates of excise and surcharge of the use of some terms, and the limits of their bands."""
+    if terms.use is GasUse.EXEMPT:
+        return ()
+    if terms.use is GasUse.VEHICLE:
+        return (("excise/gas_vehicle", ()),)
+    path, tiers = _LIMITS[terms.use]
+    if terms.use is GasUse.INDUSTRIAL:
+        rates: list[Place] = [("excise/gas_industrial", ()), ("surcharge/gas_industrial", (terms.region,))]
+    else:
+        rates = [("excise/gas", (terms.excise_zone,)), ("surcharge/gas", (terms.region,))]
+    return (
+        *((path, (tier,)) for tier in tiers[:-1]),
+        *((rate, (*key, tier)) for rate, key in rates for tier in tiers),
+    )
 
 
 def excise_limits(terms: GasTerms, lookup: Lookup, day: dt.date) -> Limits:

@@ -1,12 +1,12 @@
-"""Which excise a commodity pays. Every commodity has an entry, if only one that taxes nothing."""
+"""Which excise a commodity pays, and by which values. Every commodity has an entry, if only one that taxes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.taxes.electricity_excise import taxed_energy
-from domain.taxes.excise import Excise, untaxed
-from domain.taxes.gas_excise import taxed_gas
+from domain.taxes.electricity_excise import electricity_excise_values, taxed_energy
+from domain.taxes.excise import Excise, ExciseValues, no_values, untaxed
+from domain.taxes.gas_excise import gas_excise_values, taxed_gas
 
 EXCISES: Mapping[str, Excise] = {
     "electricity": taxed_energy,
@@ -16,3 +16,13 @@ EXCISES: Mapping[str, Excise] = {
     "water": untaxed,
     "heat": untaxed,
 }
+
+EXCISE_VALUES: Mapping[str, ExciseValues] = {
+    "electricity": electricity_excise_values,
+    "gas": gas_excise_values,
+    "telephony": no_values,
+    "services": no_values,
+    "water": no_values,
+    "heat": no_values,
+}
+"""Energy is cut where one of them changes, so that each piece is taxed by one of each."""

@@ -18,7 +18,7 @@ from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
 from domain.invoices.priced import Priced
 from domain.invoices.pricers import PRICERS
 from domain.invoices.pricing import price
-from domain.taxes.registry import EXCISES
+from domain.taxes.registry import EXCISE_VALUES, EXCISES
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 24)
@@ -44,6 +44,7 @@ def test_it_has_its_entry_in_every_registry(kind: Commodity) -> None:
     assert TERMS_KINDS[kind.code] is kind.terms
     assert PRICERS[kind.code]
     assert kind.code in EXCISES
+    assert kind.code in EXCISE_VALUES
     assert kind.code in CASES
 
 

@@ -205,6 +205,18 @@ def test_a_lagged_index_takes_the_value_of_the_month_before() -> None:
     ]
 
 
+def test_a_lagged_value_that_changes_in_mid_month_changes_the_price_as_many_months_later() -> None:
+    """The index rose on 17 December: the price, a month late, rises on 17 January."""
+    factor = HeatFactor("indice", path="heat/pm", lag_months=1)
+    structure = HeatPrice((HeatCharge("energy", "Calore", HeatBase.KWH, (HeatProduct((factor,)),)),))
+    values: Values = {("heat/pm", (), dt.date(2025, 12, 1)): "0.10", ("heat/pm", (), dt.date(2025, 12, 17)): "0.20"}
+    result = bill(facts(HeatTerms("n", HeatUse.OTHER), structure, "310"), book(values))
+    assert [(line.period.start.day, line.quantity.value, line.price.value) for line in result.lines] == [
+        (1, Decimal(160), Decimal("0.10")),
+        (17, Decimal(150), Decimal("0.20")),
+    ]
+
+
 @pytest.mark.parametrize(("status", "provisional"), [("1", True), ("0", False)])
 def test_a_factor_to_be_settled_is_named_until_it_is_final(status: str, provisional: bool) -> None:
     factor = HeatFactor("K2", path="heat/k2", at_most=Decimal("1.04"), provisional="heat/k2_status")

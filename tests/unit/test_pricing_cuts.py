@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
 
+from adapters.cases.parse import parse_simulation
+from adapters.tariffs.loader import load_bands
 from domain.invoices.facts import BillingFacts
+from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.kernel.validity import History, Period, month_of
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import BandPrice, IndexedPrice
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+from tests import strategies_gas as gas
 from tests.strategies_supply import CDISPD, KNOWN_ON, PUN, facts, mono, offer, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
@@ -136,3 +143,108 @@ def test_a_bill_under_split_payment_has_another_digest_than_one_without() -> Non
     assert bills[0].total == bills[1].total
     assert bills[1].payable == bills[1].net
     assert bills[0].digest != bills[1].digest
+
+
+OF_OTHER_DAYS = frozenset(
+    {
+        *("vat/rate", "vat/gas", "vat/split_payment", "vat/reverse_charge_energy"),  # the day VAT is due on
+        *("rai/instalment", "telephony/concession_tax"),  # sums of a month, in force on its first day
+        *("electricity/reactive_threshold", "electricity/reactive_share"),  # reckoned by the month
+    }
+)
+"""Values that do not go by the days of the lines they are charged on."""
+OF_BANDS = frozenset(
+    {"gas/tau3", "gas/ug2_energy", "excise/gas", "surcharge/gas", "surcharge/gas_industrial", "excise/electricity"}
+)
+"""Values of bands, which may be full before a later value of theirs begins."""
+CASES = [
+    path
+    for path in sorted((Path(__file__).parents[1] / "golden").glob("*/case.json"))
+    if "refused" not in json.loads((path.parent / "expected.json").read_text("utf-8"))
+]
+
+
+Named = dict[str, list[Line]]
+
+
+def naming(lines: Iterable[Line]) -> Named:
+    """The lines that name each row."""
+    found: Named = {}
+    for line in lines:
+        for each in line.inputs:
+            found.setdefault(each.row, []).append(line)
+    return found
+
+
+def changing_later(used: Sequence[ParameterRow], named: Named, period: Period) -> list[ParameterRow]:
+    """A row in place of the rest of each row used, from a day inside a line that names it on, each from another day."""
+    new = []
+    for i, row in enumerate(used):
+        days = row.period.meet(named[row.id][0].period if row.id in named else period)
+        if days is not None and days.days > 1:
+            day = days.start + dt.timedelta(days=1 + i % (days.days - 1))
+            new.append(attrs.evolve(row, period=Period(day, row.period.stop), value=row.value + Decimal("0.01")))
+    return new
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.parent.name)
+def test_every_value_a_line_reads_cuts_the_days_it_is_charged_on(path: Path) -> None:
+    """Every row a golden bill used gives way to another on a day of its own. No line goes past such a day, and what
+    comes after it is charged by the other value, if anything more falls into its band."""
+    case = parse_simulation(path.read_bytes(), book=packaged_book().known, bands=load_bands(), today=KNOWN_ON)
+    what = attrs.evolve(case.facts, extras=())
+    before = priced(what, case.book)
+    named = naming(before.lines)
+    used = [row for row in before.rows if row.path in case.book.heads and row.path not in OF_OTHER_DAYS]
+    new = changing_later(used, named, what.period)
+    after = priced(what, case.book.overlaid([], new))
+    rows = {row.id: row for row in after.rows}
+    for line in after.lines:
+        for found in (rows[each.row] for each in line.inputs if each.row in rows):
+            if found.path not in OF_OTHER_DAYS and found.period.overlaps(what.period):
+                assert found.period.covers(line.period), f"{line.code} of {line.period} goes by {found.name}"
+    assert {row.path for row in new if row.id not in rows} <= OF_BANDS
+
+
+def test_a_month_cut_by_a_new_rate_of_excise_has_one_exemption() -> None:
+    """310 kWh, 150 of them before the 16th. Of a month 150 are exempt, and those above 220 take 90 back: 250 are
+    taxed, none by the first rate."""
+    what = facts(OCTOBER, resident("3"), mono(".1"), [used(OCTOBER, 310)])
+    bill = priced(what, changing("excise/electricity", ("dwelling",)))
+    assert [(line.quantity.value, line.price.value) for line in bill.lines if line.code == "excise"] == [
+        (Decimal(0), Decimal(".1")),
+        (Decimal(250), Decimal(".2")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "code", "band"),
+    [
+        ("gas/band_limit", ("0-120",), "tau3", "121-480"),
+        ("excise/gas_limit", ("0-120",), "excise", "120-480"),
+    ],
+)
+def test_the_end_of_a_gas_band_that_moves_in_mid_month_moves_the_band_from_that_day(
+    path: str, key: tuple[str, ...], code: str, band: str
+) -> None:
+    """310 Smc, 150 of them before the 16th: 120 in the first band and 30 in the second; from the 16th the first ends at
+    200, so that 50 more fall into it. Neither end stands on a line of the second band."""
+    what = gas.facts(gas.home(), gas.fixed(), [gas.used(OCTOBER, 310)])
+    book = packaged_book().overlaid([], [row(path, key, Period(MIDDLE), "200")])
+    above = [line for line in priced(what, book).lines if (line.code, line.band) == (code, band)]
+    by_half = {
+        start: sum((line.quantity.value for line in above if line.period.start == start), Decimal(0))
+        for start in (OCTOBER.start, MIDDLE)
+    }
+    assert by_half == {OCTOBER.start: Decimal(30), MIDDLE: Decimal(110)}
+
+
+def test_the_limit_of_the_reduced_vat_on_gas_moves_from_the_day_it_changes() -> None:
+    """310 Smc: the limit of 480 is not reached before the 16th; from then on it is 200, and 150 were charged before."""
+    what = gas.facts(gas.home(), gas.fixed(), [gas.used(OCTOBER, 310)])
+    bill = priced(what, packaged_book().overlaid([], [row("vat/gas_limit", (), Period(MIDDLE), "200")]))
+    assert [(line.vat.rate, line.quantity.value) for line in bill.lines if line.code == "energy"] == [
+        (Decimal("0.10"), Decimal(150)),
+        (Decimal("0.10"), Decimal(50)),
+        (Decimal("0.22"), Decimal(110)),
+    ]

@@ -1,7 +1,8 @@
 """Lines of reactive energy of larger supplies: what of it goes beyond a share of the active energy, in two tiers.
 
 Norm: TIT; reckoned by calendar month on bands F1 and F2 together, nothing on F3. Supplies that pay, shares and prices
-are data (reference 1.9). A price is asked for only where something is due.
+are data (reference 1.9). A price is asked for only where something is due; where it changes in the month the energy is
+shared by days. Thresholds and shares are of the month, as in force on its first day.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from domain.invoices.line import Line, priced_line
 from domain.invoices.lines.charging import Charging, row_input
 from domain.invoices.lines.regulated import MissingMeasure
 from domain.kernel.quantity import Price, Quantity, Unit
+from domain.kernel.rounding import places_of, split
+from domain.kernel.validity import Period
 from domain.meters.demand import Demand
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
@@ -61,8 +64,10 @@ def _month(charging: Charging, supply: ElectricityTerms, demand: Demand) -> Iter
         (_HIGH, second, high, "Energia reattiva, secondo scaglione"),
     ):
         if energy:
-            row = charging.lookup.value("electricity/reactive_price", (voltage, tier), day)
-            yield _line(charging, demand, f"reactive_{tier}", label, energy, row, share)
+            spans = charging.lookup.spans("electricity/reactive_price", (voltage, tier), demand.period)
+            parts = split(energy, [days.days for days, _ in spans], places_of(energy))
+            for (days, row), part in zip(spans, parts, strict=True):
+                yield _line(charging, days, f"reactive_{tier}", label, part, row, share)
 
 
 def _charged(charging: Charging, demand: Demand) -> tuple[Decimal, Decimal]:
@@ -79,14 +84,14 @@ def _charged(charging: Charging, demand: Demand) -> tuple[Decimal, Decimal]:
 
 
 def _line(
-    charging: Charging, demand: Demand, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
+    charging: Charging, days: Period, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
 ) -> Line:
     return priced_line(
         code=code,
         label=label,
         block=Block.NETWORK,
         quota=Quota.CONSUMPTION,
-        period=demand.period,
+        period=days,
         quantity=Quantity(energy, Unit.KVARH),
         price=Price(row.value, Unit.KVARH),
         vat=charging.vat,

@@ -23,7 +23,7 @@ from domain.invoices.lines.pieces import TermsPiece
 from domain.invoices.lines.regulated import OfferDoesNotFit
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import Rounding
-from domain.kernel.validity import Period, months_later
+from domain.kernel.validity import Period, month_of, months_later
 from domain.meters.consumption import Consumption
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.heat_price import TIER, HeatBase, HeatCharge, HeatPrice, HeatTime
@@ -89,14 +89,29 @@ class _Charged:
     def _edges(self) -> tuple[dt.date, ...]:
         """Days it is cut at whatever its values: months where one lags, years where tiers restart, its own start."""
         days: list[dt.date] = []
-        if any(factor.lag_months for factor in self.charge.factors):
-            days += [month.start for month in self.piece.period.months()]
+        days += self._lagged()
         if self.charge.tiers or _price(self.piece).year is YearShare.CALENDAR:
             days += new_years(self.piece.period)
         if self.terms.supplied_since:
             starts = {factor.after_months for factor in self.charge.factors if factor.after_months}
             days += [months_later(self.terms.supplied_since, months) for months in starts]
         return tuple(days)
+
+    def _lagged(self) -> Iterator[dt.date]:
+        """The first days of months where a factor lags, and the days its value, so many months late, changes on."""
+        tiers = [self._names(tier) for tier in self.charge.tiers or ("",)]
+        for factor in (factor for factor in self.charge.factors if factor.lag_months):
+            places = {
+                (path, tuple(names.get(part, part) for part in factor.key))
+                for path in (factor.path, factor.provisional)
+                for names in tiers
+            }
+            for month in self.piece.period.months():
+                yield month.start
+                whole = month_of(months_later(month.start, -factor.lag_months))
+                for path, key in places:
+                    for day in self.charging.lookup.book.changes(path, key, whole):
+                        yield months_later(day, factor.lag_months)
 
     def line(
         self,

@@ -16,7 +16,7 @@ import attrs
 from domain.invoices.line import Share
 from domain.invoices.lines.charging import Charging
 from domain.invoices.lines.pieces import TermsPiece
-from domain.kernel.rounding import split
+from domain.kernel.rounding import places_of, split
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.lookup import Lookup
@@ -61,7 +61,7 @@ def used_by_slice(consumption: Iterable[Consumption], periods: tuple[Period, ...
     sums = dict.fromkeys(periods, Decimal(0))
     for whole in consumption:
         shared = [(period, part) for period in periods if (part := period.meet(whole.period))]
-        parts = split(whole.total, [part.days for _, part in shared], max(places, _places(whole.total)))
+        parts = split(whole.total, [part.days for _, part in shared], max(places, places_of(whole.total)))
         for (period, _), value in zip(shared, parts, strict=True):
             sums[period] += value
     return tuple(sums[period] for period in periods)
@@ -82,8 +82,3 @@ def year_share(period: Period, how: YearShare) -> Share:
 def new_years(period: Period) -> tuple[dt.date, ...]:
     """The first days of years inside a closed period."""
     return tuple(dt.date(year, 1, 1) for year in range(period.start.year + 1, period.stop.year + 1))
-
-
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

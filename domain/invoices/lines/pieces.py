@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity
+from domain.commodities.commodity import Commodity, Place
 from domain.contracts.contract import ContractTerms
 from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Share
@@ -24,6 +24,7 @@ from domain.tariffs.discount import counting_from
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import IndexedPrice, Offer, TieredPrice
 from domain.tariffs.parameter import ParameterRow
+from domain.taxes.registry import EXCISE_VALUES
 
 _TWELFTH, _DAYS = Share(1, 12), 365
 
@@ -121,9 +122,8 @@ def _terms_of(period: Period, terms: tuple[TermsPiece, ...]) -> TermsPiece:
     return next(piece for piece in terms if piece.period.covers(period))
 
 
-def _energy_values(
-    piece: TermsPiece, kind: Commodity, measured: Iterable[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _energy_values(piece: TermsPiece, kind: Commodity, measured: Iterable[str]) -> Iterator[Place]:
+    """Where every value stands that energy may be charged by on these days."""
     sale = kind.sale(piece.terms.supply)
     passed = [sale[code] for code in piece.offer.passes if code in sale]
     for component in (*kind.regulated(piece.terms.supply), *passed):
@@ -140,6 +140,8 @@ def _energy_values(
     if isinstance(price, IndexedPrice) and not price.hourly:
         zone = kind.zone(piece.terms.supply)
         yield from ((price.index, price.key(zone, band)) for band in piece.offer.bands)
+    yield from kind.values(piece.terms.supply)
+    yield from EXCISE_VALUES[kind.code](piece.terms.supply)
 
 
 def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
