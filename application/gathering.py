@@ -22,6 +22,7 @@ from domain.commodities.electricity import ElectricityTerms
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
+from domain.invoices.corrections.bonus_days import days_of_another_bonus
 from domain.invoices.corrections.rebilling import differs
 from domain.invoices.counters import counters_at, counts_over_a_year
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
@@ -168,9 +169,16 @@ class _Sources:
         except CurveIncomplete as error:
             return _refused(contract, period, "MET-004", error)
         now = self._known_now(look, contract, charged, period.stop)
-        changed = [each for each in charged if differs(each, now[each.document])]
+        bills = look.billed.get(number, ())
+        looked_at = Period(charged[0].period.start, period.start) if charged else None
+        otherwise = days_of_another_bonus(contract, bills, looked_at) if looked_at else frozenset()
+        changed = [
+            each
+            for each in charged
+            if differs(each, now[each.document]) or any(day in each.period for day in otherwise)
+        ]
         standing_now = [attrs.evolve(each, consumption=now[each.document]) for each in charged] if changed else charged
-        month_before = standing_documents(look.billed.get(number, ()), number)
+        month_before = standing_documents(bills, number)
         facts = self._facts(look, contract, period, consumption, standing_now or month_before)
         return Gathered(facts, self._redo(look, contract, charged, changed, now))
 

@@ -14,7 +14,7 @@ from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import Correction, Reason
 from domain.invoices.line import Line, of_supply
-from domain.invoices.scontrino import RAI_FEE
+from domain.invoices.scontrino import RAI_FEE, is_bonus
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
@@ -48,8 +48,8 @@ class Charged:
 class Standing:
     """What stands invoiced of one contract over the days of some documents, reversals and corrections netted.
 
-    lines    the prices of the supply that are not taken back; a line that was taken back without being charged before
-             stands with its negative quantity
+    lines    what is reckoned (see reckons) and not taken back; a line that was taken back without being charged
+             before stands with its negative quantity
     sources  the numbers of all documents that charge or correct the days, in order of issue
     granted  components credited by decision, and their days: settled for good, neither charged nor credited again
     """
@@ -77,8 +77,8 @@ class NothingInvoiced(LookupError):
 def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, ...]:
     """The documents that bill days of a contract and were not reversed, by day, with the energy they stand for."""
     charged: list[Charged] = []
-    ordered = _alive(bills)
-    for bill, part in _parts(ordered, contract):
+    ordered = alive(bills)
+    for bill, part in parts_of(ordered, contract):
         if bill.kind.charges_days:
             priced = part.priced
             pieces = tuple(without_days(piece) for piece in priced.consumption)
@@ -93,7 +93,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
                     any(piece.days for piece in priced.consumption),
                 )
             )
-    for _, part in _parts(ordered, contract):
+    for _, part in parts_of(ordered, contract):
         for correction in part.priced.corrections:
             charged = [_corrected(each, correction) for each in charged]
     return tuple(sorted(charged, key=lambda each: each.period.start))
@@ -104,16 +104,16 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
 
     NothingInvoiced where there is none. Credits given as a sum or by component are decisions and stay as they are.
     """
-    alive = _alive(bills)
-    granted = tuple(_granted(_parts(alive, contract)))
-    documents = standing_documents(alive, contract)
+    living = alive(bills)
+    granted = tuple(_granted(parts_of(living, contract)))
+    documents = standing_documents(living, contract)
     chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
     if not chosen:
         raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
     rows: dict[str, ParameterRow] = {}
     net: dict[Charge, list[Line]] = {}
     sources: dict[str, None] = {}
-    for bill, part in _parts(alive, contract):
+    for bill, part in parts_of(living, contract):
         for line in part.priced.lines:
             if _is_reckoned(line, granted) and any(line.period.overlaps(each.period) for each in chosen):
                 _net(net, line)
@@ -155,7 +155,7 @@ def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[C
     return tuple(documents[first : last + 1])
 
 
-def _alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
+def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
     """Without the reversed and what reverses them, oldest first."""
     every = tuple(bills)
     gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
@@ -165,7 +165,8 @@ def _alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
     return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
 
 
-def _parts(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
+def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
+    """The parts of some documents that are of a contract, each with its document."""
     return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)
 
 
@@ -188,8 +189,11 @@ def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Peri
 
 
 def _is_reckoned(line: Line, granted: Sequence[tuple[str, Period]]) -> bool:
-    """Whether pricing the supply again gives the line again: all but sums that are no price of it or were granted."""
-    if not of_supply(line) and line.code != RAI_FEE:
+    """Whether pricing the supply again gives the line again: its prices, the RAI fee and the social bonus.
+
+    Deposits, indemnities and other sums are facts of one document, and what was granted stays: neither is reckoned.
+    """
+    if not (of_supply(line) or line.code == RAI_FEE or is_bonus(line)):
         return False
     return not any(line.code == code and line.period.overlaps(period) for code, period in granted)
 

@@ -20,6 +20,7 @@ from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
+from domain.invoices.scontrino import is_bonus
 from domain.invoices.standing import Charged, Standing, charge_of, without_days
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -80,7 +81,7 @@ def recalculate(
     before = tuple(piece for each in invoiced.documents for piece in each.consumption)
     correction = Correction(
         key=key,
-        reason=reason or _reason(facts, invoiced, before, now),
+        reason=reason or _reason(facts, invoiced, before, now, lines),
         period=invoiced.period,
         documents=invoiced.sources,
         before=energy_by_band(before),
@@ -194,6 +195,7 @@ def _reason(
     invoiced: Standing,
     before: Sequence[Consumption],
     now: Sequence[Consumption],
+    lines: Sequence[Line],
 ) -> Reason:
     if [(piece.period, piece.bands) for piece in before] != [(piece.period, piece.bands) for piece in now]:
         was_estimated = any(piece.quality is Quality.ESTIMATED for piece in before)
@@ -203,4 +205,4 @@ def _reason(
         terms = each.contract.terms.on(charged.period.last)
         if (terms.offer, terms.supply) != (charged.offer, charged.supply):
             return Reason.TERMS_CHANGED
-    return Reason.PRICE_CHANGED
+    return Reason.TERMS_CHANGED if any(map(is_bonus, lines)) else Reason.PRICE_CHANGED
