@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from application.bill_groups import settle_groups
 from application.gathering import ValidationRules, available_kw, book_of, gather
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.registry import NotFound
@@ -20,6 +21,7 @@ from domain.invoices.priced import Refused
 from domain.invoices.pricing import price
 from domain.invoices.risk import findings
 from domain.invoices.run import BillingRun, RunResult, RunStatus, digest_of_results
+from domain.kernel.digest import Plain
 from domain.tariffs.book import TariffBook
 
 
@@ -94,6 +96,8 @@ def execute_run(
 ) -> Iterator[int]:
     """Carry out the chunks that are not done; yields the contracts done as chunks end, then closes the step.
 
+    Supplies of a bill group wait where one of them is held or refused (RSK-005).
+
     `work` carries out one chunk (tenant, run, number) wherever the runner puts it. WrongStep for a sealed or cancelled
     run; an executed one is left as it is.
     """
@@ -112,7 +116,8 @@ def execute_run(
             raise WrongStep(f"run {run_id}: {len(left)} chunks are not done; execute it again")
         digest = digest_of_results(uow.runs.digests(run_id))
         uow.runs.update(attrs.evolve(run, status=RunStatus.EXECUTED, digest=digest))
-        event = {"run": run_id, "digest": digest}
+        waiting: Plain = [result.contract for result in settle_groups(uow, run)]
+        event: Plain = {"run": run_id, "digest": digest, "waiting": waiting}
         record(uow, actor, use_case="execute_run", given={"run": run_id}, events=[("run.executed", event)])
         uow.commit()
 

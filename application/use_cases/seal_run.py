@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import attrs
 
+from application.bill_groups import settle_groups
 from application.booking import issue, queue_for_rebilling
 from application.gathering import ValidationRules, book_of
 from application.issuing import Issuing
@@ -37,7 +38,8 @@ def seal_run(
     run_id: str,
     on_bills: Callable[[int], None] = lambda count: None,
 ) -> BillingRun:
-    """One transaction: every priced result comes on a bill, in order of contract; held and refused ones stay behind.
+    """One transaction: every priced result comes on a bill, in order of contract; held and refused ones stay behind,
+    and with them the supplies of their bill groups, unless a person released those.
 
     Serials have no gaps: they are taken in the transaction that stores the bills. A sealed run is returned as it is.
     WrongStep for a run that was not executed. `on_bills` is called with the number of bills of each page.
@@ -50,6 +52,7 @@ def seal_run(
             raise WrongStep(f"run {run_id} is {run.status.value}, only an executed run can be sealed")
         book = book_of(uow, books, run.known_on)
         rules = ValidationRules.on(book, run.period.start)
+        settle_groups(uow, run)
         series = uow.sellers.get().series
         digests: list[str] = []
         for whole_page in _pages(_documents(uow, run)):

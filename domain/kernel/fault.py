@@ -137,6 +137,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "Another document has corrected the days of its recalculation since the bill was priced.",
         "Send it back and bill the contract again.",
     ),
+    _hold(
+        "RSK-005",
+        "Another supply of the same bill group is held, refused or sent back, so the bill would go out in parts.",
+        "Settle that supply; or release this one, and the bill goes out without it.",
+    ),
     _hold("RSK-003", "No consumption over the period.", "Check that the meter works, then release."),
     _refuse(
         "SII-001",
