@@ -15,6 +15,9 @@ from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
 
+CREDIT = "credit"
+"""Code of the line of a credit given as a sum."""
+
 
 class Reason(enum.Enum):
     """Why something charged before is reckoned again, as printed."""

@@ -12,9 +12,9 @@ import attrs
 
 from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import Correction, Reason
+from domain.invoices.correction import CREDIT, Correction, Reason
 from domain.invoices.line import Line, of_supply
-from domain.invoices.scontrino import RAI_FEE, is_bonus
+from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
@@ -48,8 +48,8 @@ class Charged:
 class Standing:
     """What stands invoiced of one contract over the days of some documents, reversals and corrections netted.
 
-    lines    what is reckoned (see reckons) and not taken back; a line that was taken back without being charged
-             before stands with its negative quantity
+    lines    what pricing the supply made and is not taken back; a line that was taken back without being charged before
+             stands with its negative quantity
     sources  the numbers of all documents that charge or correct the days, in order of issue
     granted  components credited by decision, and their days: settled for good, neither charged nor credited again
     """
@@ -61,8 +61,8 @@ class Standing:
     granted: tuple[tuple[str, Period], ...] = ()
 
     def reckons(self, line: Line) -> bool:
-        """Whether pricing the days again may change what the line charges."""
-        return _is_reckoned(line, self.granted)
+        """Whether a line of the days priced again may change what is charged."""
+        return not _is_granted(line, self.granted)
 
     @property
     def period(self) -> Period:
@@ -102,7 +102,8 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
 def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     """What stands invoiced for the documents that bill a day of `period`, and for those that share a month with them.
 
-    NothingInvoiced where there is none. Credits given as a sum or by component are decisions and stay as they are.
+    NothingInvoiced where there is none. Deposits and all else a document was told to charge are not made by pricing the
+    supply, and credits given as a sum or by component are decisions: they stay as they are.
     """
     living = alive(bills)
     granted = tuple(_granted(parts_of(living, contract)))
@@ -113,9 +114,11 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     rows: dict[str, ParameterRow] = {}
     net: dict[Charge, list[Line]] = {}
     sources: dict[str, None] = {}
+    told = _told(living, contract)
     for bill, part in parts_of(living, contract):
         for line in part.priced.lines:
-            if _is_reckoned(line, granted) and any(line.period.overlaps(each.period) for each in chosen):
+            is_reckoned = (of_supply(line) or line.code not in told) and not _is_granted(line, granted)
+            if is_reckoned and any(line.period.overlaps(each.period) for each in chosen):
                 _net(net, line)
                 sources[str(bill.number)] = None
         rows |= {row.id: row for row in part.priced.rows}
@@ -180,6 +183,21 @@ def without_days(piece: Consumption) -> Consumption:
     return attrs.evolve(piece, days=())
 
 
+def _told(bills: Iterable[Bill], contract: str) -> frozenset[str]:
+    """The codes of sums that documents were told to charge: pricing the supply again does not make them again.
+
+    Where the grounds of a document are not known, every sum that only passes through it but the RAI fee is taken so.
+    """
+    codes = {CREDIT}
+    for _, part in parts_of(bills, contract):
+        if part.priced.grounds is not None:
+            codes |= {extra.code for extra in part.priced.grounds.facts.extras}
+        else:
+            own = [line for line in part.priced.lines if not line.correction and line.code != RAI_FEE]
+            codes |= {line.code for line in own if not of_supply(line)}
+    return frozenset(codes)
+
+
 def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Period]]:
     """The components that credit notes took back in part of a document, with their days."""
     for bill, part in parts:
@@ -188,14 +206,8 @@ def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Peri
             yield from ((line.code, line.period) for line in part.priced.lines if line.correction in keys)
 
 
-def _is_reckoned(line: Line, granted: Sequence[tuple[str, Period]]) -> bool:
-    """Whether pricing the supply again gives the line again: its prices, the RAI fee and the social bonus.
-
-    Deposits, indemnities and other sums are facts of one document, and what was granted stays: neither is reckoned.
-    """
-    if not (of_supply(line) or line.code == RAI_FEE or is_bonus(line)):
-        return False
-    return not any(line.code == code and line.period.overlaps(period) for code, period in granted)
+def _is_granted(line: Line, granted: Iterable[tuple[str, Period]]) -> bool:
+    return any(line.code == code and line.period.overlaps(period) for code, period in granted)
 
 
 def _share_a_month(first: Period, second: Period) -> bool:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from domain.contracts.party import PartyKind
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.correction import Reason
+from domain.invoices.correction import CREDIT, Reason
 from domain.invoices.corrections.credit_note import (
-    CREDIT,
     Amount,
     Components,
     CreditScope,

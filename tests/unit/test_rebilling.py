@@ -12,16 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.contracts.contract import SocialBonus
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.correction import Reason
 from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate, with_recalculation
-from domain.invoices.facts import BilledEnergy, BillingFacts
+from domain.invoices.facts import BilledEnergy, BillingFacts, Extra
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
 from domain.invoices.standing import NothingInvoiced, Standing, standing, standing_documents, unbroken
 from domain.kernel.money import ZERO, Money, total
-from domain.kernel.validity import Period
+from domain.kernel.validity import History, Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
@@ -174,6 +175,24 @@ def test_other_terms_and_other_prices_are_told_apart() -> None:
     assert terms.correction.reason is Reason.TERMS_CHANGED
     assert dearer.correction.reason is Reason.PRICE_CHANGED
     assert {line.code for line in dearer.lines} == {"energy"}
+
+
+def test_a_bonus_granted_late_is_given_for_the_days_billed_without_it_and_a_deposit_stays() -> None:
+    """31 days of July for a household of one or two: what pricing makes is reckoned again, what was told to be charged
+    (the deposit) is not."""
+    deposit = Extra("deposit", "Deposito cauzionale", JULY, Money.of("34.50"), nature="N1")
+    what = attrs.evolve(facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)]), extras=(deposit,))
+    (entry,) = what.contract.terms.entries
+    granted = attrs.evolve(entry.value, bonus=SocialBonus("1-2", JULY))
+    terms = History.of("terms", [attrs.evolve(entry, value=granted)])
+    now = attrs.evolve(what, contract=attrs.evolve(what.contract, terms=terms))
+    found = again([now], whole(what, [issued(priced(what), 1, what=what)]))
+    assert found is not None
+    assert {line.code for line in found.lines} == {"bonus"}
+    assert all(line.amount < ZERO for line in found.lines)
+    corrected = alone(found, contract=CONTRACT, commodity="electricity", rounding="standard", book_digest="0" * 64)
+    stands = [issued(priced(what), 1, what=what), issued(corrected, 2, kind=DocumentKind.CORRECTION)]
+    assert again([now], whole(what, stands)) is None
 
 
 def test_a_reversed_document_and_its_reversal_stand_for_nothing() -> None:

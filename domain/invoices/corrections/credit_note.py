@@ -14,7 +14,7 @@ from decimal import Decimal
 import attrs
 
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference
-from domain.invoices.correction import Correction, Reason
+from domain.invoices.correction import CREDIT, Correction, Reason
 from domain.invoices.line import Input, Line, priced_line
 from domain.invoices.priced import Priced
 from domain.kernel.money import ZERO, Money, total
@@ -24,9 +24,6 @@ from domain.kernel.validity import Period
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import Vat
-
-CREDIT = "credit"
-"""Code of the line of a credit given as a sum."""
 
 _CENTS = 2
 
