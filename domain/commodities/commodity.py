@@ -23,6 +23,7 @@ class Commodity:
     energy         the unit of consumption
     point_label    what its supply point is called on paper: POD, PDR ...
     point_code     the code of a supply point in its one form; InvalidIdentifier where it is malformed
+    point_example  such a code, invented: what documents that concern nobody carry
     terms          the class of its dated supply terms
     regulated      the regulated components of network and charges that some terms make due
     sale           the regulated components of the sale an offer may pass on, for some terms, by code
@@ -42,6 +43,7 @@ class Commodity:
     energy: Unit
     point_label: str
     point_code: Callable[[str], str]
+    point_example: str
     terms: type[Any]
     regulated: Callable[[Any], tuple[Component, ...]]
     sale: Callable[[Any], Mapping[str, Component]]

@@ -228,6 +228,7 @@ ELECTRICITY = Commodity(
     energy=Unit.KWH,
     point_label="POD",
     point_code=_pod,
+    point_example="IT001E12345678",
     terms=ElectricityTerms,
     regulated=regulated,
     sale=sale,

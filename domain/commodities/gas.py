@@ -245,6 +245,7 @@ GAS = Commodity(
     energy=Unit.SMC,
     point_label="PDR",
     point_code=_pdr,
+    point_example="12345678901234",
     terms=GasTerms,
     regulated=regulated,
     sale=sale,

@@ -112,6 +112,7 @@ HEAT = Commodity(
     energy=Unit.KWH,
     point_label="Sottostazione",
     point_code=substation_code,
+    point_example="U-0001",
     terms=HeatTerms,
     regulated=_regulated,
     sale=_sale,

@@ -70,6 +70,7 @@ SERVICES = Commodity(
     energy=Unit.POINT,
     point_label="Servizio",
     point_code=service_code,
+    point_example="U-0001",
     terms=ServiceTerms,
     regulated=_nothing_regulated,
     sale=_no_sale_components,

@@ -68,6 +68,7 @@ TELEPHONY = Commodity(
     energy=Unit.MINUTE,
     point_label="Linea",
     point_code=telephone_number,
+    point_example="+390612345678",
     terms=TelephonyTerms,
     regulated=_nothing_regulated,
     sale=_no_sale_components,

@@ -165,6 +165,7 @@ WATER = Commodity(
     energy=Unit.M3,
     point_label="Codice utenza",
     point_code=utility_code,
+    point_example="U-0001",
     terms=WaterTerms,
     regulated=_regulated,
     sale=_sale,

@@ -37,6 +37,7 @@ def test_it_is_found_by_its_code_and_named_on_paper(kind: Commodity) -> None:
     assert commodity(kind.code) is kind
     assert kind.label
     assert kind.point_label
+    assert kind.point_code(kind.point_example) == kind.point_example
 
 
 @each

@@ -31,7 +31,6 @@ from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.proof import NotProvable, Verdict
 from domain.invoices.standing import standing
-from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
@@ -47,19 +46,9 @@ AUTUMN = Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def point_code(name: str) -> str:
-    """A code that the commodity takes."""
-    for candidate in ("IT001E00000001", "12345678901234", "+390612345678", "U-0001"):
-        try:
-            return commodity(name).point_code(candidate)
-        except InvalidIdentifier:
-            continue
-    raise AssertionError(f"no code of a point of {name}")
-
-
 def part_of(what: BillingFacts, book: TariffBook) -> BillPart | Refused:
     """What the facts give, as it stands on a bill."""
-    point = what.contract.point or point_code(what.contract.commodity)
+    point = what.contract.point or commodity(what.contract.commodity).point_example
     what = attrs.evolve(what, contract=attrs.evolve(what.contract, point=point))
     priced = price(what, book)
     if isinstance(priced, Refused):
