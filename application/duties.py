@@ -54,7 +54,8 @@ def instalments_of(
     missed = _missed(bill, contract)
     if not bill.payable > rules.minimum_amount or not (priced.corrections or missed or _is_unusual(bill, rules)):
         return None
-    day = priced.period.start
+    alone = bill.kind is DocumentKind.CORRECTION  # its days are those of the bills it is compared with
+    day = priced.period.stop if alone else priced.period.start
     past = [each for each in earlier(contract.number, day, HISTORY_MONTHS) if each.kind.charges_days]
     question = BillInQuestion(
         amount=bill.payable,

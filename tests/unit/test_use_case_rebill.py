@@ -373,6 +373,21 @@ def test_a_large_conguaglio_after_estimates_must_offer_instalments(world: World)
     assert last.instalments.request_by == last.due_on + dt.timedelta(days=10)
 
 
+def test_a_large_recalculation_by_itself_is_compared_with_the_estimates_it_corrects(world: World) -> None:
+    """October was estimated at 309 kWh and used 1500. Nothing but the difference is on the document, whose days are
+    October's; the estimated bill it is compared with is October's own (TIV art. 14.2 a)."""
+    world.customers(1)
+    world.register(attrs.evolve(contract(1), market=Market.VULNERABLE))
+    give(world, reading(1, BEFORE, 1000, 1000, 1000), reading(1, LAST, 1100, 1100, 1100))
+    bill_month(world, SEPTEMBER)
+    bill_month(world, OCTOBER, allow_estimates=True)
+    give(world, reading(1, OCTOBER.last, 1600, 1600, 1600), sent=40)
+    found = rebill(world, OCTOBER)
+    assert found.bill is not None
+    assert found.bill.instalments is not None
+    assert found.bill.instalments.case is InstalmentCase.RECALCULATION
+
+
 def test_bills_of_the_free_market_in_their_cycle_offer_no_instalments(world: World) -> None:
     assert first_bill(world).instalments is None
     (october,) = bill_month(world, OCTOBER, allow_estimates=True)
