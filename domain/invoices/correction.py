@@ -28,6 +28,7 @@ class Reason(enum.Enum):
     RECONSTRUCTED = "ricostruzione dei consumi"
     PRICE_CHANGED = "variazione di prezzo o tariffa"
     TERMS_CHANGED = "variazione dei dati di fornitura"
+    LATE_CALLS = "traffico arrivato dopo la bolletta"
     REVERSAL = "storno"
 
 

@@ -37,6 +37,7 @@ _WHY = {
     Reason.RECONSTRUCTED: "Il contatore non ha funzionato e i consumi sono stati ricostruiti.",
     Reason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche allora.",
     Reason.TERMS_CHANGED: "Sono cambiati i dati della fornitura che valgono per quei giorni.",
+    Reason.LATE_CALLS: "Del traffico di questi giorni è arrivato dopo la bolletta. Ora il conto lo comprende.",
     Reason.REVERSAL: "Il documento è stato annullato.",
 }
 
