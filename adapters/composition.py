@@ -16,6 +16,7 @@ import attrs
 from litestar import Litestar
 
 from adapters.cases.case_files import JsonCases
+from adapters.cases.structure import KINDS
 from adapters.cdr.reader import CdrFiles
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
@@ -153,7 +154,7 @@ def _generated_files(cases: JsonCases, books: PackagedTariffs, clock: Clock) -> 
     docs = ROOT / "docs"
     schemas = {
         docs / f"{kind}.schema.json": json.dumps(cases.schema(kind), indent=2, ensure_ascii=False) + "\n"
-        for kind in ("simulate", "estimate")
+        for kind in KINDS
     }
     return {
         docs / "faults.md": faults_markdown(),

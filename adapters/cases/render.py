@@ -27,16 +27,16 @@ def render_priced(priced: Priced | Refused, given: Iterable[ParameterRow] = ()) 
         return render_refused(priced.faults)
     rows = {row.id: row for row in priced.rows}
     return {
-        "period": _period(priced.period),
-        "lines": [_line(line, rows) for line in priced.lines],
+        "period": render_period(priced.period),
+        "lines": [render_line(line, rows) for line in priced.lines],
         "blocks": {block.value: str(priced.block(block)) for block in Block},
         "net": str(priced.net),
-        "vat": [_vat(part) for part in priced.vat],
+        "vat": [render_vat(part) for part in priced.vat],
         "total": str(priced.total),
         "payable": str(priced.payable),
         "scontrino": _scontrino(scontrino(priced)),
         "rounding": priced.rounding,
-        "warnings": _faults(priced.warnings),
+        "warnings": render_faults(priced.warnings),
         "unused_parameters": _unused(given, rows),
         "book_digest": priced.book_digest,
         "digest": priced.digest,
@@ -56,12 +56,12 @@ def render_estimate(spend: EstimatedSpend | Refused, given: Iterable[ParameterRo
         "rete": str(spend.network),
         "oneri": str(spend.charges),
         "accisa": str(spend.excise),
-        f"accisa_{spend.energy.value.lower()}": _text(spend.taxed_energy),
+        f"accisa_{spend.energy.value.lower()}": number_text(spend.taxed_energy),
         "sconti": str(spend.discount),
         "iva": str(spend.vat),
-        "iva_per_aliquota": [_vat(part) for part in spend.vat_totals],
+        "iva_per_aliquota": [render_vat(part) for part in spend.vat_totals],
         "total": str(spend.total),
-        "warnings": _faults(spend.warnings),
+        "warnings": render_faults(spend.warnings),
         "unused_parameters": _unused(given, rows),
         "book_digest": spend.book_digest,
         "digest": spend.digest,
@@ -70,10 +70,10 @@ def render_estimate(spend: EstimatedSpend | Refused, given: Iterable[ParameterRo
 
 def render_refused(faults: Iterable[Fault]) -> Tree:
     """A case that has no answer, with every reason."""
-    return {"refused": _faults(faults)}
+    return {"refused": render_faults(faults)}
 
 
-def _faults(faults: Iterable[Fault]) -> list[Tree]:
+def render_faults(faults: Iterable[Fault]) -> list[Tree]:
     return [{"code": fault.code, "message": fault.message} for fault in faults]
 
 
@@ -81,31 +81,31 @@ def _unused(given: Iterable[ParameterRow], rows: Mapping[str, ParameterRow]) -> 
     return [row.name for row in given if row.id not in rows]
 
 
-def _text(value: Decimal) -> str:
+def number_text(value: Decimal) -> str:
     return f"{value:f}"
 
 
-def _period(period: Period) -> Tree:
+def render_period(period: Period) -> Tree:
     return {"start": period.start.isoformat(), "stop": None if period.stop == FOREVER else period.stop.isoformat()}
 
 
-def _line(line: Line, rows: Mapping[str, ParameterRow]) -> Tree:
+def render_line(line: Line, rows: Mapping[str, ParameterRow]) -> Tree:
     return {
         "code": line.code,
         "label": line.label,
         "block": line.block.value,
         "quota": line.quota.value,
         "band": line.band,
-        "period": _period(line.period),
-        "quantity": _text(line.quantity.value),
+        "period": render_period(line.period),
+        "quantity": number_text(line.quantity.value),
         "unit": line.quantity.unit.value,
-        "price": _text(line.price.value),
+        "price": number_text(line.price.value),
         "price_unit": line.price.unit_text,
         "share": str(line.share),
         "step": line.step,
         "rounding": line.rounding,
         "amount": str(line.amount),
-        "vat_rate": _text(line.vat.rate),
+        "vat_rate": number_text(line.vat.rate),
         "vat_nature": line.vat.nature,
         "formula": line.formula,
         "inputs": [_input(each, rows) for each in line.inputs],
@@ -119,11 +119,11 @@ def _estimate_line(line: EstimateLine, rows: Mapping[str, ParameterRow]) -> Tree
         "label": line.label,
         "block": line.block.value,
         "band": line.band,
-        "quantity": _text(line.quantity.value),
+        "quantity": number_text(line.quantity.value),
         "unit": line.quantity.unit.value,
-        "price": _text(line.price.value),
+        "price": number_text(line.price.value),
         "price_unit": line.price.unit_text,
-        "exact": _text(line.exact),
+        "exact": number_text(line.exact),
         "formula": line.formula,
         "inputs": [_input(each, rows) for each in line.inputs],
         "note": line.note,
@@ -132,12 +132,12 @@ def _estimate_line(line: EstimateLine, rows: Mapping[str, ParameterRow]) -> Tree
 
 def _input(each: Input, rows: Mapping[str, ParameterRow]) -> Tree:
     """A number of the formula. One of the contract's own has no parameter and so no source."""
-    tree: Tree = {"symbol": each.symbol, "value": _text(each.value), "unit": each.unit}
+    tree: Tree = {"symbol": each.symbol, "value": number_text(each.value), "unit": each.unit}
     if each.row:
         row = rows[each.row]
         tree |= {
             "parameter": row.name,
-            "validity": _period(row.period),
+            "validity": render_period(row.period),
             "source": row.source.title,
             "link": row.source.link,
             "status": row.status.value,
@@ -156,18 +156,23 @@ def _call(rated: RatedCall) -> Tree:
         "zone": rated.zone,
         "quantity": str(call.quantity),
         "counted": str(rated.counted),
-        "connection": _text(rated.connection),
+        "connection": number_text(rated.connection),
         "parts": [
-            {"time_class": part.time_class, "units": str(part.units), "rate": _text(part.rate), "bundle": part.bundle}
+            {
+                "time_class": part.time_class,
+                "units": str(part.units),
+                "rate": number_text(part.rate),
+                "bundle": part.bundle,
+            }
             for part in rated.parts
         ],
-        "cost": _text(rated.cost),
+        "cost": number_text(rated.cost),
     }
 
 
-def _vat(part: VatTotal) -> Tree:
+def render_vat(part: VatTotal) -> Tree:
     return {
-        "rate": _text(part.vat.rate),
+        "rate": number_text(part.vat.rate),
         "nature": part.vat.nature,
         "exigibility": part.vat.exigibility,
         "taxable": str(part.taxable),
@@ -182,7 +187,7 @@ def _scontrino(rows: Scontrino) -> Tree:
         "quota_fissa": _row(rows.fixed),
         "quota_potenza": _row(rows.power),
         "accise": str(rows.excise),
-        "iva": [{"rate": _text(p.vat.rate), "taxable": str(p.taxable), "tax": str(p.tax)} for p in rows.vat],
+        "iva": [{"rate": number_text(p.vat.rate), "taxable": str(p.taxable), "tax": str(p.tax)} for p in rows.vat],
         "accise_e_iva": str(rows.excise_and_vat),
         "altre_partite": str(rows.other),
         "canone_rai": str(rows.rai_fee),
@@ -193,7 +198,7 @@ def _scontrino(rows: Scontrino) -> Tree:
 
 def _row(row: Row) -> Tree:
     return {
-        "quantity": _text(row.quantity),
+        "quantity": number_text(row.quantity),
         "unit": row.unit,
         **_part(row.whole),
         "vendita": _part(row.sale),
@@ -202,5 +207,5 @@ def _row(row: Row) -> Tree:
 
 
 def _part(part: Part) -> Tree:
-    price = None if part.average_price is None else _text(part.average_price)
+    price = None if part.average_price is None else number_text(part.average_price)
     return {"average_price": price, "amount": str(part.amount)}

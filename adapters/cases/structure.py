@@ -16,7 +16,8 @@ from jsonschema.exceptions import ValidationError
 
 from adapters.cases.problem import BadCase, Problem, WrittenFloat, bad, pointer_to, shown
 
-KINDS = ("simulate", "estimate")
+BY_COMMODITY = ("simulate", "estimate")
+KINDS = (*BY_COMMODITY, "recalculate")
 MOST_BYTES = 4_000_000
 _MOST_PROBLEMS = 50
 _FOLDER = Path(__file__).parent
@@ -29,7 +30,7 @@ class UnknownKind(LookupError):
 @functools.lru_cache(maxsize=1)
 def _validators() -> dict[str, dict[str, Draft202012Validator]]:
     """The validators by kind and commodity: one schema file each, in the folder of its commodity."""
-    found: dict[str, dict[str, Draft202012Validator]] = {kind: {} for kind in KINDS}
+    found: dict[str, dict[str, Draft202012Validator]] = {kind: {} for kind in BY_COMMODITY}
     for file in sorted(_FOLDER.glob("*/*.schema.json")):
         document = json.loads(file.read_text("utf-8"))
         checker = Draft202012Validator.FORMAT_CHECKER
@@ -38,10 +39,23 @@ def _validators() -> dict[str, dict[str, Draft202012Validator]]:
     return found
 
 
+@functools.lru_cache(maxsize=1)
+def _recalculation() -> Draft202012Validator:
+    document = json.loads((_FOLDER / "recalculate" / "schema.json").read_text("utf-8"))
+    return Draft202012Validator(document, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
 def schema(kind: str) -> dict[str, Any]:
-    """The published JSON Schema of a kind of case, simulate or estimate: one of the schemas of its commodities."""
+    """The published JSON Schema of a kind of case: one of the schemas of its commodities; that of a recalculation holds
+    the one of the cases to simulate."""
     if kind not in KINDS:
         raise UnknownKind(f"no case is of kind {kind!r}; known: {', '.join(KINDS)}")
+    if kind not in BY_COMMODITY:
+        document: dict[str, Any] = json.loads(json.dumps(_recalculation().schema))
+        about = document["$defs"]["document"]["properties"]["case"]["description"]
+        document["$defs"]["document"]["properties"]["case"] = {"$ref": "#/$defs/case", "description": about}
+        document["$defs"]["case"] = schema("simulate")
+        return document
     documents = [json.loads(json.dumps(validator.schema)) for validator in _validators()[kind].values()]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -55,20 +69,37 @@ def schema(kind: str) -> dict[str, Any]:
 def read(kind: str, data: bytes) -> dict[str, Any]:
     """The tree of a case file, whose structure is that of its schema; BadCase with every problem found."""
     tree = _tree(data)
+    check(kind, tree)
+    assert isinstance(tree, dict)
+    return tree
+
+
+def read_recalculation(data: bytes) -> dict[str, Any]:
+    """The tree of a recalculation; the cases in it are objects still to be checked. BadCase."""
+    tree = _tree(data)
+    _follow(_recalculation(), tree)
+    assert isinstance(tree, dict)
+    return tree
+
+
+def check(kind: str, tree: Any) -> None:
+    """BadCase unless a tree is a case of a commodity that follows its schema."""
     validators = _validators()[kind]
     commodity = tree.get("commodity") if isinstance(tree, dict) else None
     if not isinstance(commodity, str) or commodity not in validators:
         found = commodity if isinstance(tree, dict) else tree
         shown_value = "nothing" if isinstance(tree, dict) and "commodity" not in tree else shown(found)
         raise BadCase([Problem("/commodity", shown_value, f"one of {', '.join(validators)}")])
+    _follow(validators[commodity], tree)
+
+
+def _follow(validator: Draft202012Validator, tree: Any) -> None:
     problems: dict[str, Problem] = {}
-    for error in validators[commodity].iter_errors(tree):
+    for error in validator.iter_errors(tree):
         for problem in _problems(error):
             problems.setdefault(problem.pointer, problem)
     if problems:
         raise BadCase(sorted(problems.values(), key=lambda problem: problem.pointer)[:_MOST_PROBLEMS])
-    assert isinstance(tree, dict)
-    return tree
 
 
 def _tree(data: bytes) -> Any:
@@ -135,7 +166,9 @@ def _expected(error: ValidationError, rules: dict[str, Any]) -> str:
         return f"one of {', '.join(str(value) for value in rules['enum'])}"
     if error.validator == "const":
         return str(error.validator_value)
-    about = rules.get("description", "")
+    about = str(rules.get("description", ""))
+    if error.validator == "oneOf" and about:
+        return about
     if error.validator in ("type", "pattern", "format"):
         kinds = error.validator_value if isinstance(error.validator_value, str) else " or ".join(rules.get("type", []))
         return about if error.validator != "type" or not about else f"{kinds}: {about}"

@@ -1,8 +1,9 @@
-"""Commands on case files: simulate and estimate."""
+"""Commands on case files: simulate, estimate and recalculate."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ Schema = Annotated[bool, Parameter(name="--schema", negative="", help="print the
 
 
 def add_case_commands(app: App, entry: Entry) -> None:
-    """bollettario simulate, bollettario estimate"""
+    """bollettario simulate, bollettario estimate, bollettario recalculate"""
 
     @app.command
     def simulate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -34,7 +35,7 @@ def add_case_commands(app: App, entry: Entry) -> None:
         Everything needed is in the file: supply, offer, period, consumption, and values that lay over the tariff book.
         Ends with 1 when the supply is refused, 2 when the file cannot be read.
         """
-        _answer(entry, "simulate", case, schema)
+        _answer("simulate", entry.cases.simulate, entry, case, schema)
 
     @app.command
     def estimate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -42,10 +43,19 @@ def add_case_commands(app: App, entry: Entry) -> None:
 
         Ends with 1 when the spend cannot be computed, 2 when the file cannot be read.
         """
-        _answer(entry, "estimate", case, schema)
+        _answer("estimate", entry.cases.estimate, entry, case, schema)
+
+    @app.command
+    def recalculate(case: CaseFile = None, *, schema: Schema = False) -> None:
+        """Give what documents cost as now known less what they charged, or a credit note, as JSON.
+
+        The documents are cases to simulate, as billed then; what is known otherwise now is a patch over each. Ends with
+        1 when a document cannot be priced, 2 when the file cannot be read.
+        """
+        _answer("recalculate", entry.cases.recalculate, entry, case, schema)
 
 
-def _answer(entry: Entry, kind: str, case: Path | None, schema: bool) -> None:
+def _answer(kind: str, ask: Callable[[bytes], Plain], entry: Entry, case: Path | None, schema: bool) -> None:
     if schema:
         emit(entry.cases.schema(kind))
         return
@@ -58,7 +68,7 @@ def _answer(entry: Entry, kind: str, case: Path | None, schema: bool) -> None:
         errors.print(f"[bold red]error[/] {escape(str(case))}: {error.strerror}")
         raise SystemExit(2) from error
     try:
-        answer: Plain = entry.cases.simulate(data) if kind == "simulate" else entry.cases.estimate(data)
+        answer = ask(data)
     except BadCase as error:
         for field, problem in error.problems:
             errors.print(f"[bold red]error[/] {escape(field or 'case')}: {escape(problem)}", soft_wrap=True)

@@ -144,7 +144,7 @@ OWN_PARAMETERS: Plain = {
 }
 KEY_NAME: Plain = {"name": "Ufficio fatturazione"}
 KEY: Plain = {"key": "blt_the-key-to-withdraw"}
-SIMULATE: Plain = {
+SIMULATE: dict[str, Plain] = {
     "name": "A home, one month at a fixed price",
     "commodity": "electricity",
     "period": {"start": "2026-07-01", "stop": "2026-08-01"},
@@ -157,6 +157,12 @@ SIMULATE: Plain = {
         "passes": ["cdispd"],
     },
     "consumption": {"bands": {"M": "45"}, "quality": "actual"},
+}
+RECALCULATE: Plain = {
+    "name": "The same home was billed on an estimate; the meter says 62 kWh",
+    "invoiced": [{"case": SIMULATE | {"consumption": {"bands": {"M": "45"}, "quality": "estimated"}}}],
+    "now": [{"consumption": {"bands": {"M": "62"}, "quality": "actual"}}],
+    "readings": [{"day": "2026-06-30", "values": {"M": "1200"}}, {"day": "2026-07-31", "values": {"M": "1262"}}],
 }
 ESTIMATE: Plain = {
     "name": "A year of a home",

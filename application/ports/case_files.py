@@ -1,4 +1,4 @@
-"""Case files: a supply described whole in one JSON document, priced without touching the registry."""
+"""Case files: supplies described whole in one JSON document, priced and corrected without touching the registry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from domain.kernel.digest import Plain
 
 
 class CaseFiles(Protocol):
-    """Simulations and estimates from JSON. A malformed case raises BadCase with the field at fault."""
+    """Simulations, estimates and corrections from JSON. A malformed case raises BadCase with the field at fault."""
 
     def simulate(self, data: bytes) -> Plain:
         """Lines, totals and scontrino of one supply for one period."""
@@ -18,8 +18,12 @@ class CaseFiles(Protocol):
         """The annual spend of one supply by the rules of the Portale Offerte."""
         ...
 
+    def recalculate(self, data: bytes) -> Plain:
+        """What documents cost as now known less what they charged, or the credit note of one."""
+        ...
+
     def schema(self, kind: str) -> Plain:
-        """The JSON Schema of a kind of case: simulate or estimate."""
+        """The JSON Schema of a kind of case: simulate, estimate or recalculate."""
         ...
 
 

@@ -112,21 +112,21 @@ def test_every_case_of_the_documentation_gives_an_answer(cli: Cli, path: Path) -
     assert answer
 
 
-@pytest.mark.parametrize("kind", ["simulate", "estimate"])
+@pytest.mark.parametrize("kind", ["simulate", "estimate", "recalculate"])
 def test_the_schema_of_a_case_is_a_json_schema_that_its_example_fits(cli: Cli, kind: str) -> None:
     schema = cli.done(kind, "--schema").json
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(example(kind)[1])
 
 
-@pytest.mark.parametrize("kind", ["simulate", "estimate"])
+@pytest.mark.parametrize("kind", ["simulate", "estimate", "recalculate"])
 def test_a_case_is_read_from_standard_input(cli: Cli, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path, _ = example(kind)
     standard_input(monkeypatch, path.read_bytes())
     assert cli.done(kind, "-").json == cli.done(kind, path).json
 
 
-@pytest.mark.parametrize("kind", ["simulate", "estimate"])
+@pytest.mark.parametrize("kind", ["simulate", "estimate", "recalculate"])
 def test_a_field_at_fault_is_named_and_ends_with_2(cli: Cli, kind: str) -> None:
     content = example(kind)[1] | {"colour[red]": "blue"}
     ran = cli(kind, cli.file("case.json", content))
@@ -141,7 +141,7 @@ def test_a_field_at_fault_is_named_and_ends_with_2(cli: Cli, kind: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b'{"a": NaN}', b'{"a": 1, "a": 2}'])
 def test_what_is_no_case_ends_with_2(cli: Cli, data: bytes) -> None:
-    for kind in ("simulate", "estimate"):
+    for kind in ("simulate", "estimate", "recalculate"):
         ran = cli(kind, cli.file("case.json", data))
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith("error")
@@ -154,7 +154,7 @@ def test_a_case_that_is_missing_is_named(cli: Cli) -> None:
     assert "CASE.json" in cli("simulate").err
 
 
-@pytest.mark.parametrize("kind", ["simulate", "estimate"])
+@pytest.mark.parametrize("kind", ["simulate", "estimate", "recalculate"])
 def test_a_case_without_a_tariff_in_force_is_refused_with_its_code_and_ends_with_1(cli: Cli, kind: str) -> None:
     text = example(kind)[0].read_text("utf-8").replace("2026-", "2006-").replace("2025-", "2005-")
     ran = cli(kind, cli.file("case.json", text.encode()))

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.cases.case_files import answer_recalculation
 from adapters.cases.parse import parse_estimate, parse_simulation
+from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.render import render_estimate, render_priced
 from adapters.tariffs.loader import load_bands
 from application.use_cases.estimate_spend import estimate_spend
 from application.use_cases.simulate_supply import simulate_supply
+from domain.commodities.registry import COMMODITIES
 from tests.strategies_supply import packaged_book
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
 TODAY = dt.date(2026, 11, 24)
 SIMULATIONS = sorted(file.stem for file in FOLDER.glob("simulate_*.json"))
 ESTIMATES = sorted(file.stem for file in FOLDER.glob("estimate_*.json"))
+RECALCULATIONS = sorted(file.stem for file in FOLDER.glob("recalculate_*.json"))
 
 
 def simulated(name: str) -> dict[str, Any]:
@@ -33,8 +38,22 @@ def estimated(name: str) -> dict[str, Any]:
     return render_estimate(estimate_spend(use=case.use, book=case.book), case.given)
 
 
+def recalculated(name: str) -> Any:
+    data = (FOLDER / f"{name}.json").read_bytes()
+    case = parse_recalculation(data, book=packaged_book().known, bands=load_bands(), today=TODAY)
+    return answer_recalculation(case)
+
+
+def test_the_page_of_cases_lists_an_example_of_every_commodity() -> None:
+    text = (FOLDER / "README.md").read_text("utf-8")
+    listed = [name for name in (*SIMULATIONS, *RECALCULATIONS) if f"`{name}.json`" in text]
+    simulated_ones = [json.loads((FOLDER / f"{name}.json").read_text("utf-8")) for name in listed]
+    assert {each.get("commodity") for each in simulated_ones} >= {kind.code for kind in COMMODITIES}
+    assert set(RECALCULATIONS) <= set(listed)
+
+
 def test_every_example_is_of_a_known_kind() -> None:
-    assert {file.stem for file in FOLDER.glob("*.json")} == {*SIMULATIONS, *ESTIMATES}
+    assert {file.stem for file in FOLDER.glob("*.json")} == {*SIMULATIONS, *ESTIMATES, *RECALCULATIONS}
 
 
 @pytest.mark.parametrize("name", SIMULATIONS)
@@ -52,9 +71,18 @@ def test_an_example_estimates(name: str) -> None:
     assert answer["lines"]
 
 
-@pytest.mark.parametrize("name", [*SIMULATIONS, *ESTIMATES])
+@pytest.mark.parametrize("name", RECALCULATIONS)
+def test_an_example_of_a_correction_tells_what_differs(name: str) -> None:
+    answer = recalculated(name)
+    assert "refused" not in answer
+    assert answer["unchanged"] == []
+    assert all(document["taken_back"] and document["charged"] for document in answer["documents"])
+
+
+@pytest.mark.parametrize("name", [*SIMULATIONS, *ESTIMATES, *RECALCULATIONS])
 def test_the_answer_holds_no_number_that_is_not_text(name: str) -> None:
-    answer = simulated(name) if name in SIMULATIONS else estimated(name)
+    ask = {"simulate": simulated, "estimate": estimated, "recalculate": recalculated}
+    answer = ask[name.partition("_")[0]](name)
 
     def refuse(text: str) -> None:
         raise AssertionError(f"{name}: {text} is a JSON number")
@@ -82,3 +110,13 @@ def test_the_official_annual_spend_is_met_to_the_cent() -> None:
         "115.90",
         "1274.92",
     ]
+
+
+def test_the_worked_corrections_come_to_what_the_documentation_says() -> None:
+    (estimate,) = recalculated("recalculate_electricity_estimate_then_actual")["documents"]
+    back, new = (sum(Decimal(line["amount"]) for line in estimate[side]) for side in ("taken_back", "charged"))
+    text = (FOLDER / "README.md").read_text("utf-8")
+    assert f"taken back ({-back} before VAT), those of 260 charged\n({new}): {estimate['net']}" in text
+    assert f"in all {estimate['total']}" in text
+    (tariff,) = recalculated("recalculate_electricity_retroactive_tariff")["documents"]
+    assert (tariff["net"], tariff["total"]) == ("0.38", "0.42")

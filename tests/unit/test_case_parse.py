@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import CASES, parse_estimate, parse_simulation
 from adapters.cases.problem import BadCase, Problem
+from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.structure import KINDS, MOST_BYTES, UnknownKind, schema
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
@@ -288,7 +289,7 @@ def test_a_case_says_first_of_which_commodity_it_is(data: bytes) -> None:
     assert "one of electricity" in problems(data)["/commodity"]
 
 
-def test_there_are_two_kinds_of_case() -> None:
+def test_there_are_three_kinds_of_case() -> None:
     for kind in KINDS:
         Draft202012Validator.check_schema(schema(kind))
     with pytest.raises(UnknownKind, match="simulate"):
@@ -296,8 +297,9 @@ def test_there_are_two_kinds_of_case() -> None:
 
 
 def documents(kind: str) -> list[dict[str, Any]]:
-    """The schemas of a kind, one a commodity."""
-    found: list[dict[str, Any]] = schema(kind)["oneOf"]
+    """The schemas of a kind: one a commodity, or a single one."""
+    whole = schema(kind)
+    found: list[dict[str, Any]] = whole.get("oneOf", [whole])
     return found
 
 
@@ -322,6 +324,8 @@ def test_the_examples_of_the_schemas_are_good(kind: str) -> None:
             data = json.dumps(example).encode()
             if kind == "simulate":
                 parsed(data)
+            elif kind == "recalculate":
+                parse_recalculation(data, book=packaged_book().known, bands=load_bands(), today=TODAY)
             else:
                 parse_estimate(data, book=packaged_book().known, today=TODAY)
 

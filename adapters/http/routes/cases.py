@@ -1,4 +1,4 @@
-"""Routes of cases: price a supply described whole, estimate a year's spend, and the schemas of both."""
+"""Routes of cases: price a supply described whole, estimate a year's spend, correct documents, and the schemas."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class CaseKind(enum.Enum):
 
     SIMULATE = "simulate"
     ESTIMATE = "estimate"
+    RECALCULATE = "recalculate"
 
 
 def case_routes(cases: CaseFiles) -> Router:
@@ -49,7 +50,18 @@ def case_routes(cases: CaseFiles) -> Router:
         """By the rules of the Portale Offerte. Nothing is stored."""
         return json(call.services.cases.estimate(body))
 
-    return Router("/", route_handlers=[simulate, estimate, case_schema], tags=["Cases"])
+    @post(
+        "/recalculate",
+        summary="Correct documents described in the body",
+        opt=wire(takes=cases.schema("recalculate"), example=examples.RECALCULATE, gives=ANY),
+        sync_to_thread=True,
+        status_code=200,
+    )
+    def recalculate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+        """What documents cost as now known less what they charged, or a credit note. Nothing is stored."""
+        return json(call.services.cases.recalculate(body))
+
+    return Router("/", route_handlers=[simulate, estimate, recalculate, case_schema], tags=["Cases"])
 
 
 @get(
