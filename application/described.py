@@ -29,8 +29,14 @@ from domain.invoices.bill import (
 from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceDestinatario, CodiceFiscale, CreditorId, Iban
-from domain.kernel.identifiers import PartitaIva as VatNumber
+from domain.kernel.identifiers import (
+    CONSUMER_DESTINATION,
+    CodiceDestinatario,
+    CodiceFiscale,
+    CreditorId,
+    Iban,
+    PartitaIva,
+)
 from domain.kernel.validity import Period, months_later
 from domain.tariffs.book import TariffBook
 
@@ -39,7 +45,7 @@ _NOWHERE = Address("Via", "1", "00000", "Comune", "XX")
 _SELLER = Seller(
     tenant=_TENANT,
     name=_TENANT,
-    partita_iva=VatNumber(_NOBODY),
+    partita_iva=PartitaIva(_NOBODY),
     codice_fiscale=CodiceFiscale(_NOBODY),
     address=_NOWHERE,
     tax_regime="RF01",
