@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.bill import Bill
 from domain.invoices.correction import Reason
 from domain.invoices.duties.instalment_offer import (
     BillInQuestion,
@@ -54,7 +54,7 @@ def instalments_of(
     missed = _missed(bill, contract)
     if not bill.payable > rules.minimum_amount or not (priced.corrections or missed or _is_unusual(bill, rules)):
         return None
-    alone = bill.kind is DocumentKind.CORRECTION  # its days are those of the bills it is compared with
+    alone = bill.kind.is_difference  # its days are those of the bills it is compared with
     day = priced.period.stop if alone else priced.period.start
     past = [each for each in earlier(contract.number, day, HISTORY_MONTHS) if each.kind.charges_days]
     question = BillInQuestion(
@@ -70,7 +70,7 @@ def instalments_of(
 
 def _missed(bill: Bill, contract: Contract) -> int:
     """How many bills of its cycle fit into the days billed beyond the one this is."""
-    if bill.kind is DocumentKind.CORRECTION:
+    if bill.kind.is_difference:
         return 0
     period, missed = bill.main.priced.period, 0
     while months_later(period.start, contract.cycle_months * (missed + 1)) < period.stop:

@@ -24,11 +24,11 @@ from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
 from domain.invoices.corrections.bonus_days import days_of_another_bonus
 from domain.invoices.corrections.rebilling import differs
-from domain.invoices.counters import counters_at, counts_over_a_year
+from domain.invoices.counters import MONTHS_BACK, counters_at, counts_over_a_year
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
 from domain.invoices.priced import Refused
 from domain.invoices.risk import RiskRules
-from domain.invoices.standing import Charged, standing, standing_documents, together
+from domain.invoices.standing import Charged, estimated_with, standing, standing_documents, together
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -99,22 +99,22 @@ def gather(
 def gather_again(
     uow: UnitOfWork,
     *,
-    number: str,
+    numbers: Sequence[str],
     period: Period,
     issue_day: dt.date,
     rounding: str,
     rules: ValidationRules,
     bands: BandCalendar,
-) -> Redo | Refused:
-    """The documents that bill a day of `period`, to be reckoned again with all that is known now.
+) -> list[Redo | None]:
+    """The documents of each contract that bill a day of `period`, to be reckoned again with all that is known now.
 
-    NothingInvoiced where there is none.
+    Estimates before and after them that one reading replaces go with them. None where nothing that stands bills a day.
     """
     months = (issue_day.year - period.start.year) * 12 + issue_day.month - period.start.month + 1
     after = Period(max(issue_day, period.stop), max(issue_day, period.stop) + _ONE_DAY)
-    look = Look.of(uow, [number], after, months)
+    look = Look.of(uow, numbers, after, months + MONTHS_BACK)
     sources = _sources(uow, look, issue_day, rounding, rules, bands, allow_estimates=False)
-    return sources.again(look, number, period)
+    return [sources.again(look, number, period) for number in numbers]
 
 
 def _sources(
@@ -182,16 +182,17 @@ class _Sources:
         facts = self._facts(look, contract, period, consumption, standing_now or month_before)
         return Gathered(facts, self._redo(look, contract, charged, changed, now))
 
-    def again(self, look: Look, number: str, period: Period) -> Redo | Refused:
+    def again(self, look: Look, number: str, period: Period) -> Redo | None:
         """The documents of `period`, whether or not their energy is known otherwise."""
         contract = look.contracts[number]
-        invoiced = standing(look.billed.get(number, ()), number, period)
-        every = standing_documents(look.billed[number], number)
-        charged = every[every.index(invoiced.documents[0]) :]  # a yearly counter moves what was charged later
+        every = standing_documents(look.billed.get(number, ()), number)
+        asked = [each for each in every if each.period.overlaps(period)]
+        if not asked:
+            return None
+        chosen = together(every, estimated_with(every, asked))
+        charged = every[every.index(chosen[0]) :]  # a yearly counter moves what was charged later
         now = self._known_now(look, contract, charged, charged[-1].period.stop)
-        redo = self._redo(look, contract, charged, invoiced.documents, now)
-        assert redo is not None, f"contract {number}: something stands invoiced for {period}"
-        return redo
+        return self._redo(look, contract, charged, chosen, now)
 
     def _facts(
         self,
@@ -258,7 +259,7 @@ class _Sources:
             return {}
         days = Period(charged[0].period.start, stop)
         readings = without_replaced_estimates(look.readings_that_count(contract), days.start)
-        pieces = proved(readings, self.rules.rollover, available_kw(contract, days))
+        pieces = proved(readings, self.rules.rollover, contract.available_kw(days))
         edges = [each.period.start for each in charged]
         found = {}
         for each in charged:
@@ -288,7 +289,7 @@ class _Sources:
             return from_curves(curves, period, self.bands)
         since = charged[0].period.start if charged else period.start
         readings = without_replaced_estimates(readings, since) if charged else readings
-        power = available_kw(contract, period)
+        power = contract.available_kw(period)
         if ends <= {reading.day for reading in readings} or not (charged or self.allow_estimates):
             return between_readings(readings, period, self.rules.rollover, power)
         return up_to_the_end(
@@ -325,13 +326,6 @@ def counters_before(
     known = {each.document: each for each in charged}
     documents = standing_documents(look.of_year.get(contract.number, ()), contract.number)
     return counters_at([known.get(each.document, each) for each in documents], contract, offers, period)
-
-
-def available_kw(contract: Contract, period: Period) -> Decimal:
-    """The highest available power of the terms that are in force in `period`."""
-    kind = commodity(contract.commodity)
-    entries = [entry for entry in contract.terms.entries if entry.period.overlaps(period)]
-    return max((kind.available(entry.value.supply) for entry in entries), default=Decimal(0))
 
 
 def billed_in_first_month(charged: Sequence[Charged], period: Period) -> tuple[BilledEnergy, ...]:

@@ -10,7 +10,6 @@ from decimal import Decimal
 import attrs
 
 from application.duties import instalments_of, limited_of
-from application.gathering import available_kw
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party
@@ -206,7 +205,7 @@ class Issuing:
     def _measured_before(self, contract: Contract, period: Period) -> list[Consumption]:
         readings = [reading for reading in self.readings.get(contract.point, ()) if reading.day < period.start]
         found: list[Consumption] = []
-        power = available_kw(contract, period)
+        power = contract.available_kw(period)
         for a, b in itertools.pairwise(readings):
             span = Period(a.day + _ONE_DAY, b.day + _ONE_DAY)
             try:

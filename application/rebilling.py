@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import attrs
 
@@ -10,7 +11,9 @@ from domain.invoices.correction import MeterReading, Reason
 from domain.invoices.corrections.rebilling import Recalculation, recalculate
 from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Refused
+from domain.invoices.risk import RiskRules, implausible
 from domain.invoices.standing import Standing
+from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Kind, Reading
@@ -36,6 +39,15 @@ class Redo:
             reason=reason,
             readings=self.readings,
         )
+
+    def findings(self, rules: RiskRules) -> tuple[Fault, ...]:
+        """What of the energy as now known is implausible."""
+        found: list[Fault] = []
+        for each in self.facts:
+            energy = sum((piece.total for piece in each.consumption), Decimal(0))
+            power = each.contract.available_kw(each.period)
+            found += implausible(each.contract.number, each.period, energy, power, rules)
+        return tuple(found)
 
 
 @attrs.frozen(eq=False)

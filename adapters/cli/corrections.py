@@ -35,6 +35,7 @@ ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
 FirstDay = Annotated[dt.date, Parameter(help="the first day to price again, YYYY-MM-DD")]
 StopDay = Annotated[dt.date, Parameter(help="the day after the last, YYYY-MM-DD")]
 LastDay = Annotated[dt.date, Parameter(help="the last day it supplies, YYYY-MM-DD")]
+Release = Annotated[str, Parameter(help="why a document that wants a look is issued all the same")]
 Why = Annotated[str, Parameter(help=f"why it is reckoned again: {_WHY}; found when left out")]
 
 
@@ -112,11 +113,14 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
         stop: StopDay,
         *,
         reason: Why = "",
+        release: Release = "",
         key: Key = "",
         tenant: Tenant = "",
         json: AsJson = False,
     ) -> None:
         """Price the bills of some days again and issue the difference; nothing where nothing differs.
+
+        What a run would hold for a person to look at is issued only with --release and the reason.
 
         e.g. bollettario contract rebill K-0001 2026-09-01 2026-10-01
         """
@@ -132,6 +136,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                 contract=number,
                 period=Period(start, stop),
                 reason=Reason[reason.upper()] if reason else None,
+                release=release,
                 key=key,
             )
             if done.bill is not None:

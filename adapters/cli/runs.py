@@ -18,7 +18,7 @@ from application.use_cases.plan_run import LOOKBACK_MONTHS, plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.write_documents import write_einvoices
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.invoices.run import BillingRun, Outcome, RunKind, RunResult
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
@@ -33,6 +33,7 @@ Lookback = Annotated[
     int, Parameter(help="days billed up to so many months before are reckoned again where they are known otherwise")
 ]
 Estimates = Annotated[bool, Parameter(negative="", help="estimate from history the days that no reading closes")]
+Rebill = Annotated[bool, Parameter(negative="", help="reckon again what stands billed, and give the differences")]
 CommodityCode = Annotated[str, Parameter(help="what is billed, by its code; `all` for every commodity")]
 ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
 WrittenReason = Annotated[str, Parameter(help="why, in words; kept with the name of who decides")]
@@ -64,11 +65,15 @@ def run_commands(entry: Entry) -> App:
         known: KnownDay = None,
         lookback: Lookback = LOOKBACK_MONTHS,
         estimates: Estimates = False,
+        rebill: Rebill = False,
         key: Key = "",
         tenant: Tenant = "",
         json: AsJson = False,
     ) -> None:
         """Plan a run: select the contracts that supply in the period and are not billed for it, freeze the tariff book.
+
+        With --rebill the run reckons again what stands billed of the period, with all that is known now, and gives the
+        differences by themselves: after a tariff or terms that came late, or for ended contracts billed on an estimate.
 
         e.g. bollettario run plan 2026-10-01 2026-11-01 --cycle 1 --issue 2026-11-10
         """
@@ -86,6 +91,7 @@ def run_commands(entry: Entry) -> App:
                 known_on=known or entry.clock.today(),
                 lookback_months=lookback,
                 allow_estimates=estimates,
+                kind=RunKind.REBILLING if rebill else RunKind.PERIOD,
                 key=key,
             )
         emit(run_json(run)) if json else console.print(f"run [bold]{run.id}[/]: {run.contracts} contracts")

@@ -17,6 +17,7 @@ from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.credits.mandate import Mandate
 from domain.invoices.facts import HourlySeries
+from domain.invoices.run import RunKind
 from domain.kernel.validity import FOREVER, Period
 from domain.meters.curve import HourlyPrices
 from domain.tariffs.offer import Offer
@@ -69,7 +70,8 @@ class RunToPlan:
     """Which contracts to bill. Without known_on the tariff book is taken as known today.
 
     Days billed up to `lookback_months` before are reckoned again where their energy is now known otherwise; days that
-    no reading closes are estimated only with `allow_estimates`.
+    no reading closes are estimated only with `allow_estimates`. A run of the kind "rebilling" reckons again what stands
+    billed of the period and gives the differences by themselves.
     """
 
     commodity: str
@@ -79,6 +81,7 @@ class RunToPlan:
     known_on: dt.date | None = None
     lookback_months: int = LOOKBACK_MONTHS
     allow_estimates: bool = False
+    kind: RunKind = RunKind.PERIOD
 
     def __attrs_post_init__(self) -> None:
         _closed(self.period)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
 from application.bill_groups import settle_groups
-from application.gathering import ValidationRules, available_kw, book_of, gather
+from application.gathering import ValidationRules, book_of, gather, gather_again
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
-from application.ports.unit_of_work import UnitsOfWork
-from application.rebilling import Gathered
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.rebilling import Gathered, Redo
 from application.recording import Actor, record
 from domain.invoices.corrections.closing import closing_facts
-from domain.invoices.corrections.rebilling import with_recalculation
+from domain.invoices.corrections.rebilling import alone, with_recalculation
 from domain.invoices.priced import Refused
 from domain.invoices.pricing import price
 from domain.invoices.risk import findings
-from domain.invoices.run import BillingRun, RunResult, RunStatus, digest_of_results
+from domain.invoices.run import BillingRun, RunKind, RunResult, RunStatus, digest_of_results
+from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain
+from domain.kernel.fault import Fault
 from domain.tariffs.book import TariffBook
 
 
@@ -51,20 +53,62 @@ def execute_chunk(*, units: UnitsOfWork, books: TariffBooks, tenant: str, run_id
         if uow.parameters.hourly_digest(run.days_looked_at) != run.hourly_digest:
             raise BookChanged(f"run {run_id}: hourly prices of {run.days_looked_at} were loaded since; plan it again")
         rules = ValidationRules.on(book, run.period.start)
-        facts = gather(
+        uow.runs.finish_chunk(run_id, number, _results(uow, run, numbers, book, rules, books.bands()))
+        uow.commit()
+    return len(numbers)
+
+
+def _results(
+    uow: UnitOfWork,
+    run: BillingRun,
+    numbers: Sequence[str],
+    book: TariffBook,
+    rules: ValidationRules,
+    bands: BandCalendar,
+) -> list[RunResult]:
+    """What comes of some contracts; a contract of which nothing is billed otherwise has no result in a rebilling."""
+    if run.kind is RunKind.REBILLING:
+        again = gather_again(
             uow,
             numbers=numbers,
             period=run.period,
             issue_day=run.issue_on,
             rounding=run.rounding,
             rules=rules,
-            bands=books.bands(),
-            lookback_months=run.lookback_months,
-            allow_estimates=run.allow_estimates,
+            bands=bands,
         )
-        uow.runs.finish_chunk(run_id, number, [result_of(run, each, book, rules) for each in facts])
-        uow.commit()
-    return len(numbers)
+        found = (difference_of(run, redo, book, rules) for redo in again if redo is not None)
+        return [result for result in found if result is not None]
+    facts = gather(
+        uow,
+        numbers=numbers,
+        period=run.period,
+        issue_day=run.issue_on,
+        rounding=run.rounding,
+        rules=rules,
+        bands=bands,
+        lookback_months=run.lookback_months,
+        allow_estimates=run.allow_estimates,
+    )
+    return [result_of(run, each, book, rules) for each in facts]
+
+
+def difference_of(run: BillingRun, redo: Redo, book: TariffBook, rules: ValidationRules) -> RunResult | None:
+    """The difference of one contract by itself, passed through the risk gate; None where there is none."""
+    found = redo.recalculated(book)
+    if found is None:
+        return None
+    if isinstance(found, Refused):
+        return RunResult.of(run.id, found, ())
+    contract = redo.facts[0].contract
+    priced = alone(
+        found,
+        contract=contract.number,
+        commodity=contract.commodity,
+        rounding=run.rounding,
+        book_digest=book.digest,
+    )
+    return RunResult.of(run.id, priced, redo.findings(rules.risk))
 
 
 def result_of(run: BillingRun, gathered: Gathered | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
@@ -81,9 +125,12 @@ def result_of(run: BillingRun, gathered: Gathered | Refused, book: TariffBook, r
     again = gathered.redo.recalculated(book) if gathered.redo else None
     if isinstance(again, Refused):
         return RunResult.of(run.id, priced, again.faults)
-    if again is not None:
+    found: tuple[Fault, ...] = ()
+    if again is not None and gathered.redo:
         priced = with_recalculation(priced, again)
-    return RunResult.of(run.id, priced, findings(priced, available_kw(facts.contract, facts.period), rules.risk))
+        found = gathered.redo.findings(rules.risk)
+    power = facts.contract.available_kw(facts.period)
+    return RunResult.of(run.id, priced, (*findings(priced, power, rules.risk), *found))
 
 
 def execute_run(

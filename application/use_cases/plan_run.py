@@ -13,7 +13,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.commodities.services import SERVICES
-from domain.invoices.run import EVERY_COMMODITY, BillingRun
+from domain.invoices.run import EVERY_COMMODITY, BillingRun, RunKind
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
@@ -35,8 +35,10 @@ def plan_run(
     chunk_size: int = CHUNK,
     lookback_months: int = LOOKBACK_MONTHS,
     allow_estimates: bool = False,
+    kind: RunKind = RunKind.PERIOD,
 ) -> BillingRun:
-    """A run over the contracts of a commodity and billing cycle that supply in `period` and are not billed for it yet.
+    """A run over the contracts of a commodity and billing cycle that supply in `period` and are not billed for it yet;
+    over those that are, where it is a rebilling.
 
     The same idempotency key with the same input gives the run planned first. The run remembers the digest of the
     tariff book as known on `known_on`; executing it with another is refused. Days charged in the `lookback_months`
@@ -55,13 +57,14 @@ def plan_run(
         "chunk_size": chunk_size,
         "lookback_months": lookback_months,
         "allow_estimates": allow_estimates,
+        **({"kind": kind.value} if kind is not RunKind.PERIOD else {}),
     }
     with units(actor.tenant) as uow:
 
         def plan() -> Plain:
             due = contracts_due(uow, commodity_code, cycle_months, period)
             done = uow.runs.billed_before(due, period)
-            numbers = [number for number in due if number not in done]
+            numbers = [number for number in due if (number in done) is (kind is RunKind.REBILLING)]
             run = BillingRun(
                 id=actor.ids.new(),
                 commodity=commodity_code,
@@ -75,6 +78,7 @@ def plan_run(
                 contracts=len(numbers),
                 lookback_months=lookback_months,
                 allow_estimates=allow_estimates,
+                kind=kind,
             )
             chunks = [numbers[i : i + chunk_size] for i in range(0, len(numbers), chunk_size)]
             run = attrs.evolve(run, hourly_digest=uow.parameters.hourly_digest(run.days_looked_at))

@@ -9,26 +9,30 @@ import datetime as dt
 
 import attrs
 
-from application.booking import issue, queue_for_rebilling, settle
+from application.booking import queue_for_rebilling
+from application.differences import issue_difference
 from application.gathering import ValidationRules, book_of, gather_again
 from application.issuing import Issuing
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, once, record
-from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReference
+from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.correction import Reason
 from domain.invoices.corrections.rebilling import alone
 from domain.invoices.priced import Refused
 from domain.invoices.run import BillingRun
+from domain.invoices.standing import NothingInvoiced
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
 
 
 @attrs.frozen
 class Rebilled:
-    """The document issued; None where nothing that was charged differs, or where it was refused with `faults`."""
+    """The document issued; None where nothing that was charged differs, or where `faults` stand in the way.
+
+    `faults` are why it cannot be priced, or what a person must look at before it goes out.
+    """
 
     bill: Bill | None
     faults: tuple[Fault, ...] = ()
@@ -42,15 +46,19 @@ def rebill_contract(
     contract: str,
     period: Period,
     reason: Reason | None = None,
+    release: str = "",
     key: str = "",
 ) -> Rebilled:
     """Price the documents that bill a day of `period` again and issue the difference by itself.
 
     A document of difference above zero is a bill and opens a receivable; one below zero is a credit note and is taken
     off what the corrected documents still leave owed. Nothing is issued where nothing differs. `reason` is found where
-    it is not given. NotFound, NothingInvoiced.
+    it is not given. What the risk gate would hold in a run is issued only with `release`, the reason of who lets it go.
+    NotFound, NothingInvoiced.
     """
-    given: Plain = {"contract": contract, "period": str(period), "reason": reason.name if reason else ""}
+    given: dict[str, Plain] = {"contract": contract, "period": str(period), "reason": reason.name if reason else ""}
+    if release:
+        given["release"] = release
     today = actor.clock.today()
     faults: list[Fault] = []
     with units(actor.tenant) as uow:
@@ -61,22 +69,23 @@ def rebill_contract(
             book = book_of(uow, books, today)
             rules = ValidationRules.on(book, today)
             seller = uow.sellers.get()
-            redo = gather_again(
+            (redo,) = gather_again(
                 uow,
-                number=contract,
+                numbers=[contract],
                 period=period,
                 issue_day=today,
                 rounding=seller.bill_rounding,
                 rules=rules,
                 bands=books.bands(),
             )
-            found = redo if isinstance(redo, Refused) else redo.recalculated(book, reason)
+            if redo is None:
+                raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
+            found = redo.recalculated(book, reason)
             if found is None:
                 return ""
-            if isinstance(found, Refused):
-                faults.extend(found.faults)
+            faults.extend(found.faults if isinstance(found, Refused) else () if release else redo.findings(rules.risk))
+            if isinstance(found, Refused) or faults:
                 return ""
-            assert not isinstance(redo, Refused), "a refusal was answered"
             priced = alone(
                 found,
                 contract=contract,
@@ -84,28 +93,17 @@ def rebill_contract(
                 rounding=seller.bill_rounding,
                 book_digest=book.digest,
             )
-            owes = priced.payable >= ZERO
-            series = seller.series if owes else seller.credit_note_series
-            number = BillNumber(series, today.year, uow.serials.take(series, today.year, 1))
             stand_in = _stand_in(known.commodity, priced.period, today, book.digest, seller.bill_rounding)
             issuing = Issuing.load(uow, stand_in, [contract], rules.rollover, books.bands(), book)
-            issued = {each.document: each.issued_on for each in redo.invoiced.documents}
-            references = tuple(DocumentReference(document, day) for document, day in issued.items())
-            kind = DocumentKind.CORRECTION if owes else DocumentKind.CREDIT_NOTE
-            bill = issuing.bill([priced], number, kind=kind, references=references)
-            issue(uow, actor, [bill], issuing.contracts, given)
-            left = -bill.payable
-            for reference in references:
-                if left > ZERO:
-                    left = settle(uow, reference.number, left).to_refund
+            done = issue_difference(uow, actor, issuing, priced, redo.invoiced.documents, given)
             event: Plain = {
                 "contract": contract,
-                "bill": str(number),
-                "total": str(bill.total),
-                "to_refund": str(max(left, ZERO)),
+                "bill": str(done.bill.number),
+                "total": str(done.bill.total),
+                "to_refund": str(done.to_refund),
             }
             record(uow, actor, use_case="rebill_contract", given=given, events=[("contract.rebilled", event)])
-            return str(number)
+            return str(done.bill.number)
 
         answer = once(uow, key, given, rebill)
         bill = uow.bills.get(BillNumber.parse(str(answer))) if answer else None

@@ -9,12 +9,12 @@ import attrs
 
 from application.described import Customer, Described, document, issued, with_duties
 from application.rebilling import Redo
-from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReference
+from domain.invoices.bill import Bill, BillNumber, DocumentReference
 from domain.invoices.correction import MeterReading, Reason
+from domain.invoices.corrections.closing import kind_of_difference
 from domain.invoices.corrections.rebilling import alone
 from domain.invoices.priced import Refused
 from domain.invoices.standing import standing
-from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
 from domain.tariffs.book import TariffBook
 
@@ -85,7 +85,7 @@ def _corrected(
         rounding=last.facts.rounding.name,
         book_digest=book.digest,
     )
-    kind = DocumentKind.CORRECTION if priced.payable >= ZERO else DocumentKind.CREDIT_NOTE
+    kind = kind_of_difference(facts[-1].contract, priced)
     references = tuple(DocumentReference(each.document, each.issued_on) for each in stands.documents)
     number = BillNumber(last.number.series, issue_day.year, last.number.serial + 1)
     bill = document(priced, facts[-1], number, issue_day, customer, kind=kind, references=references)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import attrs
 
 from application.bill_groups import settle_groups
 from application.booking import issue, queue_for_rebilling
+from application.differences import issue_difference
 from application.gathering import ValidationRules, book_of
 from application.issuing import Issuing
 from application.ports.tariff_books import TariffBooks
@@ -18,12 +19,15 @@ from application.recording import Actor, record
 from application.use_cases.execute_run import WrongStep
 from domain.commodities.registry import COMMODITIES
 from domain.commodities.services import SERVICES
-from domain.invoices.bill import BillNumber
+from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.priced import Priced
-from domain.invoices.run import BillingRun, Outcome, RunStatus
-from domain.invoices.standing import starts_from
+from domain.invoices.run import BillingRun, Outcome, RunKind, RunStatus
+from domain.invoices.standing import standing, starts_from
+from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain, digest
 from domain.kernel.fault import Fault
+from domain.kernel.validity import Period
+from domain.tariffs.book import TariffBook
 
 T = TypeVar("T")
 
@@ -52,21 +56,8 @@ def seal_run(
             raise WrongStep(f"run {run_id} is {run.status.value}, only an executed run can be sealed")
         book = book_of(uow, books, run.known_on)
         rules = ValidationRules.on(book, run.period.start)
-        settle_groups(uow, run)
-        series = uow.sellers.get().series
         digests: list[str] = []
-        for whole_page in _pages(_documents(uow, run)):
-            page = _still_right(uow, run, whole_page)
-            if not page:
-                continue
-            numbers = [priced.contract for document in page for priced in document]
-            issuing = Issuing.load(uow, run, numbers, rules.rollover, books.bands(), book)
-            serial = uow.serials.take(series, run.issue_on.year, len(page))
-            bills = [
-                issuing.bill(document, BillNumber(series, run.issue_on.year, serial + i))
-                for i, document in enumerate(page)
-            ]
-            issue(uow, actor, bills, issuing.contracts, {"run": run.id})
+        for bills in _issued(uow, actor, run, _Known(rules, books.bands(), book)):
             digests += [bill.digest for bill in bills]
             on_bills(len(bills))
         sealed = attrs.evolve(run, status=RunStatus.SEALED, digest=digest(digests))
@@ -75,6 +66,64 @@ def seal_run(
         record(uow, actor, use_case="seal_run", given={"run": run_id}, events=[("run.sealed", event)])
         uow.commit()
     return sealed
+
+
+@attrs.frozen(eq=False)
+class _Known:
+    """What every page of a run is issued by."""
+
+    rules: ValidationRules
+    bands: BandCalendar
+    book: TariffBook
+
+    def issuing(self, uow: UnitOfWork, run: BillingRun, numbers: Sequence[str]) -> Issuing:
+        """What the documents of these contracts share."""
+        return Issuing.load(uow, run, numbers, self.rules.rollover, self.bands, self.book)
+
+
+def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> Iterator[list[Bill]]:
+    """The documents of a run, page by page."""
+    if run.kind is RunKind.REBILLING:
+        for results in _pages(uow.runs.results(run.id, Outcome.PRICED)):
+            yield _differences(uow, actor, run, [each.priced for each in results if each.priced], known)
+        return
+    settle_groups(uow, run)
+    series, year = uow.sellers.get().series, run.issue_on.year
+    for whole_page in _pages(_documents(uow, run)):
+        page = _still_right(uow, run, whole_page)
+        if not page:
+            continue
+        issuing = known.issuing(uow, run, [priced.contract for document in page for priced in document])
+        serial = uow.serials.take(series, year, len(page))
+        bills = [issuing.bill(document, BillNumber(series, year, serial + i)) for i, document in enumerate(page)]
+        issue(uow, actor, bills, issuing.contracts, {"run": run.id})
+        yield bills
+
+
+def _differences(uow: UnitOfWork, actor: Actor, run: BillingRun, found: Sequence[Priced], known: _Known) -> list[Bill]:
+    """The documents over differences alone; one that no longer starts from what stands invoiced is held (RSK-004)."""
+    queue_for_rebilling(uow)
+    numbers = [each.contract for each in found]
+    days = Period(min(each.period.start for each in found), max(each.period.stop for each in found))
+    after = max(run.issue_on, days.stop)
+    months = (after.year - days.start.year) * 12 + after.month - days.start.month + 1
+    billed = uow.bills.before(numbers, after, months)
+    issuing = known.issuing(uow, attrs.evolve(run, period=days), numbers)
+    bills = []
+    for priced in found:
+        (correction,) = priced.corrections
+        if starts_from(correction, billed[priced.contract], priced.contract):
+            charged = standing(billed[priced.contract], priced.contract, correction.period).documents
+            bills.append(issue_difference(uow, actor, issuing, priced, charged, {"run": run.id}).bill)
+        else:
+            _hold_late(uow, run, priced.contract)
+    return bills
+
+
+def _hold_late(uow: UnitOfWork, run: BillingRun, contract: str) -> None:
+    fault = Fault("RSK-004", contract, "its recalculation no longer starts from what stands invoiced")
+    result = uow.runs.result(run.id, contract)
+    uow.runs.hold(attrs.evolve(result, outcome=Outcome.HELD, faults=(fault,)))
 
 
 def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
@@ -115,11 +164,7 @@ def _still_right(uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]]
     for document in documents:
         if any(priced.contract in late for priced in document):
             for priced in document:
-                fault = Fault(
-                    "RSK-004", priced.contract, "its recalculation no longer starts from what stands invoiced"
-                )
-                result = uow.runs.result(run.id, priced.contract)
-                uow.runs.hold(attrs.evolve(result, outcome=Outcome.HELD, faults=(fault,)))
+                _hold_late(uow, run, priced.contract)
     return [document for document in documents if not any(priced.contract in late for priced in document)]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from decimal import Decimal
 
 import attrs
 
-from domain.commodities.registry import SupplyTerms
+from domain.commodities.registry import SupplyTerms, commodity
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
 
@@ -126,3 +127,9 @@ class Contract:
             )
         if self.due_days < 1:
             raise ValueError(f"contract {self.number}: due days must be at least 1, got {self.due_days}")
+
+    def available_kw(self, period: Period) -> Decimal:
+        """The highest available power of the terms that are in force in `period`; zero where power limits nothing."""
+        kind = commodity(self.commodity)
+        entries = [entry for entry in self.terms.entries if entry.period.overlaps(period)]
+        return max((kind.available(entry.value.supply) for entry in entries), default=Decimal(0))

@@ -115,6 +115,7 @@ class DocumentKind(enum.Enum):
     BILL = "Bolletta di periodo"
     CLOSING = "Bolletta di chiusura"
     CORRECTION = "Bolletta di ricalcolo"
+    CLOSING_BALANCE = "Bolletta di chiusura a conguaglio"
     CREDIT_NOTE = "Nota di credito"
     REVERSAL = "Nota di credito a storno totale"
 
@@ -122,6 +123,11 @@ class DocumentKind(enum.Enum):
     def charges_days(self) -> bool:
         """Whether it bills days for the first time; any other kind corrects or takes back what did."""
         return self in (DocumentKind.BILL, DocumentKind.CLOSING)
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it charges nothing but the difference of days that other documents bill."""
+        return self in (DocumentKind.CORRECTION, DocumentKind.CLOSING_BALANCE)
 
 
 @attrs.frozen

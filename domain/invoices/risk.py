@@ -9,6 +9,7 @@ import attrs
 from domain.invoices.priced import Priced
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO
+from domain.kernel.validity import Period
 
 _HOURS = 24
 
@@ -26,12 +27,19 @@ class RiskRules:
 def findings(priced: Priced, available_kw: Decimal, rules: RiskRules) -> tuple[Fault, ...]:
     """The reasons to hold a bill; none for a plain one."""
     energy = sum((piece.total for piece in priced.consumption), Decimal(0))
-    most = available_kw * priced.period.days * _HOURS * rules.power_share
-    found = []
-    if available_kw and energy > most:
-        found.append(Fault("RSK-001", priced.contract, f"{energy} over {priced.period}, at most {most} is plausible"))
+    found = [*implausible(priced.contract, priced.period, energy, available_kw, rules)]
     if priced.payable < ZERO:
         found.append(Fault("RSK-002", priced.contract, f"amount {priced.payable}"))
     if priced.consumption and energy == 0:
         found.append(Fault("RSK-003", priced.contract, f"nothing used over {priced.period}"))
     return tuple(found)
+
+
+def implausible(
+    contract: str, period: Period, energy: Decimal, available_kw: Decimal, rules: RiskRules
+) -> tuple[Fault, ...]:
+    """RSK-001 where the energy of a period is more than its power could plausibly give."""
+    most = available_kw * period.days * _HOURS * rules.power_share
+    if available_kw and energy > most:
+        return (Fault("RSK-001", contract, f"{energy} over {period}, at most {most} is plausible"),)
+    return ()

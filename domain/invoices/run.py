@@ -19,6 +19,17 @@ EVERY_COMMODITY = "all"
 """In place of the code of a commodity: a run over all of them, so that supplies of one group come on one bill."""
 
 
+class RunKind(enum.Enum):
+    """What a run does: bills the days of its period, or reckons again what stands billed of them.
+
+    A rebilling gives the difference by itself, for every contract of which anything differs: prices and terms that came
+    later, energy measured later, the last days of an ended contract that were billed on an estimate.
+    """
+
+    PERIOD = "period"
+    REBILLING = "rebilling"
+
+
 class RunStatus(enum.Enum):
     """The steps of a run, in order; a cancelled run has no further step."""
 
@@ -66,6 +77,7 @@ class BillingRun:
     lookback_months: int = 0
     allow_estimates: bool = False
     hourly_digest: str = ""
+    kind: RunKind = RunKind.PERIOD
 
     @property
     def days_looked_at(self) -> Period:

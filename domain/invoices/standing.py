@@ -145,6 +145,17 @@ def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]
     return tuple(reversed(chosen))
 
 
+def estimated_with(documents: Sequence[Charged], chosen: Sequence[Charged]) -> tuple[Charged, ...]:
+    """The chosen documents, and the estimates that follow one another up to them and after them: a reading replaces all
+    estimates back to the reading before it."""
+    first, last = documents.index(chosen[0]), documents.index(chosen[-1])
+    while first and _goes_on(documents[first - 1], documents[first]):
+        first -= 1
+    while last + 1 < len(documents) and _goes_on(documents[last], documents[last + 1]):
+        last += 1
+    return tuple(documents[first : last + 1])
+
+
 def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[Charged, ...]:
     """The documents from the first chosen one to the last, and on both sides those that share a month with them."""
     places = [documents.index(each) for each in chosen]
@@ -208,6 +219,10 @@ def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Peri
 
 def _is_granted(line: Line, granted: Iterable[tuple[str, Period]]) -> bool:
     return any(line.code == code and line.period.overlaps(period) for code, period in granted)
+
+
+def _goes_on(first: Charged, second: Charged) -> bool:
+    return first.is_estimated and second.is_estimated and first.period.stop == second.period.start
 
 
 def _share_a_month(first: Period, second: Period) -> bool:

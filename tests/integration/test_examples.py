@@ -21,7 +21,7 @@ from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book, load_holidays
 from adapters.tariffs.overlay import overlay_from_directory
 from adapters.wire.converter import loads, read, write
-from application.gathering import ValidationRules, available_kw
+from application.gathering import ValidationRules
 from application.use_cases.collect_payments import collection_rules
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, PaymentMethod
@@ -101,7 +101,7 @@ class Demo:
         if by_hour or (curves and not closed):
             return from_curves(curves, period, load_bands())
         rules = ValidationRules.on(self.book, period.start)
-        return between_readings(readings, period, rules.rollover, available_kw(contract, period))
+        return between_readings(readings, period, rules.rollover, contract.available_kw(period))
 
     def priced(self, contract: Contract, run_period: Period) -> Priced | Refused:
         period = contract.period.meet(run_period)
@@ -327,7 +327,7 @@ def test_a_run_gives_the_expected_bills(demo: Demo, number: int) -> None:
             continue
         assert isinstance(result, Priced), result
         risk = ValidationRules.on(demo.book, period.start).risk
-        found = findings(result, available_kw(contract, period), risk)
+        found = findings(result, contract.available_kw(period), risk)
         for fault in found:
             held.setdefault(fault.code, []).append(contract.number)
         priced += not found

@@ -60,6 +60,7 @@ class DaysToRebill:
     contract: str
     period: Period
     reason: Reason | None = None
+    release: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.period.stop == FOREVER:
@@ -137,7 +138,10 @@ def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[b
     status_code=200,
 )
 def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
-    """`bill` is null where nothing that was charged differs, or where it was refused with faults."""
+    """`bill` is null where nothing that was charged differs, or where faults stand in the way.
+
+    What a run would hold for a person to look at is issued only with `release`, the reason of who lets it go.
+    """
     wanted = body_as(DaysToRebill, body)
     done = rebill_contract(
         units=call.services.units,
@@ -146,6 +150,7 @@ def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempote
         contract=wanted.contract,
         period=wanted.period,
         reason=wanted.reason,
+        release=wanted.release,
         key=idempotency_key,
     )
     faults = [fault(each) for each in done.faults]

@@ -66,6 +66,7 @@ def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempotenc
         known_on=wanted.known_on or call.services.clock.today(),
         lookback_months=wanted.lookback_months,
         allow_estimates=wanted.allow_estimates,
+        kind=wanted.kind,
         key=idempotency_key,
     )
     return json(_with_counts(call, run), 201, {"Location": f"/runs/{run.id}"})

@@ -1,7 +1,8 @@
 """The closing bill: the last bill of a contract, with the deposit given back.
 
 Norm: TIF (463/2016/R/com) art. 11: it reaches the customer within six weeks of the end of the supply. A bill of the
-last days on an estimate keeps the term and gives the deposit back, but is no closing bill; that one follows.
+last days on an estimate keeps the term and gives the deposit back, but is no closing bill; its balance follows, once a
+reading proves them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import datetime as dt
 import attrs
 
 from domain.contracts.contract import Contract
+from domain.invoices.bill import DocumentKind
+from domain.invoices.correction import Reason
 from domain.invoices.duties.deposit import deposit_return
 from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Priced
+from domain.kernel.money import ZERO
 from domain.kernel.validity import FOREVER, Period
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
@@ -43,6 +47,15 @@ def closes(contract: Contract, priced: Priced) -> bool:
     """Whether the priced days end the contract, on consumption that is no estimate."""
     estimated = any(piece.quality is Quality.ESTIMATED for piece in priced.consumption)
     return holds_last_day(contract, priced.period) and not estimated
+
+
+def kind_of_difference(contract: Contract, priced: Priced) -> DocumentKind:
+    """What a document over corrections alone is: the balance of the closing bill where it settles the last days of an
+    ended contract, billed on an estimate before; else a bill, or a credit note where it is below zero."""
+    for each in priced.corrections:
+        if each.reason is Reason.ESTIMATE_REPLACED and holds_last_day(contract, each.period):
+            return DocumentKind.CLOSING_BALANCE
+    return DocumentKind.CORRECTION if priced.payable >= ZERO else DocumentKind.CREDIT_NOTE
 
 
 def closing_facts(facts: BillingFacts, book: TariffBook) -> BillingFacts:

@@ -1,0 +1,223 @@
+"""Rebilling runs: what stands billed of a period reckoned again, the differences issued by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from application.ports.unit_of_work import UnitsOfWork
+from application.use_cases.close_contract import close_contract
+from application.use_cases.load_parameters import load_parameters
+from application.use_cases.plan_run import plan_run
+from application.use_cases.review_run import review_result
+from application.use_cases.seal_run import seal_run
+from domain.credits.receivable import ReceivableStatus
+from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.correction import Reason
+from domain.invoices.run import BillingRun, Outcome, RunKind
+from domain.kernel.money import ZERO
+from domain.kernel.validity import Period
+from domain.meters.reading import Quality
+from domain.tariffs.parameter import ParameterRow
+from tests.unit.test_use_case_credit import credit, owed
+from tests.unit.test_use_case_rebill import NOVEMBER, bill_month, give, more_power, rebill
+from tests.unit.test_use_case_world import (
+    BEFORE,
+    LAST,
+    OCTOBER,
+    SEPTEMBER,
+    World,
+    contract_number,
+    reading,
+)
+
+ISSUE = dt.date(2026, 12, 10)
+AUTUMN = Period(SEPTEMBER.start, OCTOBER.stop)
+
+
+@pytest.fixture
+def world(units: UnitsOfWork, tenant: str) -> World:
+    return World(units, tenant)
+
+
+def rebilling(world: World, period: Period = AUTUMN) -> BillingRun:
+    """A rebilling of a period, executed."""
+    run = plan_run(
+        units=world.units,
+        books=world.books,
+        actor=world.actor,
+        commodity_code="electricity",
+        period=period,
+        cycle_months=1,
+        issue_on=ISSUE,
+        known_on=ISSUE,
+        kind=RunKind.REBILLING,
+    )
+    world.execute(run.id)
+    return world.run(run.id)
+
+
+def sealed(world: World, run: BillingRun) -> list[Bill]:
+    seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)
+    with world.units(world.tenant) as uow:
+        return list(uow.bills.of_run(run.id))
+
+
+def two_months_of(world: World, *numbers: int) -> None:
+    """Bills of September and October of some customers, who used 100 kWh a band and month."""
+    world.customers(*numbers)
+    for day, shown in ((BEFORE, 1000), (LAST, 1100), (OCTOBER.last, 1200)):
+        give(world, *(reading(n, day, shown, shown, shown) for n in numbers))
+    bill_month(world, SEPTEMBER)
+    bill_month(world, OCTOBER)
+
+
+def dearer_sigma3(world: World) -> ParameterRow:
+    """The tariff of the meter, approved again with a higher value from September on."""
+    now = world.books.book(ISSUE).value("electricity/sigma3", (), SEPTEMBER.start)
+    row = attrs.evolve(now, value=now.value + Decimal("0.001"), period=Period(SEPTEMBER.start, OCTOBER.stop))
+    load_parameters(
+        units=world.units,
+        books=world.books,
+        actor=world.actor,
+        heads=[world.books.book(ISSUE).heads["electricity/sigma3"]],
+        rows=[row],
+        hourly=[],
+    )
+    return row
+
+
+def test_nothing_that_differs_is_no_result_and_no_document(world: World) -> None:
+    two_months_of(world, 1, 2)
+    run = rebilling(world)
+    assert run.contracts == 2
+    assert world.results(run.id) == {}
+    assert sealed(world, run) == []
+
+
+def test_terms_that_came_late_are_settled_for_every_contract_by_itself(world: World) -> None:
+    two_months_of(world, 1, 2)
+    more_power(world, 2)
+    run = rebilling(world)
+    assert list(world.results(run.id)) == [contract_number(2)]
+    (bill,) = sealed(world, run)
+    assert bill.kind is DocumentKind.CORRECTION
+    assert len(bill.references) == 2, "one document for both months"
+    (correction,) = bill.main.priced.corrections
+    assert correction.reason is Reason.TERMS_CHANGED
+    assert owed(world, bill).amount == bill.payable
+    assert rebill(world, AUTUMN, n=2).bill is None
+    assert sealed(world, rebilling(world)) == []
+
+
+def test_a_tariff_approved_late_is_settled_in_bulk(world: World) -> None:
+    two_months_of(world, 1, 2, 3)
+    dearer_sigma3(world)
+    bills = sealed(world, rebilling(world))
+    assert [bill.main.contract.number for bill in bills] == [contract_number(n) for n in (1, 2, 3)]
+    for bill in bills:
+        assert {line.code for line in bill.lines} == {"sigma3"}
+        assert bill.net.amount == Decimal("0.60"), "600 kWh at 0.001 more"
+        assert bill.main.priced.corrections[0].reason is Reason.PRICE_CHANGED
+    numbers = [bill.number.serial for bill in bills]
+    assert numbers == list(range(numbers[0], numbers[0] + 3))
+
+
+def test_a_difference_in_favour_of_the_customer_is_a_credit_note_taken_off_what_is_owed(world: World) -> None:
+    two_months_of(world, 1)
+    with world.units(world.tenant) as uow:
+        october = next(head for head in uow.bills.page("", 10) if head.period == OCTOBER)
+    give(world, reading(1, OCTOBER.last, 1150, 1150, 1150), sent=40)
+    (note,) = sealed(world, rebilling(world, OCTOBER))
+    assert note.kind is DocumentKind.CREDIT_NOTE
+    assert note.payable < ZERO
+    with world.units(world.tenant) as uow:
+        (debt,) = uow.receivables.of_document(october.number)
+    assert debt.amount == october.payable + note.payable
+
+
+def test_an_implausible_difference_waits_for_a_person(world: World) -> None:
+    two_months_of(world, 1)
+    give(world, reading(1, OCTOBER.last, 9000, 9000, 9000), sent=40)
+    run = rebilling(world, OCTOBER)
+    (held,) = world.results(run.id, Outcome.HELD).values()
+    assert [fault.code for fault in held.faults] == ["RSK-001"]
+    assert sealed(world, run) == []
+    assert [fault.code for fault in rebill(world, OCTOBER).faults] == ["RSK-001"]
+    again = rebilling(world, OCTOBER)
+    review_result(
+        units=world.units,
+        actor=world.actor,
+        run_id=again.id,
+        contract=contract_number(1),
+        release=True,
+        reason="lettura verificata",
+    )
+    assert len(sealed(world, again)) == 1
+
+
+def test_a_difference_that_is_no_longer_right_is_held_when_its_run_is_sealed(world: World) -> None:
+    two_months_of(world, 1)
+    more_power(world)
+    run = rebilling(world)
+    assert rebill(world, AUTUMN).bill is not None
+    assert sealed(world, run) == []
+    (held,) = world.results(run.id, Outcome.HELD).values()
+    assert [fault.code for fault in held.faults] == ["RSK-004"]
+
+
+def estimated_autumn(world: World) -> None:
+    """August was read, September and October are billed on estimates."""
+    world.customers(1)
+    first = BEFORE.replace(day=1) - dt.timedelta(days=1)
+    give(world, reading(1, first, 900, 900, 900), reading(1, BEFORE, 1000, 1000, 1000))
+    bill_month(world, SEPTEMBER, allow_estimates=True)
+    bill_month(world, OCTOBER, allow_estimates=True)
+
+
+@pytest.mark.parametrize("asked", [SEPTEMBER, OCTOBER, AUTUMN])
+def test_a_reading_replaces_every_estimate_back_to_the_reading_before_it(world: World, asked: Period) -> None:
+    estimated_autumn(world)
+    give(world, reading(1, OCTOBER.last, 1400, 1400, 1400), sent=40)
+    difference = rebill(world, asked).bill
+    assert difference is not None
+    (correction,) = difference.main.priced.corrections
+    assert (correction.period, correction.reason) == (AUTUMN, Reason.ESTIMATE_REPLACED)
+    assert sum(each.value for each in correction.after) == 1200
+    assert rebill(world, AUTUMN).bill is None
+
+
+def test_the_balance_of_an_estimated_last_bill_closes_the_contract(world: World) -> None:
+    estimated_autumn(world)
+    close_contract(
+        units=world.units, books=world.books, actor=world.actor, number=contract_number(1), last_day=OCTOBER.last
+    )
+    assert sealed(world, rebilling(world)) == [], "no reading has come yet"
+    give(world, reading(1, OCTOBER.last, 1400, 1400, 1400), sent=40)
+    (closing,) = sealed(world, rebilling(world, OCTOBER))
+    assert closing.kind is DocumentKind.CLOSING_BALANCE
+    assert closing.main.priced.corrections[0].reason is Reason.ESTIMATE_REPLACED
+    assert sealed(world, rebilling(world)) == []
+    assert credit(world, closing).note.total == -closing.total, "and it can be taken back like any other"
+
+
+def test_days_that_were_not_billed_are_not_of_a_rebilling(world: World) -> None:
+    two_months_of(world, 1)
+    give(world, reading(1, NOVEMBER.last, 1300, 1300, 1300))
+    assert rebilling(world, NOVEMBER).contracts == 0
+
+
+def test_a_document_that_moves_energy_between_months_and_nets_to_nothing_is_still_told(world: World) -> None:
+    two_months_of(world, 1)
+    give(world, reading(1, LAST, 1110, 1100, 1100), sent=40)
+    (bill,) = sealed(world, rebilling(world))
+    (correction,) = bill.main.priced.corrections
+    assert correction.before == correction.after
+    with world.units(world.tenant) as uow:
+        owed_now = uow.receivables.of_document(str(bill.number))
+    assert (bill.payable == ZERO) is (owed_now == ())
+    assert all(each.status is ReceivableStatus.OPEN for each in owed_now)
+    assert Quality.ESTIMATED not in {piece.quality for piece in correction.consumption}
