@@ -180,7 +180,8 @@ class _Sources:
         standing_now = [attrs.evolve(each, consumption=now[each.document]) for each in charged] if changed else charged
         month_before = standing_documents(bills, number)
         facts = self._facts(look, contract, period, consumption, standing_now or month_before)
-        return Gathered(facts, self._redo(look, contract, charged, changed, now))
+        redo = self._redo(look, contract, charged, changed, now)
+        return Gathered(facts, redo, look.sums_before(contract, period))
 
     def again(self, look: Look, number: str, period: Period) -> Redo | None:
         """The documents of `period`, whether or not their energy is known otherwise."""

@@ -12,8 +12,10 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract
 from domain.invoices.bill import Bill
 from domain.invoices.counters import MONTHS_BACK, counts_over_a_year
+from domain.invoices.deposits import DepositEntry
+from domain.invoices.due_sums import EarlierSums
 from domain.invoices.facts import HourlySeries
-from domain.invoices.standing import Charged, standing_documents, unbroken
+from domain.invoices.standing import Charged, parts_of, standing_documents, unbroken
 from domain.kernel.validity import Period, months_later
 from domain.meters.curve import MonthCurve, current_curves
 from domain.meters.reading import Reading, current
@@ -27,6 +29,8 @@ class Look:
     """The readings, curves and documents of the contracts of one chunk, from day `first` on.
 
     of_year  the documents of a year and more before, for contracts whose commodity or offer counts over a year
+    again    the documents of the days to be billed: reversed ones, unless those are only looked at
+    deposits what documents did to the deposits of the contracts, whenever
     """
 
     first: dt.date
@@ -37,6 +41,8 @@ class Look:
     hourly: Mapping[str, HourlySeries]
     of_year: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
     calls: Mapping[str, tuple[Call, ...]] = attrs.field(factory=dict)
+    again: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
+    deposits: Mapping[str, tuple[DepositEntry, ...]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> Look:
@@ -65,12 +71,22 @@ class Look:
             hourly=uow.parameters.hourly(Period(first if again else period.start, period.stop)),
             of_year=of_year,
             calls=calls_of(uow, contracts.values(), Period(first, period.stop)),
+            again=uow.bills.before(numbers, period.stop, len(period.months())),
+            deposits=uow.bills.deposits(numbers),
         )
 
     def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:
         """The documents of the days looked at, without a gap up to `stop`."""
         documents = standing_documents(self.billed.get(contract.number, ()), contract.number)
         return unbroken([each for each in documents if each.period.start >= self.first], stop)
+
+    def sums_before(self, contract: Contract, period: Period) -> EarlierSums:
+        """What documents say of the sums due on the bill of `period`."""
+        billed = [bill for bill in self.again.get(contract.number, ()) if bill.kind.charges_days]
+        issued = [
+            bill.issued_on for bill, part in parts_of(billed, contract.number) if period.last in part.priced.period
+        ]
+        return EarlierSums(self.deposits.get(contract.number, ()), min(issued, default=None))
 
     def readings_that_count(self, contract: Contract) -> tuple[Reading, ...]:
         """The readings of its point that were not superseded."""

@@ -9,6 +9,7 @@ import attrs
 
 from domain.invoices.correction import MeterReading, Reason
 from domain.invoices.corrections.rebilling import Recalculation, recalculate
+from domain.invoices.due_sums import EarlierSums
 from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Refused
 from domain.invoices.risk import RiskRules, implausible
@@ -52,10 +53,12 @@ class Redo:
 
 @attrs.frozen(eq=False)
 class Gathered:
-    """The facts of one contract, and what is to be reckoned again with it, if anything."""
+    """The facts of one contract, what is to be reckoned again with it, if anything, and what documents before say of
+    the sums due on its bill."""
 
     facts: BillingFacts
     redo: Redo | None = None
+    sums: EarlierSums = attrs.field(factory=EarlierSums)
 
 
 def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:

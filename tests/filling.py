@@ -43,7 +43,7 @@ def fill(work: UnitOfWork) -> None:
     work.runs.finish_chunk(samples.RUN_ID, 0, [samples.result("K-0001")])
     work.serials.take("E", 2026, 1)
     issued = samples.bill(work.tenant)
-    work.bills.add([issued])
+    work.bills.add([samples.with_deposit(issued, "34.50")])
     work.einvoices.add({str(issued.number): EInvoice("IT01234567897_00001.xml", b"<a/>", "f" * 64)})
     work.mandates.put(samples.mandate())
     work.receivables.add([samples.receivable()])

@@ -18,17 +18,22 @@ from domain.credits.mandate import Amendment, Mandate, Scheme
 from domain.credits.receivable import Receivable
 from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.facts import HourlySeries
+from domain.invoices.line import Input, priced_line
 from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CodiceFiscale, Iban, MandateReference
 from domain.kernel.money import Money
+from domain.kernel.quantity import Price, Quantity, Unit
+from domain.kernel.rounding import CENTS
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.meters.curve import DayCurve, MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
-from domain.tariffs.component import Basis
+from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+from domain.taxes.treatment import outside_vat
+from domain.taxes.vat import vat_totals
 from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill, with_part
 
 START = dt.date(2026, 1, 1)
@@ -97,6 +102,26 @@ def bill(
     priced = attrs.evolve(whole.main.priced, contract=contract_number, period=period)
     contract = attrs.evolve(whole.main.contract, number=contract_number)
     return attrs.evolve(with_part(whole, priced=priced, contract=contract), run=run)
+
+
+def with_deposit(issued: Bill, amount: str) -> Bill:
+    """The bill with a deposit charged on it, or taken back where the amount is below zero."""
+    value = Decimal(amount)
+    line = priced_line(
+        code="deposit",
+        label="Deposito cauzionale",
+        block=Block.OTHER,
+        quota=Quota.PASSING,
+        period=issued.main.priced.period,
+        quantity=Quantity(Decimal(1), Unit.POINT),
+        price=Price(value, Unit.POINT),
+        vat=outside_vat("N1"),
+        rounding=CENTS,
+        inputs=(Input("importo", value, "EUR"),),
+    )
+    lines = (*issued.main.priced.lines, line)
+    vat = vat_totals(((each.vat, each.amount) for each in lines), CENTS)
+    return with_part(issued, priced=attrs.evolve(issued.main.priced, lines=lines, vat=vat))
 
 
 def number(serial: int) -> BillNumber:

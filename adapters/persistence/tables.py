@@ -164,6 +164,16 @@ billed_periods = _table(
     "billed_periods", _key("contract"), Column("period", DATERANGE, primary_key=True), *_text("bill")
 )
 bill_parts = _table("bill_parts", _key("bill"), _key("contract"), Column("charged", DATERANGE, nullable=False))
+bill_deposits = _table(
+    "bill_deposits",
+    _key("bill"),
+    _key("contract"),
+    *_text("kind", "takes_back"),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("charged", Numeric(14, 2), nullable=False),
+    Column("returned", Numeric(14, 2), nullable=False),
+)
 einvoice_files = _table("einvoice_files", _key("bill"), *_text("name", "sha256"), _bytes("xml"))
 serials = _table("serials", _key("series"), _int_key("year"), Column("last", BigInteger, nullable=False))
 

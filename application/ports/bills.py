@@ -9,6 +9,7 @@ from typing import Protocol
 import attrs
 
 from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.deposits import DepositEntry
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 
@@ -49,6 +50,10 @@ class Bills(Protocol):
 
     def before(self, contracts: Iterable[str], day: dt.date, months: int) -> Mapping[str, tuple[Bill, ...]]:
         """The bills that charge a contract for a day of the `months` months before `day`, oldest first."""
+        ...
+
+    def deposits(self, contracts: Iterable[str]) -> Mapping[str, tuple[DepositEntry, ...]]:
+        """What documents did to the deposit of each contract, all of them, in order of issue and number."""
         ...
 
 

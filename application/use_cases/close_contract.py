@@ -54,7 +54,7 @@ def close_contract(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, numb
         if uow.runs.billed_before([number], Period(stop, FOREVER)):
             raise BilledBeyond(f"contract {number}: days after {last_day} were billed; reverse that bill first")
         ended = attrs.evolve(contract, period=Period(contract.period.start, stop))
-        term = deliver_by(ended, book_of(uow, books, actor.clock.today()))
+        term = deliver_by(ended, book_of(uow, books, actor.clock.today()), last_day)
         if was != last_day:
             uow.contracts.put(ended)
             given: Plain = {"contract": number, "last_day": last_day.isoformat()}

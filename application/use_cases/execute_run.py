@@ -15,8 +15,8 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.rebilling import Gathered, Redo
 from application.recording import Actor, record
-from domain.invoices.corrections.closing import closing_facts
 from domain.invoices.corrections.rebilling import alone, with_recalculation
+from domain.invoices.due_sums import with_due_sums
 from domain.invoices.priced import Refused
 from domain.invoices.pricing import price
 from domain.invoices.risk import findings
@@ -112,25 +112,28 @@ def difference_of(run: BillingRun, redo: Redo, book: TariffBook, rules: Validati
 
 
 def result_of(run: BillingRun, gathered: Gathered | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
-    """The result of one contract: priced and passed through the risk gate, or refused.
+    """The result of one contract: priced with the sums due on its bill and passed through the risk gate, or refused.
 
     A recalculation of earlier days comes on the same bill; one that cannot be priced holds the bill with its faults.
     """
     if isinstance(gathered, Refused):
         return RunResult.of(run.id, gathered, ())
-    facts = closing_facts(gathered.facts, book)
+    due = with_due_sums(gathered.facts, gathered.sums, book)
+    if isinstance(due, Refused):
+        return RunResult.of(run.id, due, ())
+    facts = due.facts
     priced = price(facts, book)
     if isinstance(priced, Refused):
         return RunResult.of(run.id, priced, ())
     again = gathered.redo.recalculated(book) if gathered.redo else None
     if isinstance(again, Refused):
-        return RunResult.of(run.id, priced, again.faults)
+        return RunResult.of(run.id, priced, (*due.held_for, *again.faults))
     found: tuple[Fault, ...] = ()
     if again is not None and gathered.redo:
         priced = with_recalculation(priced, again)
         found = gathered.redo.findings(rules.risk)
     power = facts.contract.available_kw(facts.period)
-    return RunResult.of(run.id, priced, (*findings(priced, power, rules.risk), *found))
+    return RunResult.of(run.id, priced, (*due.held_for, *findings(priced, power, rules.risk), *found))
 
 
 def execute_run(

@@ -20,6 +20,7 @@ from application.use_cases.execute_run import WrongStep
 from domain.commodities.registry import COMMODITIES
 from domain.commodities.services import SERVICES
 from domain.invoices.bill import Bill, BillNumber
+from domain.invoices.due_sums import deposit_is_due
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun, Outcome, RunKind, RunStatus
 from domain.invoices.standing import standing, starts_from
@@ -56,6 +57,7 @@ def seal_run(
             raise WrongStep(f"run {run_id} is {run.status.value}, only an executed run can be sealed")
         book = book_of(uow, books, run.known_on)
         rules = ValidationRules.on(book, run.period.start)
+        queue_for_rebilling(uow)  # before any series is locked, as every use case that corrects does
         digests: list[str] = []
         for bills in _issued(uow, actor, run, _Known(rules, books.bands(), book)):
             digests += [bill.digest for bill in bills]
@@ -90,7 +92,7 @@ def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> It
     settle_groups(uow, run)
     series, year = uow.sellers.get().series, run.issue_on.year
     for whole_page in _pages(_documents(uow, run)):
-        page = _still_right(uow, run, whole_page)
+        page = _still_right(uow, run, whole_page, known.book)
         if not page:
             continue
         issuing = known.issuing(uow, run, [priced.contract for document in page for priced in document])
@@ -102,7 +104,6 @@ def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> It
 
 def _differences(uow: UnitOfWork, actor: Actor, run: BillingRun, found: Sequence[Priced], known: _Known) -> list[Bill]:
     """The documents over differences alone; one that no longer starts from what stands invoiced is held (RSK-004)."""
-    queue_for_rebilling(uow)
     numbers = [each.contract for each in found]
     days = Period(min(each.period.start for each in found), max(each.period.stop for each in found))
     after = max(run.issue_on, days.stop)
@@ -116,30 +117,34 @@ def _differences(uow: UnitOfWork, actor: Actor, run: BillingRun, found: Sequence
             charged = standing(billed[priced.contract], priced.contract, correction.period).documents
             bills.append(issue_difference(uow, actor, issuing, priced, charged, {"run": run.id}).bill)
         else:
-            _hold_late(uow, run, priced.contract)
+            _hold(uow, run, _overtaken(priced.contract))
     return bills
 
 
-def _hold_late(uow: UnitOfWork, run: BillingRun, contract: str) -> None:
-    fault = Fault("RSK-004", contract, "its recalculation no longer starts from what stands invoiced")
-    result = uow.runs.result(run.id, contract)
+def _hold(uow: UnitOfWork, run: BillingRun, fault: Fault) -> None:
+    result = uow.runs.result(run.id, fault.subject)
     uow.runs.hold(attrs.evolve(result, outcome=Outcome.HELD, faults=(fault,)))
+
+
+def _overtaken(contract: str) -> Fault:
+    return Fault("RSK-004", contract, "its recalculation no longer starts from what stands invoiced")
 
 
 def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
     """What stands on one bill together: each contract alone, in order, then the groups, in order of party and group."""
-    groups: dict[tuple[str, str], list[Priced]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for page in _pages(uow.runs.results(run.id, Outcome.PRICED)):
         contracts = uow.contracts.of([result.contract for result in page])
         for result in page:
             assert result.priced is not None, f"{result.contract} is priced"
             contract = contracts[result.contract]
             if contract.bill_group:
-                groups.setdefault((contract.party, contract.bill_group), []).append(result.priced)
+                groups.setdefault((contract.party, contract.bill_group), []).append(result.contract)
             else:
                 yield [result.priced]
     for key in sorted(groups):  # a supply comes first: it decides the front of the bill
-        yield sorted(groups[key], key=_place)
+        results = (uow.runs.result(run.id, contract) for contract in groups[key])
+        yield sorted((result.priced for result in results if result.priced), key=_place)
 
 
 def _place(priced: Priced) -> tuple[bool, int]:
@@ -148,24 +153,43 @@ def _place(priced: Priced) -> tuple[bool, int]:
     return priced.commodity == SERVICES.code, codes.index(priced.commodity)
 
 
-def _still_right(uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]]) -> list[list[Priced]]:
-    """The documents whose recalculations still start from what stands invoiced; the others are held (RSK-004)."""
-    correcting = [priced for document in documents for priced in document if priced.corrections]
+def _still_right(
+    uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]], book: TariffBook
+) -> list[list[Priced]]:
+    """The documents that nothing has overtaken since they were priced; the others are held (RSK-004, RSK-007)."""
+    late = _overtaken_corrections(uow, run, [each for document in documents for each in document if each.corrections])
+    late |= _overtaken_deposits(uow, [each for document in documents for each in document], book)
+    right = []
+    for document in documents:
+        faults = [late[priced.contract] for priced in document if priced.contract in late]
+        if not faults:
+            right.append(document)
+        for priced in document if faults else ():
+            _hold(uow, run, attrs.evolve(faults[0], subject=priced.contract))
+    return right
+
+
+def _overtaken_corrections(uow: UnitOfWork, run: BillingRun, correcting: list[Priced]) -> dict[str, Fault]:
+    """By contract, a fault for recalculations that no longer start from what stands invoiced."""
     if not correcting:
-        return documents
-    queue_for_rebilling(uow)
+        return {}
     billed = uow.bills.before([each.contract for each in correcting], run.period.start, run.lookback_months)
-    late = {
-        each.contract
+    return {
+        each.contract: _overtaken(each.contract)
         for each in correcting
         for correction in each.corrections
         if not starts_from(correction, billed[each.contract], each.contract)
     }
-    for document in documents:
-        if any(priced.contract in late for priced in document):
-            for priced in document:
-                _hold_late(uow, run, priced.contract)
-    return [document for document in documents if not any(priced.contract in late for priced in document)]
+
+
+def _overtaken_deposits(uow: UnitOfWork, page: list[Priced], book: TariffBook) -> dict[str, Fault]:
+    """By contract, a fault for a deposit that was charged or given back by another document in the meantime."""
+    entries = uow.bills.deposits([priced.contract for priced in page])
+    return {
+        priced.contract: Fault("RSK-007", priced.contract, "its deposit was charged or given back in the meantime")
+        for priced in page
+        if priced.grounds is not None and not deposit_is_due(priced.grounds.facts, entries[priced.contract], book)
+    }
 
 
 def _pages(items: Iterator[T]) -> Iterator[list[T]]:

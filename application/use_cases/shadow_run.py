@@ -18,7 +18,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.use_cases.plan_run import CHUNK, contracts_due
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.invoices.corrections.closing import closing_facts
+from domain.invoices.due_sums import EarlierSums, with_due_sums
 from domain.invoices.facts import BillingFacts, HourlySeries
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
@@ -190,12 +190,13 @@ def _pairs(
         if isinstance(each, Refused):
             yield ShadowPair(number, customer, offer, each, each)
         else:
-            was = _priced(each.facts, before)
-            yield ShadowPair(number, customer, offer, was, _priced(change.facts(each.facts), after))
+            was = _priced(each.facts, each.sums, before)
+            yield ShadowPair(number, customer, offer, was, _priced(change.facts(each.facts), each.sums, after))
 
 
-def _priced(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
-    return price(closing_facts(facts, book), book)
+def _priced(facts: BillingFacts, sums: EarlierSums, book: TariffBook) -> Priced | Refused:
+    due = with_due_sums(facts, sums, book)
+    return due if isinstance(due, Refused) else price(due.facts, book)
 
 
 def _signed(contract: Contract, run_period: Period) -> tuple[str, str]:

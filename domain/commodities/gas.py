@@ -36,6 +36,9 @@ NETWORK_BANDS = (
 )
 """The yearly bands of τ3 and UG2, as the keys of their values; where each ends is in the book (gas/band_limit)."""
 
+DEPOSIT_CLASSES = ("0-500", "501-1500", "1501-2500", "2501-5000")
+"""The classes of yearly use a deposit goes by, as the keys of their values; where each ends is in the book."""
+
 BANDED = frozenset({"gas/tau3", "gas/ug2_energy"})
 """Paths whose last key is a yearly band."""
 

@@ -73,10 +73,14 @@ class ContractTerms:
     conditions: frozenset[str] = frozenset()
     bonus: SocialBonus | None = None
 
+    def has_bonus(self, day: dt.date) -> bool:
+        """Whether the social bonus is granted on `day`."""
+        return self.bonus is not None and day in self.bonus.period
+
 
 @attrs.frozen
 class Deposit:
-    """What the customer left as a guarantee, and when; it comes back with the closing bill."""
+    """A sum left as a guarantee, and the day it was paid; it comes back with the closing bill."""
 
     amount: Money
     paid_on: dt.date
@@ -84,6 +88,28 @@ class Deposit:
     def __attrs_post_init__(self) -> None:
         if not self.amount > ZERO:
             raise ValueError(f"a deposit is more than zero, got {self.amount}")
+
+
+@attrs.frozen
+class DepositTerms:
+    """That a contract asks for a deposit, and what its amount goes by beside the supply.
+
+    The law says how much may be asked and of whom not; whether it is asked is agreed.
+
+    yearly_use     expected use of a year, in the unit of the commodity: class of gas, exemption of water
+    yearly_spend   expected spend of a year before VAT: of water, and of gas beyond the last class
+    after_notices  whether it is raised after repeated notices of default
+    """
+
+    yearly_use: Decimal | None = None
+    yearly_spend: Money | None = None
+    after_notices: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.yearly_use is not None and self.yearly_use < 0:
+            raise ValueError(f"the yearly use a deposit goes by is 0 or more, got {self.yearly_use}")
+        if self.yearly_spend is not None and not self.yearly_spend > ZERO:
+            raise ValueError(f"the yearly spend a deposit goes by is more than zero, got {self.yearly_spend}")
 
 
 @attrs.frozen
@@ -95,7 +121,8 @@ class Contract:
     due_days       days from issue to due date
     conditions_end the day the offer's economic conditions expire, if they do
     bill_group     contracts of one party and group stand on one bill; empty for a bill of its own
-    deposit        the guarantee the customer paid, if any
+    deposit        a guarantee paid outside any bill of this platform, as one taken over with the contract
+    deposit_terms  the deposit its first bills charge; none where one was paid already
     """
 
     number: str
@@ -112,6 +139,7 @@ class Contract:
     conditions_end: dt.date | None = None
     bill_group: str = ""
     deposit: Deposit | None = None
+    deposit_terms: DepositTerms | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.terms.entries:

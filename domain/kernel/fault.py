@@ -142,6 +142,16 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "Another supply of the same bill group is held, refused or sent back, so the bill would go out in parts.",
         "Settle that supply; or release this one, and the bill goes out without it.",
     ),
+    _hold(
+        "RSK-006",
+        "The contract asks for a deposit, and how much cannot be told: what it goes by is missing.",
+        "Record it and bill again; or release, and the bill goes out without the deposit, which the next one charges.",
+    ),
+    _hold(
+        "RSK-007",
+        "Another document has charged or given back the deposit of the contract since the bill was priced.",
+        "Send it back and bill the contract again.",
+    ),
     _hold("RSK-003", "No consumption over the period.", "Check that the meter works, then release."),
     _refuse(
         "SII-001",

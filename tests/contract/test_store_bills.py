@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import attrs
 import pytest
 
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
+from domain.invoices.bill import DocumentKind, DocumentReference
+from domain.invoices.deposits import DepositEntry, deposit_entry
+from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
+from tests import strategies_documents as samples
 from tests.strategies_bills import PERIOD
 from tests.strategies_documents import RUN_ID, bill, number
 
@@ -121,3 +126,24 @@ def test_the_name_of_an_einvoice_is_never_used_twice(units: UnitsOfWork, tenant:
         work.einvoices.add({"E2026/0000001": file})
         with pytest.raises(Exception, match=r"exists|duplicate key"):
             work.einvoices.add({"E2026/0000002": file})
+
+
+def test_deposits_are_found_by_contract_in_order_of_issue(units: UnitsOfWork, tenant: str) -> None:
+    first = samples.with_deposit(bill(tenant, serial=1), "34.50")
+    later = attrs.evolve(samples.with_deposit(bill(tenant, serial=2, period=BEFORE), "10.00"), due_on=first.due_on)
+    later = attrs.evolve(later, issued_on=first.issued_on + dt.timedelta(days=1))
+    note = attrs.evolve(
+        samples.with_deposit(bill(tenant, serial=3), "-34.50"),
+        kind=DocumentKind.CREDIT_NOTE,
+        references=(DocumentReference(str(first.number), first.issued_on),),
+        issued_on=first.issued_on + dt.timedelta(days=2),
+    )
+    with units(tenant) as work:
+        work.bills.add([note, later, first, bill(tenant, "K-2", serial=4)])
+        found = work.bills.deposits(["K-0001", "K-2", "K-3"])
+    assert found["K-0001"] == tuple(deposit_entry(each, each.main) for each in (first, later, note))
+    charged = Money.of("34.50")
+    one, _, back = found["K-0001"]
+    assert one == DepositEntry(str(first.number), first.kind, "", first.issued_on, first.due_on, charged, ZERO)
+    assert (back.kind, back.takes_back, back.charged) == (DocumentKind.CREDIT_NOTE, str(first.number), -charged)
+    assert (found["K-2"], found["K-3"]) == ((), ())

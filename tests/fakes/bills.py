@@ -12,6 +12,7 @@ from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
+from domain.invoices.deposits import DepositEntry, deposit_entry
 from domain.kernel.validity import Period
 from tests.fakes.state import State, add_new, those_of
 
@@ -62,6 +63,15 @@ class MemoryBills:
                 if part.contract.number in wanted and part.charged.overlaps(Period(first, day)):
                     wanted[part.contract.number].append(bill)
         return {contract: tuple(rows) for contract, rows in wanted.items()}
+
+    def deposits(self, contracts: Iterable[str]) -> Mapping[str, tuple[DepositEntry, ...]]:
+        wanted: dict[str, list[DepositEntry]] = {contract: [] for contract in sorted(set(contracts))}
+        for bill in sorted(self.state.bills.values(), key=lambda each: (each.issued_on, str(each.number))):
+            for part in bill.parts:
+                entry = deposit_entry(bill, part) if part.contract.number in wanted else None
+                if entry is not None:
+                    wanted[part.contract.number].append(entry)
+        return {contract: tuple(entries) for contract, entries in wanted.items()}
 
 
 @attrs.frozen

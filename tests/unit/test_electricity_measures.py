@@ -13,13 +13,11 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import ContractTerms, SocialBonus, VatTerms
-from domain.invoices.duties.deposit import deposit_charge, deposit_return
-from domain.invoices.duties.indemnity import late_bill, late_closing_bill, missed_standard
+from domain.invoices.duties.indemnity import LATE_BILL, WATER, late_bill, late_closing_bill, missed_standard
 from domain.invoices.electricity.reactive import reactive_tiers
 from domain.invoices.facts import BillingFacts, Extra
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.kernel.money import Money
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.consumption import BandEnergy
 from domain.meters.demand import Demand, demands
@@ -175,24 +173,6 @@ def lookup() -> Lookup:
     return Lookup(packaged_book())
 
 
-def test_a_deposit_goes_by_power_and_is_not_asked_with_direct_debit() -> None:
-    def charged(*, bonus: bool = False, direct_debit: bool = False, doubled: bool = False) -> Extra | None:
-        return deposit_charge(lookup(), Decimal(3), OCTOBER, bonus=bonus, direct_debit=direct_debit, doubled=doubled)
-
-    amounts = [extra.amount for extra in (charged(), charged(bonus=True), charged(doubled=True)) if extra]
-    assert amounts == [Money.of("34.50"), Money.of("15.60"), Money.of("69.00")]
-    assert charged(direct_debit=True) is None
-
-
-def test_a_deposit_comes_back_with_the_interest_of_each_year() -> None:
-    back, interest = deposit_return(lookup(), Money.of("1000.00"), dt.date(2025, 10, 1), dt.date(2026, 10, 1), OCTOBER)
-    assert (str(back.amount), str(interest.amount)) == ("-1000.00", "-17.01")
-    assert len(deposit_return(lookup(), Money.of("1"), OCTOBER.start, OCTOBER.start, OCTOBER)) == 1
-    what = facts(OCTOBER, resident("3"), mono("0.1"), [used(OCTOBER, 100)])
-    result = bill(attrs.evolve(what, extras=(back, interest)))
-    assert "PRC-101" in {fault.code for fault in result.warnings}  # the rates are recalled
-
-
 def credited(extra: Extra | None) -> str:
     return str(-extra.amount) if extra else ""
 
@@ -203,12 +183,12 @@ def credited(extra: Extra | None) -> str:
      (90, "40.00"), (91, "60.00")],
 )  # fmt: skip
 def test_a_late_bill_owes_by_its_days(days: int, owed: str) -> None:
-    assert credited(late_bill(lookup(), days, OCTOBER)) == owed
+    assert credited(late_bill(lookup(), days, OCTOBER, OCTOBER.start)) == owed
 
 
 @pytest.mark.parametrize(("days", "owed"), [(0, ""), (10, "4.00"), (11, "6.00"), (90, "20.00"), (91, "22.00")])
 def test_a_late_closing_bill_owes_by_its_days(days: int, owed: str) -> None:
-    assert credited(late_closing_bill(lookup(), days, OCTOBER)) == owed
+    assert credited(late_closing_bill(lookup(), days, OCTOBER, OCTOBER.start)) == owed
 
 
 @pytest.mark.parametrize(
@@ -217,7 +197,14 @@ def test_a_late_closing_bill_owes_by_its_days(days: int, owed: str) -> None:
      ("rectification", 61, "30.00"), ("double_billing", 16, "30.00")],
 )  # fmt: skip
 def test_a_missed_standard_owes_once_twice_or_three_times(standard: str, days: int, owed: str) -> None:
-    assert credited(missed_standard(lookup(), standard, days, OCTOBER)) == owed
+    assert credited(missed_standard(lookup(), standard, days, OCTOBER, OCTOBER.start)) == owed
+
+
+@pytest.mark.parametrize(("days", "owed"), [(45, ""), (46, "30.00"), (90, "30.00"), (91, "60.00"), (136, "90.00")])
+def test_a_late_bill_of_water_owes_once_twice_or_three_times(days: int, owed: str) -> None:
+    extra = missed_standard(lookup(), "late_bill", days, OCTOBER, OCTOBER.start, WATER)
+    assert credited(extra) == owed
+    assert extra is None or (extra.code, extra.note) == (LATE_BILL, f"{days} giorni, RQSII (655/2015/R/idr)")
 
 
 def reading(day: dt.date, active: int, reactive: int, power: str | None = None) -> Reading:

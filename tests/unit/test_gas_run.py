@@ -10,10 +10,12 @@ import pytest
 
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.plan_run import plan_run
+from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
-from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.contracts.contract import Contract, ContractTerms, DepositTerms, PaymentMethod, VatTerms
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
+from domain.invoices.run import Outcome
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.gas import billed_register
 from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
@@ -69,24 +71,29 @@ def read(world: World, day: dt.date, cubic_metres: int, *, record: int = 1) -> N
         uow.commit()
 
 
-def billed(world: World, month: Period) -> Priced:
-    """The bill of a month, issued on the tenth of the next."""
-    on = month.stop.replace(day=10)
-    there = world.at(dt.datetime.combine(on, dt.time(8), dt.UTC))
-    run = plan_run(
-        units=there.units,
-        books=there.books,
-        actor=there.actor,
+def planned(world: World, month: Period) -> str:
+    """A run of a month, issued on the tenth of the next."""
+    on = min(month.stop.replace(day=10), dt.date(2026, 12, 31))
+    return plan_run(
+        units=world.units,
+        books=world.books,
+        actor=world.actor,
         commodity_code="gas",
         period=month,
         cycle_months=1,
-        issue_on=min(on, dt.date(2026, 12, 31)),
-        known_on=min(on, dt.date(2026, 12, 31)),
-    )
-    there.execute(run.id)
-    found = there.results(run.id)[NUMBER].priced
-    assert found is not None, there.results(run.id)
-    seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run.id)
+        issue_on=on,
+        known_on=on,
+    ).id
+
+
+def billed(world: World, month: Period) -> Priced:
+    """The bill of a month."""
+    there = world.at(dt.datetime.combine(month.stop.replace(day=10), dt.time(8), dt.UTC))
+    run = planned(there, month)
+    there.execute(run)
+    found = there.results(run)[NUMBER].priced
+    assert found is not None, there.results(run)
+    seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run)
     return found
 
 
@@ -130,3 +137,30 @@ def test_a_reading_corrected_later_moves_what_was_charged_after_it(world: World)
         ("tau3", "481-1560", "0.22"): Decimal(45),
     }
     assert [each.period for each in december.corrections] == [Period(OCTOBER.start, NOVEMBER.stop)]
+
+
+def test_a_deposit_that_cannot_be_told_holds_the_bill_and_the_next_one_charges_it(world: World) -> None:
+    for day, shown in ((dt.date(2026, 9, 30), 1000), (dt.date(2026, 10, 31), 1010), (dt.date(2026, 11, 30), 1020)):
+        read(world, day, shown)
+    ask(world, DepositTerms())
+    october = planned(world, OCTOBER)
+    world.execute(october)
+    (held,) = world.results(october, Outcome.HELD).values()
+    assert [fault.code for fault in held.faults] == ["RSK-006"]
+    assert "yearly use" in held.faults[0].message
+    review_result(
+        units=world.units, actor=world.actor, run_id=october, contract=NUMBER, release=True, reason="bill it later"
+    )
+    seal_run(units=world.units, books=world.books, actor=world.actor, run_id=october)
+    ask(world, DepositTerms(Decimal(900)))
+    november = billed(world, NOVEMBER)
+    assert [(line.code, str(line.amount)) for line in november.lines if line.code == "deposit"] == [
+        ("deposit", "90.00")
+    ]
+    assert "PRC-101" in {fault.code for fault in november.warnings}  # the classes are recalled
+
+
+def ask(world: World, asked: DepositTerms) -> None:
+    with world.units(world.tenant) as uow:
+        contract = uow.contracts.get(NUMBER)
+    world.register(attrs.evolve(contract, deposit_terms=asked))

@@ -1,4 +1,4 @@
-"""Water, by vector and by property: bands, perequation, bonus, leaks, deposit."""
+"""Water, by vector and by property: bands, perequation, bonus, leaks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.water.deposit import water_deposit
 from domain.invoices.water.lines import SERVICE_NAMES
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
@@ -28,7 +27,6 @@ from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
-from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from domain.tariffs.proration import YearShare
@@ -126,36 +124,6 @@ def test_the_bonus_of_the_ait_tariff_is_met_to_the_cent(members: int, amount: st
     result = price(facts(terms, AIT_PRICE, "100", YEAR_2017), packaged_book().overlaid([], [row]))
     assert isinstance(result, Priced), result
     assert [line.amount for line in lines(result, "bonus")] == [-Money.of(amount)]
-
-
-def test_the_deposit_is_a_quarter_of_the_year_half_now_and_the_rest_in_two_bills() -> None:
-    day, lookup = dt.date(2018, 1, 1), Lookup(packaged_book())
-    deposit = water_deposit(Money.of("426.73"), lookup, day, yearly_m3=Decimal(150), direct_debit=False, bonus=False)
-    assert deposit is not None
-    assert (deposit.amount, deposit.at_activation) == (Money.of("106.68"), Money.of("53.34"))
-    assert deposit.later == (Money.of("26.67"), Money.of("26.67"))
-
-
-def test_no_deposit_is_due_with_direct_debit_below_500_m3_nor_with_the_bonus() -> None:
-    day, lookup = dt.date(2018, 1, 1), Lookup(packaged_book())
-    year = Money.of("426.73")
-    assert water_deposit(year, lookup, day, yearly_m3=Decimal(499), direct_debit=True, bonus=False) is None
-    assert water_deposit(year, lookup, day, yearly_m3=Decimal(500), direct_debit=True, bonus=False) is not None
-    assert water_deposit(year, lookup, day, yearly_m3=Decimal(150), direct_debit=False, bonus=True) is None
-
-
-def test_a_condominium_pays_six_tenths_of_the_deposits_of_its_units() -> None:
-    deposit = water_deposit(
-        Money.of("1000.00"),
-        Lookup(packaged_book()),
-        dt.date(2018, 1, 1),
-        yearly_m3=Decimal(900),
-        direct_debit=False,
-        bonus=False,
-        units=8,
-    )
-    assert deposit is not None
-    assert deposit.amount == Money.of("150.00")
 
 
 @quick

@@ -22,6 +22,7 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
+from adapters.cases.sums import extras
 from domain.invoices.estimates.annual import AnnualUse
 from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
@@ -45,17 +46,18 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     distinct_codes([offer for _, offer in offers])
     name = tree.get("name", "simulation")
     vat = values.vat(tree.get("vat", {}), supplies[-1][1])
-    contract = unsigned(name, "electricity", period, terms_of(supplies, offers, vat, tree.get("rai_fee", False)))
+    terms = terms_of(supplies, offers, vat, tree.get("rai_fee", False))
+    contract = more.agreed(unsigned(name, "electricity", period, terms), tree)
     overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
-        contract=more.agreed(contract, tree),
+        contract=contract,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree["consumption"], period, bands),
         issue_day=day(tree["issue_day"]) if "issue_day" in tree else period.last,
         billed=billed_before(tree.get("billed_before", ())),
         counters=more.counters(tree.get("used_before", ())),
-        extras=more.extras(tree, period, supplies[-1][1], Lookup(overlaid)),
+        extras=extras(tree, contract, period, Lookup(overlaid)),
         demand=more.demands(tree.get("demand", ()), period),
         hourly=_hourly(tree),
         rounding=BILL_ROUNDINGS[tree.get("rounding", "standard")],

@@ -15,11 +15,12 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of, from_range, range_text, to_range
-from adapters.persistence.tables import bill_parts, billed_periods, bills, einvoice_files, serials
+from adapters.persistence.tables import bill_deposits, bill_parts, billed_periods, bills, einvoice_files, serials
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
+from domain.invoices.deposits import DepositEntry, deposit_entry
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 
@@ -41,20 +42,27 @@ _COLUMNS = (
     "digest",
     "document",
 )
+_DEPOSIT = ("tenant", "bill", "contract", "kind", "takes_back", "issued_on", "due_on", "charged", "returned")
 _NUMBER = (bills.c.series, bills.c.year, bills.c.serial)
 
 
 @attrs.frozen
 class _New:
-    """What bills on their way into the store say about days: charged parts, days billed, documents reversed."""
+    """What bills on their way into the store say beside themselves: charged parts, days billed, documents reversed,
+    deposits."""
 
     parts: list[tuple[str, str, Period]] = attrs.field(factory=list)
     days: list[tuple[str, Period, str]] = attrs.field(factory=list)
     reversed: list[str] = attrs.field(factory=list)
+    deposits: list[tuple[str, DepositEntry]] = attrs.field(factory=list)
 
     def note(self, bill: Bill) -> None:
         number = str(bill.number)
         self.parts.extend((number, part.contract.number, part.charged) for part in bill.parts)
+        for part in bill.parts:
+            entry = deposit_entry(bill, part)
+            if entry is not None:
+                self.deposits.append((part.contract.number, entry))
         if bill.kind is DocumentKind.REVERSAL:
             self.reversed.extend(reference.number for reference in bill.references)
         elif bill.kind.charges_days:
@@ -122,11 +130,26 @@ class SqlBills:
             found[row.contract].append(CODEC.load(Bill, row.document))
         return {contract: tuple(rows) for contract, rows in found.items()}
 
+    def deposits(self, contracts: Iterable[str]) -> Mapping[str, tuple[DepositEntry, ...]]:
+        """What documents did to the deposit of each contract, all of them, in order of issue and number."""
+        wanted = sorted(set(contracts))
+        statement = (
+            self.session.mine(bill_deposits, *bill_deposits.c)
+            .where(bill_deposits.c.contract == any_of(wanted))
+            .order_by(bill_deposits.c.issued_on, bill_deposits.c.bill)
+        )
+        found: dict[str, list[DepositEntry]] = {contract: [] for contract in wanted}
+        for row in self.session.connection.execute(statement):
+            found[row.contract].append(_deposit(row))
+        return {contract: tuple(entries) for contract, entries in found.items()}
+
     def _insert(self, rows: Iterator[tuple[object, ...]], new: _New) -> None:
         connection, tenant = self.session.connection, self.session.tenant
         bulk.insert(connection, bills, _COLUMNS, rows)
         parts = ((tenant, bill, contract, range_text(charged)) for bill, contract, charged in new.parts)
         bulk.insert(connection, bill_parts, ("tenant", "bill", "contract", "charged"), parts)
+        if new.deposits:
+            bulk.insert(connection, bill_deposits, _DEPOSIT, (_deposit_row(tenant, *each) for each in new.deposits))
         if new.reversed:
             mine = and_(billed_periods.c.tenant == tenant, billed_periods.c.bill == any_of(new.reversed))
             connection.execute(delete(billed_periods).where(mine))
@@ -238,4 +261,22 @@ def _head(row: Row[tuple[object, ...]]) -> BillHead:
         Money(row.payable),
         row.run,
         row.digest,
+    )
+
+
+def _deposit_row(tenant: str, contract: str, entry: DepositEntry) -> tuple[object, ...]:
+    kind, charged, returned = entry.kind.name.lower(), entry.charged.amount, entry.returned.amount
+    days = (entry.issued_on, entry.due_on)
+    return (tenant, entry.document, contract, kind, entry.takes_back, *days, charged, returned)
+
+
+def _deposit(row: Row[tuple[object, ...]]) -> DepositEntry:
+    return DepositEntry(
+        row.bill,
+        DocumentKind[row.kind.upper()],
+        row.takes_back,
+        row.issued_on,
+        row.due_on,
+        Money(row.charged),
+        Money(row.returned),
     )

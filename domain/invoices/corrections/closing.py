@@ -1,4 +1,4 @@
-"""The closing bill: the last bill of a contract, with the deposit given back.
+"""The closing bill: the last bill of a contract, and the day it must arrive.
 
 Norm: TIF (463/2016/R/com) art. 11: it reaches the customer within six weeks of the end of the supply. A bill of the
 last days on an estimate keeps the term and gives the deposit back, but is no closing bill; its balance follows, once a
@@ -9,32 +9,28 @@ from __future__ import annotations
 
 import datetime as dt
 
-import attrs
-
 from domain.contracts.contract import Contract
 from domain.invoices.bill import DocumentKind
 from domain.invoices.correction import Reason
-from domain.invoices.duties.deposit import deposit_return
-from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Priced
 from domain.kernel.money import ZERO
 from domain.kernel.validity import FOREVER, Period
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
-from domain.tariffs.lookup import Lookup
 
 _WEEK_DAYS = 7
 
 
-def deliver_by(contract: Contract, book: TariffBook) -> dt.date:
-    """The last day on which the closing bill of an ended contract may reach the customer; NotInForce.
+def deliver_by(contract: Contract, book: TariffBook, day: dt.date) -> dt.date:
+    """The last day on which the closing bill of an ended contract may reach the customer, by the term of `day`.
 
+    NotInForce.
     ValueError for a contract without an end.
     """
     if contract.period.stop == FOREVER:
         raise ValueError(f"contract {contract.number} has no end: there is no closing bill")
     last = contract.period.last
-    weeks = book.value("billing/closing_weeks", (), last).value
+    weeks = book.value("billing/closing_weeks", (), day).value
     return last + dt.timedelta(days=_WEEK_DAYS * int(weeks))
 
 
@@ -56,13 +52,3 @@ def kind_of_difference(contract: Contract, priced: Priced) -> DocumentKind:
         if each.reason is Reason.ESTIMATE_REPLACED and holds_last_day(contract, each.period):
             return DocumentKind.CLOSING_BALANCE
     return DocumentKind.CORRECTION if priced.payable >= ZERO else DocumentKind.CREDIT_NOTE
-
-
-def closing_facts(facts: BillingFacts, book: TariffBook) -> BillingFacts:
-    """The facts with the deposit given back, with legal interest to the day of issue, where they end the contract."""
-    deposit = facts.contract.deposit
-    if deposit is None or not holds_last_day(facts.contract, facts.period):
-        return facts
-    returned_on = max(facts.issue_day, deposit.paid_on)
-    back = deposit_return(Lookup(book), deposit.amount, deposit.paid_on, returned_on, facts.period)
-    return attrs.evolve(facts, extras=(*facts.extras, *back))

@@ -1,46 +1,54 @@
-"""The deposit of a water supply: how much it may be and in which instalments it is charged.
+"""The deposit of a water supply: at most some months of the yearly spend, a part at activation, the rest in next bills.
 
-Norm: 86/2013/R/idr and 643/2013/R/idr. Each instalment becomes an Extra outside VAT of the bill it stands on.
+Norm: 86/2013/R/idr and 643/2013/R/idr (reference A.5): none from a bonus user, none with direct debit below a yearly
+use; a condominium pays a part of the sum of its units.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
-import attrs
-
+from domain.commodities.water import WaterTerms
+from domain.contracts.contract import Contract, DepositTerms, PaymentMethod
+from domain.invoices.duties.deposit import DepositPlan, DepositUnknown, shown
 from domain.kernel.money import Money
-from domain.kernel.rounding import CENTS, split
 from domain.tariffs.lookup import Lookup
+from domain.tariffs.parameter import ParameterRow
 
 _MONTHS = 12
 
 
-@attrs.frozen
-class WaterDeposit:
-    """A deposit: its whole amount, what is charged at activation, and what on each of the next bills."""
+def water_deposit(contract: Contract, asked: DepositTerms, lookup: Lookup, day: dt.date) -> DepositPlan | None:
+    """The most that may be asked on `day`, half on the first bill and half on the next two by the values in force.
 
-    amount: Money
-    at_activation: Money
-    later: tuple[Money, ...]
-
-
-def water_deposit(
-    yearly: Money, lookup: Lookup, day: dt.date, *, yearly_m3: Decimal, direct_debit: bool, bonus: bool, units: int = 1
-) -> WaterDeposit | None:
-    """The most that may be asked on `day` from a supply that spends `yearly` before VAT; None where none is due.
-
-    None is due from a bonus user, nor with direct debit below a yearly use. With several units `yearly` is the sum of
-    theirs, and a condominium pays a part of it.
+    With several units the yearly spend is the sum of theirs. None where none is due; DepositUnknown where the contract
+    does not tell the yearly spend, or with direct debit the yearly use.
     """
-    free_below = lookup.value("water/deposit_free_below", (), day).value
-    if bonus or (direct_debit and yearly_m3 < free_below):
+    supply = contract.terms.on(day).supply
+    assert isinstance(supply, WaterTerms), f"contract {contract.number} is of water"
+    if supply.bonus or (contract.payment is PaymentMethod.DIRECT_DEBIT and _is_small(asked, lookup, day)):
         return None
-    months = lookup.value("water/deposit_months", (), day).value
-    part = lookup.value("water/deposit_condominium_share", (), day).value if units > 1 else Decimal(1)
-    amount = Money.rounded(yearly.amount * months * part / _MONTHS, CENTS)
-    first = Money.rounded(amount.amount * lookup.value("water/deposit_at_activation", (), day).value, CENTS)
-    bills = int(lookup.value("water/deposit_later_bills", (), day).value)
-    rest = split((amount - first).amount, [1] * bills, CENTS.places)
-    return WaterDeposit(amount, first, tuple(Money(value) for value in rest))
+    if asked.after_notices:
+        raise DepositUnknown("no rule raises the deposit of a water supply after notices of default; do not ask for it")
+    if asked.yearly_spend is None:
+        raise DepositUnknown("the deposit of water goes by the yearly spend: record it in the contract (before VAT)")
+    months = lookup.value("water/deposit_months", (), day)
+    at_activation = lookup.value("water/deposit_at_activation", (), day)
+    bills = lookup.value("water/deposit_later_bills", (), day)
+    used: tuple[ParameterRow, ...] = (months, at_activation, bills)
+    part = months.value
+    note = f"{shown(months.value)}/12 di {shown(asked.yearly_spend.amount)} EUR/anno"
+    if supply.units > 1:
+        share = lookup.value("water/deposit_condominium_share", (), day)
+        used, part, note = (*used, share), part * share.value, f"{note} × {shown(share.value)}"
+    whole = Money.rounded(asked.yearly_spend.amount * part / _MONTHS)
+    first = Money.rounded(whole.amount * at_activation.value)
+    return DepositPlan.of(whole, first, int(bills.value), note, used)
+
+
+def _is_small(asked: DepositTerms, lookup: Lookup, day: dt.date) -> bool:
+    if asked.yearly_use is None:
+        raise DepositUnknown(
+            "with direct debit the deposit of water is not due below a yearly use: record it in the contract (m3)"
+        )
+    return asked.yearly_use < lookup.value("water/deposit_free_below", (), day).value
