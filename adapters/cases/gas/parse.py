@@ -23,6 +23,7 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.gas import values
 from adapters.cases.problem import bad
+from adapters.cases.sums import extras
 from domain.commodities.gas import GasTerms
 from domain.invoices.estimates.annual import AnnualUse
 from domain.invoices.facts import BillingFacts
@@ -30,6 +31,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import BandEnergy, Consumption
+from domain.tariffs.lookup import Lookup
 
 
 def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:
@@ -47,16 +49,18 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     distinct_codes([offer for _, offer in offers])
     name = tree.get("name", "simulation")
     terms = terms_of(supplies, offers, values.vat(tree.get("vat", {})), False)
+    contract = agreed(unsigned(name, "gas", supplied, terms), tree)
+    overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
-        contract=agreed(unsigned(name, "gas", supplied, terms), tree),
+        contract=contract,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree["consumption"], period, supplies),
         issue_day=day(tree["issue_day"]) if "issue_day" in tree else period.last,
         counters=values.counters(tree.get("counters", ())),
+        extras=extras(tree, contract, period, Lookup(overlaid)),
         rounding=BILL_ROUNDINGS[tree.get("rounding", "standard")],
     )
-    overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     return SimulationCase(name, facts, overlaid, given)
 
 

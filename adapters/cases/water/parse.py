@@ -17,12 +17,14 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
+from adapters.cases.sums import extras
 from adapters.cases.water import values
 from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
+from domain.tariffs.lookup import Lookup
 
 
 def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:
@@ -42,15 +44,17 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     distinct_codes([offer for _, offer in offers])
     name = tree.get("name", "simulation")
     terms = terms_of(supplies, offers, values.vat(tree.get("vat", {})), rai_fee=False)
+    contract = unsigned(name, "water", supplied, terms)
+    overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
-        contract=unsigned(name, "water", supplied, terms),
+        contract=contract,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree, period),
         issue_day=day(tree["issue_day"]) if "issue_day" in tree else period.last,
+        extras=extras(tree, contract, period, Lookup(overlaid)),
         rounding=BILL_ROUNDINGS[tree.get("rounding", "standard")],
     )
-    overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     return SimulationCase(name, facts, overlaid, given)
 
 
