@@ -169,13 +169,13 @@ class _Sources:
         except CurveIncomplete as error:
             return _refused(contract, period, "MET-004", error)
         now = self._known_now(look, contract, charged, period.stop)
-        bills = look.billed.get(number, ())
+        bills, calls = look.billed.get(number, ()), look.calls.get(number, ())
         looked_at = Period(charged[0].period.start, period.start) if charged else None
         otherwise = days_of_another_bonus(contract, bills, looked_at) if looked_at else frozenset()
         changed = [
             each
             for each in charged
-            if differs(each, now[each.document]) or any(day in each.period for day in otherwise)
+            if differs(each, now[each.document], calls) or any(day in each.period for day in otherwise)
         ]
         standing_now = [attrs.evolve(each, consumption=now[each.document]) for each in charged] if changed else charged
         month_before = standing_documents(bills, number)

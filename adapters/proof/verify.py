@@ -122,7 +122,8 @@ def _supply(part: Tree, place: str, kind: DocumentKind, progress: _Progress) -> 
     if missing is not None:
         raise _Differs(Difference(f"{place}.lines", "", "no further line", f"{named(missing)} {missing.amount} EUR"))
     priced = _whole(base, part, rows, tuple(lines))
-    _same(place, "corrections", part["corrections"], balances(priced))
+    stated_balances = [each["balance"] for each in part["corrections"]]  # what else they state, they were read from
+    _same(place, "balances", stated_balances, [each["balance"] for each in balances(priced)])
     for name, value in totals(priced).items():
         _same(place, name, part[name], value)
     return priced

@@ -14,6 +14,7 @@ import attrs
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
+from domain.usage.rated_call import RatedCall
 
 CREDIT = "credit"
 """Code of the line of a credit given as a sum."""
@@ -52,6 +53,7 @@ class Correction:
     before       energy by band as charged before; after: as charged now
     readings     the readings of the days reckoned again, the initial and the final one among them
     consumption  the energy as charged now, piece by piece, without its load curves; empty where none was reckoned
+    calls        the calls of the days that no document had charged, in order of time
     """
 
     key: str
@@ -62,3 +64,4 @@ class Correction:
     after: tuple[BandEnergy, ...]
     readings: tuple[MeterReading, ...] = ()
     consumption: tuple[Consumption, ...] = ()
+    calls: tuple[RatedCall, ...] = ()

@@ -19,6 +19,7 @@ from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
 from domain.tariffs.parameter import ParameterRow
+from domain.usage.call import CallKey
 
 Charge = tuple[object, ...]
 
@@ -28,6 +29,7 @@ class Charged:
     """Days one document billed, and the energy that stands charged for them, corrections included.
 
     by_curve  whether a load curve proved the energy when it was charged
+    calls     the calls that stand charged, corrections included
     """
 
     document: str
@@ -37,6 +39,7 @@ class Charged:
     offer: str
     supply: SupplyTerms
     by_curve: bool = False
+    calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
 
     @property
     def is_estimated(self) -> bool:
@@ -91,6 +94,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
                     part.contract.offer_code,
                     part.supply,
                     any(piece.days for piece in priced.consumption),
+                    frozenset(rated.call.key for rated in priced.calls),
                 )
             )
     for _, part in parts_of(ordered, contract):
@@ -186,7 +190,10 @@ def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillP
 
 def _corrected(charged: Charged, correction: Correction) -> Charged:
     pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
-    return attrs.evolve(charged, consumption=pieces) if pieces else charged
+    calls = {rated.call.key for rated in correction.calls} if correction.period.overlaps(charged.period) else set()
+    if not pieces and not calls:
+        return charged
+    return attrs.evolve(charged, consumption=pieces or charged.consumption, calls=charged.calls | calls)
 
 
 def without_days(piece: Consumption) -> Consumption:

@@ -265,7 +265,8 @@ FAULT_CODES: tuple[FaultCode, ...] = (
     _warn(
         "TEL-101",
         "A call arrived after its day was billed.",
-        "Bill the period again: the difference is charged by a correction.",
+        "The next run that looks back at the day charges it by a correction on its bill; to charge it at once, rebill "
+        "the contract for the period.",
     ),
     _refuse(
         "OFR-001",

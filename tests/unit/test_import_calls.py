@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import random
 from decimal import Decimal
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adapters.cdr.reader import CdrFiles
 from adapters.runner.inline import InlineRunner
@@ -17,12 +20,14 @@ from application.recording import Actor
 from application.use_cases.execute_run import execute_chunk, execute_run
 from application.use_cases.import_calls import CallIntake, import_calls, rate_suspended
 from application.use_cases.plan_run import plan_run
+from application.use_cases.rebill_contract import rebill_contract
 from application.use_cases.seal_run import seal_run
 from domain.commodities.services import ServiceTerms
 from domain.contracts.contract import Contract, ContractTerms, VatTerms
 from domain.contracts.party import PartyKind
 from domain.contracts.supply_point import SupplyPoint
-from domain.invoices.bill import Bill
+from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.correction import Reason
 from domain.invoices.run import Outcome
 from domain.kernel.money import Money
 from domain.kernel.telephone import CallKind
@@ -66,6 +71,11 @@ ACTOR = Actor(TENANT, "Ada", StandingClock(dt.datetime(2026, 9, 5, 8, tzinfo=dt.
 
 @pytest.fixture
 def units() -> MemoryUnitsOfWork:
+    return with_line()
+
+
+def with_line() -> MemoryUnitsOfWork:
+    """A tenant with one line and its plan."""
     made = MemoryUnitsOfWork()
     with made(TENANT) as work:
         work.sellers.put(seller(TENANT), BRAND)
@@ -132,7 +142,9 @@ def test_what_waits_is_taken_once_its_cause_is_mended(units: MemoryUnitsOfWork) 
     assert waiting(units) == ["TEL-003"]
 
 
-def bill_of(units: MemoryUnitsOfWork, commodity: str = "telephony", period: Period = AUGUST) -> list[Bill]:
+def bill_of(
+    units: MemoryUnitsOfWork, commodity: str = "telephony", period: Period = AUGUST, issue_on: dt.date = TODAY
+) -> list[Bill]:
     run = plan_run(
         units=units,
         books=BOOKS,
@@ -140,7 +152,7 @@ def bill_of(units: MemoryUnitsOfWork, commodity: str = "telephony", period: Peri
         commodity_code=commodity,
         period=period,
         cycle_months=1,
-        issue_on=TODAY,
+        issue_on=issue_on,
         known_on=KNOWN_ON,
     )
     work = functools.partial(_chunk, units)
@@ -198,6 +210,89 @@ def test_a_call_that_comes_after_its_day_was_billed_is_taken_with_a_warning(unit
     intake = take(units, LATER)
     assert [(fault.code, fault.subject) for fault in intake.warnings] == [("TEL-101", "T-0001")]
     assert intake.taken == 1
+
+
+def next_bill(units: MemoryUnitsOfWork) -> Bill:
+    """The bill of September."""
+    (bill,) = bill_of(units, period=month_of(dt.date(2026, 9, 1)), issue_on=dt.date(2026, 10, 5))
+    return bill
+
+
+def rebilled(units: MemoryUnitsOfWork) -> Bill | None:
+    """August priced again by itself."""
+    actor = attrs.evolve(ACTOR, clock=StandingClock(dt.datetime(2026, 10, 20, 8, tzinfo=dt.UTC)))
+    return rebill_contract(units=units, books=BOOKS, actor=actor, contract="T-0001", period=AUGUST).bill
+
+
+def corrected(bill: Bill) -> list[tuple[str, str]]:
+    return [(line.code, str(line.amount)) for line in bill.lines if line.correction]
+
+
+def test_a_call_that_came_late_is_charged_by_a_correction_on_the_next_bill(units: MemoryUnitsOfWork) -> None:
+    """A call of 85 seconds of which 30 are included costs 0.241667, one of a minute 0.25: 0.24 and then 0.49. Billed
+    once, the late call stands charged, and the bill after it corrects nothing."""
+    take(units, GOOD)
+    (first,) = bill_of(units)
+    take(units, LATER)
+    second = next_bill(units)
+    assert corrected(second) == [("calls_mobile", "-0.24"), ("calls_mobile", "0.49")]
+    (correction,) = second.main.priced.corrections
+    assert correction.reason is Reason.LATE_CALLS
+    assert (correction.period, correction.documents) == (AUGUST, (str(first.number),))
+    assert [str(each.cost) for each in correction.calls] == ["0.250000"]
+    assert second.main.priced.calls == ()
+    (third,) = bill_of(units, period=month_of(dt.date(2026, 10, 1)), issue_on=dt.date(2026, 11, 5))
+    assert third.main.priced.corrections == ()
+    assert rebilled(units) is None
+
+
+def test_rebilling_a_contract_charges_the_calls_that_came_late(units: MemoryUnitsOfWork) -> None:
+    take(units, GOOD)
+    bill_of(units)
+    take(units, LATER)
+    bill = rebilled(units)
+    assert bill is not None
+    assert bill.kind is DocumentKind.CORRECTION
+    assert (str(bill.net), str(bill.total)) == ("0.25", "0.31")
+    assert bill.main.priced.corrections[0].reason is Reason.LATE_CALLS
+    assert next_bill(units).main.priced.corrections == ()
+
+
+def test_a_plan_that_changed_is_settled_by_rebilling_and_moves_no_bill_by_itself(units: MemoryUnitsOfWork) -> None:
+    """0.20 instead of 0.10 a minute: 55 seconds charged cost 0.333333 with their connection, 0.33 for 0.24."""
+    take(units, GOOD)
+    bill_of(units)
+    put_offer(units, attrs.evolve(PLAN, zones=(zone(price="0.20", connection=Decimal("0.15")),)))
+    assert next_bill(units).main.priced.corrections == ()
+    bill = rebilled(units)
+    assert bill is not None
+    assert corrected(bill) == [("calls_mobile", "-0.24"), ("calls_mobile", "0.33")]
+    assert bill.main.priced.corrections[0].reason is Reason.PRICE_CHANGED
+    assert bill.main.priced.corrections[0].calls == ()
+    assert rebilled(units) is None
+
+
+@given(late=st.sets(st.integers(1, 28), max_size=6), order=st.randoms(use_true_random=False))
+@settings(max_examples=10)
+def test_late_calls_end_in_the_same_bills_whatever_order_they_come_in(late: set[int], order: random.Random) -> None:
+    """Calls of August, some before its bill, some before that of September, some after both: with the bundle of the
+    month used up in order of time, not of arrival, August comes to what it costs where every call is there at once."""
+    rows = [LATER.replace("04/08", f"{day:02}/08") for day in sorted(late)]
+    at_once = with_line()
+    take(at_once, *rows)
+    (right,) = bill_of(at_once)
+    units = with_line()
+    shares: tuple[list[str], ...] = ([], [], [])
+    for row in rows:
+        order.choice(shares).append(row)
+    take(units, *shares[0])
+    bills = bill_of(units)
+    take(units, *shares[1], name="second.csv")
+    bills.append(next_bill(units))
+    take(units, *shares[2], name="third.csv")
+    bills += [each for each in [rebilled(units)] if each]
+    charged = [line for bill in bills for line in bill.lines if line.period.start in AUGUST]
+    assert sum((line.amount.amount for line in charged), Decimal(0)) == right.net.amount
 
 
 def test_a_service_is_billed_without_any_consumption(units: MemoryUnitsOfWork) -> None:

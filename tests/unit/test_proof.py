@@ -260,6 +260,20 @@ def test_a_correction_of_a_month_taken_back_whole_balances_to_nothing() -> None:
     assert [each["balance"] for each in PROOF["parts"][0]["corrections"]] == ["0.00"]
 
 
+def test_a_balance_that_is_changed_is_found_even_under_a_new_seal() -> None:
+    tree = changed(PROOF, ("parts", 0, "corrections", 0, "balance"), "1.00")
+    found = verdict_on(tree | {"seal": seal(tree)}).difference
+    assert found is not None
+    assert found.field == "balances[0]"
+
+
+def test_a_proof_written_before_corrections_named_their_calls_is_still_one() -> None:
+    stated = PROOF["parts"][0]["corrections"][0]["correction"]
+    older = {name: value for name, value in stated.items() if name != "calls"}
+    tree = changed(PROOF, ("parts", 0, "corrections", 0, "correction"), older)
+    assert verdict_on(tree | {"seal": seal(tree)}).is_verified
+
+
 def test_a_proof_holds_no_name_and_no_address() -> None:
     bill = sample_bill()
     text = json.dumps(PROOF)

@@ -34,10 +34,11 @@ _WHY = {
     "abbiamo rifatto il conto con i consumi reali.",
     Reason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella giusta.",
     Reason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella nuova.",
+    Reason.LATE_CALLS: "Alcune chiamate di questi giorni sono arrivate dall'operatore dopo la bolletta. Le "
+    "abbiamo aggiunte al conto.",
     Reason.RECONSTRUCTED: "Il contatore non ha funzionato e i consumi sono stati ricostruiti.",
     Reason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche allora.",
     Reason.TERMS_CHANGED: "Sono cambiati i dati della fornitura che valgono per quei giorni.",
-    Reason.LATE_CALLS: "Del traffico di questi giorni è arrivato dopo la bolletta. Ora il conto lo comprende.",
     Reason.REVERSAL: "Il documento è stato annullato.",
 }
 

@@ -22,6 +22,7 @@ from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.scontrino import is_bonus
 from domain.invoices.standing import Charged, Standing, charge_of, without_days
+from domain.invoices.telephony.lines import local_day
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
@@ -30,6 +31,7 @@ from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import vat_totals
+from domain.usage.call import Call
 
 
 @attrs.frozen
@@ -55,8 +57,8 @@ def recalculate(
 
     facts   one for each document of `invoiced`, over its days, in order; the first knows what was charged of its
             month and year before it, the others are told here
-    reason  why, where the caller knows; else it is found: energy that was estimated or measured otherwise, other
-            terms, other prices
+    reason  why, where the caller knows; else it is found: calls that came late, energy that was estimated or measured
+            otherwise, other terms, other prices
 
     None where nothing that is charged differs. Refused where a day cannot be priced.
     """
@@ -79,15 +81,22 @@ def recalculate(
     )
     now = tuple(without_days(piece) for each in facts for piece in each.consumption)
     before = tuple(piece for each in invoiced.documents for piece in each.consumption)
+    late = tuple(
+        rated
+        for each, charged_then in zip(again, invoiced.documents, strict=True)
+        for rated in each.calls
+        if rated.call.key not in charged_then.calls
+    )
     correction = Correction(
         key=key,
-        reason=reason or _reason(facts, invoiced, before, now, lines),
+        reason=reason or (Reason.LATE_CALLS if late else _reason(facts, invoiced, before, now, lines)),
         period=invoiced.period,
         documents=invoiced.sources,
         before=energy_by_band(before),
         after=energy_by_band(now),
         readings=readings,
         consumption=now,
+        calls=late,
     )
     named = {each.row for line in lines for each in line.inputs}
     rows = {row.id: row for row in (*invoiced.rows, *(row for each in again for row in each.rows)) if row.id in named}
@@ -135,8 +144,11 @@ def energy_by_band(pieces: Iterable[Consumption]) -> tuple[BandEnergy, ...]:
     return tuple(BandEnergy(band, sums[band]) for band in sorted(sums))
 
 
-def differs(charged: Charged, now: Sequence[Consumption]) -> bool:
-    """Whether the energy of a document's days is now known to be another, or to lie otherwise over the days."""
+def differs(charged: Charged, now: Sequence[Consumption], calls: Iterable[Call]) -> bool:
+    """Whether the energy of a document's days is now known to be another or to lie otherwise over the days, or a call
+    of `calls` is of these days and was not charged."""
+    if any(call.key not in charged.calls and local_day(call) in charged.period for call in calls):
+        return True
     return [(piece.period, piece.bands) for piece in charged.consumption] != [
         (piece.period, piece.bands) for piece in now
     ]
