@@ -103,10 +103,13 @@ class Supply:
         return [found.bill] if found.bill else []
 
 
-def supplied(commodity: str, offer: Offer, point: str, terms: Any, values: Callable[[int], dict[str, Any]]) -> Supply:
+def supplied(
+    commodity: str, offer: Offer, point: str, terms: Any, values: Callable[[int], dict[str, Any]], vat: str = "other"
+) -> Supply:
+    """A customer of a tenant of its own."""
     world = World(MemoryUnitsOfWork(), "demo")
     world.set_up()
-    dated = Dated(Period(START), ContractTerms(offer.code, terms, VatTerms("other")))
+    dated = Dated(Period(START), ContractTerms(offer.code, terms, VatTerms(vat)))
     contract = Contract(
         "Y-1", PARTY.id, point, commodity, Period(START), History.of("terms", [dated]), PaymentMethod.TRANSFER, 1, 20
     )
