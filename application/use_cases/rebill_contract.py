@@ -51,6 +51,7 @@ def rebill_contract(
 ) -> Rebilled:
     """Price the documents that bill a day of `period` again and issue the difference by itself.
 
+    Where a price counts over a year the documents after them whose year goes on are priced again too.
     A document of difference above zero is a bill and opens a receivable; one below zero is a credit note and is taken
     off what the corrected documents still leave owed. Nothing is issued where nothing differs. `reason` is found where
     it is not given. What the risk gate would hold in a run is issued only with `release`, the reason of who lets it go.
