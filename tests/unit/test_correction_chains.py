@@ -37,6 +37,7 @@ from domain.invoices.pricing import price
 from domain.invoices.standing import standing, standing_documents
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
+from domain.meters.consumption import BandEnergy
 from domain.tariffs.book import TariffBook
 from tests.strategies_supply import KNOWN_ON, packaged_book
 
@@ -246,16 +247,19 @@ def charged(lines: Iterable[Line]) -> Decimal:
 @pytest.mark.parametrize("code", ["water", "heat"])
 @quick
 @given(value=st.integers(0, 900), day=st.integers(1, 27))
-def test_a_month_cut_at_any_day_costs_what_the_whole_costs_but_for_rounding(code: str, value: int, day: int) -> None:
-    """Volumes are cut to the litre and every line to the cent; a litre costs less than half a cent."""
+def test_even_use_cut_at_any_day_costs_what_the_whole_costs_but_for_rounding(code: str, value: int, day: int) -> None:
+    """Even use, cut to the litre; every line is rounded to the cent, and a litre costs less than half a cent.
+
+    A meter of whole m3 is not even in its parts, and bands by the day tell: there the cut is no rounding alone."""
     kind = next(each for each in COMMODITIES if each.code == code)
     month = months(kind)[0]
     facts, book = known(kind, month, value)
-    cut = month.start + dt.timedelta(days=day)
+    first = (Decimal(value * day) / month.days).quantize(Decimal("0.001"))
     parts = []
-    for period in month.cut([cut]):
-        pieces = tuple(piece for each in facts.consumption for piece in each.cut([cut]) if period.covers(piece.period))
-        parts.append(priced(attrs.evolve(facts, period=period, consumption=pieces), book))
+    for period, used in zip(month.cut([month.start + dt.timedelta(days=day)]), (first, value - first), strict=True):
+        (piece,) = facts.consumption
+        mine = attrs.evolve(piece, period=period, bands=(BandEnergy("M", used),))
+        parts.append(priced(attrs.evolve(facts, period=period, consumption=(mine,)), book))
     whole = priced(facts, book)
     lines = [line for each in parts for line in each.lines]
     for component in {line.code for line in (*whole.lines, *lines)}:
