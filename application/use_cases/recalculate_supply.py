@@ -85,7 +85,8 @@ def _corrected(
         rounding=last.facts.rounding.name,
         book_digest=book.digest,
     )
-    kind = kind_of_difference(facts[-1].contract, priced)
+    contract = facts[-1].contract  # its period is that of the case, which says nothing of the end of the contract
+    kind = kind_of_difference(attrs.evolve(contract, period=Period(contract.period.start)), priced)
     references = tuple(DocumentReference(each.document, each.issued_on) for each in stands.documents)
     number = BillNumber(last.number.series, issue_day.year, last.number.serial + 1)
     bill = document(priced, facts[-1], number, issue_day, customer, kind=kind, references=references)
