@@ -50,7 +50,8 @@ def add_proof_commands(app: App, entry: Entry) -> None:
     def verify(proof: ProofFile, *, digest: PaperDigest = "", json: AsJson = False) -> None:
         """Compute a proof again, offline: right to the cent, or the first line that differs.
 
-        Ends with 1 when something differs, 2 when the file is no proof.
+        Names the lines that the file alone does not prove. Ends with 1 when something differs, 2 when the file is no
+        proof.
         """
         try:
             data = sys.stdin.buffer.read() if str(proof) == "-" else proof.read_bytes()

@@ -1,33 +1,40 @@
 """The proof of a bill as JSON: facts, parameter rows with their acts, lines, totals, digests.
 
 No name and no address stands in it: of the customer only the code that the bill's digest covers, of the supply the
-contract number and the point.
+contract number and the point. Of the documents that were corrected it holds the identity and the lines of the same
+contracts, so that their digests, which their own papers bear, can be computed too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 
 from adapters.wire.converter import read, write
-from domain.invoices.bill import Bill, BillPart, DocumentKind
+from domain.invoices.bill import Bill, BillPart
+from domain.invoices.correction import Correction
 from domain.invoices.facts import BillingFacts
+from domain.invoices.grounds import Redone
 from domain.invoices.priced import Priced
-from domain.invoices.proof import balance, check_provable, takes_back
+from domain.invoices.proof import balance, check_provable
 from domain.kernel.digest import digest
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.tariffs.parameter import ParameterRow
 
 Tree = dict[str, Any]
 
-VERSION = 1
+VERSION = 2
 SEAL = "seal"
 _NOBODY = "-"
 
 
-def document(bill: Bill) -> Tree:
-    """The proof of a bill as a tree. NotProvable where its facts were not kept."""
+def document(bill: Bill, corrected: Sequence[Bill] = ()) -> Tree:
+    """The proof of a bill as a tree; `corrected` are the documents it takes back from.
+
+    NotProvable where its facts were not kept.
+    """
     check_provable(bill)
     tree: Tree = {
         "proof": VERSION,
@@ -37,7 +44,8 @@ def document(bill: Bill) -> Tree:
         "payable": str(bill.payable),
         "net": str(bill.net),
         "vat": write(bill.vat),
-        "parts": [_part(part, bill.kind) for part in bill.parts],
+        "parts": [_part(part) for part in bill.parts],
+        "corrected": [_corrected(each, {part.priced.contract for part in bill.parts}) for each in corrected],
     }
     return tree | {SEAL: seal(tree)}
 
@@ -58,9 +66,37 @@ def totals(priced: Priced) -> Tree:
     }
 
 
-def balances(priced: Priced) -> list[Tree]:
-    """Each correction and what it changes."""
-    return [{"correction": write(each), "balance": str(balance(each, priced.lines))} for each in priced.corrections]
+def corrections(priced: Priced) -> list[Tree]:
+    """Each correction, what it changes, and what its days were priced from again."""
+    return [
+        {
+            "correction": write_correction(each),
+            "balance": str(balance(each, priced.lines)),
+            "again": [
+                {"facts": facts_tree(redone.facts), "parameters": [row.id for row in redone.rows]}
+                for redone in each.again
+            ],
+        }
+        for each in priced.corrections
+    ]
+
+
+def write_correction(correction: Correction) -> Tree:
+    """A correction without what its days were priced from again."""
+    tree = write(attrs.evolve(correction, again=()))
+    assert isinstance(tree, dict)
+    return {key: value for key, value in tree.items() if key != "again"}
+
+
+def read_correction(tree: Tree, rows: dict[str, ParameterRow], units: dict[str, str]) -> Correction:
+    """A correction from its tree, the rows and units being those of its part; BadInput, KeyError for a row that is
+    not among them."""
+    again = []
+    for each in tree["again"]:
+        own = tuple(rows[name] for name in each["parameters"])
+        paths = sorted({row.path for row in own})
+        again.append(Redone(read_facts(each["facts"]), own, tuple((path, units[path]) for path in paths)))
+    return attrs.evolve(read(Correction, tree["correction"]), again=tuple(again))
 
 
 def facts_tree(facts: BillingFacts) -> Tree:
@@ -91,11 +127,37 @@ def read_rows(trees: list[Tree]) -> tuple[tuple[ParameterRow, ...], dict[str, st
     return read(tuple[ParameterRow, ...], bare), {tree["path"]: tree["unit"] for tree in trees}
 
 
-def _part(part: BillPart, kind: DocumentKind) -> Tree:
+def _part(part: BillPart) -> Tree:
     priced = part.priced
-    kept = None if takes_back(kind) else priced.grounds
-    units = dict(kept.units) if kept else {}
-    rows = sorted((*priced.rows, *(kept.unused if kept else ())), key=lambda row: row.id)
+    kept = priced.grounds
+    again = [redone for each in priced.corrections for redone in each.again]
+    units = dict(kept.units if kept else ()) | {path: unit for redone in again for path, unit in redone.units}
+    rows = (*priced.rows, *(kept.unused if kept else ()), *(row for redone in again for row in redone.rows))
+    return {
+        **_head(part),
+        "facts": None if kept is None else facts_tree(attrs.evolve(kept.facts, consumption=priced.consumption)),
+        "parameters": [row_tree(row, units.get(row.path, "")) for row in _once(rows)],
+        "lines": [write(line) for line in priced.lines],
+        "corrections": corrections(priced),
+        **totals(priced),
+    }
+
+
+def _corrected(bill: Bill, contracts: set[str]) -> Tree:
+    """What the digest of a corrected document is taken over: its identity, and the lines of these contracts."""
+    parts = [part for part in bill.parts if part.priced.contract in contracts]
+    return {
+        "bill": bill.identity,
+        "digest": bill.digest,
+        "parts": [
+            _head(part) | {"lines": [write(line) for line in part.priced.lines], "calls": write(part.priced.calls)}
+            for part in parts
+        ],
+    }
+
+
+def _head(part: BillPart) -> Tree:
+    priced = part.priced
     return {
         "contract": priced.contract,
         "point": part.point.code,
@@ -103,9 +165,10 @@ def _part(part: BillPart, kind: DocumentKind) -> Tree:
         "commodity": priced.commodity,
         "rounding": priced.rounding,
         "book_digest": priced.book_digest,
-        "facts": None if kept is None else facts_tree(attrs.evolve(kept.facts, consumption=priced.consumption)),
-        "parameters": [row_tree(row, units.get(row.path, "")) for row in rows],
-        "lines": [write(line) for line in priced.lines],
-        "corrections": balances(priced),
-        **totals(priced),
     }
+
+
+def _once(rows: Iterable[ParameterRow]) -> list[ParameterRow]:
+    """The rows in order of id, each once."""
+    by_id = {row.id: row for row in rows}
+    return [by_id[name] for name in sorted(by_id)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from adapters.proof.document import document
@@ -13,9 +15,9 @@ from domain.invoices.proof import Verdict
 class JsonProofs:
     """Proofs as JSON, indented so that a person can read them."""
 
-    def write(self, bill: Bill) -> bytes:
-        """The proof of a bill; the same bill gives the same bytes. NotProvable where its facts were not kept."""
-        return msgspec.json.format(msgspec.json.encode(document(bill)), indent=1) + b"\n"
+    def write(self, bill: Bill, corrected: Sequence[Bill] = ()) -> bytes:
+        """The proof of a bill; the same bills give the same bytes. NotProvable where its facts were not kept."""
+        return msgspec.json.format(msgspec.json.encode(document(bill, corrected)), indent=1) + b"\n"
 
     def verify(self, data: bytes, *, digest: str = "") -> Verdict:
         """Compute a proof again; BadProof where the file is none."""

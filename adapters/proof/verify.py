@@ -6,60 +6,80 @@ the first that differs is the answer.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from typing import Any
-
 import attrs
 
-from adapters.proof.document import SEAL, VERSION, Tree, balances, read_facts, read_rows, seal, totals
+from adapters.proof.corrections import Claim, CorrectedDocument, bare, claim, corrected_document, own_facts
+from adapters.proof.differences import Differs, same
+from adapters.proof.document import (
+    SEAL,
+    VERSION,
+    Tree,
+    corrections,
+    read_correction,
+    read_facts,
+    read_rows,
+    seal,
+    totals,
+)
 from adapters.wire.converter import BadInput, loads, read, write
 from application.ports.proofs import BadProof
 from domain.invoices.bill import DocumentKind
-from domain.invoices.correction import Correction
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
-from domain.invoices.proof import Difference, Verdict, computed, misread_input, named, takes_back
+from domain.invoices.proof import Difference, Unproved, Verdict, Why, computed, misread_input, named
 from domain.kernel.digest import digest
 from domain.kernel.money import total
 from domain.kernel.rounding import BILL_ROUNDINGS
-from domain.kernel.validity import Period
 from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import vat_totals
 
-_ABSENT = "nothing"
 _UNREADABLE = (BadInput, ValueError, TypeError, KeyError, AttributeError, LookupError, ArithmeticError)
-
-
-class _Differs(Exception):
-    """Ends the computation with the first difference."""
-
-    def __init__(self, difference: Difference) -> None:
-        self.difference = difference
-        super().__init__(str(difference))
 
 
 @attrs.define
 class _Progress:
     """How far the computation came."""
 
+    paper: str
     number: str = ""
     digest: str = ""
     total: str = ""
     lines: int = 0
-    corrections: int = 0
+    taken_back: int = 0
+    documents: dict[str, CorrectedDocument] = attrs.field(factory=dict)
+    unproved: list[Unproved] = attrs.field(factory=list)
+
+    def count(self, met: bool | Why, place: str) -> None:
+        """Note what came of a line of a correction."""
+        if isinstance(met, Why):
+            self.unproved.append(Unproved(place, met))
+        elif met:
+            self.lines += 1
+        else:
+            self.taken_back += 1
 
     def verdict(self, difference: Difference | None) -> Verdict:
-        return Verdict(self.number, self.digest, self.total, self.lines, self.corrections, difference)
+        """What can be said now."""
+        return Verdict(
+            number=self.number,
+            digest=self.digest,
+            total=self.total,
+            lines=self.lines,
+            taken_back=self.taken_back,
+            corrected=tuple(each.head for each in self.documents.values()),
+            unproved=tuple(self.unproved),
+            difference=difference,
+            paper=self.paper,
+        )
 
 
-def verify(data: bytes, expected_digest: str = "") -> Verdict:
-    """The verdict on a proof; BadProof where the bytes are none."""
+def verify(data: bytes, paper: str = "") -> Verdict:
+    """The verdict on a proof; `paper` is the digest on paper or its first characters. BadProof where it is none."""
     tree = _loaded(data)
-    progress = _Progress()
+    progress = _Progress(paper)
     try:
-        _check(tree, progress, expected_digest)
-    except _Differs as differs:
+        _check(tree, progress)
+    except Differs as differs:
         return progress.verdict(differs.difference)
     except BadInput as error:
         place, problem = error.problems[0]
@@ -79,97 +99,111 @@ def _loaded(data: bytes) -> Tree:
     return tree
 
 
-def _check(tree: Tree, progress: _Progress, expected_digest: str) -> None:
+def _check(tree: Tree, progress: _Progress) -> None:
     identity = tree["bill"]
     progress.number = str(identity["number"])
     kind = DocumentKind(identity["kind"])
+    for i, each in enumerate(tree["corrected"]):
+        document = corrected_document(each, f"corrected[{i}]")
+        progress.documents[document.head.number] = document
     supplies = []
     for i, part in enumerate(tree["parts"]):
         place = f"parts[{i}]"
         priced = _supply(part, place, kind, progress)
         supplies.append(priced)
-        identity_of = [part["point"], priced.digest]
-        _same(place, "identity", identity["parts"][i], identity_of)
-    _same("bill", "parts", len(identity["parts"]), len(supplies))
+        same(place, "identity", identity["parts"][i], [part["point"], priced.digest])
+    same("bill", "parts", len(identity["parts"]), len(supplies))
+    _same_corrected(tree, supplies, kind, progress)
     _document(tree, supplies, progress)
     progress.digest = digest(identity)
-    _same("bill", "digest", tree["digest"], progress.digest)
-    if not progress.digest.startswith(expected_digest.lower()):
-        raise _Differs(Difference("bill", "digest on paper", expected_digest, progress.digest))
-    _same("proof", SEAL, tree[SEAL], seal(tree))
+    same("bill", "digest", tree["digest"], progress.digest)
+    if not progress.digest.startswith(progress.paper.lower()):
+        raise Differs(Difference("bill", "digest on paper", progress.paper, progress.digest))
+    same("proof", SEAL, tree[SEAL], seal(tree))
+
+
+def _same_corrected(tree: Tree, supplies: list[Priced], kind: DocumentKind, progress: _Progress) -> None:
+    """The documents named are those that are corrected; one that is taken back whole is so in all its supplies."""
+    made = [each for priced in supplies for each in priced.corrections]
+    named_ = {number for each in made for number in each.documents}
+    kept = {number: own for each in made for number, own in zip(each.documents, each.digests, strict=False)}
+    same("bill", "corrects", tree["bill"].get("corrects", []), [[number, own] for number, own in kept.items()])
+    for number in progress.documents:
+        if number not in named_:
+            raise Differs(Difference("corrected", "", number, "a document that is corrected"))
+    if kind is DocumentKind.REVERSAL:
+        for document in progress.documents.values():
+            same("bill", "parts", [part["point"] for part in tree["parts"]], list(document.points))
 
 
 def _supply(part: Tree, place: str, kind: DocumentKind, progress: _Progress) -> Priced:
     """One part computed again; its stated lines and sums agree with it."""
     rows, units = read_rows(part["parameters"])
-    base = _priced(part, rows, units, place)
-    own = iter(base.lines)
     by_id = {row.id: row for row in rows}
-    lines: list[Line] = []
-    for i, stated in enumerate(part["lines"]):
-        at = f"{place}.lines[{i}]"
-        if _corrects(stated, kind):
-            lines.append(_checked(stated, at, by_id))
-            progress.corrections += 1
-            continue
-        line = next(own, None)
-        if line is None:
-            raise _Differs(Difference(at, "", str(stated.get("code", stated)), "no further line"))
-        _same(f"{at} {named(line)}", "", stated, write(line))
-        lines.append(line)
-        progress.lines += 1
-    missing = next(own, None)
-    if missing is not None:
-        raise _Differs(Difference(f"{place}.lines", "", "no further line", f"{named(missing)} {missing.amount} EUR"))
-    priced = _whole(base, part, rows, tuple(lines))
-    stated_balances = [each["balance"] for each in part["corrections"]]  # what else they state, they were read from
-    _same(place, "balances", stated_balances, [each["balance"] for each in balances(priced)])
-    for name, value in totals(priced).items():
-        _same(place, name, part[name], value)
-    return priced
-
-
-def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], place: str) -> Priced:
-    """What the facts give by the rows alone; nothing where all the part corrects what was charged before."""
-    if part["facts"] is None:
-        return Priced(
-            contract=part["contract"],
-            commodity=part["commodity"],
-            period=read(Period, part["period"]),
-            lines=(),
-            rounding=part["rounding"],
-            book_digest=part["book_digest"],
-            rows=(),
-            warnings=(),
-            consumption=(),
-        )
-    facts = read_facts(part["facts"])
-    stated = {"contract": facts.contract.number, "point": facts.contract.point}
-    stated |= {"commodity": facts.contract.commodity, "rounding": facts.rounding.name}
-    for name, value in stated.items():
-        _same(place, name, part[name], value)
-    _same(place, "period", part["period"], write(facts.period))
-    result = computed(facts, rows, units)
-    if isinstance(result, Refused):
-        raise _Differs(Difference(place, "facts", result.faults[0].message, "facts and rows that can be priced"))
-    return result
-
-
-def _whole(base: Priced, part: Tree, rows: tuple[ParameterRow, ...], lines: tuple[Line, ...]) -> Priced:
-    """The part with the lines of its corrections among its own, under the digest of the book it was priced with."""
+    made = [read_correction(each, by_id, units) for each in part["corrections"]]
+    claims = {
+        each.key: claim(each, part, f"{place}.corrections[{i}]", progress.documents) for i, each in enumerate(made)
+    }
+    if len(claims) != len(made):
+        raise Differs(Difference(f"{place}.corrections", "key", "one key twice", "a key for each correction"))
+    base = _priced(part, rows, units, place)
+    lines = _lines(part, place, base, claims, by_id, progress)
+    for i, each in enumerate(claims.values()):
+        each.finish(f"{place}.corrections[{i}]", reversal=kind is DocumentKind.REVERSAL)
     amount = BILL_ROUNDINGS[base.rounding].amount
-    return attrs.evolve(
+    priced = attrs.evolve(
         base,
         lines=lines,
         vat=vat_totals(((line.vat, line.amount) for line in lines), amount),
         rows=rows,
         book_digest=part["book_digest"],
-        corrections=tuple(read(Correction, each["correction"]) for each in part["corrections"]),
+        corrections=tuple(made),
     )
+    same(place, "corrections", part["corrections"], corrections(priced))
+    for name, value in totals(priced).items():
+        same(place, name, part[name], value)
+    return priced
 
 
-def _corrects(stated: Any, kind: DocumentKind) -> bool:
-    return takes_back(kind) or bool(stated["correction"])
+def _lines(
+    part: Tree, place: str, base: Priced, claims: dict[str, Claim], rows: dict[str, ParameterRow], progress: _Progress
+) -> tuple[Line, ...]:
+    """The stated lines: what is charged for the first time as priced, in its order; the others as they are claimed."""
+    own = iter(base.lines)
+    lines: list[Line] = []
+    for i, stated in enumerate(part["lines"]):
+        at = f"{place}.lines[{i}]"
+        if stated["correction"]:
+            line = _checked(stated, at, rows)
+            at = f"{at} {named(line)}"
+            if line.correction not in claims:
+                raise Differs(Difference(at, "correction", line.correction, "the key of a correction of its part"))
+            progress.count(claims[line.correction].meet(line, at), at)
+            lines.append(line)
+            continue
+        expected = next(own, None)
+        if expected is None:
+            raise Differs(Difference(at, "", str(stated.get("code", stated)), "no further line"))
+        same(f"{at} {named(expected)}", "", stated, write(expected))
+        lines.append(expected)
+        progress.lines += 1
+    missing = next(own, None)
+    if missing is not None:
+        raise Differs(Difference(f"{place}.lines", "", "no further line", f"{named(missing)} {missing.amount} EUR"))
+    return tuple(lines)
+
+
+def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], place: str) -> Priced:
+    """What the facts give by the rows alone; nothing where all the part corrects what was charged before."""
+    if part["facts"] is None:
+        return bare(part)
+    facts = read_facts(part["facts"])
+    own_facts(part, facts, place)
+    same(place, "period", part["period"], write(facts.period))
+    result = computed(facts, rows, units)
+    if isinstance(result, Refused):
+        raise Differs(Difference(place, "facts", result.faults[0].message, "facts and rows that can be priced"))
+    return result
 
 
 def _checked(stated: Tree, place: str, rows: dict[str, ParameterRow]) -> Line:
@@ -177,11 +211,11 @@ def _checked(stated: Tree, place: str, rows: dict[str, ParameterRow]) -> Line:
     try:
         line = read(Line, stated)
     except BadInput as error:
-        raise _Differs(Difference(place, error.problems[0][0], error.problems[0][1], "a line that adds up")) from error
+        raise Differs(Difference(place, error.problems[0][0], error.problems[0][1], "a line that adds up")) from error
     wrong = misread_input(line, rows)
     if wrong is not None:
-        raise _Differs(attrs.evolve(wrong, place=f"{place} {wrong.place}"))
-    _same(f"{place} {named(line)}", "", stated, write(line))
+        raise Differs(attrs.evolve(wrong, place=f"{place} {wrong.place}"))
+    same(f"{place} {named(line)}", "", stated, write(line))
     return line
 
 
@@ -195,26 +229,4 @@ def _document(tree: Tree, supplies: list[Priced], progress: _Progress) -> None:
     progress.total = str(whole)
     stated = {"net": str(net), "vat": write(vat), "total": str(whole), "payable": str(whole - split)}
     for name, value in stated.items():
-        _same("bill", name, tree[name], value)
-
-
-def _same(place: str, field: str, found: Any, expected: Any) -> None:
-    """_Differs at the first leaf that differs."""
-    for path, one, other in _leaves(found, expected, field):
-        raise _Differs(Difference(place, path, _said(one), _said(other)))
-
-
-def _leaves(found: Any, expected: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(expected, dict) and isinstance(found, dict):
-        for key in dict.fromkeys([*expected, *found]):
-            yield from _leaves(found.get(key, _ABSENT), expected.get(key, _ABSENT), f"{path}.{key}".lstrip("."))
-    elif isinstance(expected, list | tuple) and isinstance(found, list | tuple):
-        pairs = itertools.zip_longest(found, expected, fillvalue=_ABSENT)
-        for i, (one, other) in enumerate(pairs):
-            yield from _leaves(one, other, f"{path}[{i}]")
-    elif type(found) is not type(expected) or found != expected:
-        yield path, found, expected
-
-
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else repr(value)
+        same("bill", name, tree[name], value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.invoices.bill import Bill
@@ -11,8 +12,11 @@ from domain.invoices.proof import Verdict
 class Proofs(Protocol):
     """Writes and verifies proofs. Verifying needs neither database nor tariff data."""
 
-    def write(self, bill: Bill) -> bytes:
-        """The proof of a bill; the same bill gives the same bytes. NotProvable where its facts were not kept."""
+    def write(self, bill: Bill, corrected: Sequence[Bill] = ()) -> bytes:
+        """The proof of a bill; the same bills give the same bytes. NotProvable where its facts were not kept.
+
+        `corrected` are the documents it takes back from; what is taken back from one left out is not proved.
+        """
         ...
 
     def verify(self, data: bytes, *, digest: str = "") -> Verdict:

@@ -236,9 +236,18 @@ class Bill:
         return max(self.payable - self.limited.payable, ZERO) if self.limited else self.payable
 
     @property
+    def corrected(self) -> tuple[str, ...]:
+        """The numbers of the documents its corrections take back from, each once."""
+        named = (number for part in self.parts for each in part.priced.corrections for number in each.documents)
+        return tuple(dict.fromkeys(named))
+
+    @property
     def identity(self) -> dict[str, Plain]:
-        """What makes it this document: number, dates, parties and the digests of everything charged."""
-        return {
+        """What makes it this document: number, dates, parties and the digests of everything charged and corrected.
+
+        Documents stored before corrections kept the digests of what they correct have no member "corrects".
+        """
+        made: dict[str, Plain] = {
             "tenant": self.tenant,
             "number": str(self.number),
             "kind": self.kind.value,
@@ -249,6 +258,13 @@ class Bill:
             "references": [[each.number, each.issued_on.isoformat()] for each in self.references],
             "parts": [[part.point.code, part.priced.digest] for part in self.parts],
         }
+        corrections = [each for part in self.parts for each in part.priced.corrections]
+        corrects = {
+            number: kept for each in corrections for number, kept in zip(each.documents, each.digests, strict=False)
+        }
+        if corrects:
+            made["corrects"] = [[number, kept] for number, kept in corrects.items()]
+        return made
 
     @property
     def digest(self) -> str:

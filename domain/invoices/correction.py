@@ -11,6 +11,7 @@ import enum
 
 import attrs
 
+from domain.invoices.grounds import Redone
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
@@ -54,6 +55,10 @@ class Correction:
     readings     the readings of the days reckoned again, the initial and the final one among them
     consumption  the energy as charged now, piece by piece, without its load curves; empty where none was reckoned
     calls        the calls of the days that no document had charged, in order of time
+    told         codes of sums the documents were told to charge, as deposits: they are not reckoned again
+    digests      of `documents`, in their order; empty for a correction stored before they were kept
+    again        what the new lines were priced from, a document each; empty where nothing is charged again, and for a
+                 correction stored before it was kept
     """
 
     key: str
@@ -65,3 +70,13 @@ class Correction:
     readings: tuple[MeterReading, ...] = ()
     consumption: tuple[Consumption, ...] = ()
     calls: tuple[RatedCall, ...] = ()
+    told: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+    again: tuple[Redone, ...] = attrs.field(default=(), eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.digests and len(self.digests) != len(self.documents):
+            raise ValueError(
+                f"correction {self.key}: {len(self.digests)} digests for {len(self.documents)} documents; "
+                "give one for each"
+            )

@@ -25,6 +25,20 @@ class Grounds:
     unused: tuple[ParameterRow, ...] = ()
 
 
+@attrs.frozen
+class Redone:
+    """A document priced again: what a correction of it rests on.
+
+    facts  as now known, with their consumption
+    rows   every parameter row that was read, in order of id
+    units  the unit of each parameter, by path
+    """
+
+    facts: BillingFacts
+    rows: tuple[ParameterRow, ...]
+    units: tuple[tuple[str, str], ...]
+
+
 def grounds(facts: BillingFacts, lookup: Lookup) -> Grounds:
     """The grounds of what was priced from `facts`: of the offers and their hours only those of the period."""
     named = {entry.value.offer for entry in facts.contract.terms.entries if entry.period.overlaps(facts.period)}

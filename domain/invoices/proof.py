@@ -1,17 +1,18 @@
 """The proof of a bill: computing again what its lines say, from its facts and from the parameter rows it used alone.
 
-Nothing of ours is needed for it, neither the database nor the tariff data. What was charged for the first time is
-priced anew by the same pure function; what corrects earlier documents is checked as it stands, line by line, against
-the rows it names.
+Nothing of ours is needed for it, neither the database nor the tariff data. What was charged for the first time, and
+what a correction charges again, is priced anew by the same pure function; what is taken back is compared with the
+lines of the documents that charged it, which bear their own digests. What a file does not prove is named.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping
 
 import attrs
 
-from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.bill import Bill
 from domain.invoices.correction import Correction
 from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
@@ -36,34 +37,89 @@ class Difference:
         return f"{self.place}{field}: found {self.found}, expected {self.expected}"
 
 
+class Why(enum.Enum):
+    """Why a line cannot be computed again from its proof alone."""
+
+    FACTS_NOT_KEPT = "the facts of the days reckoned again were not kept with it"
+    DOCUMENT_NOT_IN_FILE = "the document it takes back from is not in the file"
+    SUM_GIVEN = "a person gave this sum: no facts and no parameters make it"
+
+
+@attrs.frozen
+class Unproved:
+    """A line that agrees with itself and with nothing else: where it stands, and why."""
+
+    place: str
+    why: Why
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why.value}"
+
+
+@attrs.frozen
+class Corrected:
+    """A document that lines were taken back from, and its digest as computed: the one on its own paper."""
+
+    number: str
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.number} (digest {self.digest})"
+
+
 @attrs.frozen
 class Verdict:
     """What came of computing a proof again.
 
-    digest       of the bill, as computed; empty where it did not come to that
-    lines        how many lines were computed again and agree
-    corrections  how many lines of corrections agree with the rows they name
+    digest      of the bill, as computed; empty where it did not come to that
+    lines       how many lines were computed again from facts and parameter rows, and agree
+    taken_back  how many lines take back what stands in the documents of `corrected`
+    unproved    the lines that the file alone does not prove
+    paper       what was given of the digest on paper; empty for nothing
     """
 
     number: str
     digest: str
     total: str
     lines: int
-    corrections: int
+    taken_back: int
+    corrected: tuple[Corrected, ...]
+    unproved: tuple[Unproved, ...]
     difference: Difference | None
+    paper: str = ""
 
     @property
     def is_verified(self) -> bool:
-        """Whether everything agrees to the cent."""
+        """Whether nothing differs. What could not be computed again differs from nothing: see is_whole."""
         return self.difference is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing differs, and every line was computed again."""
+        return self.is_verified and not self.unproved and self.lines + self.taken_back > 0
 
     def __str__(self) -> str:
         if self.difference is not None:
             return f"bill {self.number} differs: {self.difference}"
-        return (
-            f"bill {self.number} is right to the cent: {self.lines} lines computed again, {self.corrections} of "
-            f"corrections checked, total {self.total} EUR, digest {self.digest}"
-        )
+        return "\n".join((f"bill {self.number} {self._finding()}", *map(str, self._remarks())))
+
+    def _finding(self) -> str:
+        done = f"{self.lines} lines computed again, {self.taken_back} taken back as they were charged"
+        end = f"total {self.total} EUR, digest {self.digest}"
+        if self.is_whole:
+            return f"is right to the cent: {done}, {end}"
+        if self.lines + self.taken_back:
+            return f"is proved in part: {done}, {len(self.unproved)} not proved by this file alone; {end}"
+        return f"adds up, but nothing of it could be computed again from this file; {end}"
+
+    def _remarks(self) -> Iterable[object]:
+        yield from (f"  not proved: {each}" for each in self.unproved)
+        yield from (f"  takes back from {each}: compare with the digest on that paper" for each in self.corrected)
+        if not self.paper:
+            yield (
+                "  no digest from paper was given: whoever repairs every digest of a forged file is found by nothing "
+                "else; give the one on the bill with --digest"
+            )
 
 
 class NotProvable(LookupError):
@@ -73,20 +129,10 @@ class NotProvable(LookupError):
 def check_provable(bill: Bill) -> None:
     """NotProvable where a part charges something for the first time and its facts were not kept."""
     for part in bill.parts:
-        if part.priced.grounds is None and any(not is_correction(line, bill.kind) for line in part.priced.lines):
+        if part.priced.grounds is None and any(not line.correction for line in part.priced.lines):
             raise NotProvable(
                 f"bill {bill.number}, contract {part.contract.number}: the facts it was priced from were not kept"
             )
-
-
-def is_correction(line: Line, kind: DocumentKind) -> bool:
-    """Whether a line corrects what was charged before: it says so, or all of its document does."""
-    return bool(line.correction) or takes_back(kind)
-
-
-def takes_back(kind: DocumentKind) -> bool:
-    """Whether a document only takes back what others charged, so that nothing of it is priced."""
-    return kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
 
 
 def computed(facts: BillingFacts, rows: Iterable[ParameterRow], units: Mapping[str, str]) -> Priced | Refused:

@@ -6,22 +6,21 @@ Counters of a year, corrections and credit notes all start from here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import CREDIT, Correction, Reason
+from domain.invoices.correction import CREDIT, Correction
 from domain.invoices.line import Line, of_supply
+from domain.invoices.reckoned import Granted, granted_by, netted, reckoned_on
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
 from domain.tariffs.parameter import ParameterRow
 from domain.usage.call import CallKey
-
-Charge = tuple[object, ...]
 
 
 @attrs.frozen
@@ -53,19 +52,17 @@ class Standing:
 
     lines    what pricing the supply made and is not taken back; a line that was taken back without being charged before
              stands with its negative quantity
-    sources  the numbers of all documents that charge or correct the days, in order of issue
+    sources  all documents that charge, correct or credit the days, in order of issue
+    told     codes of sums the documents were told to charge: pricing the supply again does not make them again
     granted  components credited by decision, and their days: settled for good, neither charged nor credited again
     """
 
     documents: tuple[Charged, ...]
     lines: tuple[Line, ...]
     rows: tuple[ParameterRow, ...]
-    sources: tuple[str, ...]
-    granted: tuple[tuple[str, Period], ...] = ()
-
-    def reckons(self, line: Line) -> bool:
-        """Whether a line of the days priced again may change what is charged."""
-        return not _is_granted(line, self.granted)
+    sources: tuple[Bill, ...]
+    told: tuple[str, ...] = ()
+    granted: tuple[Granted, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -110,32 +107,35 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     supply, and credits given as a sum or by component are decisions: they stay as they are.
     """
     living = alive(bills)
-    granted = tuple(_granted(parts_of(living, contract)))
     documents = standing_documents(living, contract)
     chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
     if not chosen:
         raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
+    days = [each.period for each in chosen]
+    parts = tuple(parts_of(living, contract))
+    told = _told(parts)
+    granted = granted_by(line for _, part in parts for line in part.priced.lines)
     rows: dict[str, ParameterRow] = {}
-    net: dict[Charge, list[Line]] = {}
-    sources: dict[str, None] = {}
-    told = _told(living, contract)
-    for bill, part in parts_of(living, contract):
-        for line in part.priced.lines:
-            is_reckoned = (of_supply(line) or line.code not in told) and not _is_granted(line, granted)
-            if is_reckoned and any(line.period.overlaps(each.period) for each in chosen):
-                _net(net, line)
-                sources[str(bill.number)] = None
+    lines: list[Line] = []
+    sources: list[Bill] = []
+    for bill, part in parts:
+        of_days = reckoned_on(part.priced.lines, days, told, granted)
+        grants = (period for _, period in granted_by(part.priced.lines))
+        if of_days or any(period.overlaps(each) for period in grants for each in days):
+            sources.append(bill)
+        lines += of_days
         rows |= {row.id: row for row in part.priced.rows}
-    standing_lines = tuple(line for same in net.values() for line in same)
-    return Standing(chosen, standing_lines, tuple(rows[name] for name in sorted(rows)), tuple(sources), granted)
+    named = tuple(rows[name] for name in sorted(rows))
+    return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), granted)
 
 
 def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:
     """Whether what stands invoiced for the days of a correction is still what it was reckoned from."""
     try:
-        return standing(bills, contract, correction.period).sources == correction.documents
+        sources = standing(bills, contract, correction.period).sources
     except NothingInvoiced:
         return False
+    return tuple(str(bill.number) for bill in sources) == correction.documents
 
 
 def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]:
@@ -201,13 +201,13 @@ def without_days(piece: Consumption) -> Consumption:
     return attrs.evolve(piece, days=())
 
 
-def _told(bills: Iterable[Bill], contract: str) -> frozenset[str]:
+def _told(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
     """The codes of sums that documents were told to charge: pricing the supply again does not make them again.
 
     Where the grounds of a document are not known, every sum that only passes through it but the RAI fee is taken so.
     """
     codes = {CREDIT}
-    for _, part in parts_of(bills, contract):
+    for _, part in parts:
         if part.priced.grounds is not None:
             codes |= {extra.code for extra in part.priced.grounds.facts.extras}
         else:
@@ -216,39 +216,9 @@ def _told(bills: Iterable[Bill], contract: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _granted(parts: Iterable[tuple[Bill, BillPart]]) -> Iterator[tuple[str, Period]]:
-    """The components that credit notes took back in part of a document, with their days."""
-    for bill, part in parts:
-        if bill.kind is DocumentKind.CREDIT_NOTE:
-            keys = {each.key for each in part.priced.corrections if each.reason is Reason.REVERSAL}
-            yield from ((line.code, line.period) for line in part.priced.lines if line.correction in keys)
-
-
-def _is_granted(line: Line, granted: Iterable[tuple[str, Period]]) -> bool:
-    return any(line.code == code and line.period.overlaps(period) for code, period in granted)
-
-
 def _goes_on(first: Charged, second: Charged) -> bool:
     return first.is_estimated and second.is_estimated and first.period.stop == second.period.start
 
 
 def _share_a_month(first: Period, second: Period) -> bool:
     return month_of(first.last) == month_of(second.start)
-
-
-def _net(net: dict[Charge, list[Line]], line: Line) -> None:
-    """Take a line in; one that takes back a line that stands removes it."""
-    if not line.quantity.value:
-        return
-    plain = attrs.evolve(line, correction="")
-    opposite = net.get(charge_of(plain.reversed()))
-    if opposite:
-        opposite.pop()
-    else:
-        net.setdefault(charge_of(plain), []).append(plain)
-
-
-def charge_of(line: Line) -> Charge:
-    """What makes two lines charge the same, whichever row their price was read from."""
-    fee = (line.price, line.share, line.step, line.rounding)
-    return (line.code, line.band, line.block, line.quota, line.period, line.quantity, *fee, line.amount, line.vat)

@@ -16,7 +16,7 @@ from adapters.proof.proofs import JsonProofs
 from domain.invoices.bill import Bill
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_http_world import Api, application, set_up
-from tests.unit.test_proof import bill_of, corrected_part, home_part
+from tests.unit.test_proof import autumn_bill, bill_of, corrected_part, home_part
 
 ROOT = Path(__file__).parents[2]
 PROOFS = JsonProofs()
@@ -27,26 +27,27 @@ def issued() -> Bill:
     return bill_of(home_part(), corrected_part())
 
 
-def with_bill(bill: Bill) -> MemoryUnitsOfWork:
-    """Stores that hold one bill of the tenant demo."""
+def with_bills(*bills: Bill) -> MemoryUnitsOfWork:
+    """Stores that hold bills of the tenant demo."""
     units = MemoryUnitsOfWork()
     with units("demo") as uow:
-        uow.bills.add([bill])
+        uow.bills.add(bills)
         uow.commit()
     return units
 
 
 def test_a_bill_gives_its_proof_and_the_proof_is_verified_by_rest() -> None:
-    bill = issued()
-    with TestClient(application(units=with_bill(bill))) as client:
+    bill = bill_of(corrected_part())
+    with TestClient(application(units=with_bills(autumn_bill(), bill))) as client:
         api = Api(client)
         set_up(api)
         answer = api.ask("GET", "/bills/E2026-0000042/proof")
         assert answer.status_code == 200
-        assert answer.content == PROOFS.write(bill)
+        assert answer.content == PROOFS.write(bill, [autumn_bill()])
         verdict = api.ask("POST", "/verify", answer.content).json()
         assert verdict["verified"] is True
         assert verdict["digest"] == bill.digest
+        assert verdict["whole"] is True
         tree = answer.json()
         tree["parts"][0]["lines"][0]["amount"] = "0.01"
         found = api.ask("POST", "/verify", json.dumps(tree).encode()).json()
@@ -60,7 +61,7 @@ def test_a_bill_gives_its_proof_and_the_proof_is_verified_by_rest() -> None:
 def test_a_bill_without_its_facts_is_said_not_to_be_provable() -> None:
     part = home_part()
     bill = bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, grounds=None)))
-    with TestClient(application(units=with_bill(bill))) as client:
+    with TestClient(application(units=with_bills(bill))) as client:
         api = Api(client)
         set_up(api)
         status, problem = api.problem("GET", "/bills/E2026-0000042/proof")
@@ -69,13 +70,23 @@ def test_a_bill_without_its_facts_is_said_not_to_be_provable() -> None:
 
 @pytest.mark.parametrize(("change", "code", "said"), [("", 0, "right to the cent"), ("9.99", 1, "expected")])
 def test_the_command_verifies_a_proof_without_a_database(tmp_path: Path, change: str, code: int, said: str) -> None:
-    tree = json.loads(PROOFS.write(issued()))
+    tree = json.loads(PROOFS.write(issued(), [autumn_bill()]))
     if change:
         tree["parts"][0]["lines"][3]["amount"] = change
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(tree))
     done = verify(path, tmp_path)
     assert (done.returncode, said in done.stdout) == (code, True)
+
+
+def test_the_command_says_what_a_file_alone_does_not_prove(tmp_path: Path) -> None:
+    path = tmp_path / "proof.json"
+    path.write_bytes(PROOFS.write(issued()))
+    done = verify(path, tmp_path)
+    assert done.returncode == 0
+    assert "is proved in part" in done.stdout
+    assert "not proved: parts[1]" in done.stdout
+    assert "--digest" in done.stdout
 
 
 def test_the_command_ends_with_2_for_a_file_that_is_no_proof(tmp_path: Path) -> None:

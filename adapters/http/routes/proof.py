@@ -16,8 +16,8 @@ from application.use_cases.prove_bill import prove_bill
 from domain.invoices.proof import Verdict
 from domain.kernel.digest import Plain, digest_of_bytes
 
-_VERDICT = more(Verdict, verified=bool)
-_EXAMPLE: Plain = {"proof": 1, "bill": {"number": "E2026/0000042"}, "parts": []}
+_VERDICT = more(Verdict, verified=bool, whole=bool)
+_EXAMPLE: Plain = {"proof": 2, "bill": {"number": "E2026/0000042"}, "parts": []}
 
 
 @get("/bills/{number:str}/proof", summary="What proves a bill", opt=wire(gives=ANY), sync_to_thread=True)
@@ -40,9 +40,12 @@ def verify(
     call: NamedDependency[Call],
     digest: Annotated[str, QueryParameter(description="The digest on the paper bill, or its first characters.")] = "",
 ) -> Response[bytes]:
-    """Right to the cent, or the first line that differs. Nothing of the tenant is read."""
+    """Right to the cent (`whole`), or the first line that differs, or which lines the file alone does not prove.
+
+    Nothing of the tenant is read.
+    """
     verdict = call.services.proofs.verify(body, digest=digest)
-    return json(plain(verdict, verified=verdict.is_verified))
+    return json(plain(verdict, verified=verdict.is_verified, whole=verdict.is_whole))
 
 
 def proof_routes() -> Router:

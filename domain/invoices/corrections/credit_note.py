@@ -8,7 +8,7 @@ it frees the days it billed. Amounts are negative here; how a document shows the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -17,12 +17,12 @@ from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, Docum
 from domain.invoices.correction import CREDIT, Correction, Reason
 from domain.invoices.line import Input, Line, priced_line
 from domain.invoices.priced import Priced
+from domain.invoices.reckoned import credit_key
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, split
 from domain.kernel.validity import Period
 from domain.tariffs.component import Block, Quota
-from domain.tariffs.parameter import ParameterRow
 from domain.taxes.vat import Vat
 
 _CENTS = 2
@@ -102,7 +102,7 @@ def credit_note(
 def _parts(
     bill: Bill, scope: CreditScope, reason: str, earlier: Sequence[Bill], others: Sequence[Bill]
 ) -> tuple[BillPart, ...]:
-    key = f"storno-{bill.number}"
+    key = credit_key(str(bill.number))
     if isinstance(scope, Whole):
         _check_whole(bill, earlier, others)
         return _left(bill, key, reason, earlier)
@@ -145,14 +145,20 @@ def _check_whole(bill: Bill, earlier: Sequence[Bill], others: Sequence[Bill]) ->
 
 def _left(bill: Bill, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
     """The parts of a total credit note: every line taken back, those of earlier credits too."""
-    parts = [part for document in (bill, *earlier) for part in document.parts]
+    documents = (bill, *earlier)
 
     def left(part: BillPart) -> BillPart:
-        mine = [each.priced for each in parts if each.contract.number == part.contract.number]
-        lines = _reversed((line for priced in mine for line in priced.lines), key, reason)
-        return _with(part, lines, bill, key, {row.id: row for priced in mine for row in priced.rows})
+        lines = (line for priced in _of_part(part, documents) for line in priced.lines)
+        return _with(part, _reversed(lines, key, reason), documents, key)
 
     return tuple(left(part) for part in bill.parts)
+
+
+def _of_part(part: BillPart, documents: Sequence[Bill]) -> Iterator[Priced]:
+    """A part of the first document, and what the others took back of it."""
+    yield part.priced
+    for document in documents[1:]:
+        yield from (each.priced for each in document.parts if each.contract.number == part.contract.number)
 
 
 def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
@@ -164,7 +170,7 @@ def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: S
         if code in credited or CREDIT in credited:
             raise NotCreditable(f"component {code!r} of document {bill.number} was credited before, or a sum of it")
     return tuple(
-        _with(part, _reversed(chosen, key, reason), bill, key)
+        _with(part, _reversed(chosen, key, reason), (bill,), key)
         for part in bill.parts
         if (chosen := [line for line in part.priced.lines if line.code in scope.codes])
     )
@@ -183,7 +189,7 @@ def _amount(bill: Bill, scope: Amount, key: str, reason: str, earlier: Sequence[
     lines = [
         _credit_line(bill, Money(share), vat, key, reason) for vat, share in zip(open_, shares, strict=True) if share
     ]
-    return (_with(bill.main, lines, bill, key),)
+    return (_with(bill.main, lines, (bill,), key),)
 
 
 def _credit_line(bill: Bill, amount: Money, vat: Vat, key: str, reason: str) -> Line:
@@ -209,14 +215,19 @@ def _reversed(lines: Iterable[Line], key: str, reason: str) -> list[Line]:
     return [attrs.evolve(line.reversed(key), note=reason if not line.note else line.note) for line in lines]
 
 
-def _with(
-    part: BillPart, lines: Sequence[Line], bill: Bill, key: str, rows: Mapping[str, ParameterRow] | None = None
-) -> BillPart:
-    """The part of the credit note: these lines, and nothing measured. `rows` are those they may name, by id."""
+def _with(part: BillPart, lines: Sequence[Line], documents: Sequence[Bill], key: str) -> BillPart:
+    """The part of the credit note: these lines of the documents, and nothing measured."""
     priced = part.priced
-    known = {row.id: row for row in priced.rows} if rows is None else rows
-    period = _days(lines, priced.period)
-    correction = Correction(key, Reason.REVERSAL, period, (str(bill.number),), (), ())
+    known = {row.id: row for each in _of_part(part, documents) for row in each.rows}
+    correction = Correction(
+        key,
+        Reason.REVERSAL,
+        _days(lines, priced.period),
+        documents=tuple(str(each.number) for each in documents),
+        before=(),
+        after=(),
+        digests=tuple(each.digest for each in documents),
+    )
     named = {each.row for line in lines for each in line.inputs}
     made = Priced(
         contract=priced.contract,

@@ -17,11 +17,13 @@ import attrs
 
 from domain.invoices.correction import Correction, MeterReading, Reason
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts
+from domain.invoices.grounds import Redone
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
+from domain.invoices.reckoned import Granted, charge_of, is_granted
 from domain.invoices.scontrino import is_bonus
-from domain.invoices.standing import Charged, Standing, charge_of, without_days
+from domain.invoices.standing import Charged, Standing, without_days
 from domain.invoices.telephony.lines import local_day
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -65,20 +67,18 @@ def recalculate(
     if [each.period for each in facts] != [each.period for each in invoiced.documents]:
         raise ValueError(f"contract {facts[0].contract.number}: one set of facts for each document is needed")
     again: list[Priced] = []
+    redone: list[Redone] = []
     for each in facts:
-        priced = price(_after(each, [one.consumption for one in again], facts[0]), book)
+        known = _after(each, [one.consumption for one in again], facts[0])
+        priced = price(known, book)
         if isinstance(priced, Refused):
             return priced
         again.append(priced)
-    taken_back, charged = _difference(
-        invoiced.lines, [line for each in again for line in each.lines if invoiced.reckons(line)]
-    )
-    if not taken_back and not charged:
+        redone.append(_redone(known, priced))
+    taken_back, charged = changes(invoiced.lines, again, key, invoiced.granted)
+    lines = (*taken_back, *charged)
+    if not lines:
         return None
-    lines = (
-        *(line.reversed(key) for line in taken_back),
-        *(attrs.evolve(line, correction=key) for line in charged),
-    )
     now = tuple(without_days(piece) for each in facts for piece in each.consumption)
     before = tuple(piece for each in invoiced.documents for piece in each.consumption)
     late = tuple(
@@ -91,17 +91,35 @@ def recalculate(
         key=key,
         reason=reason or (Reason.LATE_CALLS if late else _reason(facts, invoiced, before, now, lines)),
         period=invoiced.period,
-        documents=invoiced.sources,
+        documents=tuple(str(bill.number) for bill in invoiced.sources),
         before=energy_by_band(before),
         after=energy_by_band(now),
         readings=readings,
         consumption=now,
         calls=late,
+        told=invoiced.told,
+        digests=tuple(bill.digest for bill in invoiced.sources),
+        again=tuple(redone),
     )
     named = {each.row for line in lines for each in line.inputs}
     rows = {row.id: row for row in (*invoiced.rows, *(row for each in again for row in each.rows)) if row.id in named}
     warnings = tuple(dict.fromkeys(fault for each in again for fault in each.warnings))
     return Recalculation(correction, lines, tuple(rows[name] for name in sorted(rows)), warnings)
+
+
+def changes(
+    before: Iterable[Line], again: Iterable[Priced], key: str, granted: Sequence[Granted] = ()
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of a correction: those that stand and are no longer right, reversed, and those in their place.
+
+    Lines that both sides have are left out, and lines of no quantity do not count.
+    """
+    old = [line for line in before if line.quantity.value]
+    new = [line for each in again for line in each.lines if line.quantity.value and not is_granted(line, granted)]
+    return (
+        tuple(line.reversed(key) for line in _without(old, new)),
+        tuple(attrs.evolve(line, correction=key) for line in _without(new, old)),
+    )
 
 
 def with_recalculation(priced: Priced, found: Recalculation) -> Priced:
@@ -154,11 +172,13 @@ def differs(charged: Charged, now: Sequence[Consumption], calls: Iterable[Call])
     ]
 
 
-def _difference(before: Iterable[Line], now: Iterable[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines of each side that the other does not have, in their order; lines of no quantity do not count."""
-    old = [line for line in before if line.quantity.value]
-    new = [line for line in now if line.quantity.value]
-    return _without(old, new), _without(new, old)
+def _redone(facts: BillingFacts, priced: Priced) -> Redone:
+    """What was priced again, with its load curves only where an hourly price reads them."""
+    kept = priced.grounds
+    assert kept is not None, f"contract {facts.contract.number}: pricing keeps its grounds"
+    pieces = facts.consumption if kept.facts.hourly else tuple(map(without_days, facts.consumption))
+    rows = sorted((*priced.rows, *kept.unused), key=lambda row: row.id)
+    return Redone(attrs.evolve(kept.facts, consumption=pieces), tuple(rows), kept.units)
 
 
 def _without(lines: Iterable[Line], others: Iterable[Line]) -> list[Line]:

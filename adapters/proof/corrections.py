@@ -1,0 +1,165 @@
+"""The lines of a correction, computed again: what is charged from facts and rows, what is taken back from the lines of
+the documents that charged it.
+
+A document that was corrected is in the file with what its digest is taken over, so that whoever changes a line of it
+changes a digest that another paper bears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from adapters.proof.differences import Differs, same
+from adapters.proof.document import Tree
+from adapters.wire.converter import read, write
+from domain.invoices.correction import CREDIT, Correction, Reason
+from domain.invoices.corrections.rebilling import changes, energy_by_band
+from domain.invoices.facts import BillingFacts
+from domain.invoices.line import Line
+from domain.invoices.priced import Priced, Refused
+from domain.invoices.proof import Corrected, Difference, Why, computed, named
+from domain.invoices.reckoned import granted_by, netted, reckoned_on
+from domain.invoices.standing import without_days
+from domain.kernel.digest import digest
+from domain.kernel.validity import Period
+from domain.usage.rated_call import RatedCall
+
+
+@attrs.frozen
+class CorrectedDocument:
+    """A document that was corrected: its digest as computed, its lines by contract, the points of all its parts."""
+
+    head: Corrected
+    lines: Mapping[str, tuple[Line, ...]]
+    points: tuple[str, ...]
+
+
+def corrected_document(tree: Tree, place: str) -> CorrectedDocument:
+    """A document that was corrected; Differs where its lines do not give its digest."""
+    identity = tree["bill"]
+    lines = {}
+    for i, part in enumerate(tree["parts"]):
+        priced = bare(part, read(tuple[Line, ...], part["lines"]), read(tuple[RatedCall, ...], part["calls"]))
+        if [part["point"], priced.digest] not in identity["parts"]:
+            raise Differs(Difference(f"{place}.parts[{i}]", "digest", priced.digest, "one of those of its document"))
+        lines[priced.contract] = priced.lines
+    head = Corrected(str(identity["number"]), digest(identity))
+    same(place, "digest", tree["digest"], head.digest)
+    return CorrectedDocument(head, lines, tuple(point for point, _ in identity["parts"]))
+
+
+def bare(part: Tree, lines: tuple[Line, ...] = (), calls: tuple[RatedCall, ...] = ()) -> Priced:
+    """A part of a document with these lines, priced from nothing."""
+    return Priced(
+        contract=part["contract"],
+        commodity=part["commodity"],
+        period=read(Period, part["period"]),
+        lines=lines,
+        rounding=part["rounding"],
+        book_digest=part["book_digest"],
+        rows=(),
+        warnings=(),
+        consumption=(),
+        calls=calls,
+    )
+
+
+@attrs.define
+class Claim:
+    """What the lines of one correction must be; each is taken out when it is met.
+
+    taken_back  lines that stand in the documents of the correction, reversed; None where one is not in the file
+    charged     what its days cost as known now; None where the facts were not kept
+    """
+
+    correction: Correction
+    taken_back: list[Line] | None
+    charged: list[Line] | None
+    met: set[str] = attrs.field(factory=set)
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it only takes back: a credit note, by a person's choice of what."""
+        return self.correction.reason is Reason.REVERSAL
+
+    def meet(self, stated: Line, place: str) -> bool | Why:
+        """Whether a line charges (True) or takes back (False); why it cannot be told; Differs where it is neither."""
+        for charges, pool in ((False, self.taken_back), (True, self.charged)):
+            found = next((i for i, line in enumerate(pool or ()) if self._tree(line, stated) == write(stated)), None)
+            if pool is not None and found is not None:
+                self.met.add(pool.pop(found).code)
+                return charges
+        if self.is_credit and stated.code == CREDIT:
+            return Why.SUM_GIVEN
+        if self.taken_back is None and (self.is_credit or stated.quantity.value < 0):
+            return Why.DOCUMENT_NOT_IN_FILE
+        if self.charged is None and not self.is_credit and stated.quantity.value > 0:
+            return Why.FACTS_NOT_KEPT
+        like = [line for line in (*(self.taken_back or ()), *(self.charged or ())) if named(line) == named(stated)]
+        for line in like:
+            if (line.quantity.value < 0) == (stated.quantity.value < 0):
+                same(place, "", write(stated), self._tree(line, stated))
+        raise Differs(Difference(place, "", f"{stated.amount} EUR", "no such line among those it corrects"))
+
+    def finish(self, place: str, *, reversal: bool) -> None:
+        """Differs where a line is left that the correction must have."""
+        if self.taken_back is None or (self.charged is None and not self.is_credit):
+            return
+        every = reversal or not self.is_credit
+        for line in (*self.taken_back, *(self.charged or ())):
+            if every or line.code in self.met:
+                raise Differs(Difference(place, "", "no further line", f"{named(line)} {line.amount} EUR"))
+
+    def _tree(self, line: Line, stated: Line) -> object:
+        """A line as it must be stated: a credit note says its reason where the line had no note."""
+        return write(attrs.evolve(line, note=stated.note) if self.is_credit and not line.note else line)
+
+
+def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str, CorrectedDocument]) -> Claim:
+    """What the lines of a correction of a part must be. Differs where its documents or facts are not its own."""
+    own = [documents[number] for number in correction.documents if number in documents]
+    for number, kept in zip(correction.documents, correction.digests, strict=False):
+        if number in documents:
+            same(f"{place}, document {number}", "digest", kept, documents[number].head.digest)
+    complete = bool(own) and len(own) == len(correction.documents)
+    lines = [line for each in own for line in each.lines.get(part["contract"], ())]
+    if correction.reason is Reason.REVERSAL:
+        return Claim(correction, [line.reversed(correction.key) for line in lines] if complete else None, None)
+    again = _priced_again(correction, part, place)
+    days = [each.facts.period for each in correction.again] or [correction.period]
+    granted = granted_by(lines)
+    before = netted(reckoned_on(lines, days, correction.told, granted)) if complete else ()
+    taken_back, charged = changes(before, again, correction.key, granted)
+    return Claim(correction, list(taken_back) if complete else None, list(charged) if again else None)
+
+
+def _priced_again(correction: Correction, part: Tree, place: str) -> list[Priced]:
+    found = []
+    for i, redone in enumerate(correction.again):
+        at = f"{place}.again[{i}]"
+        own_facts(part, redone.facts, at)
+        priced = computed(redone.facts, redone.rows, dict(redone.units))
+        if isinstance(priced, Refused):
+            raise Differs(Difference(at, "facts", priced.faults[0].message, "facts and rows that can be priced"))
+        found.append(priced)
+    if found:
+        _same_energy(correction, place)
+    return found
+
+
+def own_facts(part: Tree, facts: BillingFacts, place: str) -> None:
+    """Differs where facts are of another contract than their part."""
+    own = {"contract": facts.contract.number, "point": facts.contract.point}
+    own |= {"commodity": facts.contract.commodity, "rounding": facts.rounding.name}
+    for name, value in own.items():
+        same(place, name, part[name], value)
+
+
+def _same_energy(correction: Correction, place: str) -> None:
+    periods: Sequence[Period] = [each.facts.period for each in correction.again]
+    pieces = tuple(without_days(piece) for each in correction.again for piece in each.facts.consumption)
+    same(place, "correction.period", write(correction.period), write(Period(periods[0].start, periods[-1].stop)))
+    same(place, "correction.consumption", write(correction.consumption), write(pieces))
+    same(place, "correction.after", write(correction.after), write(energy_by_band(pieces)))
