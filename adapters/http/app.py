@@ -12,7 +12,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from adapters.http.auth import KeyCheck, RefusedKeys
+from adapters.http.auth import KeyCheck, Refusals
 from adapters.http.call import Call
 from adapters.http.errors import answer_http, answer_known
 from adapters.http.openapi import document, query_names
@@ -21,6 +21,7 @@ from adapters.http.routes.calls import call_routes
 from adapters.http.routes.cases import case_routes
 from adapters.http.routes.collections import collection_routes
 from adapters.http.routes.corrections import correction_routes
+from adapters.http.routes.details import detail_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
 from adapters.http.routes.journal import journal_routes
@@ -58,6 +59,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             shadow_routes(),
             catalogue_routes(settings),
             bill_routes(),
+            detail_routes(services, Refusals(settings.refused_digits_a_minute)),
             proof_routes(),
             correction_routes(),
             collection_routes(),
@@ -66,7 +68,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             journal_routes(),
         ],
         dependencies={"call": Provide(call, sync_to_thread=False)},
-        middleware=[RequestId(services.ids), KeyCheck(services, RefusedKeys(settings.refused_keys_a_minute))],
+        middleware=[RequestId(services.ids), KeyCheck(services, Refusals(settings.refused_keys_a_minute))],
         guards=[only_known_query],
         exception_handlers={HTTPException: answer_http, Exception: answer_known},
         before_send=[leaving(services.ids)],

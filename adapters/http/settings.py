@@ -13,9 +13,11 @@ class HttpSettings:
     max_thing_bytes        the largest body that describes one thing
     files_a_request        measure files in one multipart body
     refused_keys_a_minute  failed authentications of one address in a minute before it is told to wait
+    refused_digits_a_minute  the same for wrong numbers or digits at the address on the paper of bills
     """
 
     max_body_bytes: int = 64 << 20
     max_thing_bytes: int = 1 << 20
     files_a_request: int = 200
     refused_keys_a_minute: int = 30
+    refused_digits_a_minute: int = 30

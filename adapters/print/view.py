@@ -49,6 +49,7 @@ class BillView:
     primary: str
     accent: str
     details_url: str
+    proof: str
     demo: str
     recalculation: str
     limited: tuple[LimitedView, ...]
@@ -77,6 +78,7 @@ def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool,
         primary=brand.primary,
         accent=brand.accent,
         details_url=details_url,
+        proof=sentence("proof"),
         demo=sentence("PRC-102") if "PRC-102" in codes else "",
         recalculation=sentence("recalculation"),
         limited=() if bill.limited is None else (limited_view(bill, bill.limited),),

@@ -10,10 +10,11 @@ from domain.invoices.bill import Bill, BillNumber
 def prove_bill(*, units: UnitsOfWork, tenant: str, proofs: Proofs, number: BillNumber) -> bytes:
     """The proof of an issued bill. NotFound where there is none of that number; NotProvable without its facts."""
     with units(tenant) as uow:
-        bill, corrected = _with_corrected(uow, number)
+        bill = uow.bills.get(number)
+        corrected = corrected_bills(uow, bill)
     return proofs.write(bill, corrected)
 
 
-def _with_corrected(uow: UnitOfWork, number: BillNumber) -> tuple[Bill, tuple[Bill, ...]]:
-    bill = uow.bills.get(number)
-    return bill, tuple(uow.bills.get(BillNumber.parse(each)) for each in bill.corrected)
+def corrected_bills(uow: UnitOfWork, bill: Bill) -> tuple[Bill, ...]:
+    """The documents a bill takes back from, in the order it names them."""
+    return tuple(uow.bills.get(BillNumber.parse(number)) for number in bill.corrected)

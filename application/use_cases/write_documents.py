@@ -11,6 +11,7 @@ from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
 from application.ports.printing import BillPrinter
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
+from application.use_cases.show_details import details_url
 from domain.invoices.bill import Bill, BillNumber
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
@@ -127,9 +128,3 @@ def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill) -> Documents:
 
 class EInvoiceMissing(LookupError):
     """A bill has no e-invoice yet."""
-
-
-def details_url(bill: Bill) -> str:
-    """Where the customer reads the elements of detail: the seller's site, the bill's number and digest."""
-    site = bill.seller.website.rstrip("/")
-    return f"{site}/dettaglio/{str(bill.number).replace('/', '-')}?d={bill.digest[:16]}"

@@ -8,7 +8,7 @@ import pytest
 from litestar.datastructures import Headers
 
 from adapters.http import examples
-from adapters.http.auth import RefusedKeys, presented_key
+from adapters.http.auth import Refusals, presented_key
 from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
 from adapters.http.describe import many, more, obj, pages_of
 from adapters.http.routes.bills import bill_number
@@ -17,8 +17,8 @@ from domain.invoices.bill import BillNumber
 from domain.kernel.money import Money
 
 
-def test_refused_keys_are_counted_by_address_and_minute() -> None:
-    refused = RefusedKeys(2)
+def test_refusals_are_counted_by_address_and_minute() -> None:
+    refused = Refusals(2)
     assert [refused.note("a", 1), refused.note("a", 1), refused.note("a", 1)] == [False, False, True]
     assert not refused.note("b", 1)
     assert not refused.note("a", 2)
