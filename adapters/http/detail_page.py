@@ -12,11 +12,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from application.use_cases.show_details import PAPER_DIGITS, Shown, details_name
+from application.use_cases.show_details import Shown, details_name
 from domain.commodities.registry import commodity
 from domain.invoices.bill import Bill
 from domain.invoices.explanation import LineExplanation, day_in_words, euro, explain, period_in_words
-from domain.invoices.proof import Verdict, Why
+from domain.invoices.proof import PAPER_DIGITS, Verdict, Why
 
 _PAGES = Path(__file__).resolve().parent / "pages"
 _STYLE = (_PAGES / "detail.css").read_text("utf-8")
@@ -29,8 +29,8 @@ POLICY = (
 
 _WHY = {
     Why.FACTS_NOT_KEPT: "i dati dei giorni ricalcolati non sono stati conservati con il documento",
-    Why.DOCUMENT_NOT_IN_FILE: "il documento da cui è ripresa non è nella prova",
-    Why.SUM_GIVEN: "è una somma decisa da una persona: non viene da dati né da tariffe",
+    Why.DOCUMENT_NOT_IN_FILE: "il documento da cui sono riprese non è nella prova",
+    Why.SUM_GIVEN: "sono somme decise da una persona: non vengono da dati né da tariffe",
 }
 
 
@@ -41,6 +41,7 @@ def detail_page(shown: Shown, glossary: Mapping[str, str]) -> bytes:
         f"<h1>{escape(bill.kind.value)} {escape(str(bill.number))}</h1>",
         *_verdict(shown.verdict),
         _facts(bill),
+        *_unproved(shown.verdict),
         *_corrected(shown.verdict),
         *_how_to_verify(shown),
         *_supplies(bill, glossary),
@@ -79,9 +80,12 @@ def _verdict(verdict: Verdict | None) -> Iterable[str]:
         yield _box("part", "Il conto torna, ma non tutto si può rifare da questa prova.", _done(verdict))
     else:
         yield _box("part", "Le somme tornano, ma nessuna voce si può rifare da questa prova.")
-    if verdict is not None and verdict.unproved:
-        items = "".join(f"<li><code>{escape(each.place)}</code>: {_WHY[each.why]}</li>" for each in verdict.unproved)
-        yield f"<h2>Voci non dimostrate</h2><ul>{items}</ul>"
+
+
+def _unproved(verdict: Verdict | None) -> Iterable[str]:
+    for why, places in (verdict.unproved_by_reason if verdict else {}).items():
+        named = "; ".join(map(escape, places))
+        yield f"<h2>Voci non dimostrate: {len(places)}</h2><p>Perché {_WHY[why]}.</p><p><code>{named}</code></p>"
 
 
 def _done(verdict: Verdict) -> str:

@@ -17,10 +17,7 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.prove_bill import corrected_bills
 from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.proof import NotProvable, Verdict
-
-PAPER_DIGITS = 16
-"""How many digits of the digest the address carries: 64 bits, which nobody tries through."""
+from domain.invoices.proof import PAPER_DIGITS, NotProvable, Verdict
 
 _DIGITS = re.compile(rf"[0-9a-f]{{{PAPER_DIGITS},64}}\Z")
 

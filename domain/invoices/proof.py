@@ -22,6 +22,9 @@ from domain.kernel.money import Money, total
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
+PAPER_DIGITS = 16
+"""How many digits of the digest the code on paper carries: 64 bits, which nobody tries through."""
+
 
 @attrs.frozen
 class Difference:
@@ -51,9 +54,6 @@ class Unproved:
 
     place: str
     why: Why
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.why.value}"
 
 
 @attrs.frozen
@@ -98,10 +98,18 @@ class Verdict:
         """Whether nothing differs, and every line was computed again."""
         return self.is_verified and not self.unproved and self.lines + self.taken_back > 0
 
+    @property
+    def unproved_by_reason(self) -> dict[Why, list[str]]:
+        """The places of what is not proved, by why, in order."""
+        found: dict[Why, list[str]] = {}
+        for each in self.unproved:
+            found.setdefault(each.why, []).append(each.place)
+        return found
+
     def __str__(self) -> str:
         if self.difference is not None:
             return f"bill {self.number} differs: {self.difference}"
-        return "\n".join((f"bill {self.number} {self._finding()}", *map(str, self._remarks())))
+        return "\n".join((f"bill {self.number} {self._finding()}", *self._remarks()))
 
     def _finding(self) -> str:
         done = f"{self.lines} lines computed again, {self.taken_back} taken back as they were charged"
@@ -112,13 +120,14 @@ class Verdict:
             return f"is proved in part: {done}, {len(self.unproved)} not proved by this file alone; {end}"
         return f"adds up, but nothing of it could be computed again from this file; {end}"
 
-    def _remarks(self) -> Iterable[object]:
-        yield from (f"  not proved: {each}" for each in self.unproved)
+    def _remarks(self) -> Iterable[str]:
+        for why, places in self.unproved_by_reason.items():
+            yield f"  not proved, {why.value}: {'; '.join(places)}"
         yield from (f"  takes back from {each}: compare with the digest on that paper" for each in self.corrected)
-        if not self.paper:
+        if len(self.paper) < PAPER_DIGITS:
             yield (
                 "  no digest from paper was given: whoever repairs every digest of a forged file is found by nothing "
-                "else; give the one on the bill with --digest"
+                f"else; give the one on the bill, {PAPER_DIGITS} digits or more, with --digest"
             )
 
 

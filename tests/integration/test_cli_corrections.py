@@ -71,6 +71,20 @@ def test_a_contract_is_rebilled_and_the_difference_explained(cli: Cli) -> None:
     assert cli("contract", "rebill", contract_number(1), "2026-11-01", "2026-12-01").code == 1
 
 
+def test_a_correction_gives_its_proof_and_every_line_of_it_is_computed_again(cli: Cli) -> None:
+    sealed(cli)
+    more_power(world(cli))
+    days = (contract_number(1), "2026-09-01", "2026-10-01")
+    number = cli.done("contract", "rebill", *days, "--json").json["bill"]
+    digest = next(head["digest"] for head in bills(cli) if head["number"] == number)
+    path = cli.folder / "proof.json"
+    cli.done("bill", "proof", number, "--out", str(path))
+    said = cli.done("verify", str(path), "--digest", digest[:16]).out
+    assert "right to the cent" in said
+    assert "0 lines computed again" not in said
+    assert cli("verify", str(path), "--digest", "0" * 16).code == 1
+
+
 def test_a_contract_is_closed(cli: Cli) -> None:
     sealed(cli)
     done = cli.done("contract", "close", contract_number(1), "2026-10-15", "--json").json

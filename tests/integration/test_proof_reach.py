@@ -85,7 +85,7 @@ def test_the_command_says_what_a_file_alone_does_not_prove(tmp_path: Path) -> No
     done = verify(path, tmp_path)
     assert done.returncode == 0
     assert "is proved in part" in done.stdout
-    assert "not proved: parts[1]" in done.stdout
+    assert "not proved, the document it takes back from is not in the file: parts[1]" in done.stdout
     assert "--digest" in done.stdout
 
 

@@ -277,6 +277,7 @@ def test_a_line_changed_on_both_documents_is_found_by_either_paper(tree: Tree, b
 
 def test_with_the_digest_of_the_paper_nothing_is_said_of_missing_ones(tree: Tree, bill: Bill) -> None:
     assert "no digest from paper" not in str(verdict_on(tree, bill.digest[:16]))
+    assert "no digest from paper" in str(verdict_on(tree, bill.digest[:15]))
 
 
 def test_without_the_facts_what_is_charged_again_is_named_as_not_proved(tree: Tree) -> None:
