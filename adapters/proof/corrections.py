@@ -7,7 +7,8 @@ changes a digest that another paper bears.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -75,8 +76,8 @@ class Claim:
     """
 
     correction: Correction
-    taken_back: list[Line] | None
-    charged: list[Line] | None
+    taken_back: Counter[Line] | None
+    charged: Counter[Line] | None
     met: set[str] = attrs.field(factory=set)
 
     @property
@@ -87,34 +88,45 @@ class Claim:
     def meet(self, stated: Line, place: str) -> bool | Why:
         """Whether a line charges (True) or takes back (False); why it cannot be told; Differs where it is neither."""
         for charges, pool in ((False, self.taken_back), (True, self.charged)):
-            found = next((i for i, line in enumerate(pool or ()) if self._tree(line, stated) == write(stated)), None)
-            if pool is not None and found is not None:
-                self.met.add(pool.pop(found).code)
-                return charges
+            for line in self._as_charged(stated):
+                if pool is not None and pool[line] > 0:
+                    pool[line] -= 1
+                    self.met.add(line.code)
+                    return charges
         if self.is_credit and stated.code == CREDIT:
             return Why.SUM_GIVEN
         if self.taken_back is None and (self.is_credit or stated.quantity.value < 0):
             return Why.DOCUMENT_NOT_IN_FILE
         if self.charged is None and not self.is_credit and stated.quantity.value > 0:
             return Why.FACTS_NOT_KEPT
-        like = [line for line in (*(self.taken_back or ()), *(self.charged or ())) if named(line) == named(stated)]
-        for line in like:
-            if (line.quantity.value < 0) == (stated.quantity.value < 0):
-                same(place, "", write(stated), self._tree(line, stated))
-        raise Differs(Difference(place, "", f"{stated.amount} EUR", "no such line among those it corrects"))
+        raise self._difference(stated, place)
 
     def finish(self, place: str, *, reversal: bool) -> None:
         """Differs where a line is left that the correction must have."""
         if self.taken_back is None or (self.charged is None and not self.is_credit):
             return
         every = reversal or not self.is_credit
-        for line in (*self.taken_back, *(self.charged or ())):
+        for line in self._left():
             if every or line.code in self.met:
                 raise Differs(Difference(place, "", "no further line", f"{named(line)} {line.amount} EUR"))
 
-    def _tree(self, line: Line, stated: Line) -> object:
-        """A line as it must be stated: a credit note says its reason where the line had no note."""
-        return write(attrs.evolve(line, note=stated.note) if self.is_credit and not line.note else line)
+    def _as_charged(self, stated: Line) -> tuple[Line, ...]:
+        """The line, and as it was charged: a credit note says its reason where the line had no note."""
+        return (stated, attrs.evolve(stated, note="")) if self.is_credit else (stated,)
+
+    def _left(self) -> Iterator[Line]:
+        yield from (self.taken_back or Counter()).elements()
+        yield from (self.charged or Counter()).elements()
+
+    def _difference(self, stated: Line, place: str) -> Differs:
+        """Where a line differs from the first one left of the same name and side, if there is one."""
+        for line in self._left():
+            if named(line) == named(stated) and (line.quantity.value < 0) == (stated.quantity.value < 0):
+                try:
+                    same(place, "", write(self._as_charged(stated)[-1]), write(line))
+                except Differs as found:
+                    return found
+        return Differs(Difference(place, "", f"{stated.amount} EUR", "no such line among those it corrects"))
 
 
 def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str, CorrectedDocument]) -> Claim:
@@ -126,13 +138,13 @@ def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str
     complete = bool(own) and len(own) == len(correction.documents)
     lines = [line for each in own for line in each.lines.get(part["contract"], ())]
     if correction.reason is Reason.REVERSAL:
-        return Claim(correction, [line.reversed(correction.key) for line in lines] if complete else None, None)
+        return Claim(correction, Counter(line.reversed(correction.key) for line in lines) if complete else None, None)
     again = _priced_again(correction, part, place)
     days = [each.facts.period for each in correction.again] or [correction.period]
     granted = granted_by(lines)
     before = netted(reckoned_on(lines, days, correction.told, granted)) if complete else ()
     taken_back, charged = changes(before, again, correction.key, granted)
-    return Claim(correction, list(taken_back) if complete else None, list(charged) if again else None)
+    return Claim(correction, Counter(taken_back) if complete else None, Counter(charged) if again else None)
 
 
 def _priced_again(correction: Correction, part: Tree, place: str) -> list[Priced]:
