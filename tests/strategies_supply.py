@@ -40,8 +40,8 @@ def resident(kw: str) -> ElectricityTerms:
 
 
 def other(code: str, kw: str) -> ElectricityTerms:
-    """A low-voltage supply of other uses."""
-    return ElectricityTerms(Customer.OTHER, code, Decimal(kw), Decimal(kw), ExciseUse.OTHER)
+    """A low-voltage supply of other uses, whose contract says that it pays by committed power."""
+    return ElectricityTerms(Customer.OTHER, code, Decimal(kw), Decimal(kw), ExciseUse.OTHER, peak_power=False)
 
 
 def supplies() -> st.SearchStrategy[ElectricityTerms]:

@@ -27,6 +27,7 @@ import msgspec
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from domain.commodities.registry import SupplyTerms
+from domain.contracts.contract import Contract
 from domain.kernel.identifiers import (
     CodiceDestinatario,
     CodiceFiscale,
@@ -196,5 +197,15 @@ def _vat(rate: str, nature: str, exigibility: str, norm: str) -> Vat:
 
 _CONVERTER = _make_converter()
 
-UPGRADES: Mapping[type, Mapping[int, Upgrade]] = {}
+
+def _power_by_the_code(contract: Tree) -> Tree:
+    """Schema 1 could not leave to the tariff code by which power a supply pays: false was written for every one."""
+    for entry in contract["terms"]["entries"]:
+        supply = entry["value"]["supply"]
+        if supply[_TAG] == "ElectricityTerms" and not supply.get("peak_power"):
+            supply["peak_power"] = None
+    return contract
+
+
+UPGRADES: Mapping[type, Mapping[int, Upgrade]] = {Contract: {1: _power_by_the_code}}
 CODEC = Codec(UPGRADES)

@@ -30,7 +30,8 @@ class Commodity:
     customer       the customer class of some terms, as offers name it
     power          the power that power quotas multiply, kW; zero for a commodity without one
     available      the power the supply can draw, kW; zero where it is not limited by power
-    peak_power     whether power quotas of some terms multiply the highest power withdrawn in each month
+    peak_power     whether power quotas of some terms multiply the highest power withdrawn in each month; or path and
+                   key of the value that says so, 1 or 0
     zone           the market zone of some terms; empty where there is none
     measured       whether what is used is consumption that readings or curves prove
     losses         path and key of the loss factor of some terms; None where there are no losses
@@ -51,7 +52,7 @@ class Commodity:
     power: Callable[[Any], Decimal]
     available: Callable[[Any], Decimal]
     losses: Callable[[Any], Place | None]
-    peak_power: Callable[[Any], bool] = lambda _: False
+    peak_power: Callable[[Any], bool | Place] = lambda _: False
     zone: Callable[[Any], str] = lambda _: ""
     measured: bool = True
     values: Callable[[Any], tuple[Place, ...]] = lambda _: ()

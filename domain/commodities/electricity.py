@@ -45,7 +45,8 @@ class ElectricityTerms:
     tariff_code   domestic_resident, domestic_non_resident, BTA1 .. BTA6, MTA1 ...
     committed_kw  contractual committed power (potenza impegnata)
     available_kw  available power, committed plus tolerance where the meter limits it
-    peak_power    power quotas are charged on the highest power withdrawn in the month, not on the committed one
+    peak_power    power quotas are charged on the highest power withdrawn in the month (True) or on the committed one
+                  (False); None: as the tariff book says for the tariff code
     zone          market zone of the point, for zonal prices; empty where none is asked for
     energy_class  class of an energy-intensive firm, which has its own ASOS; empty for all others
     certificate   reference of the document that exempts from excise
@@ -57,7 +58,7 @@ class ElectricityTerms:
     available_kw: Decimal
     excise: ExciseUse
     voltage: str = "BT"
-    peak_power: bool = False
+    peak_power: bool | None = None
     zone: str = ""
     energy_class: str = ""
     certificate: str = ""
@@ -210,8 +211,10 @@ def _available_kw(terms: ElectricityTerms) -> Decimal:
     return terms.available_kw
 
 
-def _peak_power(terms: ElectricityTerms) -> bool:
-    return terms.peak_power
+def _peak_power(terms: ElectricityTerms) -> bool | tuple[str, tuple[str, ...]]:
+    if terms.is_domestic:
+        return False
+    return ("electricity/peak_power", (terms.tariff_code,)) if terms.peak_power is None else terms.peak_power
 
 
 def _zone(terms: ElectricityTerms) -> str:

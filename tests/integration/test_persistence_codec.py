@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.persistence import curve_blob
 from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
+from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
 from domain.invoices.bill import Bill
 from domain.invoices.run import Outcome, Review
@@ -117,6 +118,12 @@ def test_an_old_document_is_upgraded_step_by_step() -> None:
     now = Tariff("a", Decimal("1.0"), dt.date(2026, 1, 1))
     assert UPGRADING.schema(Tariff) == 3
     assert UPGRADING.load(Tariff, UPGRADING.dump(now)) == now
+
+
+def test_a_contract_written_before_the_tariff_code_counted_leaves_the_power_to_the_code() -> None:
+    written = CODEC.json(samples.contract()).replace(b'"peak_power":null', b'"peak_power":false')
+    assert b'"peak_power":false' in written
+    assert CODEC.load(Contract, Codec().pack(Contract, written)) == samples.contract()
 
 
 def test_a_document_of_a_newer_programme_is_refused() -> None:

@@ -128,6 +128,32 @@ def test_a_highest_power_that_is_not_known_is_refused() -> None:
     assert str(OCTOBER) in message
 
 
+@pytest.mark.parametrize("code", ["BTA6", "MTA1", "MTA2", "MTA3", "ALTA", "AAT1"])
+def test_larger_supplies_pay_by_the_highest_power_unless_their_contract_says_otherwise(code: str) -> None:
+    row = packaged_book().value("electricity/peak_power", (code,), OCTOBER.start)
+    assert (row.value, row.status) == (Decimal(1), Status.RECALLED)
+
+
+def test_the_tariff_code_says_by_which_power_a_supply_pays() -> None:
+    silent = attrs.evolve(BTA6, peak_power=None)
+    what = facts(OCTOBER, silent, mono("0.1"), [used(OCTOBER, 1, 2, 3)])
+    assert refused(what)[0] == "PRC-007"
+    shown = attrs.evolve(what, demand=(Demand(OCTOBER, Decimal(48)),))
+    result = bill(shown)
+    assert {line.quantity.value for line in result.lines if line.code.endswith("_power")} == {48}
+    assert [fault.code for fault in result.warnings] == ["PRC-101"]
+    committed = bill(facts(OCTOBER, BTA6, mono("0.1"), [used(OCTOBER, 1, 2, 3)]))
+    assert {line.quantity.value for line in committed.lines if line.code.endswith("_power")} == {50}
+    assert not committed.warnings
+
+
+def test_small_supplies_pay_by_committed_power_whatever_was_withdrawn() -> None:
+    shop = attrs.evolve(other("BTA3", "6"), peak_power=None)
+    what = facts(OCTOBER, shop, mono("0.1"), [used(OCTOBER, 1, 2, 3)])
+    result = bill(attrs.evolve(what, demand=(Demand(OCTOBER, Decimal(9)),)))
+    assert {line.quantity.value for line in result.lines if line.code.endswith("_power")} == {6}
+
+
 def test_a_home_has_no_peak_power_and_no_class() -> None:
     for changes in ({"peak_power": True}, {"energy_class": "ASOS.1"}):
         with pytest.raises(ValueError, match="home"):

@@ -55,7 +55,7 @@ def supply(tree: Tree, pointer: str) -> ElectricityTerms:
             available_kw=number(tree["available_kw"]) if "available_kw" in tree else committed,
             excise=ExciseUse(tree["excise"]) if "excise" in tree else _EXCISE[customer],
             voltage=tree.get("voltage", "BT"),
-            peak_power=tree.get("peak_power", False),
+            peak_power=tree.get("peak_power"),
             zone=tree.get("zone", ""),
             energy_class=tree.get("energy_class", ""),
             certificate=tree.get("certificate", ""),

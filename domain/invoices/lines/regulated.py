@@ -66,11 +66,14 @@ def fee_quantity(charging: Charging, basis: Basis, piece: TermsPiece) -> Decimal
 
 def fee_quantities(charging: Charging, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
     """The days of a piece with what a fee multiplies on them: month by month where power is the highest withdrawn."""
-    if basis is not Basis.POWER or not charging.kind.peak_power(piece.terms.supply):
-        yield piece.period, fee_quantity(charging, basis, piece)
+    whole = fee_quantity(charging, basis, piece)
+    by_peak = basis is Basis.POWER and charging.kind.peak_power(piece.terms.supply)
+    if isinstance(by_peak, bool):
+        days = piece.period.months() if by_peak else (piece.period,)
+        yield from ((part, _peak(charging, part) if by_peak else whole) for part in days)
         return
-    for month in piece.period.months():
-        yield month, _peak(charging, month)
+    for part, row in charging.lookup.spans(*by_peak, piece.period):
+        yield part, _peak(charging, part) if row.value else whole
 
 
 def _peak(charging: Charging, days: Period) -> Decimal:
