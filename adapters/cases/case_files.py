@@ -8,7 +8,7 @@ from adapters.cases import parse, problem, structure
 from adapters.cases.recalculate.parse import RecalculationCase, parse_recalculation
 from adapters.cases.recalculate.render import render_documents
 from adapters.cases.render import render_estimate, render_priced, render_refused
-from application.ports.case_files import BadCase
+from application.ports.case_files import BadCase, CaseProblem
 from application.ports.clock import Clock
 from application.ports.tariff_books import TariffBooks
 from application.use_cases.credit_supply import credit_supply
@@ -59,7 +59,12 @@ class JsonCases:
 
 
 def _bad(error: problem.BadCase) -> BadCase:
-    return BadCase(tuple((each.pointer, f"found {each.found}, expected {each.expected}") for each in error.problems))
+    return BadCase(
+        tuple(
+            CaseProblem(each.pointer, f"found {each.found}, expected {each.expected}", each.code)
+            for each in error.problems
+        )
+    )
 
 
 def answer_recalculation(case: RecalculationCase) -> Plain:
@@ -89,7 +94,7 @@ def answer_recalculation(case: RecalculationCase) -> Plain:
             customer=case.customer,
         )
     except NotCreditable as error:
-        raise BadCase((("/credit", str(error)),)) from error
+        raise BadCase((CaseProblem("/credit", str(error)),)) from error
     if isinstance(made, Refused):
         return render_refused(made.faults)
     return render_documents(made, (), with_duties=False)

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import attrs
 
 from adapters.cases.given import overlay
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad, bad_by
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.invoices.estimates.annual import AnnualUse
@@ -73,7 +74,7 @@ def contract_days(tree: Tree, billed: Period) -> Period:
     start = day(tree["supplied"]["start"])
     stop = day(tree["supplied"]["stop"]) if "stop" in tree["supplied"] else FOREVER
     if not (start <= billed.start and billed.stop <= stop):
-        raise bad("/supplied", dict(tree["supplied"]), f"days that hold all of {billed}")
+        raise bad("/supplied", dict(tree["supplied"]), f"days that hold all of {billed}", "PRC-003")
     return Period(start, stop)
 
 
@@ -91,10 +92,12 @@ def dated(entries: Any, period: Period, pointer: str) -> list[tuple[dt.date, Map
     places = [f"{pointer}/{i}" if isinstance(entries, list) else pointer for i in range(len(listed))]
     starts = [day(entry["from"]) if "from" in entry else period.start for entry in listed]
     if starts[0] > period.start:
-        raise bad(f"{places[0]}/from", str(starts[0]), f"{period.start} or earlier, the first day of the period")
+        raise bad(
+            f"{places[0]}/from", str(starts[0]), f"{period.start} or earlier, the first day of the period", "PRC-003"
+        )
     for place, before, start in zip(places[1:], starts, starts[1:], strict=False):
         if start <= before:
-            raise bad(f"{place}/from", str(start), f"a day after {before}, where the entry before begins")
+            raise bad(f"{place}/from", str(start), f"a day after {before}, where the entry before begins", "REG-001")
     return list(zip(starts, listed, places, strict=True))
 
 
@@ -104,6 +107,15 @@ def distinct_codes(offers: Sequence[Offer]) -> None:
     for i, code in enumerate(codes):
         if code in codes[:i]:
             raise bad(f"/offer/{i}/code", code, "a code of its own for each offer")
+
+
+def may_have(vat: VatTerms, supply: SupplyTerms) -> VatTerms:
+    """`vat` as it is; BadCase where the supply cannot have it."""
+    try:
+        vat.check(supply)
+    except TermsContradict as error:
+        raise bad_by("/vat/reverse_charge", vat.reverse_charge, error) from error
+    return vat
 
 
 def terms_of(
@@ -117,7 +129,8 @@ def terms_of(
     starts = [start for start in starts if start >= max(supplies[0][0], offers[0][0])]
     entries = []
     for start, stop in zip(starts, [*starts[1:], FOREVER], strict=True):
-        terms = ContractTerms(_on(offers, start).code, _on(supplies, start), vat, rai_fee)
+        supply = _on(supplies, start)
+        terms = ContractTerms(_on(offers, start).code, supply, may_have(vat, supply), rai_fee)
         entries.append(Dated(Period(start, stop), terms))
     return History.of("terms", entries)
 

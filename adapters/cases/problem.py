@@ -1,13 +1,27 @@
-"""What is wrong with a case file: where, what was found, what is expected. All that is found is reported at once."""
+"""What is wrong with a case file: where, what was found, what is expected. All that is found is reported at once.
+
+A problem that a batch would meet as well has its fault code (docs/faults.md); one of the form of the file has none.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from domain.commodities.commodity import TermsContradict
+from domain.kernel.identifiers import InvalidIdentifier
+from domain.tariffs.discount import DiscountExceedsBase
+from domain.tariffs.parameter import NotInForce
+
 _SHOWN = 60
+_CODES: Mapping[type[Exception], str] = {
+    TermsContradict: "REG-003",
+    InvalidIdentifier: "REG-002",
+    DiscountExceedsBase: "PRC-006",
+    NotInForce: "PRC-001",
+}
 
 
 @attrs.frozen
@@ -19,11 +33,12 @@ class WrittenFloat:
 
 @attrs.frozen
 class Problem:
-    """One mistake. `pointer` is a JSON pointer (RFC 6901), empty for the whole document."""
+    """One mistake. `pointer` is a JSON pointer (RFC 6901), empty for the whole document; `code` a fault code if any."""
 
     pointer: str
     found: str
     expected: str
+    code: str = ""
 
     def __str__(self) -> str:
         return f"{self.pointer or 'the document'}: found {self.found}, expected {self.expected}"
@@ -37,9 +52,14 @@ class BadCase(ValueError):
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
-def bad(pointer: str, found: object, expected: str) -> BadCase:
+def bad(pointer: str, found: object, expected: str, code: str = "") -> BadCase:
     """A case with a single problem."""
-    return BadCase([Problem(pointer, shown(found), expected)])
+    return BadCase([Problem(pointer, shown(found), expected, code)])
+
+
+def bad_by(pointer: str, found: object, error: Exception) -> BadCase:
+    """A case with the single problem that an error of the domain tells."""
+    return bad(pointer, found, str(error), _CODES.get(type(error), ""))
 
 
 def pointer_to(path: Sequence[str | int]) -> str:

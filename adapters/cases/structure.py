@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +21,8 @@ BY_COMMODITY = ("simulate", "estimate")
 KINDS = (*BY_COMMODITY, "recalculate")
 MOST_BYTES = 4_000_000
 _MOST_PROBLEMS = 50
+_QUANTITIES = {"consumption", "annual_energy", "annual_smc", "demand", "counters", "used_before", "billed_before"}
+_NEGATIVE = re.compile(r"-[0-9.]+\Z")
 _FOLDER = Path(__file__).parent
 
 
@@ -156,7 +159,12 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
                 expected = f"the field {key}{': ' + about if about else ''}"
                 yield Problem(pointer_to([*path, key]), "nothing", expected)
     else:
-        yield Problem(pointer_to(path), shown(error.instance), _expected(error, rules))
+        code = "PRC-004" if path and path[0] in _QUANTITIES and _is_negative(error.instance) else ""
+        yield Problem(pointer_to(path), shown(error.instance), _expected(error, rules), code)
+
+
+def _is_negative(value: Any) -> bool:
+    return _NEGATIVE.match(value.text if isinstance(value, WrittenFloat) else str(value)) is not None
 
 
 def _expected(error: ValidationError, rules: dict[str, Any]) -> str:

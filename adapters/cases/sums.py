@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import attrs
 
 from adapters.cases.fields import Tree, day, number
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad, bad_by
 from domain.commodities.electricity import ELECTRICITY
 from domain.commodities.gas import GAS
 from domain.commodities.water import WATER
@@ -37,7 +37,7 @@ def extras(tree: Tree, contract: Contract, period: Period, lookup: Lookup) -> tu
             owed = _INDEMNITIES[contract.commodity](lookup, entry["kind"], entry["days"], period)
             made.extend((owed,) if owed else ())
     except (NotInForce, DepositUnknown) as error:
-        raise bad(pointer, None, str(error)) from error
+        raise bad_by(pointer, None, error) from error
     made.extend(_extra(entry, period, f"/extras/{i}") for i, entry in enumerate(tree.get("extras", ())))
     return tuple(made)
 

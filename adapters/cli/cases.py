@@ -70,8 +70,8 @@ def _answer(kind: str, ask: Callable[[bytes], Plain], entry: Entry, case: Path |
     try:
         answer = ask(data)
     except BadCase as error:
-        for field, problem in error.problems:
-            errors.print(f"[bold red]error[/] {escape(field or 'case')}: {escape(problem)}", soft_wrap=True)
+        for problem in error.problems:
+            errors.print(f"[bold red]error[/] {escape(str(problem))}", soft_wrap=True)
         raise SystemExit(2) from error
     emit(answer)
     if isinstance(answer, dict) and "refused" in answer:

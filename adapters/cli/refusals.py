@@ -20,6 +20,7 @@ from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
 from domain.credits.receivable import NoSuchStep
 from domain.invoices.corrections.credit_note import NotCreditable
@@ -44,6 +45,7 @@ REFUSED = (
     CannotClose,
     EInvoiceMissing,
     CannotInvoice,
+    TermsContradict,
     UnknownCommodity,
     UnknownParameter,
     NotInForce,

@@ -81,14 +81,15 @@ def read_registry(file: Path) -> tuple[Registrable, ...]:
 def _read_list(name: str, kind: type[Any], items: Any) -> tuple[Any, ...]:
     if not isinstance(items, list):
         raise BadInput(((f"$.{name}", "expected a list"),))
-    things, problems = [], []
+    things, problems, code = [], [], ""
     for i, item in enumerate(items):
         try:
             things.append(read(kind, item))
         except BadInput as error:
             problems += [(f"$.{name}[{i}]{place[1:]}", problem) for place, problem in error.problems]
+            code = code or error.code
     if problems:
-        raise BadInput(tuple(problems))
+        raise BadInput(tuple(problems), code)
     return tuple(things)
 
 
@@ -99,7 +100,7 @@ def load_registry(services: Services, actor: Actor, files: tuple[Path, ...]) -> 
     """
     contents = [_read(file) for file in files]
     for things in contents:
-        register(units=services.units, actor=actor, things=things)
+        register(units=services.units, books=services.books, actor=actor, things=things)
     return sum(map(len, contents))
 
 
@@ -108,7 +109,7 @@ def _read(file: Path) -> tuple[Registrable, ...]:
         return read_registry(file)
     except BadInput as error:
         problems = "; ".join(f"{place}: {problem}" for place, problem in error.problems)
-        fail(f"{file}: {problems}", code=2)
+        fail(f"{file}: {f'{error.code} ' if error.code else ''}{problems}", code=2)
     except OSError as error:
         fail(f"{file}: {error.strerror}", code=2)
 

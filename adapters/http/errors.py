@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from adapters.wire.converter import BadInput
 from application.ports.calls import UnknownMapping
-from application.ports.case_files import BadCase
+from application.ports.case_files import BadCase, CaseProblem
 from application.ports.einvoices import CannotInvoice
 from application.ports.proofs import BadProof
 from application.ports.record import SameKeyOtherInput
@@ -24,6 +24,7 @@ from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.publish_offer import NotPublishable
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
 from domain.credits.collection import NotCollectable
 from domain.credits.receivable import NoSuchStep
@@ -55,6 +56,7 @@ _RULES = (
     _Rule(BadProof, 400, "bad-proof", "The file is no proof of a bill"),
     _Rule(BadCase, 400, "bad-case", "The case cannot be read"),
     _Rule(InvalidIdentifier, 400, "invalid-identifier", "An identifier is malformed", "REG-002"),
+    _Rule(TermsContradict, 409, "terms-contradict", "The terms of a supply contradict each other", "REG-003"),
     _Rule(UnknownMapping, 422, "unknown-mapping", "The mapping of call records is not known"),
     _Rule(UnknownCommodity, 422, "unknown-commodity", "The commodity is not known"),
     _Rule(NotFound, 404, "not-found", "There is no such thing"),
@@ -135,10 +137,19 @@ def _parameter_problem(found: Mapping[str, Any]) -> Plain:
     return {"place": f"{source} {found.get('key', '')}".strip(), "problem": str(found["message"])}
 
 
+def _case_problem(found: CaseProblem) -> Plain:
+    told: dict[str, Plain] = {"place": found.field, "problem": found.problem}
+    return told | ({"code": found.code} if found.code else {})
+
+
 def _more(error: Exception, code: str) -> dict[str, Plain]:
-    if isinstance(error, BadInput | BadCase):
-        named: dict[str, Plain] = {"code": error.code} if isinstance(error, BadInput) and error.code else {}
+    if isinstance(error, BadInput):
+        named: dict[str, Plain] = {"code": error.code} if error.code else {}
         return named | {"problems": [{"place": place, "problem": problem} for place, problem in error.problems]}
+    if isinstance(error, BadCase):
+        codes = [each.code for each in error.problems if each.code]
+        named = {"code": codes[0]} if codes else {}
+        return named | {"problems": [_case_problem(each) for each in error.problems]}
     if isinstance(error, CannotInvoice):
         return {"code": error.fault.code}
     if isinstance(error, NotInForce):

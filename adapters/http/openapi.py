@@ -26,7 +26,11 @@ _PROBLEM = obj(type=str, title=str, status=int, detail=str)
 _PROBLEM_MORE: Mapping[str, Plain] = {
     "request": {"type": "string", "description": "as in X-Request-Id"},
     "code": {"type": "string", "description": "fault code, where there is one"},
-    "problems": {"type": "array", "items": dict(obj(place=str, problem=str))},
+    "problems": {
+        "type": "array",
+        "items": dict(obj(place=str, problem=str)),
+        "description": "a problem may have a code of its own",
+    },
 }
 
 

@@ -22,6 +22,7 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import TERMS_KINDS, SupplyTerms
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import (
@@ -43,6 +44,7 @@ T = TypeVar("T")
 _NUMBER = re.compile(
     r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z"
 )  # no exponent: "1e999999999" would fill the memory when written
+_CODES = ((InvalidIdentifier, "REG-002"), (TermsContradict, "REG-003"))
 _HIGHEST_WHOLE = 10**18
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")  # JSON can escape them, nothing can keep them
 _UNREADABLE = (ClassValidationError, IterableValidationError, ValueError, TypeError, KeyError)
@@ -66,7 +68,7 @@ KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, k
 class BadInput(ValueError):
     """JSON that cannot be read as what was asked for; `problems` are (place, problem), place as $.a.b[0].
 
-    code is the fault code where an identifier is malformed, else empty.
+    code is the fault code where an identifier is malformed or the terms of a supply contradict each other, else empty.
     """
 
     def __init__(self, problems: tuple[tuple[str, str], ...], code: str = "") -> None:
@@ -159,10 +161,10 @@ def _problems(error: Exception, place: str) -> list[tuple[str, str]]:
 
 
 def _code(error: BaseException) -> str:
-    """The code of a malformed identifier anywhere in the error."""
+    """The code of the first anticipated error anywhere in the error."""
     if isinstance(error, BaseExceptionGroup):
         return next((code for inner in error.exceptions if (code := _code(inner))), "")
-    return "REG-002" if isinstance(error, InvalidIdentifier) else ""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), "")
 
 
 def _step(note: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import attrs
+
 from domain.kernel.digest import Plain
 
 
@@ -27,9 +29,22 @@ class CaseFiles(Protocol):
         ...
 
 
-class BadCase(ValueError):
-    """A case cannot be read: `problems` are (field, what was found and what is expected)."""
+@attrs.frozen
+class CaseProblem:
+    """One mistake of a case: the field, what was found and what is expected, a fault code where one stands for it."""
 
-    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+    field: str
+    problem: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        told = f"{self.field or 'case'}: {self.problem}"
+        return f"{self.code} {told}" if self.code else told
+
+
+class BadCase(ValueError):
+    """A case cannot be read, for every one of `problems`."""
+
+    def __init__(self, problems: tuple[CaseProblem, ...]) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{field or 'case'}: {problem}" for field, problem in problems))
+        super().__init__("; ".join(map(str, problems)))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from application.gathering import book_of
 from application.ports.registry import NotFound
+from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
-from domain.commodities.registry import commodity
+from domain.commodities.commodity import TermsContradict
+from domain.commodities.registry import commodity, commodity_of
 from domain.commodities.telephony import TelephonyTerms
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
 from domain.credits.mandate import Mandate
+from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 
 Registrable = Party | SupplyPoint | Offer | Contract | Mandate
@@ -20,14 +24,18 @@ class DoesNotFit(ValueError):
     """A thing to be registered contradicts what it refers to."""
 
 
-def register(*, units: UnitsOfWork, actor: Actor, things: tuple[Registrable, ...]) -> None:
+def register(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, things: tuple[Registrable, ...]) -> None:
     """Store all of `things` in the order given, or none.
 
     What is there by the same key is replaced. NotFound where a contract names a party, point or offer that does not
-    exist, or a mandate a contract; ValidityOverlaps where two contracts would supply a point on the same day.
+    exist, or a mandate a contract; ValidityOverlaps where two contracts would supply a point on the same day;
+    TermsContradict where terms do not fit what the tariff book of today says of them.
     """
     with units(actor.tenant) as uow:
+        book = book_of(uow, books, actor.clock.today())
         for thing in things:
+            if isinstance(thing, Contract):
+                _check_terms(thing, book)
             kind, key = _store(uow, thing)
             event: dict[str, str] = {"key": key}
             record(uow, actor, use_case=f"register_{kind}", given=event, events=[(f"{kind}.registered", event)])
@@ -56,6 +64,16 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
         )
     uow.mandates.put(thing)
     return "mandate", str(thing.umr)
+
+
+def _check_terms(contract: Contract, book: TariffBook) -> None:
+    """Each of the terms against the book, on the day of theirs that is nearest to today."""
+    for entry in contract.terms.entries:
+        day = min(max(entry.period.start, book.known_on), entry.period.last)
+        try:
+            commodity_of(entry.value.supply).check(entry.value.supply, book, day)
+        except TermsContradict as error:
+            raise TermsContradict(f"contract {contract.number} from {entry.period.start}: {error}") from error
 
 
 def _check_contract(uow: UnitOfWork, contract: Contract) -> None:

@@ -6,6 +6,7 @@ Norms: TIT (network: sigma1-3 for homes, DIS MIS TRAS for other low-voltage uses
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import functools
 from collections.abc import Mapping
@@ -13,12 +14,14 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity
+from domain.commodities.commodity import Commodity, TermsContradict, limit_of
 from domain.kernel.identifiers import Pod
 from domain.kernel.quantity import Unit
+from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block, Component
 
 VOLTAGES = ("BT", "MT", "AT")
+_VOLTAGE_OF = {"BT": "BT", "MT": "MT", "AL": "AT", "AA": "AT"}  # by how a tariff code begins
 
 
 class Customer(enum.Enum):
@@ -65,18 +68,23 @@ class ElectricityTerms:
 
     def __attrs_post_init__(self) -> None:
         if not 0 < self.committed_kw <= self.available_kw:
-            raise ValueError(
+            raise TermsContradict(
                 f"committed power must be above 0 and at most the available power, got {self.committed_kw} kW "
                 f"committed and {self.available_kw} kW available"
             )
         if self.voltage not in VOLTAGES:
             raise ValueError(f"voltage is one of {', '.join(VOLTAGES)}, got {self.voltage!r}")
         if (self.customer is Customer.OTHER) == self.tariff_code.startswith("domestic"):
-            raise ValueError(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
+            raise TermsContradict(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
+        voltage = "BT" if self.is_domestic else _VOLTAGE_OF.get(self.tariff_code[:2], self.voltage)
+        if self.voltage != voltage:
+            raise TermsContradict(f"tariff code {self.tariff_code!r} is of voltage {voltage}, got {self.voltage!r}")
         if self.is_domestic and (self.peak_power or self.energy_class):
-            raise ValueError("a home pays by committed power and is no energy-intensive firm")
+            raise TermsContradict("a home pays by committed power and is no energy-intensive firm")
         if self.certificate and self.excise is not ExciseUse.EXEMPT:
-            raise ValueError(f"certificate {self.certificate!r} exempts from excise; the use is {self.excise.value!r}")
+            raise TermsContradict(
+                f"certificate {self.certificate!r} exempts from excise; the use is {self.excise.value!r}"
+            )
 
     @property
     def is_domestic(self) -> bool:
@@ -211,6 +219,20 @@ def _available_kw(terms: ElectricityTerms) -> Decimal:
     return terms.available_kw
 
 
+def _check(terms: ElectricityTerms, book: TariffBook, day: dt.date) -> None:
+    """The power has to be that of the tariff code: committed at most, available above."""
+    code, path = terms.tariff_code, "electricity/code_power"
+    most, least = (limit_of(book, path, (code, end), day) for end in ("up_to", "above"))
+    if most is not None and terms.committed_kw > most:
+        raise TermsContradict(f"{code} is of supplies up to {most} kW, got {terms.committed_kw} kW committed")
+    if least is not None and terms.available_kw <= least:
+        raise TermsContradict(f"{code} is of supplies above {least} kW, got {terms.available_kw} kW available")
+
+
+def _resellers(terms: ElectricityTerms) -> bool:
+    return not terms.is_domestic
+
+
 def _peak_power(terms: ElectricityTerms) -> bool | tuple[str, tuple[str, ...]]:
     if terms.is_domestic:
         return False
@@ -240,5 +262,7 @@ ELECTRICITY = Commodity(
     available=_available_kw,
     losses=_losses,
     peak_power=_peak_power,
+    check=_check,
+    resellers=_resellers,
     zone=_zone,
 )

@@ -15,10 +15,11 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity, Place
+from domain.commodities.commodity import Commodity, Place, TermsContradict, limit_of
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
 from domain.kernel.validity import Period
+from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block, Component
 
 AREAS = ("1", "2", "3", "4", "5", "6", "7")
@@ -153,11 +154,13 @@ class GasTerms:
         if self.area not in AREAS:
             raise ValueError(f"tariff area is one of {', '.join(AREAS)}, got {self.area!r}")
         if self.pcs is PcsPolicy.PLANT and not self.remi:
-            raise ValueError("prices that follow the plant's PCS need its REMI code")
+            raise TermsContradict("prices that follow the plant's PCS need its REMI code")
         if not self.max_flow.is_finite() or self.max_flow < 0:
             raise ValueError(f"the maximum flow is >= 0 Smc an hour, got {self.max_flow}")
         if self.vat is GasVat.CIVIL and self.use in (GasUse.INDUSTRIAL, GasUse.VEHICLE):
-            raise ValueError(f"the VAT of civil uses does not fit a use {self.use.value!r}")
+            raise TermsContradict(f"the VAT of civil uses does not fit a use {self.use.value!r}")
+        if self.customer is not GasCustomer.OTHER and self.use in (GasUse.INDUSTRIAL, GasUse.VEHICLE):
+            raise TermsContradict(f"a use {self.use.value!r} is of other customers, got {self.customer.value!r}")
 
 
 def _point(code: str, label: str, block: Block, path: str, *key: str) -> Component:
@@ -230,6 +233,17 @@ def _max_flow(terms: GasTerms) -> Decimal:
     return terms.max_flow
 
 
+def _check(terms: GasTerms, book: TariffBook, day: dt.date) -> None:
+    """The region has to lie in the tariff area."""
+    area = limit_of(book, "gas/area_of_region", (terms.region,), day)
+    if area is not None and area != Decimal(terms.area):
+        raise TermsContradict(f"region {terms.region!r} lies in tariff area {area}, got {terms.area}")
+
+
+def _resellers(terms: GasTerms) -> bool:
+    return terms.customer is GasCustomer.OTHER
+
+
 def _no_losses(_: GasTerms) -> None:
     return None
 
@@ -257,4 +271,6 @@ GAS = Commodity(
     available=_max_flow,
     losses=_no_losses,
     values=_values,
+    check=_check,
+    resellers=_resellers,
 )

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity
+from domain.commodities.commodity import Commodity, TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Component
@@ -61,7 +61,7 @@ class HeatTerms:
         if not 0 <= self.renewable_share <= 1:
             raise ValueError(f"the renewable share is from 0 to 1, got {self.renewable_share}")
         if (self.use is HeatUse.MIXED) != (0 < self.residential_share < 1):
-            raise ValueError(
+            raise TermsContradict(
                 f"a mixed use, and no other, has a residential share between 0 and 1, got {self.use.value} with "
                 f"{self.residential_share}"
             )

@@ -31,3 +31,8 @@ def commodity(code: str) -> Commodity:
         if candidate.code == code:
             return candidate
     raise UnknownCommodity(f"no commodity {code!r}; known: {', '.join(known.code for known in COMMODITIES)}")
+
+
+def commodity_of(supply: SupplyTerms) -> Commodity:
+    """The commodity some terms are of."""
+    return next(kind for kind in COMMODITIES if isinstance(supply, kind.terms))

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import Commodity
+from domain.commodities.commodity import Commodity, TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
 from domain.tariffs.component import Component
@@ -121,9 +121,9 @@ class WaterTerms:
         if len(self.members) > self.units or any(count < 1 for count in self.members):
             raise ValueError(f"households have at least one member and are at most one a unit, got {self.members}")
         if self.bonus and (self.use is not WaterUse.RESIDENT or self.units != 1):
-            raise ValueError("the social bonus is billed to a resident home of one unit; pay others by an extra")
+            raise TermsContradict("the social bonus is billed to a resident home of one unit; pay others by an extra")
         if self.discharge and self.use is not WaterUse.INDUSTRIAL:
-            raise ValueError(f"an industrial discharge is of an industrial use, got {self.use.value}")
+            raise TermsContradict(f"an industrial discharge is of an industrial use, got {self.use.value}")
 
     @property
     def code(self) -> str:

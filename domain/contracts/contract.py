@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.registry import SupplyTerms, commodity
+from domain.commodities.commodity import TermsContradict
+from domain.commodities.registry import SupplyTerms, commodity, commodity_of
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
 
@@ -39,6 +40,17 @@ class VatTerms:
     split_payment: bool = False
     reverse_charge: bool = False
     intent: str = ""
+
+    def check(self, supply: SupplyTerms) -> None:
+        """TermsContradict where the supply cannot be of a reseller and a reverse charge is claimed.
+
+        Norm: DPR 633/1972 art. 17 c. 6 d-quater: gas and electricity sold to a soggetto passivo-rivenditore.
+        """
+        kind = commodity_of(supply)
+        if self.reverse_charge and not kind.resellers(supply):
+            raise TermsContradict(
+                f"reverse charge is of resellers of energy, got {kind.code} for {kind.customer(supply)!r}"
+            )
 
 
 @attrs.frozen
@@ -72,6 +84,9 @@ class ContractTerms:
     rai_fee: bool = False
     conditions: frozenset[str] = frozenset()
     bonus: SocialBonus | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.vat.check(self.supply)
 
     def has_bonus(self, day: dt.date) -> bool:
         """Whether the social bonus is granted on `day`."""

@@ -6,13 +6,13 @@ then by day.
 
 from __future__ import annotations
 
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import commodity
 from domain.invoices.facts import BillingFacts
 from domain.invoices.grounds import grounds
 from domain.invoices.line import Line
 from domain.invoices.lines.charging import Charging
 from domain.invoices.lines.counting import CounterUnknown
-from domain.invoices.lines.discounts import DiscountExceedsBase
 from domain.invoices.lines.pieces import (
     ConsumptionDoesNotFit,
     NegativeConsumption,
@@ -31,6 +31,7 @@ from domain.kernel.fault import Fault
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Block
+from domain.tariffs.discount import DiscountExceedsBase
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, ParameterRow, Status, UnknownParameter
 from domain.taxes.treatment import supply_vat
@@ -67,6 +68,8 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
         return _refused(facts, "PRC-007", error)
     except CounterUnknown as error:
         return _refused(facts, "PRC-008", error)
+    except TermsContradict as error:
+        return _refused(facts, "REG-003", error)
     except UnknownPrefix as error:
         return _refused(facts, "TEL-005", error)
 
@@ -79,6 +82,8 @@ def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
     kind = commodity(facts.contract.commodity)
     lookup = Lookup(book)
     terms = terms_pieces(facts)
+    for piece in terms:
+        kind.check(piece.terms.supply, book, piece.period.start)
     if kind.measured:
         check_consumption(facts)
     vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)

@@ -238,6 +238,12 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "Correct it; the message shows what was found and what is expected.",
     ),
     _refuse(
+        "REG-003",
+        "The terms of a supply contradict each other, or what the tariff book says of them: voltage, power or customer "
+        "of a tariff code, region of a tariff area, use of a customer, reverse charge of a home.",
+        "Correct the terms; the message shows what was found and what is expected.",
+    ),
+    _refuse(
         "TEL-001",
         "The file of call records is not readable: its encoding, its header or the number of its columns.",
         "Check that the mapping is that of the operator, or ask for the file again; nothing of it was imported.",

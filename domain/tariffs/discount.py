@@ -16,6 +16,10 @@ import attrs
 from domain.kernel.validity import Period, months_later
 
 
+class DiscountExceedsBase(ValueError):
+    """A discount takes off more than what it is taken off, as written or on a bill."""
+
+
 class Off(enum.Enum):
     """What a value is: a ratio of the base, EUR per unit of energy, EUR a year, EUR once on the first day."""
 
@@ -70,7 +74,7 @@ class Discount:
         if not self.value > 0:
             raise ValueError(f"{what}: the value is above 0, it is taken off; got {self.value}")
         if self.off is Off.RATIO and self.value > 1:
-            raise ValueError(f"{what}: a ratio is at most 1, got {self.value}; ten per cent is 0.10")
+            raise DiscountExceedsBase(f"{what}: a ratio is at most 1, got {self.value}; ten per cent is 0.10")
         if self.upto is not None and (self.off is not Off.ENERGY or self.upto <= 0):
             raise ValueError(f"{what}: a first part of the energy goes with a discount per unit of energy, above 0")
         if self.months is not None and (self.months < 1 or self.period is not None):

@@ -48,7 +48,7 @@ def test_a_key_that_is_not_known_is_a_bad_case_wherever_it_stands(path: Path) ->
         place["colour"] = "blue"
         with pytest.raises(BadCase) as caught:
             answer(kind_of(path), json.dumps(content).encode())
-        assert any("colour" in field + problem for field, problem in caught.value.problems)
+        assert any("colour" in each.field + each.problem for each in caught.value.problems)
         assert str(caught.value)
         del place["colour"]
 

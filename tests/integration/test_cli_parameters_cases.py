@@ -139,6 +139,13 @@ def test_a_field_at_fault_is_named_and_ends_with_2(cli: Cli, kind: str) -> None:
         assert told.code < 2 or field in told.err
 
 
+def test_a_problem_that_has_a_fault_code_is_told_with_it(cli: Cli) -> None:
+    content = json.loads((CASES / "simulate_shop_bta3.json").read_text("utf-8"))
+    ran = cli("simulate", cli.file("case.json", content | {"consumption": {"bands": {"M": "-5"}}}))
+    assert ran.code == 2
+    assert ran.err.startswith('error PRC-004 /consumption/bands/M: found "-5"')
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b'{"a": NaN}', b'{"a": 1, "a": 2}'])
 def test_what_is_no_case_ends_with_2(cli: Cli, data: bytes) -> None:
     for kind in ("simulate", "estimate", "recalculate"):

@@ -319,3 +319,13 @@ def test_the_page_may_run_only_its_own_scripts(api: Api) -> None:
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert not re.search(r"<script>|<style>| on\w+=| style=", api.client.get("/docs").text)
+
+
+def test_a_case_that_cannot_be_read_names_the_fault_code_of_each_problem(api: Api) -> None:
+    supply = {"customer": "domestic_resident", "committed_kw": "3", "voltage": "AT"}
+    status, problem = api.problem("POST", "/simulate", changed(examples.SIMULATE, supply=supply))
+    assert (status, problem["code"]) == (400, "REG-003")
+    assert [(each["place"], each["code"]) for each in problem["problems"]] == [("/supply", "REG-003")]
+    _, unknown = api.problem("POST", "/simulate", changed(examples.SIMULATE, colour="blue"))
+    assert "code" not in unknown
+    assert [set(each) for each in unknown["problems"]] == [{"place", "problem"}]

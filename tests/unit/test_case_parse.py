@@ -205,6 +205,37 @@ def test_every_mistake_of_structure_is_reported_at_once() -> None:
     assert "tariff_code" in found["/supply/power"]
 
 
+HALF = {"day": "2026-10-01", "values": [1] * 95}
+LATER = CASE["offer"] | {"from": "2026-10-02"}
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "changes"),
+    [
+        ("/consumption/bands/M", "PRC-004", {"consumption": {"bands": {"M": "-1"}}}),
+        ("/consumption/0/bands/F1", "PRC-004", {"consumption": [{"bands": {"F1": -1}}]}),
+        ("/demand/0/max_power_kw", "PRC-004", {"demand": [{"month": "2026-10", "max_power_kw": "-1"}]}),
+        ("/consumption/curve/0/values", "MET-004", {"consumption": {"curve": [HALF]}}),
+        ("/consumption/curve", "MET-004", {"consumption": {"curve": [HALF | {"values": [1] * 96}]}}),
+        ("/consumption/0/period", "PRC-002", {"consumption": [{"bands": {"M": 1}}] * 2}),
+        ("/offer/0/from", "PRC-003", {"offer": [LATER]}),
+        ("/offer/1/from", "REG-001", {"offer": [CASE["offer"] | {"from": "2026-10-01"}] * 2}),
+        ("/supply/1/from", "REG-001", {"supply": [CASE["supply"] | {"from": "2026-10-01"}] * 2}),
+        ("/contract_start", "PRC-003", {"contract_start": "2026-10-02"}),
+        (
+            "/offer/discounts/0",
+            "PRC-006",
+            {"offer": CASE["offer"] | {"discounts": [{"code": "d", "label": "D", "value": "1.1", "off": "ratio"}]}},
+        ),
+        ("/supply/committed_kw", "", {"supply": CASE["supply"] | {"committed_kw": "-1"}}),
+    ],
+)
+def test_what_a_run_would_refuse_with_a_code_has_it_in_a_case(place: str, code: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(BadCase) as caught:
+        case(**changes)
+    assert [(each.pointer, each.code) for each in caught.value.problems] == [(place, code)]
+
+
 def test_a_number_with_decimals_must_be_text() -> None:
     found = problems_of(offer={"price": {"kind": "fixed", "prices": {"M": 0.118}}})
     assert list(found) == ["/offer/price/prices/M"]

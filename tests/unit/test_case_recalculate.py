@@ -191,8 +191,8 @@ def test_what_cannot_be_asked_is_told_with_its_place(
         each(tree)
     with pytest.raises(BadCase) as caught:
         ask(tree)
-    assert [field.startswith(place) for field, _ in caught.value.problems] == [True]
-    assert told in caught.value.problems[0][1]
+    assert [each.field.startswith(place) for each in caught.value.problems] == [True]
+    assert told in caught.value.problems[0].problem
 
 
 def test_two_commodities_are_two_contracts() -> None:

@@ -169,3 +169,12 @@ def test_a_contract_that_began_before_needs_the_counter_of_its_year() -> None:
     counters = [{"name": "calendar_year", "year": 2026, "quantity": "480"}]
     answer = simulated(supplied=supplied, counters=counters)
     assert {part["rate"] for part in answer["vat"]} == {"0.22"}
+
+
+def test_a_counter_that_goes_backwards_has_its_fault_code() -> None:
+    backwards = {"registers": {"first": "100", "last": "99"}, "coefficient": "1.02"}
+    with pytest.raises(BadCase) as refused:
+        parsed(consumption=backwards)
+    assert [(each.pointer, each.code) for each in refused.value.problems] == [
+        ("/consumption/registers/last", "MET-002")
+    ]

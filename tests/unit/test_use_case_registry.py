@@ -12,10 +12,13 @@ from application.ports.registry import NotFound, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.register_customers import DoesNotFit, Registrable
 from application.use_cases.set_up_tenant import set_up_tenant
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
+from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period
 from domain.tariffs.offer import BandPrice, FixedPrice
 from tests import strategies_documents as samples
+from tests.strategies_supply import other
 from tests.unit.test_use_case_world import (
     BRAND,
     OFFER,
@@ -133,6 +136,16 @@ def test_a_mandate_must_be_of_the_party_of_its_contract(world: World) -> None:
         world.register(party("C-OTHER"), attrs.evolve(mandate(1), party="C-OTHER"))
     with world.units(world.tenant) as uow:
         assert uow.mandates.of_contracts([contract_number(1)])[contract_number(1)] == ()
+
+
+def test_terms_that_the_tariff_book_contradicts_are_not_registered(world: World) -> None:
+    shop = attrs.evolve(OFFER, code="AFFARI", customers=frozenset({"other"}))
+    terms = ContractTerms("AFFARI", other("BTA1", "50"), VatTerms("other"))
+    since = Period(dt.date(2024, 1, 1))
+    taken = attrs.evolve(contract(1), period=since, terms=History.of("terms", [Dated(since, terms)]))
+    with pytest.raises(TermsContradict, match=r"K-0001 from 2024-01-01: BTA1 .*1\.5 kW, got 50 kW"):
+        world.register(PARTY, point(1), shop, taken)
+    assert world.journal() == []
 
 
 def test_an_unknown_commodity_is_refused(world: World) -> None:

@@ -157,7 +157,7 @@ class World:
         set_up_tenant(units=self.units, actor=self.actor, seller=seller, brand=BRAND)
 
     def register(self, *things: Registrable) -> None:
-        register(units=self.units, actor=self.actor, things=things)
+        register(units=self.units, books=self.books, actor=self.actor, things=things)
 
     def customers(self, *numbers: int, payment: str = "transfer") -> None:
         """A tenant set up with customers, each with a point, a contract and, for direct debits, a mandate."""

@@ -24,7 +24,9 @@ def agreed(contract: Contract, tree: Tree) -> Contract:
     """The contract with its own first day, its conditions and its bonus."""
     start = day(tree["contract_start"]) if "contract_start" in tree else contract.period.start
     if start > contract.period.start:
-        raise bad("/contract_start", str(start), f"{contract.period.start} or earlier, the first day of the period")
+        raise bad(
+            "/contract_start", str(start), f"{contract.period.start} or earlier, the first day of the period", "PRC-003"
+        )
     bonus = None
     if "bonus" in tree:
         bonus = SocialBonus(tree["bonus"]["household"], period_of(tree["bonus"]["period"], "/bonus/period"))

@@ -15,6 +15,7 @@ from adapters.cases.fields import (
     dated,
     day,
     distinct_codes,
+    may_have,
     number,
     terms_of,
     unsigned,
@@ -74,7 +75,7 @@ def estimate(tree: Tree, *, book: BookOn, today: dt.date) -> EstimateCase:
         supply=terms,
         offer=offer,
         energy=values.energy(tree["annual_energy"], "/annual_energy"),
-        vat=values.vat(tree.get("vat", {}), terms),
+        vat=may_have(values.vat(tree.get("vat", {}), terms), terms),
         on=day(tree["on"]),
         index={band: number(value) for band, value in tree.get("index", {}).items()},
     )
@@ -88,7 +89,7 @@ def _consumption(entries: Any, period: Period, bands: BandCalendar) -> tuple[Con
     if len(entries) > 1:
         for i, entry in enumerate(entries):
             if "period" not in entry:
-                raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces")
+                raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", "PRC-002")
     return tuple(
         piece
         for i, entry in enumerate(entries)

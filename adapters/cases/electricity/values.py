@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from adapters.cases.fields import Tree, day, number, period
-from adapters.cases.problem import BadCase, bad
+from adapters.cases.problem import BadCase, bad, bad_by
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
 from domain.invoices.facts import HourlySeries
@@ -61,7 +61,7 @@ def supply(tree: Tree, pointer: str) -> ElectricityTerms:
             certificate=tree.get("certificate", ""),
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def vat(tree: Tree, terms: ElectricityTerms) -> VatTerms:
@@ -137,7 +137,7 @@ def discount(tree: Tree, pointer: str) -> Discount:
     except ValueError as error:
         if isinstance(error, BadCase):
             raise
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _optional(tree: Tree, field: str) -> Decimal | None:
@@ -175,11 +175,14 @@ def _curve(entries: Iterable[Tree], days: Period, pointer: str) -> dict[dt.date,
         if on in curve or on not in days:
             raise bad(f"{pointer}/{i}/day", entry["day"], f"each day of {days} once")
         if len(entry["values"]) != quarters_in(on):
-            raise bad(f"{pointer}/{i}/values", f"{len(entry['values'])} values", f"{quarters_in(on)} on {on}")
+            raise bad(
+                f"{pointer}/{i}/values", f"{len(entry['values'])} values", f"{quarters_in(on)} on {on}", "MET-004"
+            )
         curve[on] = DayCurve(on, tuple(entry["values"]))
     missing = [on for on in _days(days) if on not in curve]
     if missing:
-        raise bad(pointer, f"{len(curve)} days", f"every day of {days}; {missing[0]} is missing, it is not taken as 0")
+        expected = f"every day of {days}; {missing[0]} is missing, it is not taken as 0"
+        raise bad(pointer, f"{len(curve)} days", expected, "MET-004")
     return curve
 
 

@@ -15,6 +15,7 @@ from adapters.cases.fields import (
     dated,
     day,
     distinct_codes,
+    may_have,
     number,
     terms_of,
     unsigned,
@@ -72,7 +73,7 @@ def estimate(tree: Tree, *, book: BookOn, today: dt.date) -> EstimateCase:
         supply=terms,
         offer=values.offer(tree["offer"], "/offer", code="offer-1", customers=[terms.customer]),
         energy=(BandEnergy("M", number(tree["annual_smc"])),),
-        vat=values.vat(tree.get("vat", {})),
+        vat=may_have(values.vat(tree.get("vat", {})), terms),
         on=day(tree["on"]),
         index={"M": number(tree["index"])} if "index" in tree else {},
     )
@@ -87,7 +88,7 @@ def _consumption(entries: Any, period: Period, supplies: list[tuple[dt.date, Gas
     for i, entry in enumerate(listed):
         pointer = f"/consumption/{i}" if isinstance(entries, list) else "/consumption"
         if len(listed) > 1 and "period" not in entry:
-            raise bad(f"{pointer}/period", None, "a period, for there are several pieces")
+            raise bad(f"{pointer}/period", None, "a period, for there are several pieces", "PRC-002")
         first = day(entry["period"]["start"]) if "period" in entry else period.start
         source = [terms.coefficient_source for start, terms in supplies if start <= first or start == supplies[0][0]][
             -1

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from adapters.cases.electricity.values import discount
 from adapters.cases.fields import Tree, number, period
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad, bad_by
 from domain.commodities.gas import (
     BandLimits,
     BandYear,
@@ -55,7 +55,7 @@ def supply(tree: Tree, pointer: str) -> GasTerms:
             limits=BandLimits(tree.get("limits", "annual")),
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def vat(tree: Tree) -> VatTerms:
@@ -115,7 +115,12 @@ def _volume(tree: Tree, source: CoefficientSource, pointer: str) -> Decimal:
         return standard_volume(number(tree["m3"]), coefficient)
     first, last = number(tree["registers"]["first"]), number(tree["registers"]["last"])
     if last < first:
-        raise bad(f"{pointer}/registers/last", tree["registers"]["last"], f"{first} or more; a rollover is not guessed")
+        raise bad(
+            f"{pointer}/registers/last",
+            tree["registers"]["last"],
+            f"{first} or more; a rollover is not guessed",
+            "MET-002",
+        )
     return standard_volume(last - first, coefficient)
 
 

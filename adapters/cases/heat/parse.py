@@ -30,7 +30,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     period = period_of(tree["period"], "/period")
     supplied = period_of(tree["supplied"], "/supplied") if "supplied" in tree else period
     if not supplied.covers(period):
-        raise bad("/supplied", str(supplied), f"days that hold all of {period}")
+        raise bad("/supplied", str(supplied), f"days that hold all of {period}", "PRC-003")
     supplies = [
         (start, values.supply(entry, pointer)) for start, entry, pointer in dated(tree["supply"], supplied, "/supply")
     ]
@@ -61,5 +61,5 @@ def _consumption(tree: Tree, period: Period) -> tuple[Consumption, ...]:
         return (values.consumption(entries, period, "/consumption"),)
     for i, entry in enumerate(entries):
         if len(entries) > 1 and "period" not in entry:
-            raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces")
+            raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", "PRC-002")
     return tuple(values.consumption(entry, period, f"/consumption/{i}") for i, entry in enumerate(entries))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.cases.fields import Tree, day, number, period
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad, bad_by
 from domain.commodities.heat import HeatTerms, HeatUse
 from domain.contracts.contract import VatTerms
 from domain.invoices.facts import AnnualCounter
@@ -40,7 +40,7 @@ def supply(tree: Tree, pointer: str) -> HeatTerms:
             supplied_since=day(tree["supplied_since"]) if "supplied_since" in tree else None,
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def vat(tree: Tree, terms: HeatTerms) -> VatTerms:
@@ -72,7 +72,7 @@ def _price(tree: Tree, pointer: str) -> HeatPrice:
             season=Season(**season) if season else None,
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _charge(tree: Tree) -> HeatCharge:

@@ -13,7 +13,7 @@ import attrs
 
 from adapters.cases.fields import BookOn, SimulationCase, Tree, day, number
 from adapters.cases.parse import CASES
-from adapters.cases.problem import BadCase, Problem, bad
+from adapters.cases.problem import BadCase, bad
 from adapters.cases.structure import check, read_recalculation
 from application.described import Customer, Described
 from domain.contracts.contract import Market
@@ -121,7 +121,7 @@ def _at(pointer: str) -> Iterator[None]:
     try:
         yield
     except BadCase as error:
-        raise BadCase(Problem(pointer + each.pointer, each.found, each.expected) for each in error.problems) from error
+        raise BadCase(attrs.evolve(each, pointer=pointer + each.pointer) for each in error.problems) from error
 
 
 def _simulation(tree: Tree, pointer: str, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:

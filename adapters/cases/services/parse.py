@@ -19,7 +19,7 @@ from adapters.cases.fields import (
     with_given,
 )
 from adapters.cases.fields import period as period_of
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad_by
 from domain.commodities.services import ServiceTerms
 from domain.contracts.contract import VatTerms
 from domain.invoices.facts import BillingFacts
@@ -96,7 +96,7 @@ def _price(tree: Tree, pointer: str) -> ServicePrice:
         total, count = _money(tree["total"]), tree["count"]
         return InstalmentPrice(total, count, months, anchor, tree.get("residual_at_end", True), vat)
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _money(value: str | int) -> Money:

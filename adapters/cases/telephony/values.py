@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from adapters.cases.fields import Tree, number
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad, bad_by
 from domain.commodities.telephony import Access, TelephonyTerms
 from domain.invoices.telephony.lines import local_day
 from domain.invoices.telephony.rating import ROME
@@ -29,7 +29,7 @@ def supply(tree: Tree, pointer: str) -> TelephonyTerms:
     try:
         return TelephonyTerms(tree["number"], Access(tree["access"]), tree.get("business", False))
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[str], holidays: Holidays) -> Offer:
@@ -59,7 +59,7 @@ def _plan(tree: Tree, holidays: Holidays, pointer: str) -> PhonePlan:
             straddle=Straddle(tree.get("straddle", Straddle.BY_START.value)),
         )
     except ValueError as error:
-        raise bad(pointer, "a plan", str(error)) from error
+        raise bad_by(pointer, "a plan", error) from error
 
 
 def _holiday(tree: Tree) -> HolidayRule:
@@ -71,7 +71,7 @@ def _window(tree: Tree, pointer: str) -> TimeWindow:
     try:
         return TimeWindow(tree["time_class"], tuple(tree["days"]), _minute(tree["start"]), _minute(tree["stop"]))
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _minute(text: str) -> int:
@@ -94,7 +94,7 @@ def _zone(tree: Tree, pointer: str) -> Zone:
             minimum=tree.get("minimum", 0),
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _bundle(tree: Tree) -> Bundle:
@@ -146,4 +146,4 @@ def _call(tree: Tree, place: int, supplies: Sequence[tuple[dt.date, TelephonyTer
         identifier = tree.get("id", f"{place + 1:06d}")
         return Call(SOURCE, identifier, held[-1].number, tree.get("called", ""), answered, _COUNTED[field], tree[field])
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error

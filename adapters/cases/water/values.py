@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.cases.fields import Tree, number, period
-from adapters.cases.problem import bad
+from adapters.cases.problem import bad_by
 from domain.commodities.water import Concentration, Discharge, LeakRelief, Service, WaterTerms, WaterUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.validity import FOREVER, Period
@@ -39,7 +39,7 @@ def supply(tree: Tree, pointer: str) -> WaterTerms:
             discharge=_discharge(tree["discharge"]) if "discharge" in tree else None,
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _leak(tree: Tree) -> LeakRelief:
@@ -93,7 +93,7 @@ def _price(tree: Tree, pointer: str) -> WaterPrice:
             discharge=_formula(tree["discharge"]) if "discharge" in tree else None,
         )
     except ValueError as error:
-        raise bad(pointer, dict(tree), str(error)) from error
+        raise bad_by(pointer, dict(tree), error) from error
 
 
 def _band(tree: Tree) -> WaterBand:

@@ -124,7 +124,7 @@ def _router(resource: _Resource[T]) -> Router:
     def store(key: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         thing = body_as(resource.kind, body)
         must_match(f"$.{resource.key_name}", resource.key(thing), _key(key))
-        register(units=call.services.units, actor=call.actor, things=(thing,))
+        register(units=call.services.units, books=call.services.books, actor=call.actor, things=(thing,))
         return json(plain(thing))
 
     @get(
@@ -189,7 +189,7 @@ def register_many(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]
         *given.contracts,
         *given.mandates,
     )
-    register(units=call.services.units, actor=call.actor, things=things)
+    register(units=call.services.units, books=call.services.books, actor=call.actor, things=things)
     return json({name: len(getattr(given, name)) for name in ("parties", "points", "offers", "contracts", "mandates")})
 
 

@@ -69,6 +69,7 @@ class AnnualUse:
 
     def __attrs_post_init__(self) -> None:
         negative = [part for part in self.energy if part.value < 0]
+        self.vat.check(self.supply)
         if not self.energy or negative:
             raise ValueError(f"a year of energy is >= 0 in every band, got {negative or 'none'}")
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import commodity
 from domain.invoices.estimates.annual import AnnualUse, EstimateLine, YearMaker
 from domain.invoices.estimates.electricity import electricity_year
@@ -86,13 +87,15 @@ class EstimatedSpend:
 
 
 def estimate(use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
-    """The annual spend, or the fault that stands in the way: PRC-001 (no value in force), PRC-005 (offer)."""
+    """The annual spend, or the fault in the way: PRC-001 (no value in force), PRC-005 (offer), REG-003 (terms)."""
     try:
         return _estimated(use, Lookup(book))
     except (NotInForce, UnknownParameter) as error:
         return _refused(use, "PRC-001", error)
     except OfferDoesNotFit as error:
         return _refused(use, "PRC-005", error)
+    except TermsContradict as error:
+        return _refused(use, "REG-003", error)
 
 
 def _refused(use: AnnualUse, code: str, error: Exception) -> Refused:
@@ -103,6 +106,7 @@ def _estimated(use: AnnualUse, lookup: Lookup) -> EstimatedSpend:
     kind = commodity(use.commodity)
     if kind.code not in YEARS:
         raise OfferDoesNotFit(f"offer {use.offer.code}: no rule estimates a year of {kind.code}")
+    kind.check(use.supply, lookup.book, use.on)
     treatment = supply_vat(use.vat, lookup, use.on)
     lines = tuple(YEARS[kind.code](use, kind, lookup, treatment))
     blocks = {block: _sum(each for each in lines if each.block is block and not each.discount) for block in Block}

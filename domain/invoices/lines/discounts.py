@@ -21,16 +21,12 @@ from domain.kernel.rounding import EIGHT_PLACES
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.component import Basis, Block, Quota
-from domain.tariffs.discount import Base, Discount, Off
+from domain.tariffs.discount import Base, Discount, DiscountExceedsBase, Off
 from domain.taxes.treatment import outside_vat
 from domain.taxes.vat import Vat
 
 _OUTSIDE = "N2.2"
 _QUOTAS = {Base.ENERGY: Quota.CONSUMPTION, Base.FIXED_FEE: Quota.FIXED, Base.SALE: Quota.FIXED}
-
-
-class DiscountExceedsBase(ValueError):
-    """A discount takes off more than the bill charges of what it is taken off."""
 
 
 def discount_lines(charging: Charging, lines: Sequence[Line], energy_code: str) -> Iterator[Line]:
