@@ -13,6 +13,7 @@ import attrs
 from domain.commodities.commodity import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.tariffs.discount import DiscountExceedsBase
+from domain.tariffs.offer import NegativePrice
 from domain.tariffs.parameter import NotInForce
 
 _SHOWN = 60
@@ -21,6 +22,7 @@ _CODES: Mapping[type[Exception], str] = {
     InvalidIdentifier: "REG-002",
     DiscountExceedsBase: "PRC-006",
     NotInForce: "PRC-001",
+    NegativePrice: "OFR-005",
 }
 
 

@@ -37,14 +37,14 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.tariffs.offer import PRICE_KINDS, OfferPrice
+from domain.tariffs.offer import PRICE_KINDS, NegativePrice, OfferPrice
 
 T = TypeVar("T")
 
 _NUMBER = re.compile(
     r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z"
 )  # no exponent: "1e999999999" would fill the memory when written
-_CODES = ((InvalidIdentifier, "REG-002"), (TermsContradict, "REG-003"))
+_CODES = ((InvalidIdentifier, "REG-002"), (TermsContradict, "REG-003"), (NegativePrice, "OFR-005"))
 _HIGHEST_WHOLE = 10**18
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")  # JSON can escape them, nothing can keep them
 _UNREADABLE = (ClassValidationError, IterableValidationError, ValueError, TypeError, KeyError)
@@ -68,7 +68,7 @@ KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, k
 class BadInput(ValueError):
     """JSON that cannot be read as what was asked for; `problems` are (place, problem), place as $.a.b[0].
 
-    code is the fault code where an identifier is malformed or the terms of a supply contradict each other, else empty.
+    code is the fault code of the first problem that has one (REG-002, REG-003, OFR-005), else empty.
     """
 
     def __init__(self, problems: tuple[tuple[str, str], ...], code: str = "") -> None:

@@ -13,6 +13,7 @@ from domain.invoices.grounds import grounds
 from domain.invoices.line import Line
 from domain.invoices.lines.charging import Charging
 from domain.invoices.lines.counting import CounterUnknown
+from domain.invoices.lines.discounts import check_fees
 from domain.invoices.lines.pieces import (
     ConsumptionDoesNotFit,
     NegativeConsumption,
@@ -90,6 +91,7 @@ def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
     energy = energy_pieces(facts, terms, kind, book)
     charging = Charging(facts, kind, lookup, vat, terms, energy)
     lines = [line for make in PRICERS[kind.code] for line in make(charging)]
+    check_fees(charging, lines)
     rows = lookup.rows
     return Priced(
         contract=facts.contract.number,

@@ -82,8 +82,8 @@ FAULT_CODES: tuple[FaultCode, ...] = (
     ),
     _refuse(
         "PRC-006",
-        "A discount takes off more than the bill charges of what it is taken off.",
-        "Correct the discount of the offer, or bill a longer period.",
+        "A discount, or a fee below zero, takes off more than the bill charges of what it is taken off.",
+        "Correct the discount or the fee of the offer, or bill a longer period.",
     ),
     _refuse(
         "PRC-007",
@@ -293,6 +293,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "OFR-004",
         "Two versions of one family of offers would be sold on the same days.",
         "Withdraw the version that is sold, or publish the new one from the day it is no longer sold.",
+    ),
+    _refuse(
+        "OFR-005",
+        "A fixed price of energy is below zero.",
+        "Correct the price; what is taken off is a discount, and a price that can fall below zero follows an index.",
     ),
 )
 

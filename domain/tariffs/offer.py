@@ -32,6 +32,18 @@ class BandPrice:
     value: Decimal
 
 
+class NegativePrice(ValueError):
+    """A fixed price of energy is below zero: only one that follows an index can be, and a discount stands apart."""
+
+
+def _check_fixed(values: Iterable[Decimal]) -> None:
+    for value in values:
+        if not value >= 0:
+            raise NegativePrice(
+                f"a fixed price is at least 0, got {value}; write what is taken off as a discount, or follow an index"
+            )
+
+
 def _check_bands(prices: Iterable[BandPrice]) -> None:
     bands = [price.band for price in prices]
     if frozenset(bands) not in _BAND_SETS or len(set(bands)) != len(bands):
@@ -40,12 +52,13 @@ def _check_bands(prices: Iterable[BandPrice]) -> None:
 
 @attrs.frozen
 class FixedPrice:
-    """The same price all the time; losses are included."""
+    """The same price all the time, at least 0; losses are included."""
 
     prices: tuple[BandPrice, ...]
 
     def __attrs_post_init__(self) -> None:
         _check_bands(self.prices)
+        _check_fixed(price.value for price in self.prices)
 
 
 @attrs.frozen
@@ -97,7 +110,7 @@ class PriceTier:
 class TieredPrice:
     """A price that changes as energy is used, losses included; the counter begins again every month or year.
 
-    The tiers rise and the last has no end.
+    The tiers rise and the last has no end; no price is below 0.
     """
 
     tiers: tuple[PriceTier, ...]
@@ -105,6 +118,7 @@ class TieredPrice:
 
     def __attrs_post_init__(self) -> None:
         self.scale()
+        _check_fixed(tier.value for tier in self.tiers)
 
     def scale(self) -> Scale:
         """The tiers as a scale; each is named by its place, from 0."""
@@ -141,7 +155,10 @@ PRICE_KINDS: Mapping[str, type[OfferPrice]] = {
 
 @attrs.frozen
 class SellerFee:
-    """A fee of the seller's own: EUR a year per point or kW, or EUR per unit of energy. Negative for a discount."""
+    """A fee of the seller's own: EUR a year per point or kW, or EUR per unit of energy.
+
+    One below zero takes off the sale part of a bill no more than the rest of it comes to.
+    """
 
     code: str
     label: str

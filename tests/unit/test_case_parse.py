@@ -227,6 +227,8 @@ LATER = CASE["offer"] | {"from": "2026-10-02"}
             "PRC-006",
             {"offer": CASE["offer"] | {"discounts": [{"code": "d", "label": "D", "value": "1.1", "off": "ratio"}]}},
         ),
+        ("/offer/price/prices", "OFR-005", {"offer": {"price": {"kind": "fixed", "prices": {"M": "-0.1"}}}}),
+        ("/offer/price/tiers", "OFR-005", {"offer": {"price": {"kind": "tiered", "tiers": [{"price": "-0.1"}]}}}),
         ("/supply/committed_kw", "", {"supply": CASE["supply"] | {"committed_kw": "-1"}}),
     ],
 )

@@ -21,9 +21,9 @@ from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.standing import Charged
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.tariffs.component import Block, Quota
+from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Base, Discount, Off, Restart, counting_from
-from domain.tariffs.offer import Offer
+from domain.tariffs.offer import Offer, SellerFee
 from tests.strategies_supply import bills, facts, mono, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
@@ -67,6 +67,31 @@ def test_a_ratio_takes_its_part_of_the_energy_and_stands_apart() -> None:
         Block.SALE,
         Quota.CONSUMPTION,
     )
+
+
+def test_a_fee_below_zero_takes_off_no_more_than_the_rest_of_the_sale() -> None:
+    welcome = SellerFee("welcome", "Benvenuto", Decimal("-84"))
+    offer = attrs.evolve(mono("0.01", yearly("72"), welcome), passes=())
+    enough = bill(facts(OCTOBER, resident("3"), offer, [used(OCTOBER, 100)]))
+    assert [line.amount.amount for line in enough.lines if line.code == "welcome"] == [Decimal("-7.00")]
+    assert enough.block(Block.SALE).amount == 0
+    result = price(facts(OCTOBER, resident("3"), offer, [used(OCTOBER, 99)]), packaged_book())
+    assert isinstance(result, Refused)
+    [fault] = result.faults
+    assert fault.code == "PRC-006"
+    assert "(welcome) take 7.00 off the sale part" in fault.message
+    assert "has 6.99" in fault.message
+
+
+@given(st.integers(-100_000, -1), st.integers(0, 500), st.sampled_from(Basis))
+def test_fees_below_zero_never_bring_the_sale_below_zero(cents: int, kwh: int, basis: Basis) -> None:
+    below = SellerFee("below", "Meno", Decimal(cents).scaleb(-4 if basis is Basis.ENERGY else -2), basis)
+    offer = attrs.evolve(mono("0.12", yearly("72"), below), discounts=(ten_percent(),))
+    result = price(facts(OCTOBER, resident("3"), offer, [used(OCTOBER, kwh)]), packaged_book())
+    if isinstance(result, Priced):
+        assert result.block(Block.SALE).amount >= 0
+    else:
+        assert [fault.code for fault in result.faults] == ["PRC-006"]
 
 
 def test_a_discount_ends_after_its_months() -> None:

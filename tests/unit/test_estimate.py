@@ -22,7 +22,7 @@ from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.tariffs.component import Block
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterRow, Source, Status
 from tests.strategies_supply import PUN, mono, offer, offers, other, packaged_book, resident, supplies, yearly
 
@@ -170,3 +170,11 @@ def test_more_energy_is_never_a_lower_spend(terms: ElectricityTerms, what: Offer
 @given(supplies(), offers(), st.integers(0, 100_000))
 def test_the_digest_of_an_estimate_is_the_same_on_every_run(terms: ElectricityTerms, what: Offer, energy: int) -> None:
     assert spend(use(what, terms, M=energy)).digest == spend(use(what, terms, M=energy)).digest
+
+
+def test_a_fee_below_zero_brings_no_year_below_zero() -> None:
+    fee = SellerFee("welcome", "Benvenuto", Decimal(-271))
+    assert spend(use(mono("0.1", attrs.evolve(fee, value=Decimal(-270))))).sale.amount == 0
+    result = estimate(use(mono("0.1", fee)), packaged_book())
+    assert isinstance(result, Refused)
+    assert result.faults[0].code == "PRC-006"

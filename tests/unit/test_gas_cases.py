@@ -171,6 +171,13 @@ def test_a_contract_that_began_before_needs_the_counter_of_its_year() -> None:
     assert {part["rate"] for part in answer["vat"]} == {"0.22"}
 
 
+def test_a_fixed_price_below_zero_has_its_fault_code() -> None:
+    with pytest.raises(BadCase) as refused:
+        parsed(offer={"price": {"kind": "fixed", "price": "-0.47"}})
+    [problem] = refused.value.problems
+    assert (problem.pointer, problem.code) == ("/offer/price/price", "OFR-005")
+
+
 def test_a_counter_that_goes_backwards_has_its_fault_code() -> None:
     backwards = {"registers": {"first": "100", "last": "99"}, "coefficient": "1.02"}
     with pytest.raises(BadCase) as refused:

@@ -359,3 +359,11 @@ def test_a_change_of_vat_in_the_period_keeps_each_to_its_days() -> None:
 
 def test_the_counters_of_a_bill_are_named_after_their_year() -> None:
     assert counter(1, BandYear.THERMAL) == AnnualCounter("thermal_year", dt.date(2026, 10, 1), Decimal(1))
+
+
+def test_a_fee_below_zero_is_held_to_the_sale_of_gas() -> None:
+    offer = fixed("0.47", SellerFee("commercial", "Quota fissa", Decimal(-99_999)))
+    code, message = refused(facts(home(), offer, [used(OCTOBER, 50)]))
+    assert code == "PRC-006"
+    assert "(commercial) take 8333.25 off the sale part" in message
+    assert "has 23.50" in message

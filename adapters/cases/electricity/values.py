@@ -22,6 +22,7 @@ from domain.tariffs.offer import (
     BandPrice,
     FixedPrice,
     IndexedPrice,
+    NegativePrice,
     Offer,
     OfferPrice,
     PriceTier,
@@ -107,13 +108,15 @@ def _price(tree: Tree, pointer: str) -> OfferPrice:
             zonal=tree.get("zonal", False),
         )
     except ValueError as error:
-        raise bad(f"{pointer}/{field}", tree[field], str(error)) from error
+        raise bad_by(f"{pointer}/{field}", tree[field], error) from error
 
 
 def _tiered(tree: Tree, pointer: str) -> TieredPrice:
     tiers = tuple(PriceTier(_optional(tier, "upto"), number(tier["price"])) for tier in tree["tiers"])
     try:
         return TieredPrice(tiers, Restart(tree.get("restart", "year")))
+    except NegativePrice as error:
+        raise bad_by(f"{pointer}/tiers", [tier["price"] for tier in tree["tiers"]], error) from error
     except BadScale as error:
         raise bad(f"{pointer}/tiers", [tier.get("upto") for tier in tree["tiers"]], str(error)) from error
 

@@ -27,7 +27,7 @@ from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.gas import standard_volume
 from domain.meters.reading import Quality
 from domain.tariffs.component import Basis, Block
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, NegativePrice, Offer, SellerFee
 
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
 _VOLUMES = ("smc", "m3", "registers")
@@ -70,7 +70,7 @@ def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[GasCustome
         name=tree.get("name", tree.get("code", code)),
         commodity="gas",
         customers=frozenset(tree.get("customers", (customer.value for customer in customers))),
-        price=_price(tree["price"]),
+        price=_price(tree["price"], f"{pointer}/price"),
         fees=tuple(_fee(entry) for entry in tree.get("fees", ())),
         passes=tuple(tree.get("passes", ())),
         validity=Period(dt.date.min, FOREVER),
@@ -79,9 +79,12 @@ def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[GasCustome
     )
 
 
-def _price(tree: Tree) -> FixedPrice | IndexedPrice:
+def _price(tree: Tree, pointer: str) -> FixedPrice | IndexedPrice:
     if tree["kind"] == "fixed":
-        return FixedPrice((BandPrice("M", number(tree["price"])),))
+        try:
+            return FixedPrice((BandPrice("M", number(tree["price"])),))
+        except NegativePrice as error:
+            raise bad_by(f"{pointer}/price", tree["price"], error) from error
     return IndexedPrice(tree["index"], (BandPrice("M", number(tree["spread"])),), losses_on_index=False)
 
 

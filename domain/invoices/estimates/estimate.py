@@ -29,6 +29,7 @@ from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Block
+from domain.tariffs.discount import DiscountExceedsBase
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
 from domain.taxes.treatment import supply_vat
@@ -87,13 +88,18 @@ class EstimatedSpend:
 
 
 def estimate(use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
-    """The annual spend, or the fault in the way: PRC-001 (no value in force), PRC-005 (offer), REG-003 (terms)."""
+    """The annual spend, or the fault in the way.
+
+    PRC-001 (no value in force), PRC-005 (offer), PRC-006 (fees below zero exceed the sale), REG-003 (terms).
+    """
     try:
         return _estimated(use, Lookup(book))
     except (NotInForce, UnknownParameter) as error:
         return _refused(use, "PRC-001", error)
     except OfferDoesNotFit as error:
         return _refused(use, "PRC-005", error)
+    except DiscountExceedsBase as error:
+        return _refused(use, "PRC-006", error)
     except TermsContradict as error:
         return _refused(use, "REG-003", error)
 
@@ -110,6 +116,8 @@ def _estimated(use: AnnualUse, lookup: Lookup) -> EstimatedSpend:
     treatment = supply_vat(use.vat, lookup, use.on)
     lines = tuple(YEARS[kind.code](use, kind, lookup, treatment))
     blocks = {block: _sum(each for each in lines if each.block is block and not each.discount) for block in Block}
+    if any(fee.value < 0 for fee in use.offer.fees) and blocks[Block.SALE].amount < 0:
+        raise DiscountExceedsBase(f"fees below zero bring the sale part of a year to {blocks[Block.SALE]}")
     discount = _sum(each for each in lines if each.discount)
     vat = _vat_totals(lines, treatment, total((*blocks.values(), discount)))
     taxed = [each.quantity for each in lines if each.code == EXCISE and each.quantity.unit is kind.energy]

@@ -1,7 +1,7 @@
 """Lines of discounts: what an offer takes off its own sale part, apart from what it is taken off.
 
 Norms: 315/2024/R/com annex A, 386/2025/R/com (discounts in a section of their own). A discount larger than its base is
-refused: the base of a bill is what it charges, and no discount makes it negative.
+refused: the base of a bill is what it charges, and no discount makes it negative, nor do fees below zero.
 """
 
 from __future__ import annotations
@@ -53,6 +53,24 @@ def discount_lines(charging: Charging, lines: Sequence[Line], energy_code: str) 
         for base in {discount.base, Base.SALE}:
             left[base] -= off
         yield from made
+
+
+def check_fees(charging: Charging, lines: Iterable[Line]) -> None:
+    """DiscountExceedsBase where fees below zero take off more than the rest of the sale part of the bill comes to.
+
+    A fee below zero is a discount by another name, and has no more room than one.
+    """
+    below = {fee.code for piece in charging.terms for fee in piece.offer.fees if fee.value < 0}
+    if not below:
+        return
+    sale = [line for line in lines if line.block is Block.SALE]
+    off = -total(line.amount for line in sale if line.code in below and line.price.value < 0)
+    room = total(line.amount for line in sale) + off
+    if off.amount > max(room.amount, ZERO.amount):
+        raise DiscountExceedsBase(
+            f"fees below zero ({', '.join(sorted(below))}) take {off} off the sale part, of which "
+            f"{charging.facts.period} has {room}; correct the offer, or bill a longer period"
+        )
 
 
 @attrs.frozen
