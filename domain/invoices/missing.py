@@ -1,43 +1,80 @@
-"""Which values a refused bill lacks: all of its regulated components, so that they can be found at once."""
+"""Which values a refused bill lacks: all that pricing would ask for, so that they can be found at once.
+
+Pricing goes on with a number in place of each tariff and rate that is missing. Such a value only multiplies a quantity,
+so what is asked for after it does not depend on it; a missing limit or threshold ends the search, for what it would
+have led to cannot be known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from decimal import Decimal
+
+import attrs
 
 from domain.commodities.registry import commodity
 from domain.invoices.facts import BillingFacts
-from domain.invoices.lines.pieces import TermsPiece, terms_pieces
-from domain.tariffs.book import Key, TariffBook
-from domain.tariffs.component import Component
-from domain.tariffs.parameter import NotInForce, UnknownParameter
+from domain.kernel.validity import Period
+from domain.tariffs.book import Key, Spans
+from domain.tariffs.lookup import Lookup
+from domain.tariffs.offer import IndexedPrice
+from domain.tariffs.parameter import NotInForce, ParameterRow, Source, Status
+
+_RATES = frozenset(
+    {
+        "vat/rate",
+        "vat/gas",
+        "vat/split_payment",
+        "vat/reverse_charge_energy",
+        "excise/electricity",
+        "excise/gas",
+        "excise/gas_industrial",
+        "excise/gas_vehicle",
+        "surcharge/gas",
+        "surcharge/gas_industrial",
+        "rai/instalment",
+    }
+)
+_IN_ITS_PLACE = Decimal("0.5")  # any number will do that a rate of VAT may be
+_NOWHERE = Source("", "", "")
 
 
-def missing_values(facts: BillingFacts, book: TariffBook, first: NotInForce) -> tuple[NotInForce, ...]:
-    """`first`, and every other value of a component that is not in force at the start of a month; one a key."""
-    found = {(first.path, first.key): first}
-    for piece in terms_pieces(facts):
-        for component in _components(facts, piece):
-            for month in piece.period.months():
-                for key in _keys(facts, component):
-                    try:
-                        book.value(component.path, key, month.start)
-                    except NotInForce as error:
-                        found.setdefault((error.path, error.key), error)
-                    except UnknownParameter:
-                        continue  # named where the computation meets it
-    return tuple(found.values())
+@attrs.define
+class Gathering(Lookup):
+    """A lookup that notes what is not in force of `multipliers`, one a key, and goes on with a number in its place."""
+
+    multipliers: frozenset[str] = attrs.field(kw_only=True)
+    missing: dict[tuple[str, Key], NotInForce] = attrs.field(factory=dict)
+
+    def value(self, path: str, key: Key, day: dt.date) -> ParameterRow:
+        """The row in force on `day`; NotInForce where there is none and it is no multiplier."""
+        try:
+            return self.book.value(path, key, day)
+        except NotInForce as error:
+            if path not in self.multipliers:
+                raise
+            self.note_missing(error)
+            return ParameterRow(path, key, Period(day), day, _IN_ITS_PLACE, _NOWHERE, Status.GIVEN)
+
+    def note_missing(self, error: NotInForce) -> None:
+        """Keep that a value is not in force, the first time its key is met."""
+        self.missing.setdefault((error.path, error.key), error)
+
+    def spans(self, path: str, key: Key, period: Period) -> Spans:
+        """`period` cut at months and where the value changes, each part with what `value` gives."""
+        months = (month.start for month in period.months())
+        parts = period.cut((*months, *self.book.changes(path, key, period)))
+        return tuple((part, self.value(path, key, part.start)) for part in parts)
 
 
-def _components(facts: BillingFacts, piece: TermsPiece) -> Iterator[Component]:
-    kind, supply = commodity(facts.contract.commodity), piece.terms.supply
-    sale = kind.sale(supply)
-    yield from (sale[code] for code in piece.offer.passes if code in sale)
-    yield from (each for each in kind.regulated(supply) if each.block not in piece.offer.includes)
-
-
-def _keys(facts: BillingFacts, component: Component) -> Iterator[Key]:
-    if not component.by_band:
-        yield component.key
-        return
-    measured = sorted({part.band for piece in facts.consumption for part in piece.bands})
-    yield from ((*component.key, band) for band in component.grouped or measured)
+def multipliers(facts: BillingFacts) -> frozenset[str]:
+    """The paths of values that only multiply: rates of taxes, regulated components, the indices of the offers."""
+    kind = commodity(facts.contract.commodity)
+    paths: set[str] = set(_RATES)
+    for entry in facts.contract.terms.entries:
+        supply = entry.value.supply
+        paths.update(component.path for component in (*kind.regulated(supply), *kind.sale(supply).values()))
+        offer = facts.offers.get(entry.value.offer)
+        if offer is not None and isinstance(offer.price, IndexedPrice):
+            paths.add(offer.price.index)
+    return frozenset(paths)

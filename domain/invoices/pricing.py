@@ -23,7 +23,7 @@ from domain.invoices.lines.pieces import (
     terms_pieces,
 )
 from domain.invoices.lines.regulated import MissingMeasure, OfferDoesNotFit
-from domain.invoices.missing import missing_values
+from domain.invoices.missing import Gathering, multipliers
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricers import PRICERS
 from domain.invoices.telephony.lines import rated_calls
@@ -48,10 +48,10 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
     (PRC-001); nothing is assumed in its place.
     """
     try:
-        return _priced(facts, book)
-    except NotInForce as error:
+        return _priced(facts, Lookup(book))
+    except NotInForce:
         number = facts.contract.number
-        faults = tuple(Fault("PRC-001", number, str(each)) for each in missing_values(facts, book, error))
+        faults = tuple(Fault("PRC-001", number, str(each)) for each in _missing(facts, book))
         return Refused(number, facts.period, faults)
     except UnknownParameter as error:
         return _refused(facts, "PRC-001", error)
@@ -79,9 +79,20 @@ def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
     return Refused(facts.contract.number, facts.period, (Fault(code, facts.contract.number, str(error)),))
 
 
-def _priced(facts: BillingFacts, book: TariffBook) -> Priced:
-    kind = commodity(facts.contract.commodity)
-    lookup = Lookup(book)
+def _missing(facts: BillingFacts, book: TariffBook) -> tuple[NotInForce, ...]:
+    """Every value that pricing would ask for and that is not in force, one a key, in the order they are asked for."""
+    gathering = Gathering(book, multipliers=multipliers(facts))
+    try:
+        _priced(facts, gathering)
+    except NotInForce as error:
+        gathering.note_missing(error)
+    except (LookupError, ValueError):
+        pass  # another fault, which is told once the values are there
+    return tuple(gathering.missing.values())
+
+
+def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
+    kind, book = commodity(facts.contract.commodity), lookup.book
     terms = terms_pieces(facts)
     for piece in terms:
         kind.check(piece.terms.supply, book, piece.period.start)

@@ -47,6 +47,7 @@ from tests.strategies_supply import packaged_book
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIMIT = Decimal(480)
 BANDED = ("tau3", "ug2_energy", "excise", "surcharge")
+BY_BAND = ("gas/tau3", "gas/ug2_energy")
 
 
 def priced(what: BillingFacts, book: TariffBook | None = None) -> Priced:
@@ -367,3 +368,30 @@ def test_a_fee_below_zero_is_held_to_the_sale_of_gas() -> None:
     assert code == "PRC-006"
     assert "(commercial) take 8333.25 off the sale part" in message
     assert "has 23.50" in message
+
+
+def without_bands() -> TariffBook:
+    """The packaged book that has lost every value by network band."""
+    book = packaged_book()
+    return TariffBook.of(book.heads.values(), [row for row in book.rows if row.path not in BY_BAND], book.known_on)
+
+
+@pytest.mark.parametrize(
+    ("before", "smc", "reached"), [("100", 10, ["0-120"]), ("400", 100, ["121-480", "481-1560"]), ("0", 0, [])]
+)
+def test_only_the_bands_that_counter_and_consumption_reach_are_asked_for(
+    before: str, smc: int, reached: list[str]
+) -> None:
+    what = facts(home(), fixed("0.47"), [used(OCTOBER, smc)], counters=(counter(before),), since=dt.date(2025, 1, 1))
+    result = price(what, without_bands())
+    if not reached:
+        assert isinstance(result, Priced), result
+        return
+    assert isinstance(result, Refused), result
+    named = [f"parameter {path} has no value in force on 2026-10-01" for path in missing_of(home(), reached)]
+    assert [fault.message.partition(" (as known")[0] for fault in result.faults] == named
+
+
+def missing_of(terms: GasTerms, bands: list[str]) -> list[str]:
+    """tau3 and UG2 of some bands, as messages name them."""
+    return [f"gas/tau3[{terms.area}, {band}]" for band in bands] + [f"gas/ug2_energy[{band}]" for band in bands]

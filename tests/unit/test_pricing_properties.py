@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from domain.invoices.facts import BilledEnergy, BillingFacts
 from domain.invoices.line import Line
-from domain.invoices.priced import Priced
+from domain.invoices.missing import multipliers
+from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.scontrino import scontrino
 from domain.kernel.money import Money, total
@@ -164,3 +165,14 @@ def test_a_cut_conserves_consumption(what: BillingFacts, days: list[dt.date]) ->
         assert sum((each.total for each in parts), Decimal(0)) == piece.total
         assert [each.period for each in parts] == list(piece.period.cut(days))
         assert all(band.value >= 0 for each in parts for band in each.bands)
+
+
+@quick
+@given(bills())
+def test_a_bill_refused_for_its_tariffs_names_those_it_would_use_and_no_other(what: BillingFacts) -> None:
+    book, lost = packaged_book(), multipliers(what)
+    rows = [row for row in book.rows if row.path not in lost]
+    result = price(what, TariffBook.of(book.heads.values(), rows, book.known_on))
+    assert isinstance(result, Refused)
+    named = [fault.message.removeprefix("parameter ").partition(" has no value")[0] for fault in result.faults]
+    assert sorted(named) == sorted({row.name for row in priced(what).rows if row.path in lost})
