@@ -23,12 +23,13 @@ def faults_markdown() -> str:
 def parameters_markdown(book: TariffBook) -> str:
     """docs/parameters.md"""
     rows = "\n".join(
-        f"| `{head.path}` | {head.unit} | {' '.join(head.dimensions) or '-'} | {head.label} | {head.norm} |"
+        f"| `{head.path}` | {head.unit} | {' '.join(head.dimensions) or '-'} | {head.label} | {head.norm} "
+        f"| {'the tenant' if head.by_tenant else 'the book'} |"
         for _, head in sorted(book.heads.items())
     )
     return (
         "# Parameters of the tariff book\n\n"
         "Written by `make docs` from the packaged data. "
         "`bollettario parameters show PATH --on DAY` prints value, act and history.\n\n"
-        "| path | unit | key | label | norm |\n|---|---|---|---|---|\n" + rows + "\n"
+        "| path | unit | key | label | norm | values given by |\n|---|---|---|---|---|---|\n" + rows + "\n"
     )

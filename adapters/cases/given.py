@@ -41,10 +41,7 @@ def overlay(
 def _head(book: TariffBook, heads: dict[str, ParameterHead], entry: Mapping[str, Any], pointer: str) -> ParameterHead:
     path = entry["path"]
     if path in book.heads:
-        for field in ("unit", "label"):
-            if field in entry:
-                unit = book.heads[path].unit
-                raise bad(f"{pointer}/{field}", entry[field], f"no {field}: the book has {path}, in {unit}")
+        _check_known(book.heads[path], entry, pointer)
         return book.heads[path]
     if path not in heads:
         for field in ("unit", "label"):
@@ -63,6 +60,13 @@ def _head(book: TariffBook, heads: dict[str, ParameterHead], entry: Mapping[str,
             still_valid_on=book.known_on,
         )
     return heads[path]
+
+
+def _check_known(head: ParameterHead, entry: Mapping[str, Any], pointer: str) -> None:
+    """A case names the value of a parameter that is the tenant's as it likes, in the unit of the book."""
+    for field in ("unit", "label"):
+        if field in entry and not (head.by_tenant and (field == "label" or entry[field] == head.unit)):
+            raise bad(f"{pointer}/{field}", entry[field], f"no {field}: the book has {head.path}, in {head.unit}")
 
 
 def _row(

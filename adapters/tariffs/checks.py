@@ -97,7 +97,7 @@ class _Check:
         except BadParameterFile as error:
             yield self._bad(error)
             return
-        if self.on - head.still_valid_on > _STALE:
+        if self.on - head.still_valid_on > _STALE and not head.by_tenant:
             message = f"last checked on {head.still_valid_on}; look for newer values and set still_valid_on"
             yield self._found(Severity.WARNING, folder / HEAD, line_of(folder / HEAD, "still_valid_on"), message)
         rows: list[Numbered] = []
@@ -107,7 +107,10 @@ class _Check:
         except BadParameterFile as error:
             yield self._bad(error)
             return
-        if not rows:
+        if rows and head.by_tenant:
+            message = f"{head.path} is of the tenants and has values here; remove them, or by_tenant"
+            yield self._found(Severity.ERROR, folder / VALUES, rows[0][0], message)
+        if not rows and not head.by_tenant:
             yield self._found(
                 Severity.ERROR, folder / VALUES, 0, f"{head.path} has a head but no usable value; add one"
             )

@@ -162,12 +162,15 @@ def read_head(folder: Path, units: frozenset[str]) -> ParameterHead:
     """What the parameter of a folder is."""
     file = folder / HEAD
     content = read_toml(file)
-    for key in content.keys() - _HEAD_KEYS.keys() - {"gaps"}:
+    for key in content.keys() - _HEAD_KEYS.keys() - {"gaps", "by_tenant"}:
         raise BadParameterFile(file, line_of(file, key), key, content[key], "no such key; data/README.md lists them")
     for key, kind in _HEAD_KEYS.items():
         value = content.get(key)
         if type(value) is not kind or value == "":
             raise BadParameterFile(file, line_of(file, key), key, value, f"a {kind.__name__} is needed here")
+    by_tenant = content.get("by_tenant", False)
+    if not isinstance(by_tenant, bool):
+        raise BadParameterFile(file, line_of(file, "by_tenant"), "by_tenant", by_tenant, "true, or leave it out")
     if content["unit"] not in units:
         raise BadParameterFile(file, line_of(file, "unit"), "unit", content["unit"], "unknown; add it to units.toml")
     if content["rounding"] not in {"exact", *ROUNDINGS}:
@@ -181,6 +184,7 @@ def read_head(folder: Path, units: frozenset[str]) -> ParameterHead:
         path=path_of(folder),
         dimensions=tuple(dimensions),
         gaps=_gaps(file, content.get("gaps", [])),
+        by_tenant=by_tenant,
         **fields,  # type: ignore[arg-type]  # each was checked against _HEAD_KEYS
     )
 

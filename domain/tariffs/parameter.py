@@ -53,6 +53,7 @@ class ParameterHead:
     decimals        how many decimals the act prints, at most
     still_valid_on  the day somebody last checked that nothing newer exists
     gaps            periods that are known to have no value, so that a gap is a statement and not a mistake
+    by_tenant       the common book has no value: each tenant gives its own, or a case gives it inline
     """
 
     path: str
@@ -65,6 +66,7 @@ class ParameterHead:
     norm: str
     still_valid_on: dt.date
     gaps: tuple[Period, ...] = ()
+    by_tenant: bool = False
 
 
 @attrs.frozen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -277,3 +279,18 @@ def test_the_printed_totals_of_maggior_tutela_are_the_sum_of_their_parts(
     day = dt.date(2026, 4, 1)
     parts = (("pe", (band,)), ("pd", ()), ("ppe", ()))
     assert sum(book.value(f"electricity/{name}", key, day).value for name, key in parts) == Decimal(total)
+
+
+def test_every_parameter_that_the_domain_asks_for_by_name_has_a_head() -> None:
+    book, areas = load_book(known_on=ON), {folder.name for folder in DATA.iterdir() if folder.is_dir()}
+    sources = sorted((DATA.parents[2] / "domain").rglob("*.py"))
+    texts = {
+        node.value
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    asked = {text for text in texts if re.fullmatch(r"[a-z]+/[a-z0-9_]+", text) and text.partition("/")[0] in areas}
+    assert len(asked) > 100
+    beginnings = {"electricity/asos", "electricity/asos_energivori"}  # one each for fixed, power and energy
+    assert asked - book.heads.keys() == beginnings

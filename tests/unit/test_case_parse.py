@@ -171,6 +171,17 @@ def test_a_path_the_book_does_not_have_needs_a_unit_and_a_label() -> None:
     assert book.value("index/own", ("F2",), dt.date(2026, 10, 1)).value == Decimal("0.2")
 
 
+def test_a_parameter_of_the_tenants_is_given_in_the_unit_of_the_book() -> None:
+    entry = {"path": "gas/pcs", "key": ["R1"], "value": "0.039"}
+    named = {**entry, "unit": "GJ/Smc", "label": "PCS della REMI"}
+    for each in (entry, named):
+        assert case(parameters=[each]).book.value("gas/pcs", ("R1",), dt.date(2026, 10, 1)).value == Decimal("0.039")
+    assert set(problems_of(parameters=[{**named, "unit": "kWh/Smc"}])) == {"/parameters/0/unit"}
+    assert set(problems_of(parameters=[{**named, "key": []}])) == {"/parameters/0/key"}
+    known = {"path": "electricity/cdispd", "value": "0.02", "label": "Mine"}
+    assert set(problems_of(parameters=[known])) == {"/parameters/0/label"}
+
+
 def test_a_case_is_as_known_on_the_day_it_says() -> None:
     assert case().book.known_on == TODAY
     early = case(known_on="2026-10-01").book

@@ -370,6 +370,12 @@ def test_a_fee_below_zero_is_held_to_the_sale_of_gas() -> None:
     assert "has 23.50" in message
 
 
+def test_a_pcs_that_nobody_gave_is_named_by_plant_and_day() -> None:
+    code, message = refused(facts(by_plant(home()), fixed("0.47"), [used(OCTOBER, 50)]))
+    assert code == "PRC-001"
+    assert message.startswith("parameter gas/pcs[34567801] has no value in force on 2026-10-01")
+
+
 def without_bands() -> TariffBook:
     """The packaged book that has lost every value by network band."""
     book = packaged_book()

@@ -152,3 +152,24 @@ def test_a_parameter_not_looked_at_for_a_year_is_a_warning(tmp_path: Path) -> No
 
 def test_a_directory_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     assert only(check(tmp_path / "nowhere", ON)).severity is Severity.ERROR
+
+
+TENANT = HEAD + "by_tenant = true\n"
+
+
+def test_a_parameter_of_the_tenants_has_a_head_and_no_value(tmp_path: Path) -> None:
+    root = book(tmp_path, head=TENANT.replace("2026-11-01", "2020-01-01"), values=COLUMNS, sources="")
+    assert check(root, ON) == ()
+    head = load_book(directory=root, known_on=ON).heads["area/name"]
+    assert head.by_tenant
+
+
+def test_a_parameter_of_the_tenants_with_a_value_is_an_error(tmp_path: Path) -> None:
+    finding = only(check(book(tmp_path, head=TENANT), ON))
+    assert (finding.severity, finding.line) == (Severity.ERROR, 2)
+    assert "of the tenants and has values here" in finding.message
+
+
+def test_who_gives_the_values_is_said_by_true_or_not_at_all(tmp_path: Path) -> None:
+    finding = only(check(book(tmp_path, head=HEAD + 'by_tenant = "yes"\n', sources=""), ON))
+    assert "by_tenant 'yes': true, or leave it out" in finding.message

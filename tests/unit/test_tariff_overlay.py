@@ -51,3 +51,14 @@ def test_a_new_parameter_needs_a_head(own: Path) -> None:
     (own / "offers" / "fee").mkdir(parents=True)
     with pytest.raises(BadParameterFile, match="the file is missing"):
         overlay_from_directory(load_book(known_on=ON), own)
+
+
+def test_a_tenant_gives_its_own_values_of_a_parameter_the_book_only_declares(own: Path) -> None:
+    base = load_book(known_on=ON)
+    with pytest.raises(NotInForce, match=r"gas/pcs\[34567801\] has no value in force on 2026-11-01"):
+        base.value("gas/pcs", ("34567801",), DAY)
+    (own / "gas" / "pcs").mkdir(parents=True)
+    header = "remi,valid_from,valid_to,known_from,value,source,status\n"
+    row = "34567801,2026-11-01,2026-12-01,2026-11-20,0.039012,own,confirmed\n"
+    (own / "gas" / "pcs" / "values.csv").write_text(header + row, "utf-8")
+    assert overlay_from_directory(base, own).value("gas/pcs", ("34567801",), DAY).value == Decimal("0.039012")
