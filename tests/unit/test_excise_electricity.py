@@ -6,11 +6,15 @@ import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.cases.case_files import JsonCases
+from adapters.system_clock import StandingClock
+from adapters.tariffs.books import PackagedTariffs
 from domain.commodities.electricity import ElectricityTerms
 from domain.kernel.money import Money
 from domain.tariffs.lookup import Lookup
@@ -19,6 +23,7 @@ from domain.taxes.excise import TaxedEnergy
 from tests.strategies_supply import other, packaged_book, resident, supplies
 
 DAY = dt.date(2026, 10, 1)
+CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
 energies = st.integers(0, 2_000_000).map(lambda number: Decimal(number).scaleb(-1))
 large = st.integers(0, 3_000_000).map(Decimal)
 
@@ -43,12 +48,66 @@ def due(parts: list[TaxedEnergy]) -> Decimal:
     ],
 )
 def test_the_published_vectors(shared_data: Path, name: str, energy: str, kw: str, months: int) -> None:
-    vectors = json.loads((shared_data / "bills" / "ee_excise_unit_cases.json").read_text("utf-8"))[name]
-    for vector in vectors:
+    for vector in vectors_of(shared_data, name):
         [part] = taxed(resident(kw), Decimal(vector[energy]), months=months)
         assert part.energy == Decimal(vector["taxed"]), vector
         assert Money.rounded(part.energy * part.rate.value) == Money.of(vector["excise"]), vector
         assert part.energy + part.exempt == vector[energy]
+
+
+def vectors_of(shared_data: Path, name: str) -> list[dict[str, Any]]:
+    content: dict[str, Any] = json.loads((shared_data / "bills" / "ee_excise_unit_cases.json").read_text("utf-8"))
+    assert content[name]
+    listed: list[dict[str, Any]] = content[name]
+    return listed
+
+
+def simulated_excise(kw: str, months: list[int]) -> tuple[Decimal, Decimal]:
+    """The energy taxed and the excise of a resident's bill over the last months of 2026, through a case."""
+    starts = [f"2026-{month:02}-01" for month in range(13 - len(months), 13)]
+    stops = [*starts[1:], "2027-01-01"]
+    case = {
+        "commodity": "electricity",
+        "period": {"start": starts[0], "stop": stops[-1]},
+        "supply": {"customer": "domestic_resident", "committed_kw": kw},
+        "offer": {"price": {"kind": "fixed", "prices": {"M": "0.25"}}, "includes": ["rete", "oneri"]},
+        "consumption": [
+            {"period": {"start": start, "stop": stop}, "bands": {"M": kwh}}
+            for start, stop, kwh in zip(starts, stops, months, strict=True)
+        ],
+    }
+    answer: Any = CASES.simulate(json.dumps(case).encode())
+    lines = [line for line in answer["lines"] if line["code"] == "excise"]
+    assert len(lines) == len(months)
+    return sum((Decimal(line["quantity"]) for line in lines), Decimal(0)), sum(
+        (Decimal(line["amount"]) for line in lines), Decimal(0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kw"), [("monthly_1_5_to_3kW", "3"), ("monthly_1_5_to_3kW", "1.6"), ("monthly_up_to_1_5kW", "1.5")]
+)
+def test_the_published_months_are_met_to_the_cent_by_a_simulated_bill(shared_data: Path, name: str, kw: str) -> None:
+    for vector in vectors_of(shared_data, name):
+        assert simulated_excise(kw, [vector["kwh"]]) == (Decimal(vector["taxed"]), Decimal(vector["excise"])), vector
+
+
+def test_the_published_years_are_taxed_alike_month_by_month_and_in_an_estimate(shared_data: Path) -> None:
+    """A bill rounds the excise of each month, a half cent at most away from its part of the year."""
+    for vector in vectors_of(shared_data, "annual"):
+        whole, more = divmod(vector["kwh_year"], 12)
+        energy, amount = simulated_excise("3", [whole] * (12 - more) + [whole + 1] * more)
+        assert energy == Decimal(vector["taxed"]), vector
+        assert abs(amount - Decimal(vector["excise"])) <= 12 * Decimal("0.005"), vector
+        estimate = {
+            "commodity": "electricity",
+            "on": "2026-10-15",
+            "supply": {"customer": "domestic_resident", "committed_kw": "3"},
+            "offer": {"price": {"kind": "fixed", "prices": {"M": "0.25"}}},
+            "annual_energy": {"M": vector["kwh_year"]},
+        }
+        answer: Any = CASES.estimate(json.dumps(estimate).encode())
+        assert answer["accisa"] == vector["excise"], vector
 
 
 @pytest.mark.parametrize(
