@@ -36,7 +36,7 @@ from domain.tariffs.offer import (
     RegulatedPrice,
     TieredPrice,
 )
-from domain.tariffs.parameter import Source, Status
+from domain.tariffs.parameter import ParameterRow, Source, Status
 from domain.tariffs.scale import BadScale
 from tests.strategies_supply import facts, mono, other, packaged_book, resident, used, yearly
 
@@ -107,6 +107,16 @@ def test_celd_is_the_pun_of_the_month_with_losses() -> None:
     day = MARCH.start
     assert book.value("electricity/celd", ("mono",), day).value == book.value("index/pun", (), day).value * Decimal(
         "1.10"
+    )
+
+
+def test_an_offer_on_the_pun_with_losses_asks_the_price_of_celd() -> None:
+    pun = attrs.evolve(mono("0"), price=IndexedPrice("index/pun", (BandPrice("M", ZERO),)))
+    losses = ParameterRow("electricity/losses", ("BT",), MARCH, MARCH.start, Decimal("0.10"), SOURCE, Status.GIVEN)
+    result = price(facts(MARCH, resident("3"), pun, [used(MARCH, 100)]), packaged_book().overlaid([], [losses]))
+    assert isinstance(result, Priced), result
+    assert (
+        unit_price(result, ENERGY, band="M") == packaged_book().value("electricity/celd", ("mono",), MARCH.start).value
     )
 
 
