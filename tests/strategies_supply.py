@@ -39,9 +39,10 @@ def resident(kw: str) -> ElectricityTerms:
     return ElectricityTerms(Customer.RESIDENT, code, Decimal(kw), Decimal(kw), ExciseUse.RESIDENT_DWELLING)
 
 
-def other(code: str, kw: str) -> ElectricityTerms:
-    """A low-voltage supply of other uses, whose contract says that it pays by committed power."""
-    return ElectricityTerms(Customer.OTHER, code, Decimal(kw), Decimal(kw), ExciseUse.OTHER, peak_power=False)
+def other(code: str, kw: str, voltage: str = "BT") -> ElectricityTerms:
+    """A supply of other uses, whose contract says that it pays by committed power."""
+    power = Decimal(kw)
+    return ElectricityTerms(Customer.OTHER, code, power, power, ExciseUse.OTHER, voltage=voltage, peak_power=False)
 
 
 def supplies() -> st.SearchStrategy[ElectricityTerms]:

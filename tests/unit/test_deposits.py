@@ -256,7 +256,7 @@ def test_a_bill_of_water_issued_after_its_standard_credits_the_indemnity() -> No
 
 
 def test_only_low_voltage_is_of_the_rule_on_late_bills() -> None:
-    for supply, owed in ((other("BTA5", "10"), 1), (attrs.evolve(other("MTA1", "10"), voltage="MT"), 0)):
+    for supply, owed in ((other("BTA5", "10"), 1), (other("MTA1", "10", "MT"), 0)):
         contract = asking("electricity", supply, None)
         facts = BillingFacts(contract, OCTOBER, {}, (), dt.date(2026, 12, 31))
         due = with_due_sums(facts, EarlierSums(), packaged_book())
