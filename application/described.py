@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.duties import instalments_of, limited_of
+from application.duties import instalments_of, with_limitation
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, Market, PaymentMethod
 from domain.contracts.party import Address, Party, PartyKind
@@ -157,8 +157,9 @@ def with_duties(bill: Bill, contract: Contract, book: TariffBook, earlier: Seque
         days = Period(months_later(day, -months), day)
         return [each for each in earlier if each.period.overlaps(days)]
 
-    offered = instalments_of(bill, {contract.number: contract}, book, before)
-    return attrs.evolve(bill, limited=limited_of(bill, book), instalments=offered)
+    contracts = {contract.number: contract}
+    offered = instalments_of(bill, contracts, book, before)
+    return attrs.evolve(with_limitation(bill, contracts, book), instalments=offered)
 
 
 def _party(customer: Customer | None) -> Party:

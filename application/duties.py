@@ -5,101 +5,149 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+import attrs
+
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.invoices.bill import Bill
+from domain.invoices.bill import Bill, BillPart
 from domain.invoices.correction import Reason
 from domain.invoices.duties.instalment_offer import (
     BillInQuestion,
     InstalmentOffer,
-    InstalmentRules,
     PastBill,
     instalment_offer,
+    missed_bills,
 )
-from domain.invoices.duties.limitation import LimitationRule, Limited, limited_part
+from domain.invoices.duties.instalment_rules import InstalmentRules
+from domain.invoices.duties.limitation import Claim, LimitationRule, limited_part, upheld_parts
+from domain.invoices.standing import alive
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
-from domain.kernel.validity import months_later
 from domain.meters.reading import Quality
 from domain.tariffs.book import TariffBook
 from domain.taxes.vat import vat_totals
 
-HISTORY_MONTHS = 12
-_INSTALMENT_COMMODITIES = frozenset({"electricity", "gas"})
-
 Earlier = Callable[[str, dt.date, int], Sequence[Bill]]
 
 
-def limited_of(bill: Bill, book: TariffBook) -> Limited | None:
-    """The part of a bill its customer may leave unpaid; None for customers and commodities the law does not name."""
+def with_limitation(bill: Bill, contracts: Mapping[str, Contract], book: TariffBook) -> Bill:
+    """The bill with the part its customer may leave unpaid, and the parts as old the seller holds to be owed.
+
+    Each supply goes by the rule of its commodity; none is set apart for customers the law does not name.
+    """
     if not bill.customer.is_protected or not bill.payable > ZERO:
-        return None
-    rule = LimitationRule.on(book, bill.issued_on, bill.main.priced.commodity)
-    if rule is None:
-        return None
+        return bill
+    claims = []
+    for part in bill.parts:
+        rule = LimitationRule.on(book, bill.issued_on, part.priced.commodity)
+        if rule is not None:
+            number = part.contract.number
+            claims.append(Claim(number, part.priced.lines, rule, contracts[number].impediments))
     rounding = BILL_ROUNDINGS[bill.main.priced.rounding].amount
-    return limited_part(bill.lines, issued_on=bill.issued_on, rule=rule, rounding=rounding)
+    return attrs.evolve(
+        bill,
+        limited=limited_part(claims, issued_on=bill.issued_on, rounding=rounding),
+        upheld=upheld_parts(claims, issued_on=bill.issued_on, rounding=rounding),
+    )
 
 
 def instalments_of(
     bill: Bill, contracts: Mapping[str, Contract], book: TariffBook, earlier: Earlier
 ) -> InstalmentOffer | None:
-    """The offer a bill of energy must make; its earlier bills are asked for only where they can matter."""
-    part = bill.main
-    priced, contract = part.priced, contracts[part.contract.number]
-    if priced.commodity not in _INSTALMENT_COMMODITIES:
-        return None
-    customer = commodity(priced.commodity).customer(part.supply)
-    rules = InstalmentRules.on(book, bill.issued_on, "domestic" if customer.startswith("domestic") else "other")
-    missed = _missed(bill, contract)
-    if not bill.payable > rules.minimum_amount or not (priced.corrections or missed or _is_unusual(bill, rules)):
-        return None
-    alone = bill.kind.is_difference  # its days are those of the bills it is compared with
-    day = priced.period.stop if alone else priced.period.start
-    past = [each for each in earlier(contract.number, day, HISTORY_MONTHS) if each.kind.charges_days]
-    question = BillInQuestion(
-        amount=bill.payable,
-        due_on=bill.due_on,
+    """The offer a bill must make: of its supplies that give the right to one, that of the most instalments."""
+    found = [
+        offer for part in bill.parts if (offer := _offer(bill, part, contracts[part.contract.number], book, earlier))
+    ]
+    return max(found, key=lambda offer: offer.count, default=None)
+
+
+def _offer(
+    bill: Bill, part: BillPart, contract: Contract, book: TariffBook, earlier: Earlier
+) -> InstalmentOffer | None:
+    """The offer one supply asks for; its earlier bills are asked for only where they can matter."""
+    priced, kind = part.priced, commodity(part.priced.commodity)
+    rules = InstalmentRules.on(
+        book,
+        bill.issued_on,
+        commodity=priced.commodity,
+        customer=kind.customer(part.supply),
         market=part.contract.market,
-        recalculated=_recalculated(bill),
-        is_meter_fault=any(each.reason is Reason.RECONSTRUCTED for each in priced.corrections),
-        missed=missed,
     )
-    return instalment_offer(question, [_past(each) for each in past], rules)
+    if rules is None or not priced.payable > rules.minimum_amount:
+        return None
+    use = _use_compared(part, rules)
+    question = BillInQuestion(
+        amount=priced.payable,
+        issued_on=bill.issued_on,
+        due_on=bill.due_on,
+        recalculated=_recalculated(part),
+        is_meter_fault=any(each.reason is Reason.RECONSTRUCTED for each in priced.corrections),
+        missed=_missed(bill, part, contract, rules),
+        uses_far_more=use is not None and use,
+        cycle_months=contract.cycle_months,
+        supply=f"{kind.point_label} {part.point.code}" if len(bill.parts) > 1 else "",
+    )
+    if use is False and not priced.corrections and not question.missed:
+        return None
+    return instalment_offer(question, _history(bill, part, rules, earlier), rules)
 
 
-def _missed(bill: Bill, contract: Contract) -> int:
-    """How many bills of its cycle fit into the days billed beyond the one this is."""
+def _missed(bill: Bill, part: BillPart, contract: Contract, rules: InstalmentRules) -> int:
     if bill.kind.is_difference:
         return 0
-    period, missed = bill.main.priced.period, 0
-    while months_later(period.start, contract.cycle_months * (missed + 1)) < period.stop:
-        missed += 1
-    return missed
+    return missed_bills(
+        part.priced.period,
+        cycle_months=contract.cycle_months,
+        issued_on=bill.issued_on,
+        issue_days=rules.issue_days,
+    )
 
 
-def _is_unusual(bill: Bill, rules: InstalmentRules) -> bool:
-    """Whether a day of this bill used more than the percentage of a day of the months before, where they are known."""
-    period = bill.main.priced.period
-    past = [use for use in bill.main.history if use.month.stop <= period.start]
+def _use_compared(part: BillPart, rules: InstalmentRules) -> bool | None:
+    """Whether a day of this bill used more than the percentage of a day of the months before; None where either is
+    not known."""
+    period = part.priced.period
+    past = [use for use in part.history if use.month.stop <= period.start]
     days = sum(use.month.days for use in past)
-    if not days:
-        return False
-    before = sum(part.value for use in past for part in use.bands)
-    now = sum(piece.total for piece in bill.main.priced.consumption)
+    if not days or not part.priced.consumption:
+        return None
+    before = sum(each.value for use in past for each in use.bands)
+    now = sum(piece.total for piece in part.priced.consumption)
     return now * days * 100 > before * period.days * rules.percent
 
 
-def _recalculated(bill: Bill) -> Money:
-    rounding = BILL_ROUNDINGS[bill.main.priced.rounding].amount
-    totals = vat_totals(((line.vat, line.amount) for line in bill.lines if line.correction), rounding)
+def _recalculated(part: BillPart) -> Money:
+    rounding = BILL_ROUNDINGS[part.priced.rounding].amount
+    totals = vat_totals(((line.vat, line.amount) for line in part.priced.lines if line.correction), rounding)
     return total(each.taxable + each.tax for each in totals)
 
 
-def _past(bill: Bill) -> PastBill:
-    pieces = [piece for part in bill.parts for piece in part.priced.consumption]
-    return PastBill(
-        bill.total,
-        any(piece.quality is Quality.ESTIMATED for piece in pieces),
-        any(part.priced.corrections for part in bill.parts),
-    )
+def _history(bill: Bill, part: BillPart, rules: InstalmentRules, earlier: Earlier) -> list[PastBill]:
+    """What was asked of the supply before this bill, in order of issue, from the months of the rules before the first
+    day it charges or corrects.
+
+    A document that only corrects comes after the bills it corrects, and after those of later days.
+    """
+    number, first = part.contract.number, part.charged.start
+    day = max(part.charged.stop, bill.issued_on) if bill.kind.is_difference else part.priced.period.start
+    months = (day.year - first.year) * 12 + day.month - first.month + rules.months
+    known = alive(each for each in earlier(number, day, months) if each.number != bill.number)
+    return [past for each in known for past in _past(each, number)]
+
+
+def _past(bill: Bill, contract: str) -> list[PastBill]:
+    """The part of an earlier bill that is of a contract; nothing where it neither bills days nor reckons any again."""
+    found = []
+    for part in bill.parts:
+        recalculates = any(each.reason is not Reason.REVERSAL for each in part.priced.corrections)
+        if part.contract.number == contract and (bill.kind.charges_days or recalculates):
+            found.append(
+                PastBill(
+                    amount=part.priced.payable,
+                    issued_on=bill.issued_on,
+                    estimated=any(piece.quality is Quality.ESTIMATED for piece in part.priced.consumption),
+                    recalculates=recalculates,
+                    charges_days=bill.kind.charges_days,
+                )
+            )
+    return found

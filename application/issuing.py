@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import attrs
 
-from application.duties import instalments_of, limited_of
+from application.duties import instalments_of, with_limitation
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party
@@ -137,10 +137,8 @@ class Issuing:
 
     def with_duties(self, bill: Bill) -> Bill:
         """The bill with what is too old set apart and the instalments it must offer."""
-        limited = limited_of(bill, self.book)
-        return attrs.evolve(
-            bill, limited=limited, instalments=instalments_of(bill, self.contracts, self.book, self.earlier)
-        )
+        offer = instalments_of(bill, self.contracts, self.book, self.earlier)
+        return attrs.evolve(with_limitation(bill, self.contracts, self.book), instalments=offer)
 
     def part(self, priced: Priced) -> BillPart:
         """One supply as it stands on a bill."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import itertools
 from decimal import Decimal
 
 import attrs
 
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import SupplyTerms, commodity, commodity_of
+from domain.contracts.impediment import Impediment
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
 
@@ -138,6 +140,7 @@ class Contract:
     bill_group     contracts of one party and group stand on one bill; empty for a bill of its own
     deposit        a guarantee paid outside any bill of this platform, as one taken over with the contract
     deposit_terms  the deposit its first bills charge; none where one was paid already
+    impediments    why limitation did not run for some days, as recorded, oldest first; no day has two
     """
 
     number: str
@@ -155,6 +158,7 @@ class Contract:
     bill_group: str = ""
     deposit: Deposit | None = None
     deposit_terms: DepositTerms | None = None
+    impediments: tuple[Impediment, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.terms.entries:
@@ -170,6 +174,11 @@ class Contract:
             )
         if self.due_days < 1:
             raise ValueError(f"contract {self.number}: due days must be at least 1, got {self.due_days}")
+        ordered = sorted(each.period for each in self.impediments)
+        if ordered != [each.period for each in self.impediments] or any(
+            first.overlaps(second) for first, second in itertools.pairwise(ordered)
+        ):
+            raise ValueError(f"contract {self.number}: impediments must be in order of their days and share none")
 
     def available_kw(self, period: Period) -> Decimal:
         """The highest available power of the terms that are in force in `period`; zero where power limits nothing."""

@@ -17,7 +17,7 @@ from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.invoices.duties.instalment_offer import InstalmentOffer
-from domain.invoices.duties.limitation import Limited
+from domain.invoices.duties.limitation import Limited, Upheld
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
 from domain.kernel.digest import Plain, digest
@@ -167,6 +167,7 @@ class Bill:
     references  the documents it corrects, for a credit note
     limited     what of it the customer may leave unpaid because it is too old
     instalments the offer to pay it by instalments, where there is a duty to make one
+    upheld      what of it is as old and, so the seller holds, owed all the same
     """
 
     tenant: str
@@ -182,6 +183,7 @@ class Bill:
     references: tuple[DocumentReference, ...] = ()
     limited: Limited | None = None
     instalments: InstalmentOffer | None = None
+    upheld: tuple[Upheld, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.issued_on > self.due_on:

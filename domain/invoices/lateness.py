@@ -37,7 +37,7 @@ def late_indemnity(facts: BillingFacts, lookup: Lookup, first_issued: dt.date | 
     if holds_last_day(facts.contract, facts.period):
         late = (issued - deliver_by(facts.contract, lookup.book, issued)).days
         return indemnity.late_closing_bill(lookup, late, facts.period, issued)
-    term = lookup.value("billing/issue_days", (), issued)
+    term = lookup.value("billing/issue_days", (code,), issued)
     late = (issued - last).days - int(term.value)
     return indemnity.late_bill(lookup, late, facts.period, issued)
 

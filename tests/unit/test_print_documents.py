@@ -19,7 +19,8 @@ from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse, RegisterReading
 from domain.invoices.correction import Correction, MeterReading, Reason
-from domain.invoices.duties.instalment_offer import InstalmentCase, InstalmentOffer
+from domain.invoices.duties.instalment_offer import InstalmentOffer
+from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.invoices.duties.limitation import Limited
 from domain.invoices.line import WHOLE, Input, Line, priced_line
 from domain.invoices.priced import Priced

@@ -18,7 +18,7 @@ from domain.credits.receivable import ReceivableStatus
 from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.correction import Reason
 from domain.invoices.corrections.conguaglio import conguagli, conguaglio_text
-from domain.invoices.duties.instalment_offer import InstalmentCase
+from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.invoices.run import Outcome
 from domain.invoices.standing import NothingInvoiced
 from domain.kernel.calendar import quarters_in
@@ -85,7 +85,9 @@ def bill_month(world: World, period: Period, *, allow_estimates: bool = False) -
         return list(uow.bills.of_run(run.id))
 
 
-def rebill(world: World, period: Period, *, n: int = 1, key: str = "", reason: Reason | None = None) -> Rebilled:
+def rebill(
+    world: World, period: Period, *, n: int = 1, key: str = "", reason: Reason | None = None, release: str = ""
+) -> Rebilled:
     return rebill_contract(
         units=world.units,
         books=world.books,
@@ -93,6 +95,7 @@ def rebill(world: World, period: Period, *, n: int = 1, key: str = "", reason: R
         contract=contract_number(n),
         period=period,
         reason=reason,
+        release=release,
         key=key,
     )
 
@@ -392,3 +395,27 @@ def test_bills_of_the_free_market_in_their_cycle_offer_no_instalments(world: Wor
     assert first_bill(world).instalments is None
     (october,) = bill_month(world, OCTOBER, allow_estimates=True)
     assert october.instalments is None
+
+
+def test_a_correction_by_itself_is_compared_with_the_estimates_it_replaces(world: World) -> None:
+    """August to October are estimated; the reading at their end asks for ten times as much, and they are rebilled.
+
+    TIV art. 14.2 a and 14.4: as many instalments as estimated bills since the last recalculation.
+    """
+    july, august = (month_of(dt.date(2026, month, 1)) for month in (7, 8))
+    world.customers(1)
+    world.register(attrs.evolve(contract(1), market=Market.VULNERABLE))
+    give(world, reading(1, dt.date(2026, 6, 30), 700, 700, 700), reading(1, july.last, 800, 800, 800))
+    bill_month(world, july)
+    for month in (august, SEPTEMBER, OCTOBER):
+        (estimated,) = bill_month(world, month, allow_estimates=True)
+        assert estimated.instalments is None
+    give(world, reading(1, OCTOBER.last, 3800, 3800, 3800), sent=40)
+    autumn = Period(august.start, OCTOBER.stop)
+    assert {fault.code for fault in rebill(world, autumn).faults} == {"RSK-001"}, "so much wants a look"
+    bill = rebill(world, autumn, release="lettura verificata").bill
+    assert bill is not None
+    assert bill.kind is DocumentKind.CORRECTION
+    assert bill.instalments is not None
+    assert (bill.instalments.case, bill.instalments.count) == (InstalmentCase.RECALCULATION, 3)
+    assert "almeno 3 rate" in bill.instalments.words

@@ -96,6 +96,7 @@ def credit_note(
         references=tuple(DocumentReference(str(each.number), each.issued_on) for each in taken_back),
         limited=None,
         instalments=None,
+        upheld=(),
     )
 
 

@@ -1,137 +1,142 @@
 """The duty to offer instalments: whether a bill must, why, and on which terms.
 
-Norm: TIV art. 14.2-14.6 (also PLACET and tutele graduali); the free market only for bills that came too late or are
-out of the ordinary (63/2025/R/com). Amounts, percentages and terms are in the tariff book.
+Norms: TIV art. 14.2-14.6, 63/2025/R/com, RQSII art. 42 (see InstalmentRules). Each supply of a bill is decided by
+itself, by its own bills.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Sequence
 from decimal import Decimal
 
 import attrs
 
-from domain.contracts.contract import Market
+from domain.invoices.duties.instalment_rules import InstalmentCase, InstalmentRules
 from domain.kernel.money import ZERO, Money, total
-from domain.tariffs.book import TariffBook
+from domain.kernel.validity import Period, months_later
 
 _HUNDRED = 100
-
-
-class InstalmentCase(enum.Enum):
-    """The cases of the duty, letter by letter, as printed."""
-
-    RECALCULATION = "il ricalcolo supera la soglia rispetto alla media delle bollette stimate"
-    METER_FAULT = "sono addebitati consumi non registrati per un guasto del contatore"
-    MISSED_BILLING = "la periodicità di fatturazione non è stata rispettata"
-    ANOMALOUS = "l'importo è anomalo rispetto alla media delle bollette degli ultimi dodici mesi"
-
-
-_FREE_MARKET = frozenset({InstalmentCase.MISSED_BILLING, InstalmentCase.ANOMALOUS})
-
-
-@attrs.frozen
-class InstalmentRules:
-    """When instalments must be offered, and how.
-
-    percent           a bill or a recalculation is out of the ordinary above this percentage of the mean
-    minimum_amount    only what is above it is paid by instalments
-    minimum_count     the least number of instalments
-    request_days      days after the due date within which they may be asked for
-    """
-
-    percent: Decimal
-    minimum_amount: Money
-    minimum_count: int
-    request_days: int
-
-    @classmethod
-    def on(cls, book: TariffBook, day: dt.date, customer: str) -> InstalmentRules:
-        """The rules for a bill issued on `day` to a class of customers ("domestic" or "other"); NotInForce."""
-        return cls(
-            percent=book.value("instalments/recalculation_percent", (customer,), day).value,
-            minimum_amount=Money.rounded(book.value("instalments/minimum_amount", (), day).value),
-            minimum_count=int(book.value("instalments/minimum_instalments", (), day).value),
-            request_days=int(book.value("instalments/request_days", (), day).value),
-        )
+_BY_USE = "l'importo è anomalo rispetto ai consumi dei mesi precedenti"
 
 
 @attrs.frozen
 class PastBill:
-    """An earlier bill: what it was for, whether it charged estimates, and whether it held a recalculation."""
+    """What an earlier bill asked of a supply, whether it charged estimates, and whether it held a recalculation.
+
+    charges_days  whether it billed days for the first time; else it only corrected
+    """
 
     amount: Money
+    issued_on: dt.date
     estimated: bool
     recalculates: bool = False
+    charges_days: bool = True
 
 
 @attrs.frozen
 class BillInQuestion:
-    """The bill the duty is asked of.
+    """What a bill asks of the supply the duty is decided for.
 
     recalculated    the sum of its recalculations, VAT included; zero where it has none
     is_meter_fault  whether it charges what a faulty meter did not register
-    missed          how many bills the cycle asked for and that were not issued before this one
+    missed          how many bills the cycle asked for that were not issued, or not in their term
+    uses_far_more   whether its measured use a day is above the percentage of that of the months before; it decides
+                    only where no earlier bill is known, as after a change of seller or of system
+    cycle_months    how many months a bill covers
+    supply          its name in the offer; empty where the bill has no other
     """
 
     amount: Money
+    issued_on: dt.date
     due_on: dt.date
-    market: Market
     recalculated: Money = ZERO
     is_meter_fault: bool = False
     missed: int = 0
+    uses_far_more: bool = False
+    cycle_months: int = 1
+    supply: str = ""
 
 
 @attrs.frozen
 class InstalmentOffer:
     """What the bill must say.
 
-    count       constant instalments, at least
+    count       constant instalments, at least; zero where the act names no number
     request_by  the last day on which the customer may ask
+    most        constant instalments, at most; zero where only the least is known
     """
 
     case: InstalmentCase
     count: int
     request_by: dt.date
     words: str
+    most: int = 0
 
 
 def instalment_offer(
     bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules
 ) -> InstalmentOffer | None:
-    """The offer the bill must make, or None where there is no duty. `history` holds the bills before it, oldest first.
+    """The offer the bill must make, or None where there is no duty.
 
-    Case d looks at the bills of `history` that hold no recalculation; hand in those of the last twelve months.
+    history  the bills of the supply issued before it, oldest first, at least those of the months of the rules and those
+             since the last recalculation
     """
     if not bill.amount > rules.minimum_amount:
         return None
-    found = next((each for each in _cases(bill, history, rules) if _holds(each[0], bill.market)), None)
-    if found is None:
+    case = next((each for each in rules.cases if _is_met(each, bill, history, rules)), None)
+    if case is None:
         return None
-    case, count = found
-    count = max(count, rules.minimum_count)
+    least = max(_count(case, bill, history), rules.minimum_count)
+    most = 0
+    if case is InstalmentCase.ANOMALOUS:
+        bills = len([each for each in _recent(bill, history, rules) if each.charges_days])
+        most = max(bills, rules.minimum_count) if bills else 0
     request_by = bill.due_on + dt.timedelta(days=rules.request_days)
-    return InstalmentOffer(case, count, request_by, _words(case, count, request_by))
+    return InstalmentOffer(case, least, request_by, _words(case, least, most, request_by, bill, rules), most)
 
 
-def _cases(
-    bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules
-) -> Sequence[tuple[InstalmentCase, int]]:
-    """Every case that is met, in the order of the act, with the number of instalments it asks for."""
-    estimated = _since_recalculation(history)
-    found = []
-    if bill.recalculated > ZERO and _exceeds(bill.recalculated, [each.amount for each in estimated], rules.percent):
-        found.append((InstalmentCase.RECALCULATION, len(estimated)))
-    if bill.is_meter_fault:
-        found.append((InstalmentCase.METER_FAULT, len(estimated)))
-    if bill.missed:
-        found.append((InstalmentCase.MISSED_BILLING, bill.missed))
-    plain = [each.amount for each in history if not each.recalculates]
-    if not found and _exceeds(bill.amount, plain, rules.percent):
-        found.append((InstalmentCase.ANOMALOUS, len(history)))
-    return found
+def missed_bills(billed: Period, *, cycle_months: int, issued_on: dt.date, issue_days: int) -> int:
+    """How many bills of its cycle a bill of those days makes up for.
+
+    One for each cycle that ended before the bill's own days did, and one for each of which the bill comes more than
+    `issue_days` after its last day: a bill in its cycle and in its term makes up for none.
+    """
+    missed, cycle = 0, 0
+    while months_later(billed.start, cycle_months * cycle) < billed.stop:
+        cycle += 1
+        stop = months_later(billed.start, cycle_months * cycle)
+        term = min(stop, billed.stop) + dt.timedelta(days=issue_days - 1)
+        missed += stop < billed.stop or term < issued_on
+    return missed
+
+
+def _is_met(case: InstalmentCase, bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules) -> bool:
+    if case is InstalmentCase.RECALCULATION:
+        estimated = [each.amount for each in _since_recalculation(history)]
+        return bill.recalculated > ZERO and _exceeds(bill.recalculated, estimated, rules.percent)
+    if case is InstalmentCase.METER_FAULT:
+        return bill.is_meter_fault
+    if case is InstalmentCase.MISSED_BILLING:
+        return bill.missed > 0
+    recent = [each for each in _recent(bill, history, rules) if each.charges_days]
+    if case is InstalmentCase.ABOVE_MEAN:
+        return _exceeds(bill.amount, [each.amount for each in recent], rules.percent)
+    plain = [each.amount for each in recent if not each.recalculates]
+    return _exceeds(bill.amount, plain, rules.percent) if plain else bill.uses_far_more
+
+
+def _count(case: InstalmentCase, bill: BillInQuestion, history: Sequence[PastBill]) -> int:
+    """The number of instalments the case asks for at least."""
+    if case in (InstalmentCase.RECALCULATION, InstalmentCase.METER_FAULT):
+        return len(_since_recalculation(history))
+    return bill.missed if case is InstalmentCase.MISSED_BILLING else 0
+
+
+def _recent(bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules) -> list[PastBill]:
+    """The bills of the months before the one in question."""
+    first = months_later(bill.issued_on, -rules.months)
+    return [each for each in history if each.issued_on >= first]
 
 
 def _since_recalculation(history: Sequence[PastBill]) -> list[PastBill]:
@@ -146,13 +151,23 @@ def _exceeds(amount: Money, past: Sequence[Money], percent: Decimal) -> bool:
     return bool(past) and amount.amount * len(past) * _HUNDRED > mean_times_count * percent
 
 
-def _holds(case: InstalmentCase, market: Market) -> bool:
-    return market is not Market.FREE or case in _FREE_MARKET
-
-
-def _words(case: InstalmentCase, count: int, request_by: dt.date) -> str:
+def _words(
+    case: InstalmentCase, least: int, most: int, request_by: dt.date, bill: BillInQuestion, rules: InstalmentRules
+) -> str:
+    """What is printed: right, reason, term, and the plan. The words are ours; the act asks that the bill says it."""
+    supply = f" per la fornitura {bill.supply}" if bill.supply else ""
+    by_use = case is InstalmentCase.ANOMALOUS and not most
+    right = (
+        f"Questa bolletta può essere pagata a rate{supply}, perché {_BY_USE if by_use else case.value}. "
+        f"Puoi chiederlo entro il {request_by:%d/%m/%Y}"
+    )
+    if not rules.minimum_count:
+        return f"{right}. Numero delle rate e interessi sono quelli del regolamento del gestore."
+    number = f"almeno {least}" if not most else f"da {least} a {most}" if most > least else str(least)
+    every = "ogni mese" if bill.cycle_months == 1 else f"ogni {bill.cycle_months} mesi"
     return (
-        f"Questa bolletta può essere pagata a rate perché {case.value}. Può chiedere la rateizzazione entro il "
-        f"{request_by:%d/%m/%Y}: almeno {count} rate costanti, con la stessa cadenza delle bollette, al tasso di "
-        "riferimento della Banca centrale europea dalla scadenza originaria."
+        f"{right}: {number} rate costanti, {every} come le bollette, la prima entro {rules.first_days} giorni dalla "
+        "richiesta. Alle rate si applica il tasso di riferimento della Banca centrale europea, dalla scadenza "
+        f"originaria ({bill.due_on:%d/%m/%Y}). Se cambi venditore, le rate che restano possono esserti chieste ogni "
+        "mese."
     )
