@@ -273,7 +273,7 @@ def _summary(part: VatTotal, content: _Content) -> Node:
 
 def _payment(bill: Bill) -> tuple[Node, ...]:
     """How the customer pays what it owes, without what is too old to be owed; nothing where it owes nothing."""
-    owed = bill.payable if bill.limited is None else bill.payable - bill.limited.payable
+    owed = bill.collectable
     if owed.amount <= 0 or bill.kind in _CREDITS:
         return ()
     nodes: list[Node] = [

@@ -12,7 +12,6 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.details import CREDITS
 from adapters.print.essentials import Annual, Table, annual_use, is_measured
-from adapters.print.limited import owed_now
 from adapters.print.receipt import Field, conditions_end, order_fields, present
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
@@ -223,11 +222,13 @@ def _included(bill: Bill) -> tuple[Field, ...]:
     rai, bonus = total(each.rai_fee for each in receipts), total(each.bonus for each in receipts)
     corrected = ZERO if bill.kind in CREDITS else total(each.corrections for each in receipts)
     limited = ZERO if bill.limited is None else bill.limited.payable
+    upheld = total(each.part.payable for each in bill.upheld)
     return present(
         ("di cui canone di abbonamento alla televisione", _if(rai)),
         ("di cui bonus sociale", _if(bonus)),
         ("di cui ricalcoli, IVA esclusa", _if(corrected)),
         ("di cui importi che puoi non pagare", _if(limited)),
+        ("di cui consumi di oltre due anni fa, da pagare", _if(upheld)),
     )
 
 
@@ -252,7 +253,7 @@ def _payment(bill: Bill) -> tuple[str, str, tuple[Field, ...]]:
         return "Nessun pagamento", sentence("nothing"), present(("Addebito diretto", status))
     if is_debit:
         text = sentence("debit" if bill.limited is None else "debit_of").format(
-            iban=fmt.masked(payment.masked_iban), due=day_in_words(bill.due_on), amount=fmt.amount_eur(owed_now(bill))
+            iban=fmt.masked(payment.masked_iban), due=day_in_words(bill.due_on), amount=fmt.amount_eur(bill.collectable)
         )
         fields = (("Addebito diretto", status), ("Mandato", payment.mandate), ("Creditore", str(seller.creditor_id)))
         return "Addebito diretto SEPA", text, present(*fields)

@@ -11,7 +11,7 @@ import attrs
 from adapters.print.details import CREDIT_TOTAL, CREDITS, Details, PartDetails, details_view
 from adapters.print.essentials import Essentials, essentials_view
 from adapters.print.front import FrontView, document_word, front_view
-from adapters.print.limited import LimitedView, limited_view
+from adapters.print.limited import LimitedView, limited_views
 from adapters.print.recalculations import RecalculationView, recalculation_views
 from adapters.print.receipt import OfferView, ReceiptView, offer_view, receipt_view
 from adapters.print.wording import sentence, supply_words
@@ -39,7 +39,7 @@ class PartView:
 
 @attrs.frozen
 class BillView:
-    """The whole document. `limited` is empty, or the one page that goes before all others."""
+    """The whole document. `limited` holds the pages that go before all others; mostly none."""
 
     title: str
     number: str
@@ -81,7 +81,7 @@ def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool,
         proof=sentence("proof"),
         demo=sentence("PRC-102") if "PRC-102" in codes else "",
         recalculation=sentence("recalculation"),
-        limited=() if bill.limited is None else (limited_view(bill, bill.limited),),
+        limited=limited_views(bill),
         front=front_view(bill, has_einvoice, beside),
         parts=parts,
         details=details,

@@ -143,6 +143,14 @@ def test_the_page_of_what_is_too_old_comes_before_page_1_of_the_bill(printer: Ty
     assert "Ricalcoli" in pages[3]
 
 
+def test_what_is_held_to_be_owed_has_a_page_of_its_own_after_what_is_not(printer: TypstPrinter) -> None:
+    with opened(rendered(printer, DOCUMENTS["upheld"]())) as pdf:
+        pages = [page_text(page) for page in pdf.pages]
+    assert "Modulo per non pagare" in pages[0]
+    assert "Modulo di reclamo" in pages[1]
+    assert "TOTALE DA PAGARE" in pages[2].upper()
+
+
 def test_a_bill_of_two_hundred_lines_repeats_its_header_on_every_page(printer: TypstPrinter) -> None:
     with opened(rendered(printer, long_bill())) as pdf:
         pages = [page_text(page) for page in pdf.pages]

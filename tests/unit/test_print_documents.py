@@ -19,9 +19,9 @@ from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse, RegisterReading
 from domain.invoices.correction import Correction, MeterReading, Reason
-from domain.invoices.duties.instalment_offer import InstalmentOffer
-from domain.invoices.duties.instalment_rules import InstalmentCase
-from domain.invoices.duties.limitation import Limited
+from domain.invoices.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
+from domain.invoices.duties.instalment_rules import InstalmentCase, InstalmentRules
+from domain.invoices.duties.limitation import Limited, Upheld
 from domain.invoices.line import WHOLE, Input, Line, priced_line
 from domain.invoices.priced import Priced
 from domain.kernel.money import ZERO, Money, total
@@ -220,13 +220,10 @@ def conguaglio_bill() -> Bill:
     )
     vat = vat_totals(((line.vat, line.amount) for line in lines), CENTS)
     changed = with_part(bill, priced=attrs.evolve(priced, lines=lines, vat=vat, corrections=(correction,)))
-    offer = InstalmentOffer(
-        InstalmentCase.RECALCULATION,
-        3,
-        dt.date(2026, 10, 15),
-        "Questa bolletta può essere pagata in tre rate costanti.",
-    )
-    return attrs.evolve(changed, instalments=offer)
+    rules = InstalmentRules((InstalmentCase.RECALCULATION,), Decimal(150), 12, 10, minimum_count=2, first_days=30)
+    asked = BillInQuestion(changed.total, bill.issued_on, bill.due_on, recalculated=Money.of("60"), cycle_months=2)
+    estimates = [PastBill(Money.of("20"), dt.date(2026, month, 10), estimated=True) for month in (3, 5, 7)]
+    return attrs.evolve(changed, instalments=instalment_offer(asked, estimates, rules))
 
 
 def reversal_bill(kind: DocumentKind = DocumentKind.REVERSAL) -> Bill:
@@ -254,6 +251,18 @@ def limited_bill() -> Bill:
     return attrs.evolve(conguaglio_bill(), limited=Limited(days, vat))
 
 
+def upheld_bill() -> Bill:
+    """Three supplies billed far too late: the gas is held to be owed, the others may be left unpaid."""
+    days = Period(dt.date(2024, 1, 1), dt.date(2024, 7, 1))
+    vat = (VatTotal(HOME_VAT, Money.of("20.00"), Money.of("2.00")),)
+    gas = (VatTotal(HOME_VAT, Money.of("31.50"), Money.of("3.15")),)
+    return attrs.evolve(
+        three_bill(),
+        limited=Limited(days, vat, ("K-0001", "W-0001")),
+        upheld=(Upheld(Limited(days, gas, ("G-0001",)), "il contatore è in casa, l’accesso è stato negato"),),
+    )
+
+
 DOCUMENTS = {
     "three": three_bill,
     "gas": gas_bill,
@@ -261,6 +270,7 @@ DOCUMENTS = {
     "conguaglio": conguaglio_bill,
     "reversal": reversal_bill,
     "limited": limited_bill,
+    "upheld": upheld_bill,
 }
 
 

@@ -23,6 +23,7 @@ from tests.unit.test_print_documents import (
     reversal_bill,
     sites_bill,
     three_bill,
+    upheld_bill,
 )
 from tests.unit.test_print_samples import BRAND, URL, home_bill
 from tests.unit.test_print_view import column, money
@@ -167,6 +168,24 @@ def test_what_is_too_old_comes_first_with_its_form_and_out_of_the_debit() -> Non
     assert money(page.rest.partition("€")[0]) == left
     assert "sono esclusi" in view.front.payment_text
     assert page.rest.partition("\u00a0")[0] in view.front.payment_text
+
+
+def test_what_is_held_to_be_owed_is_shown_apart_with_its_reason_and_a_form_to_object() -> None:
+    bill = upheld_bill()
+    assert bill.limited is not None
+    limited, held = view_of(bill).limited
+    assert names(limited.form)["Codice contratto"] == "K-0001, W-0001"
+    assert (names(held.form)["Codice contratto"], names(held.form)["Fornitura"]) == (
+        "G-0001",
+        f"Gas naturale, PDR {PDR}",
+    )
+    assert held.amount == "34,65\u00a0€"
+    assert "l’accesso è stato negato" in held.notice
+    assert "non è maturata" in held.notice
+    assert "sia maturata" in held.objection
+    assert held.debit == "Sono compresi nell’addebito sul conto."
+    assert bill.collectable == bill.payable - bill.limited.payable
+    assert "di cui consumi di oltre due anni fa, da pagare" in names(view_of(bill).front.included)
 
 
 @pytest.mark.parametrize("kind", [DocumentKind.REVERSAL, DocumentKind.CREDIT_NOTE])
