@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +18,21 @@ from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
 from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
 from domain.invoices.bill import Bill
+from domain.invoices.duties.instalment_offer import InstalmentOffer
+from domain.invoices.duties.instalment_rules import InstalmentCase
+from domain.invoices.duties.limitation import Limited
 from domain.invoices.run import Outcome, Review
+from domain.kernel.money import Money
+from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
 from domain.meters.reading import Reading
+from domain.taxes.vat import VatTotal
 from tests import strategies_documents as samples
-from tests.strategies_bills import PARTIES, bills, sample_bill
+from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
 from tests.strategies_meters import month_curves, readings
 
+OFFER = InstalmentOffer(InstalmentCase.ANOMALOUS, 2, dt.date(2026, 10, 15), "A rate.")
+LIMITED = Limited(Period(dt.date(2024, 1, 1)), (VatTotal(HOME_VAT, Money.of("30.00"), Money.of("3.00")),))
 DOCUMENTS = [
     *PARTIES.values(),
     samples.seller("t"),
@@ -124,6 +133,22 @@ def test_a_contract_written_before_the_tariff_code_counted_leaves_the_power_to_t
     written = CODEC.json(samples.contract()).replace(b'"peak_power":null', b'"peak_power":false')
     assert b'"peak_power":false' in written
     assert CODEC.load(Contract, Codec().pack(Contract, written)) == samples.contract()
+
+
+@pytest.mark.parametrize(
+    ("document", "later"),
+    [
+        (sample_bill(), ("upheld",)),
+        (samples.contract(), ("impediments",)),
+        (OFFER, ("most",)),
+        (LIMITED, ("contracts",)),
+    ],
+)
+def test_a_document_of_before_a_field_was_kept_is_read_with_its_default(document: Any, later: tuple[str, ...]) -> None:
+    tree = msgspec.json.decode(CODEC.json(document))
+    for name in later:
+        del tree[name]
+    assert CODEC.load(type(document), CODEC.pack(type(document), msgspec.json.encode(tree))) == document
 
 
 def test_a_document_of_a_newer_programme_is_refused() -> None:
