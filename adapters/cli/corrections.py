@@ -17,6 +17,7 @@ from application.use_cases.close_contract import close_contract
 from application.use_cases.credit_bill import credit_bill
 from application.use_cases.explain_conguaglio import explain_conguaglio
 from application.use_cases.rebill_contract import rebill_contract
+from application.use_cases.record_impediment import record_impediment, withdraw_impediment
 from application.use_cases.write_documents import write_einvoice
 from domain.invoices.bill import BillNumber
 from domain.invoices.correction import Reason
@@ -32,15 +33,20 @@ Component = Annotated[
 ]
 NetAmount = Annotated[str, Parameter(help="the amount to credit before VAT, e.g. 12.50")]
 ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
-FirstDay = Annotated[dt.date, Parameter(help="the first day to price again, YYYY-MM-DD")]
+FirstDay = Annotated[dt.date, Parameter(help="the first day, YYYY-MM-DD")]
 StopDay = Annotated[dt.date, Parameter(help="the day after the last, YYYY-MM-DD")]
 LastDay = Annotated[dt.date, Parameter(help="the last day it supplies, YYYY-MM-DD")]
 Release = Annotated[str, Parameter(help="why a document that wants a look is issued all the same")]
+Cause = Annotated[
+    str, Parameter(help="why the delay is the customer's, printed on the bills; attempts to read are none")
+]
+Person = Annotated[str, Parameter(name="--by", help="who decided it")]
+Withdraw = Annotated[bool, Parameter(negative="", help="take back what was recorded for these very days")]
 Why = Annotated[str, Parameter(help=f"why it is reckoned again: {_WHY}; found when left out")]
 
 
 def add_correction_commands(app: App, entry: Entry) -> None:
-    """bollettario bill credit, bill conguaglio; bollettario contract rebill, contract close"""
+    """bollettario bill credit, bill conguaglio; bollettario contract rebill, contract close, contract impediment"""
     _add_bill_commands(app["bill"], entry)
     contract = App(name="contract", help="Correct and close contracts.")
     _add_contract_commands(contract, entry)
@@ -124,8 +130,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
 
         e.g. bollettario contract rebill K-0001 2026-09-01 2026-10-01
         """
-        if not start < stop:
-            fail(f"the period needs START before STOP, got {start} and {stop}; STOP is the day after the last", code=2)
+        days = _days(start, stop)
         if reason and reason.upper() not in Reason.__members__:
             fail(f"--reason {reason}: expected one of {_WHY}", code=2)
         with entry.open_services(entry.clock) as services:
@@ -134,7 +139,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                 books=services.books,
                 actor=entry.actor(tenant),
                 contract=number,
-                period=Period(start, stop),
+                period=days,
                 reason=Reason[reason.upper()] if reason else None,
                 release=release,
                 key=key,
@@ -170,6 +175,45 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
             before = f" (was {done.was})" if done.was else ""
             change = " already" if done.was == last_day else before
             console.print(f"contract [bold]{number}[/] ends on {last_day}{change}; closing bill by {done.deliver_by}")
+
+    @app.command
+    def impediment(
+        number: ContractNumber,
+        start: FirstDay,
+        stop: StopDay,
+        *,
+        reason: Cause = "",
+        by: Person = "",
+        withdraw: Withdraw = False,
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Record why the two-year limitation did not run for some days, so that bills charge them as owed.
+
+        e.g. bollettario contract impediment K-0001 2024-01-01 2024-07-01 --reason "accesso negato" --by "Ada Neri"
+        """
+        days = _days(start, stop)
+        if withdraw == bool(reason.strip() and by.strip()):
+            fail("--reason and --by, both, to record an impediment; --withdraw alone to take one back", code=2)
+        with entry.open_services(entry.clock) as services:
+            actor = entry.actor(tenant)
+            if withdraw:
+                done = withdraw_impediment(units=services.units, actor=actor, number=number, period=days)
+            else:
+                done = record_impediment(
+                    units=services.units, actor=actor, number=number, period=days, reason=reason, person=by
+                )
+        if json:
+            emit({"contract": number, "impediments": [write(each) for each in done.impediments]})
+        else:
+            known = ", ".join(str(each.period) for each in done.impediments) or "none"
+            console.print(f"contract [bold]{number}[/]: impediments of limitation for {known}")
+
+
+def _days(start: dt.date, stop: dt.date) -> Period:
+    if not start < stop:
+        fail(f"the period needs START before STOP, got {start} and {stop}; STOP is the day after the last", code=2)
+    return Period(start, stop)
 
 
 def _number(text: str) -> BillNumber:

@@ -18,6 +18,7 @@ from application.ports.registry import NotFound, OfferIsPublished, ValidityOverl
 from application.services import Services
 from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
+from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
@@ -43,6 +44,7 @@ REFUSED = (
     NoSuchStep,
     BilledBeyond,
     CannotClose,
+    NoSuchImpediment,
     EInvoiceMissing,
     CannotInvoice,
     TermsContradict,

@@ -22,6 +22,7 @@ from application.ports.registry import NotFound, OfferIsPublished, ValidityOverl
 from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.publish_offer import NotPublishable
+from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
@@ -73,6 +74,7 @@ _RULES = (
     _Rule(NotCreditable, 409, "not-creditable", "The bill cannot be credited like this"),
     _Rule(NothingInvoiced, 404, "nothing-invoiced", "Nothing that stands was billed for these days"),
     _Rule(BilledBeyond, 409, "billed-beyond", "Days after the end of the contract were billed"),
+    _Rule(NoSuchImpediment, 409, "no-such-impediment", "Limitation cannot be upheld or released for those days"),
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     _Rule(NoSuchStep, 409, "no-such-step", "The receivable cannot take this step"),

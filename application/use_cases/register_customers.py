@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from application.gathering import book_of
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
@@ -27,9 +29,10 @@ class DoesNotFit(ValueError):
 def register(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, things: tuple[Registrable, ...]) -> None:
     """Store all of `things` in the order given, or none.
 
-    What is there by the same key is replaced. NotFound where a contract names a party, point or offer that does not
-    exist, or a mandate a contract; ValidityOverlaps where two contracts would supply a point on the same day;
-    TermsContradict where terms do not fit what the tariff book of today says of them.
+    What is there by the same key is replaced, but for the impediments of a contract, which stay as they were recorded
+    (see record_impediment). NotFound where a contract names a party, point or offer that does not exist, or a mandate a
+    contract; ValidityOverlaps where two contracts would supply a point on the same day; TermsContradict where terms do
+    not fit what the tariff book of today says of them.
     """
     with units(actor.tenant) as uow:
         book = book_of(uow, books, actor.clock.today())
@@ -55,7 +58,7 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
         return "offer", thing.code
     if isinstance(thing, Contract):
         _check_contract(uow, thing)
-        uow.contracts.put(thing)
+        uow.contracts.put(_with_impediments(uow, thing))
         return "contract", thing.number
     contract = uow.contracts.get(thing.contract)
     if contract.party != thing.party:
@@ -74,6 +77,18 @@ def _check_terms(contract: Contract, book: TariffBook) -> None:
             commodity_of(entry.value.supply).check(entry.value.supply, book, day)
         except TermsContradict as error:
             raise TermsContradict(f"contract {contract.number} from {entry.period.start}: {error}") from error
+
+
+def _with_impediments(uow: UnitOfWork, contract: Contract) -> Contract:
+    """The contract with the impediments recorded of it; DoesNotFit where it brings others."""
+    known = uow.contracts.of([contract.number]).get(contract.number)
+    recorded = known.impediments if known else ()
+    if contract.impediments and contract.impediments != recorded:
+        raise DoesNotFit(
+            f"contract {contract.number}: impediments are recorded by an act of their own, not with the contract; "
+            "leave them out"
+        )
+    return attrs.evolve(contract, impediments=recorded)
 
 
 def _check_contract(uow: UnitOfWork, contract: Contract) -> None:

@@ -92,3 +92,15 @@ def test_a_contract_is_closed(cli: Cli) -> None:
     beyond = cli("contract", "close", contract_number(1), "2026-09-15")
     assert beyond.code == 1
     assert "were billed" in beyond.err
+
+
+def test_an_impediment_of_limitation_is_recorded_and_taken_back(cli: Cli) -> None:
+    sealed(cli)
+    days = ("contract", "impediment", contract_number(1), "2026-09-01", "2026-10-01")
+    done = cli.done(*days, "--reason", "accesso negato", "--by", "Ada Neri", "--json").json
+    assert [each["person"] for each in done["impediments"]] == ["Ada Neri"]
+    assert cli(*days, "--reason", "accesso negato").code == 2
+    again = cli(*days, "--reason", "accesso negato", "--by", "Ada Neri")
+    assert again.code == 1
+    assert "shares days" in again.err
+    assert "none" in cli.done(*days, "--withdraw").out

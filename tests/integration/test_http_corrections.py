@@ -82,3 +82,16 @@ def test_the_other_tenant_can_correct_nothing(api: Api) -> None:
     other = api.as_other()
     assert other.problem("POST", "/bills/E2026-0000001/credit", {"reason": "x"})[0] == 404
     assert other.problem("POST", "/closures", {"contract": CONTRACT, "last_day": "2026-10-15"})[0] == 404
+
+
+def test_an_impediment_is_recorded_and_taken_back(api: Api) -> None:
+    days = {"contract": CONTRACT, "period": {"start": "2026-09-01", "stop": "2026-10-01"}}
+    act = {**days, "reason": "Accesso negato", "person": "Ada Neri"}
+    (known,) = api.done("POST", "/impediments", act)["impediments"]
+    assert (known["reason"], known["person"]) == ("Accesso negato", "Ada Neri")
+    assert api.done("GET", f"/contracts/{CONTRACT}")["impediments"] == [known]
+    status, problem = api.problem("POST", "/impediments", act)
+    assert (status, problem["type"].rpartition(":")[2]) == (409, "no-such-impediment")
+    assert api.problem("POST", "/impediments", {**act, "person": " "})[0] == 400
+    assert api.done("POST", "/impediments/withdrawals", days)["impediments"] == []
+    assert api.problem("POST", "/impediments/withdrawals", days)[0] == 409

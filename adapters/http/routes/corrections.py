@@ -1,4 +1,4 @@
-"""Routes of corrections: credit a bill, explain its recalculations, rebill and close a contract."""
+"""Routes of corrections: credit a bill, explain its recalculations, rebill and close a contract, uphold its debts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from application.use_cases.close_contract import close_contract
 from application.use_cases.credit_bill import credit_bill
 from application.use_cases.explain_conguaglio import explain_conguaglio
 from application.use_cases.rebill_contract import rebill_contract
+from application.use_cases.record_impediment import record_impediment, withdraw_impediment
 from application.use_cases.write_documents import write_einvoice
+from domain.contracts.contract import Contract
+from domain.contracts.impediment import Impediment
 from domain.invoices.bill import BillNumber
 from domain.invoices.correction import Reason
 from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio_text
@@ -75,10 +78,35 @@ class ContractToClose:
     last_day: dt.date
 
 
+@attrs.frozen
+class ImpedimentToRecord:
+    """The days for which limitation did not run, why the delay is the customer's, and who decided it."""
+
+    contract: str
+    period: Period
+    reason: str
+    person: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.reason.strip() or not self.person.strip():
+            raise ValueError("reason and person: say why limitation did not run and who decided it")
+
+
+@attrs.frozen
+class ImpedimentToWithdraw:
+    """The very days of an impediment that was recorded."""
+
+    contract: str
+    period: Period
+
+
 _CREDIT: Plain = {"reason": "Letto il contatore di un altro", "components": ["sigma1"]}
 _REBILL: Plain = {"contract": "C-1", "period": {"start": "2026-09-01", "stop": "2026-10-01"}}
 _CLOSE: Plain = {"contract": "C-1", "last_day": "2026-10-15"}
 _CREDITED = obj(note=str, total=Money, cancelled=Money, waiting=Money, to_refund=Money)
+_DAYS: dict[str, Plain] = {"contract": "C-1", "period": {"start": "2024-01-01", "stop": "2024-07-01"}}
+_IMPEDIMENT: Plain = {**_DAYS, "reason": "Accesso al contatore negato", "person": "Ada Neri"}
+_IMPEDIMENTS = obj(contract=str, impediments=many(Impediment))
 
 
 @post(
@@ -186,9 +214,50 @@ def close(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     )
 
 
+@post(
+    "/impediments",
+    summary="Record that limitation did not run",
+    opt=wire(takes=ImpedimentToRecord, example=_IMPEDIMENT, gives=_IMPEDIMENTS),
+    sync_to_thread=True,
+    status_code=200,
+)
+def impediment(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """Bills issued from now on that charge those days too late say why they are owed, and are collected as agreed."""
+    wanted = body_as(ImpedimentToRecord, body)
+    return _impediments(
+        record_impediment(
+            units=call.services.units,
+            actor=call.actor,
+            number=wanted.contract,
+            period=wanted.period,
+            reason=wanted.reason,
+            person=wanted.person,
+        )
+    )
+
+
+@post(
+    "/impediments/withdrawals",
+    summary="Take an impediment of limitation back",
+    opt=wire(takes=ImpedimentToWithdraw, example=_DAYS, gives=_IMPEDIMENTS),
+    sync_to_thread=True,
+    status_code=200,
+)
+def withdrawal(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """The days are as those of any other supply again; bills issued before stay as they are."""
+    wanted = body_as(ImpedimentToWithdraw, body)
+    return _impediments(
+        withdraw_impediment(units=call.services.units, actor=call.actor, number=wanted.contract, period=wanted.period)
+    )
+
+
 def correction_routes() -> Router:
     """Every route of corrections."""
-    return Router("/", route_handlers=[credit, conguaglio, rebill, close], tags=["Bills"])
+    return Router("/", route_handlers=[credit, conguaglio, rebill, close, impediment, withdrawal], tags=["Bills"])
+
+
+def _impediments(contract: Contract) -> Response[bytes]:
+    return json({"contract": contract.number, "impediments": [write(each) for each in contract.impediments]})
 
 
 def _address(number: BillNumber) -> str:
