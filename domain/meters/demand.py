@@ -6,6 +6,7 @@ Power quotas of larger supplies and the charges for reactive energy are reckoned
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -76,15 +77,29 @@ def _highest(readings: Sequence[Reading], days: Period) -> Decimal | None:
 
 
 def _between(readings: Sequence[Reading], days: Period) -> tuple[BandEnergy, ...]:
-    """Reactive energy between the readings that close `days`; nothing where they do not, or a register fell."""
-    by_day = {reading.day: reading for reading in readings}
-    first, last = by_day.get(days.start - _ONE_DAY), by_day.get(days.last)
-    if first is None or last is None or first.serial != last.serial:
+    """Reactive energy between the readings that close `days`; nothing where they do not, or a register fell.
+
+    An exchange inside them ends one difference and begins the next.
+    """
+    opening = days.start - _ONE_DAY
+    inside = [each for each in readings if opening <= each.day <= days.last and (_reactive(each) or each.exchange)]
+    if not inside or (inside[0].day, inside[-1].day) != (opening, days.last):
         return ()
-    before, after = _reactive(first), _reactive(last)
-    if not after or before.keys() != after.keys() or any(after[band] < before[band] for band in after):
-        return ()
-    return tuple(BandEnergy(band, (after[band] - before[band]) * last.multiplier) for band in sorted(after))
+    used: dict[str, Decimal] = {}
+    for first, last in itertools.pairwise(inside):
+        opened = first.onwards
+        before, after = _reactive(opened), _reactive(last)
+        if (
+            (opened.serial, opened.multiplier) != (last.serial, last.multiplier)
+            or not after
+            or before.keys() != after.keys()
+        ):
+            return ()
+        if any(after[band] < before[band] for band in after):
+            return ()
+        for band in after:
+            used[band] = used.get(band, Decimal(0)) + (after[band] - before[band]) * last.multiplier
+    return tuple(BandEnergy(band, used[band]) for band in sorted(used))
 
 
 def _reactive(reading: Reading) -> dict[str, Decimal]:

@@ -71,7 +71,8 @@ def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
 def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> tuple[Reading, ...]:
     """Readings in order of day, without the estimated ones that lie between two others, `since` or later.
 
-    Between two actual readings the energy is known; an estimate of the time no longer counts (TIF art. 6.4).
+    Between two actual readings the energy is known; an estimate of the time no longer counts (TIF art. 6.4). The one
+    of an exchange stays: no difference runs across two meters.
     """
     firm = [reading.day for reading in readings if reading.quality is not Quality.ESTIMATED]
     first = next((day for day in firm if day + _ONE_DAY >= since), None)
@@ -80,7 +81,7 @@ def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> t
     return tuple(
         reading
         for reading in readings
-        if reading.quality is not Quality.ESTIMATED or not first < reading.day < firm[-1]
+        if reading.quality is not Quality.ESTIMATED or reading.exchange or not first < reading.day < firm[-1]
     )
 
 

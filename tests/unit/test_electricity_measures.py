@@ -21,7 +21,7 @@ from domain.invoices.pricing import price
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.meters.consumption import BandEnergy
 from domain.meters.demand import Demand, demands
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import SellerFee
@@ -257,6 +257,17 @@ def test_demand_is_read_from_the_registers_that_close_the_month() -> None:
         Demand(OCTOBER, Decimal("48.2"), (BandEnergy("F1", Decimal(240)),)),
     )
     assert demands(readings[1:], [], OCTOBER, load_bands()) == (Demand(OCTOBER, Decimal("48.2")),)
+
+
+def test_reactive_energy_of_two_meters_is_never_differenced() -> None:
+    first, last = reading(dt.date(2026, 9, 30), 0, 100), reading(OCTOBER.last, 0, 190)
+    new = (RegisterValue(Kind.ACTIVE, "F1", Decimal(0)), RegisterValue(Kind.REACTIVE, "F1", Decimal(150)))
+    exchange = attrs.evolve(
+        reading(dt.date(2026, 10, 10), 0, 130), exchange=NewMeter("B-1", new, multiplier=Decimal(40))
+    )
+    (found,) = demands((first, exchange, attrs.evolve(last, serial="B-1")), (), OCTOBER, load_bands())
+    assert found.reactive == (BandEnergy("F1", Decimal((30 + 40) * 40)),)
+    assert not demands((first, attrs.evolve(last, serial="B-1")), (), OCTOBER, load_bands())
 
 
 def test_a_demand_is_of_one_month_and_never_negative() -> None:

@@ -117,3 +117,12 @@ def test_pieces_cover_a_period_whole_or_not_at_all() -> None:
 def test_a_pair_of_readings_that_proves_nothing_is_left_out() -> None:
     fell = [shown(SEPTEMBER.last, 100), shown(OCTOBER.last, 90), shown(NOVEMBER.last, 95)]
     assert [piece.period for piece in proved(fell, RULE, POWER)] == [NOVEMBER]
+
+
+def test_an_estimated_exchange_between_two_actual_readings_still_counts() -> None:
+    first, last = shown(SEPTEMBER.last, 1_000), shown(OCTOBER.last, 1_020, serial="B-1")
+    values = tuple(RegisterValue(Kind.ACTIVE, band, Decimal(1_005)) for band in ("F1", "F2", "F3"))
+    exchange = attrs.evolve(shown(dt.date(2026, 10, 15), 1_010, Quality.ESTIMATED), exchange=NewMeter("B-1", values))
+    kept = without_replaced_estimates((first, exchange, last), SEPTEMBER.start)
+    found = between_readings(kept, OCTOBER, RULE, POWER)
+    assert sum((part.total for part in found), Decimal(0)) == 3 * (10 + 15)
