@@ -63,7 +63,7 @@ class Gathered:
 
 def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
     """The readings a recalculation goes by: the last one before the period, those in it, and the first at its end or
-    after it."""
+    after it. An exchange tells two: the last of the old meter and the first of the new one."""
     mine = [each for each in readings if each.bands(Kind.ACTIVE)]
     before = [each for each in mine if each.day < period.start][-1:]
     inside = [each for each in mine if period.start <= each.day < period.last]
@@ -75,5 +75,6 @@ def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReadi
             each.quality,
             each.serial or "",
         )
-        for each in (*before, *inside, *after)
+        for chosen in (*before, *inside, *after)
+        for each in ((chosen, chosen.onwards) if chosen.exchange else (chosen,))
     )

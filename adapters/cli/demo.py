@@ -153,7 +153,8 @@ class _Demo:
         """The readings that come in no flow, and the call records."""
         units = self.services.units
         if self.script.readings:
-            done = record_readings(units=units, actor=actor, readings=read_readings(self.folder / self.script.readings))
+            readings = read_readings(self.folder / self.script.readings)
+            done = record_readings(units=units, books=self.services.books, actor=actor, readings=readings)
             console.print(f"readings without a flow: {done.taken} recorded, {done.known} known before")
         for name in self.script.calls:
             intake = import_calls(

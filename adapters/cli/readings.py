@@ -12,14 +12,14 @@ from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail
 from adapters.wire.converter import BadInput, loads, read
 from application.use_cases.record_readings import record_readings
-from domain.meters.reading import Reading
+from domain.meters.gas import AnyReading
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
 
 
-def read_readings(file: Path) -> tuple[Reading, ...]:
+def read_readings(file: Path) -> tuple[AnyReading, ...]:
     """The readings of a JSON file; BadInput with the places at fault."""
-    return read(tuple[Reading, ...], loads(file.read_bytes()))
+    return read(tuple[AnyReading, ...], loads(file.read_bytes()))
 
 
 def reading_commands(entry: Entry) -> App:
@@ -28,7 +28,11 @@ def reading_commands(entry: Entry) -> App:
 
     @app.command
     def load(file: ReadingsFile, *, tenant: Tenant = "", json: AsJson = False) -> None:
-        """Record the readings of a JSON file, whole or not at all. The same ones again change nothing."""
+        """Record the readings of a JSON file, whole or not at all. The same ones again change nothing.
+
+        A gas meter is read with "kind": "gas", meter_m3 or converter_smc, and coefficient; a meter that was replaced
+        with "exchange", what the new one showed that day.
+        """
         try:
             readings = read_readings(file)
         except BadInput as error:
@@ -36,10 +40,14 @@ def reading_commands(entry: Entry) -> App:
         except OSError as error:
             fail(f"{file}: {error.strerror}", code=2)
         with entry.open_services(entry.clock) as services:
-            done = record_readings(units=services.units, actor=entry.actor(tenant), readings=readings)
+            done = record_readings(
+                units=services.units, books=services.books, actor=entry.actor(tenant), readings=readings
+            )
         if json:
-            emit({"taken": done.taken, "known": done.known})
+            emit({"taken": done.taken, "known": done.known, "findings": [str(each) for each in done.findings]})
             return
         console.print(f"{done.taken} readings recorded, {done.known} known before")
+        for each in done.findings:
+            console.print(str(each), markup=False)
 
     return app

@@ -37,6 +37,8 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
+from domain.meters.gas import AnyReading, GasReading
+from domain.meters.reading import Reading
 from domain.tariffs.offer import PRICE_KINDS, NegativePrice, OfferPrice
 
 T = TypeVar("T")
@@ -60,8 +62,13 @@ TEXTS: tuple[type[Any], ...] = (
 )
 """Identifiers: values that are one text."""
 
-_UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = ((OfferPrice, PRICE_KINDS), (SupplyTerms, TERMS_KINDS))
-KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, kind in kinds.items()}
+_READING_KINDS: Mapping[str, type[Any]] = {"": Reading, "gas": GasReading}  # any other meter needs no kind
+_UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = (
+    (OfferPrice, PRICE_KINDS),
+    (SupplyTerms, TERMS_KINDS),
+    (AnyReading, _READING_KINDS),
+)
+KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, kind in kinds.items() if name}
 """Classes that carry a "kind", because others can stand in their place."""
 
 
@@ -289,11 +296,11 @@ def _dated(item: Any, inner: Any) -> Dated[Any]:
 
 def _of_kind(kinds: Mapping[str, type[Any]]) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict) or str(value.get("kind")) not in kinds:
+        if not isinstance(value, dict) or str(value.get("kind", "")) not in kinds:
             got = value.get("kind") if isinstance(value, dict) else value
-            raise ValueError(f"expected kind {' or '.join(kinds)}, got {got!r}")
+            raise ValueError(f"expected kind {' or '.join(filter(None, kinds))}, got {got!r}")
         rest = {key: item for key, item in value.items() if key != "kind"}
-        return _CONVERTER.structure(rest, kinds[str(value["kind"])])
+        return _CONVERTER.structure(rest, kinds[str(value.get("kind", ""))])
 
     return structure
 

@@ -124,6 +124,22 @@ class BandLimits(enum.Enum):
 
 
 @attrs.frozen
+class Climate:
+    """Where a meter stands, for the C that is to be expected of it (reference on SII flows 7.4).
+
+    degree_days  of the municipality; zone: its climatic zone, the key of its heating days
+    """
+
+    altitude_m: Decimal
+    degree_days: Decimal
+    zone: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.altitude_m.is_finite() or not self.degree_days > 0:
+            raise ValueError(f"degree days are above 0 and an altitude is a number, got {self}")
+
+
+@attrs.frozen
 class GasTerms:
     """What the price of a supply depends on, as long as it does not change.
 
@@ -133,6 +149,7 @@ class GasTerms:
     remi                 delivery point of the transport network: the key of the plant's PCS
     band_year, limits    how the bands of network and excise count; excise and VAT always on the calendar year
     max_flow             Smc an hour the meter can pass, for the plausibility of readings; 0 where unknown
+    climate              of the place of the meter, for the plausibility of C; None where unknown
     """
 
     customer: GasCustomer
@@ -149,6 +166,7 @@ class GasTerms:
     band_year: BandYear = BandYear.CALENDAR
     limits: BandLimits = BandLimits.ANNUAL
     max_flow: Decimal = Decimal(0)
+    climate: Climate | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.area not in AREAS:

@@ -122,6 +122,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "A load curve misses days or quarter-hours of the period.",
         "Import the missing days; they are not taken as zero.",
     ),
+    _warn(
+        "MET-101",
+        "The coefficient C of a gas reading is far from what altitude and climate make expected.",
+        "Ask the distributor; send the right reading with a later origin.",
+    ),
     _hold(
         "RSK-001",
         "The bill is far above the usual amount for its power and period.",

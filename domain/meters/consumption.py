@@ -18,6 +18,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import places_of, split
 from domain.kernel.validity import Period
 from domain.meters.curve import DayCurve, MonthCurve, band_totals
+from domain.meters.gas import standard_volume
 from domain.meters.reading import Kind, Quality, Reading
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -149,6 +150,10 @@ def _difference(first: Reading, last: Reading, rollover: RolloverRule, available
         raise MeterChanged(
             f"transformer ratio {first.multiplier} on {first.day}, {last.multiplier} on {last.day}: record the change"
         )
+    if (first.coefficient is None) != (last.coefficient is None):
+        raise MeterChanged(
+            f"gas is read in {_told(first)} on {first.day}, in {_told(last)} on {last.day}: record the exchange"
+        )
     before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
     if before.keys() != after.keys():
         raise MissingReading(
@@ -160,9 +165,20 @@ def _difference(first: Reading, last: Reading, rollover: RolloverRule, available
         used = after[band] - before[band]
         if used < 0:
             used = _rolled_over(before[band], used, last, period, rollover, available_kw)
-        bands.append(BandEnergy(band, _whole(used * last.multiplier)))
+        bands.append(BandEnergy(band, _energy(used, last)))
     quality = Quality.ESTIMATED if Quality.ESTIMATED in (first.quality, last.quality) else last.quality
     return Consumption(period, tuple(bands), quality)
+
+
+def _energy(used: Decimal, last: Reading) -> Decimal:
+    """What a difference of the register is worth: by the C of the reading that closes it, for gas in m3."""
+    if last.coefficient is not None:
+        return standard_volume(used * last.multiplier, last.coefficient)
+    return _whole(used * last.multiplier)
+
+
+def _told(reading: Reading) -> str:
+    return "Smc" if reading.coefficient is None else "m3"
 
 
 def _rolled_over(
@@ -174,7 +190,7 @@ def _rolled_over(
     modulus = Decimal(10) ** last.digits
     used = fall + modulus
     most = available_kw * period.days * _HOURS * rule.slack
-    energy = used * last.multiplier
+    energy = _energy(used, last)
     if before <= modulus * rule.share or not 0 <= energy <= most:
         raise CounterWentBackwards(f"{what}; a rollover at {modulus} would mean {energy}, at most {most} is plausible")
     return used

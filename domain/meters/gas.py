@@ -7,11 +7,13 @@ only serves to doubt it (reference on SII flows 7.4).
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import attrs
 
 from domain.kernel.rounding import SIX_PLACES
+from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 
 _STANDARD_PRESSURE = Decimal("1.01325")  # bar
 _STANDARD_KELVIN = Decimal("288.15")
@@ -20,32 +22,115 @@ _OVERPRESSURE = Decimal("0.020")  # bar, of low-pressure delivery
 _LAPSE, _EXPONENT = Decimal("0.0000225577"), Decimal("5.2559")
 
 
-class NoRegister(LookupError):
-    """A reading shows neither the meter nor the converter."""
+class NoRegister(ValueError):
+    """A reading shows neither the meter nor the converter, or the meter without its C."""
 
 
 @attrs.frozen
 class GasRegister:
-    """The register a reading is billed on, and the coefficient that turns its differences into Smc."""
+    """The register a reading is billed on, and the C that turns its differences into Smc; None: it counts Smc."""
 
     value: Decimal
-    coefficient: Decimal
+    coefficient: Decimal | None
 
     def __attrs_post_init__(self) -> None:
-        if self.value < 0 or not self.coefficient > 0:
+        if self.value < 0 or (self.coefficient is not None and not self.coefficient > 0):
             raise ValueError(f"a register is >= 0 and C above 0, got {self.value} and {self.coefficient}")
 
 
-def billed_register(meter: Decimal | None, converter: Decimal | None, coefficient: Decimal) -> GasRegister:
-    """The register that counts: the converter's where there is one, with C = 1; else the meter's, with its C.
+def billed_register(meter: Decimal | None, converter: Decimal | None, coefficient: Decimal | None) -> GasRegister:
+    """The register that counts: the converter's where there is one, without C; else the meter's, with its C.
 
-    `meter` is let_tot_prel in m3, `converter` let_tot_conv in Smc. NoRegister where both are missing.
+    `meter` is let_tot_prel in m3, `converter` let_tot_conv in Smc. NoRegister where both are missing, or the C of the
+    one that counts.
     """
     if converter is not None:
-        return GasRegister(converter, Decimal(1))
+        return GasRegister(converter, None)
     if meter is None:
         raise NoRegister("a gas reading needs the register of the meter or of the converter; both are empty")
+    if coefficient is None:
+        raise NoRegister(f"the meter shows {meter} m3 and no converter: give the coefficient C that makes them Smc")
     return GasRegister(meter, coefficient)
+
+
+@attrs.frozen
+class NewGasMeter:
+    """A gas meter put in place of another at the end of a day: what it showed then (see GasReading)."""
+
+    serial: str
+    meter_m3: Decimal | None = None
+    converter_smc: Decimal | None = None
+    coefficient: Decimal | None = None
+    digits: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        billed_register(self.meter_m3, self.converter_smc, self.coefficient)
+
+    def new_meter(self) -> NewMeter:
+        """The meter by its billed register."""
+        billed = billed_register(self.meter_m3, self.converter_smc, self.coefficient)
+        values = _values(billed, self.meter_m3)
+        return NewMeter(self.serial, values, self.digits, coefficient=billed.coefficient)
+
+
+@attrs.frozen
+class GasReading:
+    """What a gas meter and its converter showed at the end of `day`.
+
+    meter_m3       let_tot_prel
+    converter_smc  let_tot_conv, billed where there is one; a meter that reads Smc fills it alone
+    coefficient    C of the plant as it stood that day; a meter that is billed needs it
+    serial         of the billed device: the converter where there is one, else the meter; digits: of its register
+    exchange       what was put in its place at the end of the day; the registers are then the last of the old one
+    """
+
+    point: str
+    day: dt.date
+    quality: Quality
+    reason: Reason
+    action: Action
+    flow: str
+    origin: Origin
+    meter_m3: Decimal | None = None
+    converter_smc: Decimal | None = None
+    coefficient: Decimal | None = None
+    serial: str | None = None
+    digits: int | None = None
+    case: str | None = None
+    exchange: NewGasMeter | None = None
+
+    def __attrs_post_init__(self) -> None:
+        try:
+            self.reading()
+        except NoRegister as error:
+            raise NoRegister(f"reading of {self.point} on {self.day}: {error}") from error
+
+    def reading(self) -> Reading:
+        """The reading of the billed register; the m3 of a meter behind a converter stay beside it."""
+        values: tuple[RegisterValue, ...] = ()
+        coefficient = None
+        if self.action is not Action.CANCEL or self.meter_m3 is not None or self.converter_smc is not None:
+            billed = billed_register(self.meter_m3, self.converter_smc, self.coefficient)
+            values, coefficient = _values(billed, self.meter_m3), billed.coefficient
+        return Reading(
+            self.point,
+            self.day,
+            values,
+            self.quality,
+            self.reason,
+            self.action,
+            self.flow,
+            self.origin,
+            serial=self.serial,
+            digits=self.digits,
+            case=self.case,
+            exchange=self.exchange.new_meter() if self.exchange is not None else None,
+            coefficient=coefficient,
+        )
+
+
+AnyReading = Reading | GasReading
+"""A reading as it is told: of any meter by its registers, of a gas meter by what meter and converter show."""
 
 
 def standard_volume(cubic_metres: Decimal, coefficient: Decimal) -> Decimal:
@@ -71,3 +156,15 @@ def expected_coefficient(altitude_m: Decimal, degree_days: Decimal, heating_days
     mean_degrees = SIX_PLACES.apply(degree_days / heating_days)
     by_temperature = SIX_PLACES.apply(_STANDARD_KELVIN / (_MEAN_KELVIN - mean_degrees))
     return SIX_PLACES.apply(by_pressure * by_temperature)
+
+
+def _values(billed: GasRegister, meter: Decimal | None) -> tuple[RegisterValue, ...]:
+    counted = RegisterValue(Kind.ACTIVE, "M", billed.value)
+    return (
+        (counted,)
+        if billed.coefficient is not None or meter is None
+        else (
+            counted,
+            RegisterValue(Kind.VOLUME, "M", meter),
+        )
+    )

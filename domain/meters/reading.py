@@ -16,13 +16,15 @@ import attrs
 
 
 class Kind(enum.Enum):
-    """What a register counts: active energy, reactive energy (total, capacitive, inductive), maximum power."""
+    """What a register counts: active energy (or m3, or whatever the commodity is billed by), reactive energy (total,
+    capacitive, inductive), maximum power, the m3 of a gas meter whose converter is billed."""
 
     ACTIVE = "ea"
     REACTIVE = "er"
     CAPACITIVE = "erc"
     INDUCTIVE = "eri"
     POWER = "pot"
+    VOLUME = "vol"
 
 
 class Quality(enum.Enum):
@@ -84,6 +86,7 @@ class NewMeter:
     values: tuple[RegisterValue, ...]
     digits: int | None = None
     multiplier: Decimal = Decimal(1)
+    coefficient: Decimal | None = None
 
 
 @attrs.frozen
@@ -92,6 +95,7 @@ class Reading:
 
     digits      figures of the active-energy register, the modulus of its rollover (None: unknown)
     multiplier  transformer ratio Ka; whether register values already contain it is the sender's convention
+    coefficient C of a gas meter that shows m3, as it stood that day; None where the register counts what is billed
     case        the SII case that caused it, if any
     exchange    the meter that replaced this one at the end of the day; `values` are then the last of the old one
     """
@@ -111,6 +115,7 @@ class Reading:
     max_power_kw: Decimal | None = None
     case: str | None = None
     exchange: NewMeter | None = None
+    coefficient: Decimal | None = None
 
     def __attrs_post_init__(self) -> None:
         names = [(value.kind, value.band) for value in self.values]
@@ -130,7 +135,13 @@ class Reading:
             return self
         new = self.exchange
         return attrs.evolve(
-            self, serial=new.serial, values=new.values, digits=new.digits, multiplier=new.multiplier, exchange=None
+            self,
+            serial=new.serial,
+            values=new.values,
+            digits=new.digits,
+            multiplier=new.multiplier,
+            coefficient=new.coefficient,
+            exchange=None,
         )
 
 

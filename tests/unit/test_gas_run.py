@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 
+from adapters.wire.converter import read as read_json
+from adapters.wire.converter import write
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.plan_run import plan_run
+from application.use_cases.record_readings import RecordedReadings, record_readings
+from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
+from domain.commodities.gas import Climate
 from domain.contracts.contract import Contract, ContractTerms, DepositTerms, PaymentMethod, VatTerms
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced
-from domain.invoices.run import Outcome
+from domain.invoices.run import Outcome, RunResult
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.gas import billed_register
-from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.meters.gas import AnyReading, GasReading, NewGasMeter
+from domain.meters.reading import Action, Kind, Quality, Reason
 from tests import strategies_documents as samples
 from tests.strategies_gas import fixed, home
-from tests.unit.test_use_case_world import PARTY, World
+from tests.unit.test_use_case_world import PARTY, World, point
 
 PDR, NUMBER = "00594201234567", "G-0001"
 OCTOBER, NOVEMBER, DECEMBER = (month_of(dt.date(2026, month, 1)) for month in (10, 11, 12))
@@ -51,24 +57,27 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def read(world: World, day: dt.date, cubic_metres: int, *, record: int = 1) -> None:
-    """What the meter shows at the end of a day; a later record takes the place of an earlier one."""
-    register = billed_register(Decimal(cubic_metres), None, C)
-    reading = Reading(
+def told(day: dt.date, *, record: int = 1, **shown: Any) -> GasReading:
+    """What is read at the end of a day; a later record takes the place of an earlier one."""
+    return GasReading(
         PDR,
         day,
-        (RegisterValue(Kind.ACTIVE, "M", register.value),),
         Quality.ACTUAL,
         Reason.PERIODIC,
         Action.NEW,
         "TML",
         samples.origin(record),
-        serial="G4-1",
-        multiplier=register.coefficient,
+        **{"serial": "G4-1"} | shown,
     )
-    with world.units(world.tenant) as uow:
-        uow.measures.add(readings=[reading], curves=[])
-        uow.commit()
+
+
+def take(world: World, *readings: GasReading) -> RecordedReadings:
+    return record_readings(units=world.units, books=world.books, actor=world.actor, readings=readings)
+
+
+def read(world: World, day: dt.date, cubic_metres: int, *, record: int = 1) -> None:
+    """What the meter shows at the end of a day."""
+    take(world, told(day, record=record, meter_m3=Decimal(cubic_metres), coefficient=C))
 
 
 def planned(world: World, month: Period) -> str:
@@ -88,13 +97,19 @@ def planned(world: World, month: Period) -> str:
 
 def billed(world: World, month: Period) -> Priced:
     """The bill of a month."""
+    run, found = ran(world, month)
+    assert found.priced is not None, found
+    there = world.at(dt.datetime.combine(month.stop.replace(day=10), dt.time(8), dt.UTC))
+    seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run)
+    return found.priced
+
+
+def ran(world: World, month: Period) -> tuple[str, RunResult]:
+    """A run over a month, executed, and what came of the contract."""
     there = world.at(dt.datetime.combine(month.stop.replace(day=10), dt.time(8), dt.UTC))
     run = planned(there, month)
     there.execute(run)
-    found = there.results(run)[NUMBER].priced
-    assert found is not None, there.results(run)
-    seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run)
-    return found
+    return run, there.results(run)[NUMBER]
 
 
 def by_rate(lines: tuple[Line, ...], code: str, *, corrected: bool = False) -> list[tuple[str, str, Decimal]]:
@@ -164,3 +179,83 @@ def ask(world: World, asked: DepositTerms) -> None:
     with world.units(world.tenant) as uow:
         contract = uow.contracts.get(NUMBER)
     world.register(attrs.evolve(contract, deposit_terms=asked))
+
+
+SEPTEMBER_30, OCTOBER_20, OCTOBER_31 = dt.date(2026, 9, 30), dt.date(2026, 10, 20), dt.date(2026, 10, 31)
+
+
+def smc(priced: Priced) -> Decimal:
+    return sum((line.quantity.value for line in priced.lines if line.code == "energy"), Decimal(0))
+
+
+def test_the_index_of_the_meter_is_billed_by_the_c_of_the_reading_that_closes(world: World) -> None:
+    take(world, told(SEPTEMBER_30, meter_m3=Decimal(1000), coefficient=Decimal("1.036086")))
+    take(world, told(OCTOBER_31, meter_m3=Decimal(1110), coefficient=Decimal("1.027235")))
+    assert smc(billed(world, OCTOBER)) == Decimal("112.99585")
+
+
+def test_the_converter_is_billed_as_it_stands_and_the_meter_behind_it_is_kept(world: World) -> None:
+    first = told(SEPTEMBER_30, meter_m3=Decimal(1000), converter_smc=Decimal(2000), coefficient=Decimal("1.03"))
+    take(world, first, told(OCTOBER_31, meter_m3=Decimal(1110), converter_smc=Decimal(2120)))
+    assert smc(billed(world, OCTOBER)) == 120
+    assert first.reading().bands(Kind.VOLUME) == {"M": Decimal(1000)}
+
+
+def test_an_exchange_in_the_period_bills_each_meter_by_its_own_readings(world: World) -> None:
+    new = NewGasMeter("G4-2", meter_m3=Decimal(3), coefficient=C)
+    take(
+        world,
+        told(SEPTEMBER_30, meter_m3=Decimal(1000), coefficient=C),
+        told(OCTOBER_20, meter_m3=Decimal(1060), coefficient=C, exchange=new),
+        told(OCTOBER_31, meter_m3=Decimal(43), coefficient=C, serial="G4-2"),
+    )
+    assert smc(billed(world, OCTOBER)) == (60 + 40) * C
+
+
+def test_a_meter_replaced_by_one_that_shows_smc_goes_on_without_c(world: World) -> None:
+    new = NewGasMeter("G10-2", converter_smc=Decimal(0))
+    take(
+        world,
+        told(SEPTEMBER_30, meter_m3=Decimal(1000), coefficient=C),
+        told(OCTOBER_20, meter_m3=Decimal(1060), coefficient=C, exchange=new),
+        told(OCTOBER_31, converter_smc=Decimal(40), serial="G10-2"),
+    )
+    assert smc(billed(world, OCTOBER)) == 60 * C + 40
+
+
+@pytest.mark.parametrize("serial", ["G4-2", None])
+def test_two_meters_are_never_differenced(world: World, serial: str | None) -> None:
+    """By their serial numbers; and by what they count, where nothing is told of these."""
+    take(world, told(SEPTEMBER_30, meter_m3=Decimal(1000), coefficient=C))
+    last: dict[str, Any] = {"meter_m3": Decimal(1043), "coefficient": C} if serial else {"converter_smc": Decimal(1043)}
+    take(world, told(OCTOBER_31, serial=serial, **last))
+    _, result = ran(world, OCTOBER)
+    assert [fault.code for fault in result.faults] == ["MET-003"]
+
+
+def test_a_coefficient_far_from_what_the_place_makes_expected_is_told_and_kept(world: World) -> None:
+    with world.units(world.tenant) as uow:
+        contract = uow.contracts.get(NUMBER)
+        supply = attrs.evolve(home(), climate=Climate(Decimal(122), Decimal(2404), "E"))
+        (entry,) = contract.terms.entries
+        terms = attrs.evolve(entry, value=attrs.evolve(entry.value, supply=supply))
+        uow.contracts.put(attrs.evolve(contract, terms=History.of("terms", [terms])))
+        uow.commit()
+    fine = told(OCTOBER_20, meter_m3=Decimal(1050), coefficient=Decimal("1.036086"))
+    odd = told(OCTOBER_31, meter_m3=Decimal(1100), coefficient=Decimal("1.36086"))
+    done = take(world, fine, odd)
+    assert (done.taken, [fault.code for fault in done.findings]) == (2, ["MET-101"])
+    assert "1.36086 on 2026-10-31, 1.027235 expected" in done.findings[0].message
+
+
+def test_gas_is_read_in_its_own_form_and_nothing_else_is(world: World) -> None:
+    reading = told(OCTOBER_31, meter_m3=Decimal(1), coefficient=C)
+    with pytest.raises(DoesNotFit, match='kind "gas"'):
+        record_readings(units=world.units, books=world.books, actor=world.actor, readings=(reading.reading(),))
+    world.register(point(1))
+    other = attrs.evolve(reading, point=point(1).code)
+    with pytest.raises(DoesNotFit, match="values by register"):
+        take(world, other)
+    cancelled = attrs.evolve(reading, action=Action.CANCEL, meter_m3=None, coefficient=None)
+    assert take(world, cancelled).taken == 1
+    assert read_json(tuple[AnyReading, ...], write((reading,))) == (reading,)

@@ -30,17 +30,19 @@ def test_cubic_metres_become_standard_ones_by_the_coefficient(cubic_metres: str,
     assert standard_volume(Decimal(cubic_metres), Decimal(coefficient)) == Decimal(smc)
 
 
-def test_a_converter_is_billed_on_its_own_register_with_a_coefficient_of_one() -> None:
+def test_a_converter_is_billed_on_its_own_register_without_a_coefficient() -> None:
     both = billed_register(Decimal(900), Decimal(1000), Decimal("1.03"))
-    assert both == GasRegister(Decimal(1000), Decimal(1))
+    assert both == GasRegister(Decimal(1000), None)
     meter = billed_register(Decimal(900), None, Decimal("1.03"))
     assert meter == GasRegister(Decimal(900), Decimal("1.03"))
-    assert billed_register(None, Decimal(5), Decimal(1)).value == 5
+    assert billed_register(None, Decimal(5), None).value == 5
 
 
 def test_a_reading_without_any_register_is_refused() -> None:
     with pytest.raises(NoRegister, match="both are empty"):
         billed_register(None, None, Decimal(1))
+    with pytest.raises(NoRegister, match="give the coefficient C"):
+        billed_register(Decimal(7), None, None)
     with pytest.raises(ValueError, match="C above 0"):
         billed_register(Decimal(1), None, Decimal(0))
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from adapters.wire.converter import read as read_json
+from adapters.wire.converter import write
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.plan_run import plan_run
@@ -19,7 +21,9 @@ from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, Va
 from domain.invoices.run import EVERY_COMMODITY
 from domain.kernel.money import Money
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.meters.consumption import MeterChanged, RolloverRule, between_readings
+from domain.meters.gas import AnyReading, GasReading
+from domain.meters.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue
 from domain.tariffs.offer import Offer
 from domain.tariffs.service_price import RecurringPrice
 from tests import strategies_documents as samples
@@ -31,7 +35,22 @@ PDR = "00594201234567"
 OCTOBER = month_of(dt.date(2026, 10, 1))
 
 
-def shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> Reading:
+def gas_shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> GasReading:
+    """What a gas meter shows at the end of a day, at a C of 1."""
+    return GasReading(
+        code,
+        day,
+        Quality.ACTUAL,
+        Reason.PERIODIC,
+        Action.NEW,
+        "MANUAL",
+        samples.origin(record),
+        meter_m3=Decimal(value),
+        coefficient=Decimal(1),
+    )
+
+
+def shown(day: dt.date, value: int, code: str, *, record: int = 1) -> Reading:
     """What a meter with one register shows at the end of a day."""
     return Reading(
         code,
@@ -45,7 +64,7 @@ def shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> Read
     )
 
 
-FIRST, LAST = shown(dt.date(2026, 9, 30), 1000), shown(dt.date(2026, 10, 31), 1100)
+FIRST, LAST = gas_shown(dt.date(2026, 9, 30), 1000), gas_shown(dt.date(2026, 10, 31), 1100)
 
 
 def supply(number: str, code: str, offer: Offer, terms: ContractTerms) -> Contract:
@@ -81,8 +100,8 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def recorded(world: World, *readings: Reading) -> RecordedReadings:
-    return record_readings(units=world.units, actor=world.actor, readings=readings)
+def recorded(world: World, *readings: AnyReading) -> RecordedReadings:
+    return record_readings(units=world.units, books=world.books, actor=world.actor, readings=readings)
 
 
 def test_readings_are_recorded_once_and_journaled(world: World) -> None:
@@ -98,8 +117,8 @@ def test_readings_are_recorded_once_and_journaled(world: World) -> None:
 def test_a_later_origin_corrects_and_the_same_one_cannot(world: World) -> None:
     recorded(world, FIRST)
     with pytest.raises(DoesNotFit, match="with other values"):
-        recorded(world, LAST, shown(FIRST.day, 999))
-    assert recorded(world, FIRST, shown(FIRST.day, 999, record=2)) == RecordedReadings(1, 1)
+        recorded(world, LAST, gas_shown(FIRST.day, 999))
+    assert recorded(world, FIRST, gas_shown(FIRST.day, 999, record=2)) == RecordedReadings(1, 1)
     with world.units(world.tenant) as uow:
         assert len(uow.measures.readings([PDR], FIRST.day, LAST.day)[PDR]) == 2
 
@@ -107,11 +126,30 @@ def test_a_later_origin_corrects_and_the_same_one_cannot(world: World) -> None:
 def test_an_unknown_point_or_one_without_a_meter_refuses_all(world: World) -> None:
     world.register(phone_point())
     with pytest.raises(NotFound, match="00000000000000"):
-        recorded(world, FIRST, shown(FIRST.day, 1, "00000000000000"))
+        recorded(world, FIRST, gas_shown(FIRST.day, 1, "00000000000000"))
     with pytest.raises(DoesNotFit, match="no meter"):
         recorded(world, FIRST, shown(FIRST.day, 1, phone_contract().point))
     with world.units(world.tenant) as uow:
         assert uow.measures.readings([PDR], FIRST.day, LAST.day) == {PDR: ()}
+
+
+@pytest.mark.parametrize("commodity", ["electricity", "water", "heat"])
+def test_an_exchange_of_any_meter_is_a_reading_that_tells_both(world: World, commodity: str) -> None:
+    code = point(2).code if commodity == "electricity" else f"{commodity.upper()}-1"
+    world.register(attrs.evolve(point(2), code=code, commodity=commodity))
+    new = NewMeter("N-2", (RegisterValue(Kind.ACTIVE, "M", Decimal(7)),))
+    exchange = attrs.evolve(shown(dt.date(2026, 10, 12), 1030, code), serial="N-1", exchange=new)
+    first, last = shown(FIRST.day, 1000, code), attrs.evolve(shown(LAST.day, 27, code), serial="N-2")
+    told = read_json(tuple[AnyReading, ...], write((first, exchange, last)))
+    assert recorded(world, *told).taken == 3
+    with world.units(world.tenant) as uow:
+        stored = uow.measures.readings([code], FIRST.day, LAST.day)[code]
+    found = between_readings(stored, OCTOBER, RolloverRule(Decimal("0.9"), Decimal("1.1")), Decimal(0))
+    assert [part.total for part in found] == [30, 20]
+    with pytest.raises(MeterChanged):
+        between_readings(
+            (attrs.evolve(first, serial="N-1"), last), OCTOBER, RolloverRule(Decimal("0.9"), Decimal("1.1")), Decimal(0)
+        )
 
 
 def test_a_run_over_every_commodity_makes_one_bill_of_a_group(world: World) -> None:

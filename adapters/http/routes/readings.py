@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from litestar import Response, Router, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from adapters.http.answer import json
+from adapters.http.answer import fault, json
 from adapters.http.bodies import body_as
 from adapters.http.call import Call
-from adapters.http.describe import obj, wire
+from adapters.http.describe import FAULT, many, obj, wire
 from adapters.http.settings import HttpSettings
 from application.use_cases.record_readings import record_readings
 from domain.kernel.digest import Plain
-from domain.meters.reading import Reading
+from domain.meters.gas import AnyReading
 
+_ORIGIN: Plain = {
+    "sent_at": "2026-10-01T08:00:00+00:00",
+    "progressive": 1,
+    "record": 1,
+    "file_sha256": "0" * 64,
+    "file_name": "readings.json",
+}
+_TOLD: Mapping[str, Plain] = {
+    "day": "2026-09-30",
+    "quality": "A",
+    "reason": "P",
+    "action": "new",
+    "flow": "MANUAL",
+    "origin": _ORIGIN,
+}
 _EXAMPLE: Plain = [
-    {
-        "point": "IT001E12345678",
-        "day": "2026-09-30",
-        "values": [{"kind": "ea", "band": "M", "value": "1250"}],
-        "quality": "A",
-        "reason": "P",
-        "action": "new",
-        "flow": "MANUAL",
-        "origin": {
-            "sent_at": "2026-10-01T08:00:00+00:00",
-            "progressive": 1,
-            "record": 1,
-            "file_sha256": "0" * 64,
-            "file_name": "readings.json",
-        },
-    }
+    {**_TOLD, "point": "IT001E12345678", "values": [{"kind": "ea", "band": "M", "value": "1250"}]},
 ]
 
 
@@ -43,11 +45,20 @@ def reading_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Record readings",
-    opt=wire(takes=tuple[Reading, ...], example=_EXAMPLE, gives=obj(taken=int, known=int)),
+    opt=wire(takes=tuple[AnyReading, ...], example=_EXAMPLE, gives=obj(taken=int, known=int, findings=many(FAULT))),
     sync_to_thread=True,
     status_code=200,
 )
 def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
-    """All of them or none. The same ones again change nothing; a correction has a later origin."""
-    done = record_readings(units=call.services.units, actor=call.actor, readings=body_as(tuple[Reading, ...], body))
-    return json({"taken": done.taken, "known": done.known})
+    """All of them or none. The same ones again change nothing; a correction has a later origin.
+
+    A gas meter is read with kind "gas": meter_m3 or converter_smc, and coefficient. A meter that was replaced
+    tells in exchange what the new one showed at the end of that day.
+    """
+    done = record_readings(
+        units=call.services.units,
+        books=call.services.books,
+        actor=call.actor,
+        readings=body_as(tuple[AnyReading, ...], body),
+    )
+    return json({"taken": done.taken, "known": done.known, "findings": [fault(each) for each in done.findings]})
