@@ -139,8 +139,9 @@ class _Made:
         if number("COEFFICIENTE", coefficient) != _ONE:
             raise CannotRepresent(f"COEFFICIENTE {coefficient}: the index counts once here")
         indices = codes()["index"][self.commodity]
-        index = str(coded(indices, "IDX_PREZZO_ENERGIA", reference.text("IDX_PREZZO_ENERGIA")))
-        return IndexedPrice(index, prices, losses_on_index=self.commodity == "electricity")
+        index = coded(indices, "IDX_PREZZO_ENERGIA", reference.text("IDX_PREZZO_ENERGIA"))
+        losses = self.commodity == "electricity"
+        return IndexedPrice(str(index["path"]), prices, losses_on_index=losses, months=int(index["months"]))
 
     def _by_band(self, intervals: tuple[Node, ...]) -> tuple[BandPrice, ...]:
         fasce = self.node.one("TipoPrezzo").text("TIPOLOGIA_FASCE") if self.node.all("TipoPrezzo") else _STANDARD

@@ -110,10 +110,9 @@ class _Check:
         if rows and head.by_tenant:
             message = f"{head.path} is of the tenants and has values here; remove them, or by_tenant"
             yield self._found(Severity.ERROR, folder / VALUES, rows[0][0], message)
-        if not rows and not head.by_tenant:
-            yield self._found(
-                Severity.ERROR, folder / VALUES, 0, f"{head.path} has a head but no usable value; add one"
-            )
+        if not rows and not head.by_tenant and not head.gaps:
+            message = f"{head.path} has a head but no usable value; add one, or say in gaps why there is none"
+            yield self._found(Severity.ERROR, folder / VALUES, 0, message)
         yield from self._between(rows, head, folder / VALUES)
 
     def _row(

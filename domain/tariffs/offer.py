@@ -6,6 +6,7 @@ where the contract says so (reference 1.1). Bands: "M" one price, "F1"/"F2"/"F3"
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -71,6 +72,7 @@ class IndexedPrice:
     losses_on_spread  (1 + lambda) on the spread as well
     hourly            the price of each hour of the load curve, or quarter-hour where the series has it, from the
                       series named `index`
+    months            the index is the mean of so many months of the year: 1, 2 (bimester) or 3 (quarter)
     zonal             the index is that of the market zone of the supply: the zone is its (first) key, and ":zone" ends
                       the name of an hourly series
     """
@@ -82,11 +84,19 @@ class IndexedPrice:
     by_band: bool = False
     hourly: bool = False
     zonal: bool = False
+    months: int = 1
 
     def __attrs_post_init__(self) -> None:
         _check_bands(self.spreads)
         if self.hourly and len(self.spreads) != 1:
             raise ValueError("an hourly price has one spread, for band M")
+        if self.months not in (1, 2, 3) or (self.hourly and self.months != 1):
+            raise ValueError(f"an index is of 1, 2 or 3 months, and of 1 where it is hourly; got {self.months}")
+
+    def averaged(self, day: dt.date) -> tuple[dt.date, ...]:
+        """The first days of the months the index of `day` is the mean of; bimesters and quarters begin in January."""
+        start = day.month - (day.month - 1) % self.months
+        return tuple(dt.date(day.year, month, 1) for month in range(start, start + self.months))
 
     def key(self, zone: str, band: str) -> tuple[str, ...]:
         """The key of the index for a market zone and a band."""

@@ -87,7 +87,7 @@ def test_a_person_lets_it_go_without_the_missing_supply(world: World, api: Api) 
 
 
 def test_the_bill_is_whole_once_what_stood_in_the_way_is_released(world: World, api: Api) -> None:
-    stood_still = tuple(shown(day, 1000) for day in (FIRST.day, LAST.day))
+    stood_still = tuple(gas_shown(day, 1000) for day in (FIRST.day, LAST.day))
     record_readings(units=world.units, actor=world.actor, readings=stood_still)
     run = executed(api)
     assert outcomes(api, run) == {GAS: ["held", "RSK-003"], LIGHT: ["held", "RSK-005"]}

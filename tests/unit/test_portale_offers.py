@@ -136,6 +136,43 @@ def test_an_indexed_offer_is_its_index_and_a_spread_with_losses_on_the_index_alo
     assert (gas.customers, gas.passes) == (frozenset({"condominium"}), ("ccr", "qvd_fixed"))
 
 
+@pytest.mark.parametrize(
+    ("market", "idx", "path", "months"),
+    [
+        ("01", "01", "index/pun", 3),
+        ("01", "05", "index/pe", 3),
+        ("01", "08", "index/pun", 2),
+        ("01", "12", "index/pun", 1),
+        ("02", "02", "index/ttf", 3),
+        ("02", "03", "index/psv", 3),
+        ("02", "04", "index/psbil", 3),
+        ("02", "06", "index/cmem", 3),
+        ("02", "09", "index/ttf", 2),
+        ("02", "10", "index/psv", 2),
+        ("02", "11", "index/psbil", 2),
+        ("02", "13", "index/ttf", 1),
+        ("02", "14", "index/psv", 1),
+        ("02", "15", "index/psbil", 1),
+    ],
+)
+def test_an_index_is_of_a_month_a_bimester_or_a_quarter(market: str, idx: str, path: str, months: int) -> None:
+    customer = "<TIPO_CLIENTE>01</TIPO_CLIENTE>"
+    prices = PRICE.format(interval("0.01", "03" if market == "01" else "04"))
+    price = one(
+        offerta(market=market, customer=customer, kind="02", index=idx, components=prices, dispatching="")
+    ).price
+    assert isinstance(price, IndexedPrice)
+    assert (price.index, price.months) == (path, months)
+
+
+@pytest.mark.parametrize(("market", "idx"), [("01", "02"), ("02", "01"), ("02", "07"), ("02", "99")])
+def test_an_index_of_the_other_commodity_or_of_nobody_is_refused(market: str, idx: str) -> None:
+    customer = "<TIPO_CLIENTE>01</TIPO_CLIENTE>"
+    prices = PRICE.format(interval("0.01", "03" if market == "01" else "04"))
+    told = why(offerta(market=market, customer=customer, kind="02", index=idx, components=prices, dispatching=""))
+    assert f"IDX_PREZZO_ENERGIA '{idx}'" in told
+
+
 def test_tiers_of_consumption_are_a_tiered_price() -> None:
     tiers = interval("0.10", more="<CONSUMO_DA>0</CONSUMO_DA><CONSUMO_A>1000</CONSUMO_A>") + interval(
         "0.20", more="<CONSUMO_DA>1001</CONSUMO_DA>"

@@ -113,9 +113,12 @@ def test_an_undeclared_gap_is_an_error_and_a_declared_one_is_not(tmp_path: Path)
     assert check(root, ON) == ()
 
 
-def test_a_head_without_values_is_an_error(tmp_path: Path) -> None:
+def test_a_head_without_values_is_an_error_unless_it_says_why(tmp_path: Path) -> None:
     findings = check(book(tmp_path, values=COLUMNS), ON)
     assert any("no usable value" in finding.message for finding in findings)
+    declared = 'gaps = [{ start = 2026-01-01, stop = 2026-07-01, reason = "read in no source" }]\n'
+    (tmp_path / "area" / "name" / "head.toml").write_text(HEAD + declared, "utf-8")
+    assert not any("no usable value" in finding.message for finding in check(tmp_path, ON))
     (tmp_path / "area" / "name" / "values.csv").unlink()
     assert any("the file is missing" in finding.message for finding in check(tmp_path, ON))
 

@@ -106,6 +106,7 @@ def _price(tree: Tree, pointer: str) -> OfferPrice:
             by_band=tree.get("by_band", False),
             hourly=tree.get("hourly", False),
             zonal=tree.get("zonal", False),
+            months=tree.get("months", 1),
         )
     except ValueError as error:
         raise bad_by(f"{pointer}/{field}", tree[field], error) from error

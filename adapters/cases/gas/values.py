@@ -85,7 +85,8 @@ def _price(tree: Tree, pointer: str) -> FixedPrice | IndexedPrice:
             return FixedPrice((BandPrice("M", number(tree["price"])),))
         except NegativePrice as error:
             raise bad_by(f"{pointer}/price", tree["price"], error) from error
-    return IndexedPrice(tree["index"], (BandPrice("M", number(tree["spread"])),), losses_on_index=False)
+    spread = (BandPrice("M", number(tree["spread"])),)
+    return IndexedPrice(tree["index"], spread, losses_on_index=False, months=tree.get("months", 1))
 
 
 def _fee(tree: Tree) -> SellerFee:

@@ -15,6 +15,7 @@ import attrs
 from domain.commodities.gas import GasTerms, PcsPolicy
 from domain.invoices.line import Input
 from domain.invoices.lines.charging import row_input
+from domain.invoices.lines.index_price import SYMBOL, IndexValue, index_on
 from domain.invoices.lines.regulated import OfferDoesNotFit
 from domain.kernel.rounding import SIX_PLACES
 from domain.tariffs.lookup import Lookup
@@ -65,15 +66,15 @@ class Heat:
         formula = made.formula if " " not in made.formula else f"({made.formula})"
         return Made(value, f"{formula} × PCS / PCS rif", (*made.inputs, *self._pcs(plant), *self._pcs(reference, True)))
 
-    def from_heat(self, symbol: str, row: ParameterRow, unit: str) -> Made:
-        """A price per GJ or MWh as one per Smc; OfferDoesNotFit for any other unit."""
+    def from_heat(self, index: IndexValue, path: str, unit: str) -> Made:
+        """An index per GJ or MWh as one per Smc; OfferDoesNotFit for any other unit."""
         pcs = self.plant() if self.follows_plant else self.reference()
-        inputs = (row_input(symbol, row, unit), *self._pcs(pcs))
+        inputs = (*index.inputs, *self._pcs(pcs))
         if unit == "EUR/GJ":
-            return Made(SIX_PLACES.apply(row.value * pcs.value), f"{symbol} × PCS", inputs)
+            return Made(SIX_PLACES.apply(index.value * pcs.value), f"{SYMBOL} × PCS", inputs)
         if unit == "EUR/MWh":
-            return Made(SIX_PLACES.apply(row.value * pcs.value / _GJ_PER_MWH), f"{symbol} × PCS / 3,6", inputs)
-        raise OfferDoesNotFit(f"{row.name} is in {unit}; the price of gas is in EUR/Smc, EUR/GJ or EUR/MWh")
+            return Made(SIX_PLACES.apply(index.value * pcs.value / _GJ_PER_MWH), f"{SYMBOL} × PCS / 3,6", inputs)
+        raise OfferDoesNotFit(f"{path} is in {unit}; the price of gas is in EUR/Smc, EUR/GJ or EUR/MWh")
 
     def _pcs(self, row: ParameterRow, is_reference: bool = False) -> tuple[Input, ...]:
         return (row_input("PCS rif" if is_reference else "PCS", row, PCS_UNIT),)
@@ -92,13 +93,14 @@ def gas_price(offer: Offer, heat: Heat, index: Made | None = None) -> Made:
     spread = price.spreads[0].value
     own = Input("spread", spread, PER_SMC)
     if index is None:
-        row = heat.lookup.value(price.index, (), heat.day)
-        unit = heat.lookup.book.heads[price.index].unit
+        head = heat.lookup.book.heads.get(price.index)
+        unit = head.unit if head is not None else PER_SMC
+        found = index_on(heat.lookup, price, (), heat.day, unit)
         if unit != PER_SMC:
-            made = heat.from_heat("indice", row, unit)
+            made = heat.from_heat(found, price.index, unit)
             added = heat.scaled(Made(spread, "spread", (own,)))
             extra = tuple(each for each in added.inputs if each not in made.inputs)
             return Made(made.value + added.value, f"{made.formula} + {added.formula}", (*made.inputs, *extra))
-        index = Made(row.value, "indice", (row_input("indice", row, PER_SMC),))
+        index = Made(found.value, SYMBOL, found.inputs)
     whole = Made(index.value + spread, f"{index.formula} + spread", (*index.inputs, own))
     return heat.scaled(whole)

@@ -145,9 +145,12 @@ def _energy_values(piece: TermsPiece, kind: Commodity, measured: Iterable[str]) 
 
 
 def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
-    """The days on which a discount on energy begins or ends, or a counter of energy begins again."""
+    """The days on which a discount on energy begins or ends, a counter of energy begins again, or the mean of an index
+    may be another."""
     offer = piece.offer
     restarts = {offer.price.restart} if isinstance(offer.price, TieredPrice) else set()
+    if isinstance(offer.price, IndexedPrice) and offer.price.months > 1:
+        yield from (month.start for month in piece.period.months())
     for discount in offer.discounts:
         days = discount.days(contract)
         if days is not None:

@@ -14,13 +14,13 @@ from domain.invoices.line import Input, Line
 from domain.invoices.lines.charging import Charging, row_input
 from domain.invoices.lines.discounts import discount_lines
 from domain.invoices.lines.hourly_price import weighted
+from domain.invoices.lines.index_price import SYMBOL, IndexValue, index_on
 from domain.invoices.lines.pieces import Due, TermsPiece, by_month
 from domain.invoices.lines.regulated import OfferDoesNotFit, fee_quantities, regulated_lines
 from domain.invoices.lines.tiered import tiered_lines
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer, SellerFee
-from domain.tariffs.parameter import ParameterRow
 
 ENERGY = "energy"
 _LABEL = "Energia"
@@ -105,8 +105,8 @@ def _indexed(charging: Charging, piece: TermsPiece, price: IndexedPrice, consump
     spreads = {each.band: each.value for each in price.spreads}
     zone = zone_of(charging, piece, price)
     for part in in_bands(consumption.bands, piece.offer):
-        row = charging.lookup.value(price.index, price.key(zone, part.band), day)
-        value, formula, inputs = _composed(charging, piece, price, row, spreads[part.band], day)
+        index = index_on(charging.lookup, price, price.key(zone, part.band), day, charging.price_unit)
+        value, formula, inputs = _composed(charging, piece, price, index, spreads[part.band], day)
         yield charging.per_energy(
             ENERGY,
             _label(part.band),
@@ -121,18 +121,18 @@ def _indexed(charging: Charging, piece: TermsPiece, price: IndexedPrice, consump
 
 
 def _composed(
-    charging: Charging, piece: TermsPiece, price: IndexedPrice, row: ParameterRow, spread: Decimal, day: dt.date
+    charging: Charging, piece: TermsPiece, price: IndexedPrice, index: IndexValue, spread: Decimal, day: dt.date
 ) -> tuple[Decimal, str, tuple[Input, ...]]:
     """index x (1 + lambda) + spread, its formula and its inputs."""
     unit = charging.price_unit
-    inputs: tuple[Input, ...] = (row_input("indice", row, unit), Input("spread", spread, unit))
+    inputs: tuple[Input, ...] = (*index.inputs, Input("spread", spread, unit))
     if not price.losses_on_index:
-        return row.value + spread, "indice + spread", inputs
+        return index.value + spread, "indice + spread", inputs
     losses = charging.losses(piece, day)
     inputs = (*inputs, row_input("λ", losses, ""))
     if price.losses_on_spread:
-        return (row.value + spread) * (1 + losses.value), "(indice + spread) × (1 + λ)", inputs
-    return row.value * (1 + losses.value) + spread, "indice × (1 + λ) + spread", inputs
+        return (index.value + spread) * (1 + losses.value), "(indice + spread) × (1 + λ)", inputs
+    return index.value * (1 + losses.value) + spread, "indice × (1 + λ) + spread", inputs
 
 
 def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
@@ -143,7 +143,8 @@ def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, con
     if name not in charging.facts.hourly:
         raise OfferDoesNotFit(f"offer {piece.offer.code} is priced by the hour and there is no series {name!r}")
     row = charging.lookup.note(weighted(charging.facts.hourly[name], consumption))
-    value, formula, inputs = _composed(charging, piece, price, row, price.spreads[0].value, period.start)
+    index = IndexValue(row.value, (row_input(SYMBOL, row, charging.price_unit),))
+    value, formula, inputs = _composed(charging, piece, price, index, price.spreads[0].value, period.start)
     return charging.per_energy(
         ENERGY,
         f"{_LABEL} a prezzo orario",
