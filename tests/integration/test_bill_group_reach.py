@@ -16,7 +16,7 @@ from tests import strategies_documents as samples
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_http_world import Api, application
 from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import FIRST, LAST, PDR, shown, supply
+from tests.unit.test_record_readings import FIRST, LAST, PDR, gas_shown, shown, supply
 from tests.unit.test_use_case_world import OFFER, PARTY, CountedIds, World, contract, contract_number, point
 
 LIGHT, GAS = contract_number(1), "G-0001"
@@ -44,7 +44,7 @@ def world() -> World:
         supply(GAS, PDR, gas, ContractTerms(gas.code, home(), VatTerms("other"))),
     )
     electric = tuple(shown(day, value, point(1).code) for day, value in ((FIRST.day, 500), (LAST.day, 700)))
-    record_readings(units=world.units, actor=world.actor, readings=electric)
+    record_readings(units=world.units, books=world.books, actor=world.actor, readings=electric)
     return world
 
 
@@ -88,7 +88,7 @@ def test_a_person_lets_it_go_without_the_missing_supply(world: World, api: Api) 
 
 def test_the_bill_is_whole_once_what_stood_in_the_way_is_released(world: World, api: Api) -> None:
     stood_still = tuple(gas_shown(day, 1000) for day in (FIRST.day, LAST.day))
-    record_readings(units=world.units, actor=world.actor, readings=stood_still)
+    record_readings(units=world.units, books=world.books, actor=world.actor, readings=stood_still)
     run = executed(api)
     assert outcomes(api, run) == {GAS: ["held", "RSK-003"], LIGHT: ["held", "RSK-005"]}
     api.done("POST", f"/runs/{run}/results/{GAS}/release", {"reason": "a house nobody lives in"})
