@@ -121,3 +121,8 @@ def _check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.commodity} "
                 f"{', '.join(sorted(offer.customers))}, the supply is {contract.commodity} {customer}"
             )
+        if offer.power is not None and kind.power(supply) not in offer.power:
+            raise DoesNotFit(
+                f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.power}, the "
+                f"supply has {kind.power(supply)} kW"
+            )

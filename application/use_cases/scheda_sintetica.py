@@ -48,7 +48,11 @@ def scheda_sintetica(
     left_out = tuple(discount.code for discount in offer.discounts if discount.condition)
     kind = commodity(offer.commodity)
     suited = (
-        each for each in customers if each.commodity == kind.code and kind.customer(each.supply) in offer.customers
+        each
+        for each in customers
+        if each.commodity == kind.code
+        and kind.customer(each.supply) in offer.customers
+        and (offer.power is None or kind.power(each.supply) in offer.power)
     )
     return tuple(
         SchedaFigure(

@@ -194,6 +194,7 @@ def _sale(kind: str) -> Mapping[str, Component]:
         _energy("pd", "PD dispacciamento", vendita, "electricity/pd"),
         _energy("ppe", "PPE perequazione energia", vendita, "electricity/ppe"),
         _energy("rst", "RST reintegrazione tutele", vendita, "electricity/rst"),
+        _energy("rstg", "RSTG reintegrazione tutele graduali", vendita, "electricity/rstg"),
         _energy("csed", "CSED sbilanciamento", vendita, "electricity/csed"),
         _energy("cpstgd", "CPSTGD perequazione", vendita, "electricity/cpstgd"),
         *dispatching,

@@ -223,6 +223,8 @@ _SALE = {
         _energy("ccr", "CCR costi di approvvigionamento", Block.SALE, "gas/ccr"),
         _energy("cpr", "CPR", Block.SALE, "gas/cpr"),
         _energy("grad", "GRAD gradualità", Block.SALE, "gas/grad"),
+        _energy("qtint", "QTint trasporto internazionale", Block.SALE, "gas/qtint"),
+        _energy("qtpsv", "QTpsv trasporto al PSV", Block.SALE, "gas/qtpsv"),
     )
 }
 

@@ -304,6 +304,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "A fixed price of energy is below zero.",
         "Correct the price; what is taken off is a discount, and a price that can fall below zero follows an index.",
     ),
+    _refuse(
+        "OFR-006",
+        "An offer is sold only together with another, and none is named.",
+        "Import the file of dual offers that names it, or write in joint the families it is sold with.",
+    ),
 )
 
 FAULTS = {kind.code: kind for kind in FAULT_CODES}

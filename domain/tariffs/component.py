@@ -38,16 +38,24 @@ class Quota(enum.Enum):
 
 
 class Basis(enum.Enum):
-    """The quantity a component multiplies: the point, the committed power, the energy."""
+    """The quantity a component multiplies: the point, the committed power, the energy; or the contract, once."""
 
     POINT = "point"
     POWER = "power"
     ENERGY = "energy"
+    ONCE = "once"
 
     __hash__ = object.__hash__
 
 
-QUOTA_OF = {Basis.POINT: Quota.FIXED, Basis.POWER: Quota.POWER, Basis.ENERGY: Quota.CONSUMPTION}
+QUOTA_OF = {
+    Basis.POINT: Quota.FIXED,
+    Basis.POWER: Quota.POWER,
+    Basis.ENERGY: Quota.CONSUMPTION,
+    Basis.ONCE: Quota.PASSING,
+}
+YEARLY = (Basis.POINT, Basis.POWER)
+"""What is charged by the year, and by twelfths of it."""
 
 
 @attrs.frozen(cache_hash=True)

@@ -51,7 +51,8 @@ class Discount:
 
     value      above 0: a ratio (0.10 is ten per cent), EUR/kWh, EUR/year or EUR, as `off` says
     upto       only the first so much energy of every `restart` period has it; None for all of it
-    months     how many months from the first day of the contract it lasts; None without end
+    months     how many months it lasts; None without end
+    after      how many months after the first day of the contract it begins
     period     the days it holds, where it is bound to dates
     condition  what the contract must say for it to be due, e.g. direct_debit; empty for nothing
     vat        taken off before VAT; False: after it
@@ -68,6 +69,7 @@ class Discount:
     period: Period | None = None
     condition: str = ""
     vat: bool = True
+    after: int = 0
 
     def __attrs_post_init__(self) -> None:
         what = f"discount {self.code}"
@@ -77,13 +79,18 @@ class Discount:
             raise DiscountExceedsBase(f"{what}: a ratio is at most 1, got {self.value}; ten per cent is 0.10")
         if self.upto is not None and (self.off is not Off.ENERGY or self.upto <= 0):
             raise ValueError(f"{what}: a first part of the energy goes with a discount per unit of energy, above 0")
+        if self.after < 0 or (self.after and self.period is not None):
+            raise ValueError(f"{what}: begins so many months after the contract, or between dates, not both")
         if self.months is not None and (self.months < 1 or self.period is not None):
             raise ValueError(f"{what}: lasts so many months, at least 1, or between dates, not both")
 
     def days(self, contract: Period) -> Period | None:
         """The days of `contract` on which it holds; None where there are none."""
+        start = months_later(contract.start, self.after)
         if self.months is not None:
-            return contract.meet(Period(contract.start, months_later(contract.start, self.months)))
+            return contract.meet(Period(start, months_later(contract.start, self.after + self.months)))
+        if self.after:
+            return contract.meet(Period(start))
         return contract.meet(self.period) if self.period is not None else contract
 
 

@@ -165,7 +165,8 @@ PRICE_KINDS: Mapping[str, type[OfferPrice]] = {
 
 @attrs.frozen
 class SellerFee:
-    """A fee of the seller's own: EUR a year per point or kW, or EUR per unit of energy.
+    """A fee of the seller's own: EUR a year per point or kW, EUR per unit of energy, or EUR on the first day of the
+    contract.
 
     One below zero takes off the sale part of a bill no more than the rest of it comes to.
     """
@@ -177,6 +178,27 @@ class SellerFee:
 
 
 @attrs.frozen
+class PowerLimits:
+    """From which committed power to which, kW, both included; None where there is no limit."""
+
+    lowest_kw: Decimal | None = None
+    highest_kw: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        given = [limit for limit in (self.lowest_kw, self.highest_kw) if limit is not None]
+        if not given or given != sorted(given) or not all(limit.is_finite() and limit >= 0 for limit in given):
+            raise ValueError(f"limits of power rise from 0, got {self.lowest_kw} .. {self.highest_kw} kW")
+
+    def __contains__(self, power_kw: Decimal) -> bool:
+        above = self.lowest_kw is None or power_kw >= self.lowest_kw
+        return above and (self.highest_kw is None or power_kw <= self.highest_kw)
+
+    def __str__(self) -> str:
+        lowest = "" if self.lowest_kw is None else f"from {self.lowest_kw} "
+        return f"{lowest}kW" if self.highest_kw is None else f"{lowest}to {self.highest_kw} kW"
+
+
+@attrs.frozen
 class Offer:
     """What a customer signed.
 
@@ -185,6 +207,9 @@ class Offer:
     validity   the days on which it can be signed; expiry of a contract's conditions is on the contract
     discounts  what it takes off, in the order they are applied
     includes   blocks its own prices already include: their regulated components are not charged (all-inclusive offers)
+    power      the committed power it can be signed for; None for any
+    joint      families of offers it is sold with (dual offers)
+    alone      whether it is sold without one of these
     """
 
     code: str
@@ -199,6 +224,9 @@ class Offer:
     portal_code: str = ""
     discounts: tuple[Discount, ...] = ()
     includes: tuple[Block, ...] = ()
+    power: PowerLimits | None = None
+    joint: tuple[str, ...] = ()
+    alone: bool = True
 
     def __attrs_post_init__(self) -> None:
         wrong = [block.value for block in self.includes if block not in INCLUDABLE]

@@ -163,7 +163,7 @@ def structure_faults(offer: Offer, book: TariffBook, day: dt.date) -> tuple[Faul
     if not isinstance(offer.price, FixedPrice | IndexedPrice):
         found.append("the price of energy is one, fixed or an index and a spread")
     fees = [fee.code for fee in offer.fees if fee.basis is Basis.POINT]
-    rest = [fee.code for fee in offer.fees if fee.basis is not Basis.POINT]
+    rest = [fee.code for fee in offer.fees if fee.basis in (Basis.POWER, Basis.ENERGY)]
     if len(fees) > fixed:
         found.append(f"fixed fees: at most {fixed}, got {', '.join(fees)}")
     if len(rest) > others:

@@ -228,3 +228,21 @@ def test_a_yearly_counter_is_read_from_what_stands_charged_or_left_out() -> None
     assert not counts_over_a_year(what.contract, {"offer": mono("0.12")})
     [line] = discounts(bill(attrs.evolve(what, counters=found)))
     assert line.quantity.value == 100
+
+
+def test_a_discount_that_begins_later_is_taken_off_from_that_month_on() -> None:
+    late = ten_percent(after=1)
+    what = facts(AUTUMN, resident("3"), off(mono("0.12"), late), [used(OCTOBER, 100), used(month_of(AUTUMN.last), 50)])
+    [line] = discounts(bill(since(what, OCTOBER.start)))
+    assert (line.period.start, line.amount.amount) == (dt.date(2026, 11, 1), Decimal("-0.60"))
+    with pytest.raises(ValueError, match="not both"):
+        attrs.evolve(late, period=OCTOBER)
+
+
+def test_a_one_off_fee_is_charged_on_the_first_day_alone() -> None:
+    offer = mono("0.12", SellerFee("once", "Contributo di attivazione", Decimal(25), Basis.ONCE))
+    what = facts(AUTUMN, resident("3"), offer, [used(OCTOBER, 100), used(month_of(AUTUMN.last), 50)])
+    [line] = [line for line in bill(since(what, OCTOBER.start)).lines if line.code == "once"]
+    assert (line.amount.amount, line.block, line.quota) == (Decimal("25.00"), Block.OTHER, Quota.PASSING)
+    assert line.period.days == 1
+    assert not [line for line in bill(since(what, dt.date(2026, 9, 30))).lines if line.code == "once"]

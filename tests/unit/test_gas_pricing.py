@@ -270,6 +270,13 @@ def test_the_monthly_index_of_the_book_is_used_as_it_stands() -> None:
     assert energy == [(Decimal(480), each, Money.of("216.00")), (Decimal(120), each, Money.of("54.00"))]
 
 
+def test_a_one_off_fee_is_charged_at_the_ordinary_vat_on_the_first_day() -> None:
+    once = SellerFee("once", "Contributo di attivazione", Decimal(25), Basis.ONCE)
+    bill = priced(facts(home(), fixed("0.47", once), [used(OCTOBER, 100)]))
+    [line] = [line for line in bill.lines if line.code == "once"]
+    assert (line.amount, line.vat.rate, line.block) == (Money.of("25.00"), Decimal("0.22"), Block.OTHER)
+
+
 def averaged(index: str, months: int) -> Offer:
     offer = indexed(index)
     assert isinstance(offer.price, IndexedPrice)

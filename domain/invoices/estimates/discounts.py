@@ -32,7 +32,7 @@ def discount_year(
         Base.FIXED_FEE: [line for line in sale if line.code in fees and line.quantity.unit is not energy.unit],
     }
     for discount in use.offer.discounts:
-        if not discount.condition:
+        if not discount.condition and discount.after < _MONTHS:
             yield _line(discount, _quantity(use, discount, bases[discount.base], energy))
 
 
@@ -53,9 +53,9 @@ def _quantity(use: AnnualUse, discount: Discount, base: Iterable[EstimateLine], 
 def _part_of_year(use: AnnualUse, discount: Discount) -> Decimal:
     """How much of the year has it: so many months of twelve, or days between its dates."""
     if discount.months is not None:
-        return Decimal(min(discount.months, _MONTHS)) / _MONTHS
+        return Decimal(min(discount.months, _MONTHS - discount.after)) / _MONTHS
     if discount.period is None:
-        return Decimal(1)
+        return Decimal(_MONTHS - discount.after) / _MONTHS
     met = use.year.meet(discount.period)
     return Decimal(met.days) / use.year.days if met is not None else Decimal(0)
 

@@ -18,7 +18,7 @@ from domain.invoices.lines.sale import ENERGY, in_bands
 from domain.invoices.lines.taxes import EXCISE
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.meters.consumption import BandEnergy
-from domain.tariffs.component import Basis, Block, Component, unit_of
+from domain.tariffs.component import YEARLY, Basis, Block, Component, unit_of
 from domain.tariffs.discount import Restart
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import FixedPrice, IndexedPrice, TieredPrice
@@ -71,7 +71,7 @@ class _Year:
             yield self._line(ENERGY, label, Block.SALE, Basis.ENERGY, part.value, value, formula, inputs, part.band)
         for fee in offer.fees:
             quantity, unit = self._quantity(fee.basis), unit_of(fee.basis, self.kind.energy)
-            inputs = (Input("quota", fee.value, Price(fee.value, unit, fee.basis is not Basis.ENERGY).unit_text),)
+            inputs = (Input("quota", fee.value, Price(fee.value, unit, fee.basis in YEARLY).unit_text),)
             yield self._line(fee.code, fee.label, Block.SALE, fee.basis, quantity, fee.value, "quota", inputs)
 
     def _tiers(self, price: TieredPrice) -> Iterator[EstimateLine]:
@@ -134,11 +134,13 @@ class _Year:
         note: str = "",
     ) -> EstimateLine:
         unit = unit_of(basis, self.kind.energy)
-        price = Price(value, unit, yearly=basis is not Basis.ENERGY)
+        price = Price(value, unit, yearly=basis in YEARLY)
         return EstimateLine(code, label, block, Quantity(quantity, unit), price, formula, inputs, band, note)
 
     def _quantity(self, basis: Basis) -> Decimal:
-        return {Basis.POINT: Decimal(1), Basis.POWER: self.kind.power(self.use.supply), Basis.ENERGY: self.total}[basis]
+        if basis is Basis.ENERGY:
+            return self.total
+        return self.kind.power(self.use.supply) if basis is Basis.POWER else Decimal(1)
 
     def _bands(self) -> tuple[BandEnergy, ...]:
         """The energy as finely as the offer needs it: a total is spread by the shares of the rules."""

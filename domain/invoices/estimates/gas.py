@@ -80,8 +80,9 @@ class _Year:
             made = self.heat.scaled(Made(fee.value, "prezzo", (Input("prezzo", fee.value, PER_SMC),)))
             yield from self._volume(fee.code, fee.label, Block.SALE, made, by_vat(self.parts))
         else:
-            own = (Input("quota", fee.value, _yearly(fee.value).unit_text),)
-            yield self._fee(fee.code, fee.label, Block.SALE, fee.value, "quota", own)
+            price = _yearly(fee.value) if fee.basis is Basis.POINT else Price(fee.value, Unit.POINT)
+            own = (Input("quota", fee.value, price.unit_text),)
+            yield attrs.evolve(self._fee(fee.code, fee.label, Block.SALE, fee.value, "quota", own), price=price)
 
     def _index(self) -> Made | None:
         """The mean of the year: as given, or of the book's values at the start of each quarter."""

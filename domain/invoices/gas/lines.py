@@ -32,6 +32,7 @@ from domain.invoices.line import Input, Line
 from domain.invoices.lines.charging import Charging, row_input
 from domain.invoices.lines.counting import CounterUnknown
 from domain.invoices.lines.discounts import discount_lines
+from domain.invoices.lines.once import once_lines
 from domain.invoices.lines.pieces import Due, TermsPiece, by_month, regulated_due
 from domain.invoices.lines.regulated import OfferDoesNotFit
 from domain.invoices.lines.sale import ENERGY
@@ -253,6 +254,7 @@ def _seller_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[Li
     for (fee, treatment), days in dues.items():
         for part in by_month(days):
             yield charging.fee(fee.code, fee.label, Block.SALE, fee.basis, part, "quota", step, vat=treatment.ordinary)
+    yield from once_lines(charging, vats[charging.terms[0].period].ordinary)
 
 
 def _regulated_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[Line]:

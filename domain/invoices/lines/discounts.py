@@ -20,7 +20,7 @@ from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import EIGHT_PLACES
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
-from domain.tariffs.component import Basis, Block, Quota
+from domain.tariffs.component import YEARLY, Basis, Block, Quota
 from domain.tariffs.discount import Base, Discount, DiscountExceedsBase, Off
 from domain.taxes.treatment import outside_vat
 from domain.taxes.vat import Vat
@@ -33,7 +33,7 @@ def discount_lines(charging: Charging, lines: Sequence[Line], energy_code: str) 
     """The discounts of the offers, in their order; `lines` are the lines of the bill without them, and `energy_code`
     the code of the seller's energy among them. DiscountExceedsBase, CounterUnknown."""
     sale = [line for line in lines if line.block is Block.SALE]
-    fees = {fee.code for piece in charging.terms for fee in piece.offer.fees if fee.basis is not Basis.ENERGY}
+    fees = {fee.code for piece in charging.terms for fee in piece.offer.fees if fee.basis in YEARLY}
     bases = {
         Base.SALE: sale,
         Base.ENERGY: [line for line in sale if line.code == energy_code],

@@ -15,11 +15,12 @@ from domain.invoices.lines.charging import Charging, row_input
 from domain.invoices.lines.discounts import discount_lines
 from domain.invoices.lines.hourly_price import weighted
 from domain.invoices.lines.index_price import SYMBOL, IndexValue, index_on
+from domain.invoices.lines.once import once_lines
 from domain.invoices.lines.pieces import Due, TermsPiece, by_month
 from domain.invoices.lines.regulated import OfferDoesNotFit, fee_quantities, regulated_lines
 from domain.invoices.lines.tiered import tiered_lines
 from domain.meters.consumption import BandEnergy, Consumption
-from domain.tariffs.component import Basis, Block
+from domain.tariffs.component import YEARLY, Basis, Block
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer, SellerFee
 
 ENERGY = "energy"
@@ -163,7 +164,7 @@ def _fees(charging: Charging) -> Iterator[Line]:
     dues: dict[tuple[str, str, Basis], list[Due]] = {}
     for piece in charging.terms:
         for fee in piece.offer.fees:
-            if fee.basis is not Basis.ENERGY:
+            if fee.basis in YEARLY:
                 due_days = dues.setdefault((fee.code, fee.label, fee.basis), [])
                 for period, quantity in fee_quantities(charging, fee.basis, piece):
                     due_days.append(Due(period, quantity, fee.value))
@@ -175,6 +176,7 @@ def _fees(charging: Charging) -> Iterator[Line]:
         for fee in piece.offer.fees:
             if fee.basis is Basis.ENERGY:
                 yield _energy_fee(charging, fee, consumption)
+    yield from once_lines(charging, charging.vat)
 
 
 def _energy_fee(charging: Charging, fee: SellerFee, consumption: Consumption) -> Line:
