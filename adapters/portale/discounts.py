@@ -37,7 +37,7 @@ def _of_one(given: Node, commodity: str, before: int) -> Iterator[Discount]:
     }
     if len(asked) > 1:
         raise CannotRepresent(f"{place}: several conditions")
-    months, period = _lasts(given, place)
+    months, period, after = _lasts(given, place)
     prices = given.all("PREZZISconto")
     if not prices:
         raise CannotRepresent(f"{place}: no PREZZISconto")
@@ -55,6 +55,7 @@ def _of_one(given: Node, commodity: str, before: int) -> Iterator[Discount]:
                 upto=upto,
                 months=None if once else months,
                 period=None if once else period,
+                after=after,
                 condition="".join(asked),
                 vat=vat,
             )
@@ -62,12 +63,17 @@ def _of_one(given: Node, commodity: str, before: int) -> Iterator[Discount]:
             raise CannotRepresent(f"{place}: {error}") from error
 
 
-def _lasts(given: Node, place: str) -> tuple[int | None, Period | None]:
-    """How many months it lasts, or until when."""
+def _lasts(given: Node, place: str) -> tuple[int | None, Period | None, int]:
+    """How many months it lasts, or until when; and after how many months of the contract it begins."""
+    table, code = codes()["discount"]["validity"], given.text("VALIDITA", "")
+    lasting, after = coded(table, f"{place}: VALIDITA", code) if code else (0, 0)
     periods = given.all("PeriodoValidita")
     if not periods:
-        months = coded(codes()["discount"]["months"], f"{place}: VALIDITA", given.text("VALIDITA"))
-        return int(months), None
+        if not code:
+            raise CannotRepresent(f"{place}: neither VALIDITA nor PeriodoValidita")
+        return (int(lasting) or None), None, int(after)
+    if after:
+        raise CannotRepresent(f"{place}: VALIDITA {code} with a PeriodoValidita, which counts from the first month")
     if len(periods) > 1 or periods[0].all("MESE_VALIDITA"):
         raise CannotRepresent(f"{place}: PeriodoValidita, some months of the year only")
     lasts, until = periods[0].text("DURATA", ""), periods[0].text("VALIDO_FINO", "")
@@ -75,9 +81,9 @@ def _lasts(given: Node, place: str) -> tuple[int | None, Period | None]:
         month, _, year = until.rpartition("/")
         if not (month[-2:].isdigit() and year.isdigit()):
             raise CannotRepresent(f"{place}: VALIDO_FINO {until!r} is no month as MM/AAAA")
-        return None, Period(dt.date.min, month_of(dt.date(int(year), int(month[-2:]), 1)).stop)
+        return None, Period(dt.date.min, month_of(dt.date(int(year), int(month[-2:]), 1)).stop), 0
     months_given = number(f"{place}: DURATA", lasts)
-    return (int(months_given), None) if months_given > 0 else (None, None)
+    return (int(months_given) if months_given > 0 else None), None, 0
 
 
 def _value(price: Node, place: str, commodity: str) -> tuple[Decimal, Off, Decimal | None]:

@@ -17,12 +17,22 @@ from adapters.portale.codes import CannotRepresent, coded, codes, day_of, number
 from adapters.portale.discounts import discounts
 from adapters.portale.tree import Node
 from domain.kernel.validity import FOREVER, Period
-from domain.tariffs.component import Basis
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PriceTier, SellerFee, TieredPrice
+from domain.tariffs.component import Basis, Block
+from domain.tariffs.offer import (
+    BandPrice,
+    FixedPrice,
+    IndexedPrice,
+    Offer,
+    PowerLimits,
+    PriceTier,
+    SellerFee,
+    TieredPrice,
+)
 
 _ONE_DAY = dt.timedelta(days=1)
 _OWN_DISPATCHING = "99"
 _STANDARD = "01"
+_ONE_OFF = "05"  # MACROAREA: una tantum
 _ONE = Decimal(1)
 
 
@@ -34,7 +44,7 @@ def offer_of(element: etree._Element) -> Offer:
     commodity = str(coded(codes()["commodity"], "TIPO_MERCATO", detail.text("TIPO_MERCATO")))
     kind = str(coded(codes()["kind"], "TIPO_OFFERTA", detail.text("TIPO_OFFERTA")))
     made = _Made(node, commodity, kind)
-    _check_detail(detail)
+    _check_losses(made, detail)
     fees, prices = made.components()
     passes, own = made.passed()
     return Offer(
@@ -49,6 +59,9 @@ def offer_of(element: etree._Element) -> Offer:
         description=_description(node, detail),
         portal_code=node.one("IdentificativiOfferta").text("COD_OFFERTA"),
         discounts=discounts(node, commodity),
+        includes=_includes(detail),
+        power=_power(node) if commodity == "electricity" else None,
+        alone=detail.text("OFFERTA_SINGOLA", "SI") == "SI",
     )
 
 
@@ -60,11 +73,25 @@ def _check_elements(node: Node) -> None:
         raise CannotRepresent(f"element {strange[0]} has no place here")
 
 
-def _check_detail(detail: Node) -> None:
-    if detail.text("OFFERTA_SINGOLA", "SI") != "SI":
-        raise CannotRepresent("OFFERTA_SINGOLA: sold only together with another offer")
-    if detail.text("OFFERTA_ONNICOMPRENSIVA", ""):
-        raise CannotRepresent("OFFERTA_ONNICOMPRENSIVA: what an all-inclusive price holds is not said by code")
+def _check_losses(made: _Made, detail: Node) -> None:
+    held = detail.text("PrezzoComprensivoPerditeRete", "SI").upper()
+    if made.commodity == "electricity" and made.kind == "fixed" and held != "SI":
+        raise CannotRepresent(f"PrezzoComprensivoPerditeRete {held!r}: a fixed price here holds network losses")
+
+
+def _power(node: Node) -> PowerLimits | None:
+    """The committed power it can be signed for (CaratteristicheOfferta)."""
+    limits = [
+        number(name, text) if text else None
+        for name in ("POTENZA_MIN", "POTENZA_MAX")
+        for text in [next((each.text(name, "") for each in node.all("CaratteristicheOfferta")), "")]
+    ]
+    return PowerLimits(*limits) if any(limit is not None for limit in limits) else None
+
+
+def _includes(detail: Node) -> tuple[Block, ...]:
+    inclusive = detail.text("OFFERTA_ONNICOMPRENSIVA", "")
+    return tuple(Block(name) for name in coded(codes()["all_inclusive"], "OFFERTA_ONNICOMPRENSIVA", inclusive))
 
 
 @attrs.frozen(eq=False)
@@ -84,25 +111,34 @@ class _Made:
 
     def components(self) -> tuple[tuple[SellerFee, ...], tuple[Node, ...]]:
         """The fees, and the intervals of the one component that is the price of energy."""
-        fees: list[SellerFee] = []
-        prices: list[Node] = []
-        for component in self.node.all("ComponenteImpresa"):
+        found = [each for each in self.node.all("ComponenteImpresa") if each.text("TIPOLOGIA", _STANDARD) == _STANDARD]
+        parts = [(self._rank(each), each.text("NOME"), self._intervals(each)) for each in found]
+        highest = max((rank for rank, _, _ in parts), default=0)
+        prices = [(name, intervals) for rank, name, intervals in parts if rank == highest > 0]
+        if len(prices) > 1:
+            raise CannotRepresent(f"ComponenteImpresa {prices[1][0]!r}: a second price of energy")
+        fees = [self._fee(name, intervals) for rank, name, intervals in parts if not rank == highest > 0]
+        return tuple(fees), prices[0][1] if prices else ()
+
+    def _rank(self, component: Node) -> int:
+        """How much a component is the price of energy: by its macro area, if it is charged by energy."""
+        name = component.text("NOME")
+        rank = int(coded(codes()["areas"], f"ComponenteImpresa {name!r}: MACROAREA", component.text("MACROAREA")))
+        bases = [self._basis(name, interval) for interval in self._intervals(component)]
+        if component.text("MACROAREA") == _ONE_OFF and bases != [Basis.ONCE]:
+            raise CannotRepresent(
+                f"ComponenteImpresa {name!r}: MACROAREA {_ONE_OFF}, one-off, by another unit than EUR"
+            )
+        return rank if all(basis is Basis.ENERGY for basis in bases) else 0
+
+    def _intervals(self, component: Node) -> tuple[Node, ...]:
+        intervals = component.all("IntervalloPrezzi")
+        if not intervals or any(interval.all("PeriodoValidita") for interval in intervals):
             name = component.text("NOME")
-            if component.text("TIPOLOGIA", _STANDARD) != _STANDARD:
-                raise CannotRepresent(f"ComponenteImpresa {name!r}: TIPOLOGIA {component.text('TIPOLOGIA')}, optional")
-            area = coded(codes()["areas"], f"ComponenteImpresa {name!r}: MACROAREA", component.text("MACROAREA"))
-            intervals = component.all("IntervalloPrezzi")
-            if not intervals or any(interval.all("PeriodoValidita") for interval in intervals):
-                raise CannotRepresent(
-                    f"ComponenteImpresa {name!r}: prices that hold for a part of the contract, or none"
-                )
-            if area == "price":
-                if prices:
-                    raise CannotRepresent(f"ComponenteImpresa {name!r}: a second price of energy")
-                prices = list(intervals)
-            else:
-                fees.append(self._fee(name, intervals))
-        return tuple(fees), tuple(prices)
+            raise CannotRepresent(
+                f"ComponenteImpresa {name!r}: prices that hold for a part of the contract (PeriodoValidita), or none"
+            )
+        return intervals
 
     def _fee(self, name: str, intervals: tuple[Node, ...]) -> SellerFee:
         if len(intervals) != 1 or intervals[0].text("CONSUMO_DA", "") or intervals[0].text("CONSUMO_A", ""):
@@ -116,7 +152,7 @@ class _Made:
         place = f"ComponenteImpresa {name!r}: UNITA_MISURA"
         unit = coded(codes()["units"], place, interval.text("UNITA_MISURA"))
         energy = "smc" if self.commodity == "gas" else "kwh"
-        bases = {"point": Basis.POINT, "power": Basis.POWER, energy: Basis.ENERGY}
+        bases = {"point": Basis.POINT, "power": Basis.POWER, energy: Basis.ENERGY, "once": Basis.ONCE}
         basis: Basis = coded(bases, place, unit)
         return basis
 
@@ -124,15 +160,11 @@ class _Made:
         """The price of energy: fixed, by tiers, or an index and a spread."""
         if not intervals:
             raise CannotRepresent("ComponenteImpresa: no price of energy (MACROAREA 04)")
-        for interval in intervals:
-            if self._basis("price of energy", interval) is not Basis.ENERGY:
-                raise CannotRepresent(
-                    f"price of energy: UNITA_MISURA {interval.text('UNITA_MISURA')} is none of energy"
-                )
+        kind = self._price_kind(intervals)
         if any(interval.text("CONSUMO_A", "") or interval.text("CONSUMO_DA", "") for interval in intervals):
-            return self._tiered(intervals)
+            return self._tiered(intervals, kind)
         prices = self._by_band(intervals)
-        if self.kind == "fixed":
+        if kind == "fixed":
             return FixedPrice(prices)
         reference = self.node.one("RiferimentiPrezzoEnergia")
         coefficient = reference.text("COEFFICIENTE", "1")
@@ -142,6 +174,15 @@ class _Made:
         index = coded(indices, "IDX_PREZZO_ENERGIA", reference.text("IDX_PREZZO_ENERGIA"))
         losses = self.commodity == "electricity"
         return IndexedPrice(str(index["path"]), prices, losses_on_index=losses, months=int(index["months"]))
+
+    def _price_kind(self, intervals: tuple[Node, ...]) -> str:
+        """Fixed or indexed; of a mixed offer as each price says."""
+        if self.kind != "mixed":
+            return self.kind
+        kinds = {str(coded(codes()["price_kind"], "TIPO_PREZZO", each.text("TIPO_PREZZO"))) for each in intervals}
+        if len(kinds) > 1:
+            raise CannotRepresent("TIPO_PREZZO: a price of energy in part fixed and in part indexed")
+        return kinds.pop()
 
     def _by_band(self, intervals: tuple[Node, ...]) -> tuple[BandPrice, ...]:
         fasce = self.node.one("TipoPrezzo").text("TIPOLOGIA_FASCE") if self.node.all("TipoPrezzo") else _STANDARD
@@ -157,8 +198,8 @@ class _Made:
             raise CannotRepresent(f"FASCIA_COMPONENTE: band {missing[0]} has no price")
         return tuple(BandPrice(band, prices[band]) for band in names.values())
 
-    def _tiered(self, intervals: tuple[Node, ...]) -> TieredPrice:
-        if self.kind != "fixed" or any(each.text("FASCIA_COMPONENTE", _STANDARD) != _STANDARD for each in intervals):
+    def _tiered(self, intervals: tuple[Node, ...], kind: str) -> TieredPrice:
+        if kind != "fixed" or any(each.text("FASCIA_COMPONENTE", _STANDARD) != _STANDARD for each in intervals):
             raise CannotRepresent("CONSUMO_DA/CONSUMO_A: tiers of an index, or by band")
         begun = [(number("CONSUMO_DA", each.text("CONSUMO_DA", "0")), each) for each in intervals]
         parts = sorted(begun, key=lambda part: part[0])
@@ -214,6 +255,9 @@ def _description(node: Node, detail: Node) -> str:
 def _told(node: Node, detail: Node) -> Iterator[str]:
     yield detail.text("DESCRIZIONE", "")
     yield f"PIVA_UTENTE {node.one('IdentificativiOfferta').text('PIVA_UTENTE')}; DURATA {detail.text('DURATA', '-1')}"
+    for each in node.all("ComponenteImpresa"):
+        if each.text("TIPOLOGIA", _STANDARD) != _STANDARD:
+            yield f"Opzionale, non compreso nel prezzo: {each.whole()}"
     for name in codes()["elements"]["told"]:
         for each in node.all(name):
             yield f"{each.name}: {each.whole()}"

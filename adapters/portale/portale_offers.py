@@ -12,11 +12,12 @@ import attrs
 from lxml import etree
 
 from adapters.portale.codes import CannotRepresent
+from adapters.portale.dual import is_joint, joint_of
 from adapters.portale.market_xml import offer_of
 from adapters.portale.placet_csv import placet_offers, placet_rows
 from adapters.portale.tree import Node
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
-from application.ports.offer_files import BadOfferFile, OfferFile, StandardCustomer
+from application.ports.offer_files import BadOfferFile, JointOffer, OfferFile, StandardCustomer
 from application.ports.registry import RefusedOffer
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.commodities.gas import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
@@ -43,6 +44,7 @@ class _Taken:
 
     offers: dict[str, Offer] = attrs.field(factory=dict)
     refused: list[RefusedOffer] = attrs.field(factory=list)
+    joint: list[JointOffer] = attrs.field(factory=list)
 
     def take(self, offer: Offer) -> None:
         if offer.code in self.offers:
@@ -64,7 +66,7 @@ class PortaleOffers:
             _read_xml(name, data, taken)
         else:
             _read_csv(name, data, taken)
-        return OfferFile(digest_of_bytes(data), tuple(taken.offers.values()), tuple(taken.refused))
+        return OfferFile(digest_of_bytes(data), tuple(taken.offers.values()), tuple(taken.refused), tuple(taken.joint))
 
     def standard_customers(self) -> tuple[StandardCustomer, ...]:
         """Those of standard_customers.toml."""
@@ -90,11 +92,14 @@ def _read_xml(name: str, data: bytes, taken: _Taken) -> None:
 
 
 def _take_xml(number: int, element: etree._Element, taken: _Taken) -> None:
+    raw = etree.tostring(element, encoding="unicode", with_tail=False)
     try:
-        taken.take(offer_of(element))
+        if is_joint(element):
+            taken.joint.append(JointOffer(*joint_of(element), number, raw))
+        else:
+            taken.take(offer_of(element))
     except (CannotRepresent, ValueError) as error:  # ValueError: a value of the domain that cannot be built
         found = [each.text("COD_OFFERTA", "") for each in Node(element).all("IdentificativiOfferta")]
-        raw = etree.tostring(element, encoding="unicode", with_tail=False)
         taken.refuse(number, next(filter(None, found), f"offer {number}"), error, raw)
 
 

@@ -18,15 +18,28 @@ class BadOfferFile(ValueError):
 
 
 @attrs.frozen
+class JointOffer:
+    """A dual offer: families of electricity and of gas sold together; its place in the file, and as written."""
+
+    code: str
+    electricity: tuple[str, ...]
+    gas: tuple[str, ...]
+    number: int
+    raw: str
+
+
+@attrs.frozen
 class OfferFile:
     """What a file says: the offers that can be represented, coded by their family, and those that cannot.
 
     sha256  of the content
+    joint   what it says of offers that are sold together, which may be of another file
     """
 
     sha256: str
     offers: tuple[Offer, ...]
     refused: tuple[RefusedOffer, ...]
+    joint: tuple[JointOffer, ...] = ()
 
 
 @attrs.frozen

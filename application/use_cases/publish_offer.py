@@ -65,9 +65,9 @@ def publish_offer(
     """Sell a draft from `start`: contracts can name its code, and it never changes again.
 
     NotPublishable where its spend cannot be estimated for a standard customer it is for (OFR-001), an offer for homes
-    breaks the structure in force on `start` (OFR-002) or another version of the family is sold on the same days
-    (OFR-004); WrongOfferStep unless it is a draft valid then. `index` is the mean of the four forward quarters by band,
-    where the book does not reach so far.
+    breaks the structure in force on `start` (OFR-002), another version of the family is sold on the same days (OFR-004)
+    or it is sold with another and none is named (OFR-006); WrongOfferStep unless it is a draft valid then. `index` is
+    the mean of the four forward quarters by band, where the book does not reach so far.
     """
     with units(actor.tenant) as uow:
         version = published(uow.offers.version(family, number), start)
@@ -77,6 +77,7 @@ def publish_offer(
         faults = [
             *structure_faults(version.offer, book, start),
             *overlap_faults(version, uow.offers.versions(family)),
+            *_not_joint(version),
         ]
         if version.offer.commodity in YEARS:
             figures = scheda_sintetica(offer=version.offer, customers=customers, book=book, on=start, index=index)
@@ -99,6 +100,12 @@ def withdraw_offer(*, units: UnitsOfWork, actor: Actor, family: str, number: int
         record(uow, actor, use_case="withdraw_offer", given=event, events=[("offer.withdrawn", event)])
         uow.commit()
     return version
+
+
+def _not_joint(version: OfferVersion) -> tuple[Fault, ...]:
+    if version.offer.alone or version.offer.joint:
+        return ()
+    return (Fault("OFR-006", version.code, "it is not sold alone, and joint names no family"),)
 
 
 def _not_estimated(version: OfferVersion, figures: tuple[SchedaFigure, ...]) -> list[Fault]:

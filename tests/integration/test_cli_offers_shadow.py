@@ -117,10 +117,10 @@ def test_an_offer_that_cannot_be_published_is_told_why(cli: Cli) -> None:
 
 def test_a_file_of_the_portale_is_imported_as_drafts(cli: Cli) -> None:
     set_up(cli)
-    file = cli.file("offers.xml", listed(offerta(code="A"), offerta(code="B", kind="04")))
+    file = cli.file("offers.xml", listed(offerta(code="A"), offerta(code="B", kind="05")))
     said = cli.done("offers", "import", file).out
     assert "1 drafted, 0 unchanged, 1 refused" in said
-    assert "OFR-003 2 B: TIPO_OFFERTA '04'" in said
+    assert "OFR-003 2 B: TIPO_OFFERTA '05'" in said
     again = cli.done("offers", "import", file, "--json").json
     assert (again["drafts"], again["unchanged"]) == ([], 1)
     assert cli("offers", "import", cli.file("letter", b"ciao")).code == 2

@@ -73,7 +73,7 @@ def test_an_index_the_book_does_not_reach_is_given_with_the_publication(api: Api
 
 
 def test_a_file_of_the_portale_is_imported_and_what_was_refused_stays_to_be_read(api: Api) -> None:
-    data = listed(offerta(code="A"), offerta(code="B", kind="04"))
+    data = listed(offerta(code="A"), offerta(code="B", kind="05"))
     made = api.done("POST", "/catalogue/import?name=offers.xml", data)
     assert (made["drafts"], len(made["refused"])) == (["A@1"], 1)
     kept = api.done("GET", f"/catalogue/imports/{made['sha256']}")["items"]

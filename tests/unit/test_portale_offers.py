@@ -11,7 +11,7 @@ from adapters.portale.codes import codes
 from adapters.portale.portale_offers import NAMESPACE, PortaleOffers
 from application.ports.offer_files import BadOfferFile, OfferFile
 from domain.kernel.validity import FOREVER, Period
-from domain.tariffs.component import Basis
+from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Base, Off
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PriceTier, SellerFee, TieredPrice
 
@@ -29,6 +29,17 @@ def interval(price: str, unit: str = "03", band: str = "01", more: str = "") -> 
         f"<IntervalloPrezzi><FASCIA_COMPONENTE>{band}</FASCIA_COMPONENTE>{more}<PREZZO>{price}</PREZZO>"
         f"<UNITA_MISURA>{unit}</UNITA_MISURA></IntervalloPrezzi>"
     )
+
+
+def typed(price: str, kind: str, band: str = "01") -> str:
+    """An interval that says whether its price is fixed or follows an index."""
+    return interval(price, band=band, more=f"<TIPO_PREZZO>{kind}</TIPO_PREZZO>")
+
+
+MIXED = typed("0.1", "01") + typed("0.01", "02", "91")
+LASTING = "<PeriodoValidita><DURATA>24</DURATA></PeriodoValidita>"
+NO_LOSSES = "<PrezzoComprensivoPerditeRete>NO</PrezzoComprensivoPerditeRete>"
+POWER = "<CaratteristicheOfferta><POTENZA_MIN>1.5</POTENZA_MIN><POTENZA_MAX>6</POTENZA_MAX></CaratteristicheOfferta>"
 
 
 def offerta(
@@ -228,31 +239,119 @@ def test_discounts_keep_their_unit_their_time_their_condition_and_their_first_ti
     assert (once.off, once.months) == (Off.ONCE, None)
 
 
+def test_a_discount_beyond_the_first_year_begins_with_the_thirteenth_month() -> None:
+    (discount,) = one(offerta(more=sconto("20", "01", validity="<VALIDITA>03</VALIDITA>"))).discounts
+    assert (discount.after, discount.months) == (12, None)
+    assert discount.days(Period(dt.date(2026, 10, 1))) == Period(dt.date(2027, 10, 1))
+
+
+def test_a_mixed_offer_is_what_its_price_of_energy_says() -> None:
+    assert one(offerta(kind="04", components=PRICE.format(typed("0.1", "01")))).is_fixed
+    indexed = one(offerta(kind="04", index="12", components=PRICE.format(typed("0.1", "02"))))
+    assert isinstance(indexed.price, IndexedPrice)
+
+
+def test_a_flat_offer_with_a_price_of_energy_is_a_fixed_one() -> None:
+    assert one(offerta(kind="03")) == one(offerta())
+
+
+def test_an_all_inclusive_price_holds_network_and_charges() -> None:
+    offer = one(offerta(detail="<OFFERTA_ONNICOMPRENSIVA>01</OFFERTA_ONNICOMPRENSIVA>"))
+    assert offer.includes == (Block.NETWORK, Block.CHARGES)
+
+
+def test_an_optional_component_is_not_in_the_price_and_is_told() -> None:
+    optional = FEE.replace("<TIPOLOGIA>01", "<TIPOLOGIA>02").replace("Commercializzazione", "Verde")
+    offer = one(offerta(components=PRICE.format(interval("0.118")) + optional))
+    assert offer.fees == ()
+    assert "Opzionale, non compreso nel prezzo: NOME Verde" in offer.description
+
+
+def test_a_one_off_component_is_charged_once() -> None:
+    once = FEE.replace(">01</MACROAREA>", ">05</MACROAREA>").replace(">01</UNITA_MISURA>", ">05</UNITA_MISURA>")
+    offer = one(offerta(components=PRICE.format(interval("0.118")) + once))
+    assert offer.fees == (SellerFee("fee", "Commercializzazione", Decimal(120), Basis.ONCE),)
+
+
+@pytest.mark.parametrize("area", ["02", "06"])
+def test_the_price_of_energy_may_stand_in_another_area_where_04_has_none(area: str) -> None:
+    energy = PRICE.replace(">04<", f">{area}<").format(interval("0.118"))
+    power = PRICE.replace("Energia", "Potenza").format(interval("30", "02"))
+    offer = one(offerta(components=FEE + power + energy))
+    assert offer.price == FixedPrice((BandPrice("M", Decimal("0.118")),))
+    assert [fee.basis for fee in offer.fees] == [Basis.POINT, Basis.POWER]
+    both = one(offerta(components=energy + PRICE.format(interval("0.1"))))
+    assert both.price == FixedPrice((BandPrice("M", Decimal("0.1")),))
+    assert [fee.basis for fee in both.fees] == [Basis.ENERGY]
+
+
+def test_transport_of_gas_and_its_salvage_are_passed_on() -> None:
+    customer, prices = "<TIPO_CLIENTE>01</TIPO_CLIENTE>", PRICE.format(interval("0.5", "04"))
+    regulated = "<ComponentiRegolate><CODICE>06</CODICE><CODICE>07</CODICE></ComponentiRegolate>"
+    gas = offerta(market="02", customer=customer, components=prices, dispatching=regulated)
+    assert one(gas).passes == ("qtint", "qtpsv")
+    rstg = "<Dispacciamento><TIPO_DISPACCIAMENTO>12</TIPO_DISPACCIAMENTO></Dispacciamento>"
+    assert one(offerta(dispatching=rstg)).passes == ("rstg",)
+
+
+def test_limits_of_power_are_those_of_who_can_sign() -> None:
+    limits = one(offerta(more=POWER)).power
+    assert limits is not None
+    assert [Decimal(kw) in limits for kw in ("1", "1.5", "6", "6.1")] == [False, True, True, False]
+
+
+def dual(code: str = "DUAL", electricity: str = "LUCE", gas: str = "GAS", more: str = "") -> str:
+    return f"""<offerta>
+<IdentificativiOfferta><PIVA_UTENTE>01234567897</PIVA_UTENTE><COD_OFFERTA>{code}</COD_OFFERTA></IdentificativiOfferta>
+<DettaglioOfferta><TIPO_MERCATO>03</TIPO_MERCATO><NOME_OFFERTA>Luce e gas</NOME_OFFERTA></DettaglioOfferta>
+<ValiditaOfferta><DATA_INIZIO>01/10/2026_00:00:00</DATA_INIZIO></ValiditaOfferta>
+<OffertaDual><OFFERTE_CONGIUNTE_EE>{electricity}</OFFERTE_CONGIUNTE_EE>
+<OFFERTE_CONGIUNTE_GAS>{gas}</OFFERTE_CONGIUNTE_GAS></OffertaDual>{more}</offerta>"""
+
+
+def test_a_dual_offer_names_those_it_joins() -> None:
+    (joint,) = read(dual()).joint
+    assert (joint.code, joint.electricity, joint.gas, joint.number) == ("DUAL", ("LUCE",), ("GAS",), 1)
+    assert "offers of electricity and of gas" in why(dual(gas=""))
+    assert "Sconto: a dual offer with terms of its own" in why(dual(more=sconto("20", "01")))
+
+
 @pytest.mark.parametrize(
     ("offer", "told"),
     [
-        (offerta(market="03"), "TIPO_MERCATO '03'"),
-        (offerta(kind="04"), "TIPO_OFFERTA '04'"),
+        (offerta(market="03"), "a dual offer with terms of its own"),
+        (offerta(market="04"), "TIPO_MERCATO '04'"),
+        (offerta(kind="05"), "TIPO_OFFERTA '05'"),
+        (offerta(kind="04"), "TIPO_PREZZO is missing"),
+        (offerta(kind="04", fasce="91", components=PRICE.format(MIXED)), "in part fixed and in part indexed"),
+        (offerta(kind="03", components=FEE), "no price of energy"),
+        (offerta(detail=NO_LOSSES), "PrezzoComprensivoPerditeRete 'NO'"),
         (offerta(kind="02", index="99"), "IDX_PREZZO_ENERGIA '99'"),
         (offerta(kind="02"), "RiferimentiPrezzoEnergia"),
         (offerta(fasce="07"), "TIPOLOGIA_FASCE '07'"),
         (offerta(fasce="03"), "band F2 has no price"),
         (offerta(customer="<TIPO_CLIENTE>09</TIPO_CLIENTE>"), "TIPO_CLIENTE '09'"),
-        (offerta(dispatching="<Dispacciamento><TIPO_DISPACCIAMENTO>12</TIPO_DISPACCIAMENTO></Dispacciamento>"), "'12'"),
-        (offerta(dispatching="<ComponentiRegolate><CODICE>06</CODICE></ComponentiRegolate>"), "CODICE '06'"),
+        (offerta(dispatching="<Dispacciamento><TIPO_DISPACCIAMENTO>15</TIPO_DISPACCIAMENTO></Dispacciamento>"), "'15'"),
+        (offerta(dispatching="<ComponentiRegolate><CODICE>08</CODICE></ComponentiRegolate>"), "CODICE '08'"),
         (offerta(components=FEE), "no price of energy"),
         (offerta(components=PRICE.format(interval("0.1")) * 2), "a second price of energy"),
         (offerta(components=PRICE.format(interval("0.1", "04"))), "UNITA_MISURA 'smc'"),
         (offerta(components=PRICE.format(interval("dieci"))), "'dieci' is not a number"),
         (offerta(components=PRICE.format(interval("NaN"))), "'NaN' is not a number"),
-        (offerta(components=PRICE.format(interval("0.1")) + FEE.replace(">01</MACROAREA>", ">05</MACROAREA>")), "'05'"),
+        (
+            offerta(components=PRICE.format(interval("0.1")) + FEE.replace(">01</MACROAREA>", ">05</MACROAREA>")),
+            "one-off",
+        ),
+        (offerta(components=PRICE.format(interval("0.1")) + FEE.replace(">01</MACROAREA>", ">07</MACROAREA>")), "'07'"),
         (offerta(components=PRICE.format(interval("0.1", more="<CONSUMO_A>500</CONSUMO_A>"))), "do not follow"),
-        (offerta(detail="<OFFERTA_ONNICOMPRENSIVA>01</OFFERTA_ONNICOMPRENSIVA>"), "OFFERTA_ONNICOMPRENSIVA"),
+        (offerta(detail="<OFFERTA_ONNICOMPRENSIVA>02</OFFERTA_ONNICOMPRENSIVA>"), "OFFERTA_ONNICOMPRENSIVA"),
         (offerta(stop="<DATA_FINE>30/09/2026_23:59:59</DATA_FINE>"), "before it begins"),
         (offerta(stop="<DATA_FINE>2026-12-31</DATA_FINE>"), "GG/MM/AAAA"),
         (offerta(more="<Sorpresa>1</Sorpresa>"), "element Sorpresa"),
         (offerta(more=sconto("20", "01", condition="99")), "CONDIZIONE_APPLICAZIONE '99'"),
-        (offerta(more=sconto("20", "01", validity="<VALIDITA>03</VALIDITA>")), "VALIDITA '03'"),
+        (offerta(more=sconto("20", "01", validity="<VALIDITA>04</VALIDITA>")), "VALIDITA '04'"),
+        (offerta(more=sconto("20", "01", validity="<VALIDITA>03</VALIDITA>" + LASTING)), "counts from the first month"),
+        (offerta(more=sconto("20", "01", validity="")), "neither VALIDITA nor"),
         (offerta(more=sconto("0.1", "03", more="<VALIDO_DA>840</VALIDO_DA>")), "VALIDO_DA 840"),
         (offerta(more=sconto("0", "01")), "above 0"),
     ],
@@ -262,7 +361,7 @@ def test_what_cannot_be_represented_is_refused_with_its_place_and_value(offer: s
 
 
 def test_a_refused_offer_is_kept_as_it_was_written_and_the_rest_goes_on() -> None:
-    found = read(offerta(code="A"), offerta(code="B", kind="04"), offerta(code="C"), offerta(code="A"))
+    found = read(offerta(code="A"), offerta(code="B", kind="05"), offerta(code="C"), offerta(code="A"))
     assert [offer.code for offer in found.offers] == ["A", "C"]
     assert [each.number for each in found.refused] == [2, 4]
     assert "<COD_OFFERTA>B</COD_OFFERTA>" in found.refused[0].raw
@@ -320,6 +419,12 @@ def test_an_indexed_placet_has_alpha_as_its_spread() -> None:
     offer = PortaleOffers().read("x.csv", data).offers[0]
     assert offer.price == IndexedPrice("index/pun", (BandPrice("M", Decimal("0.02")),), losses_on_spread=True)
     assert offer.customers == {"other"}
+
+
+def test_an_indexed_placet_of_gas_follows_the_psv() -> None:
+    values = {"tipo_offerta": "Prezzo variabile", "p_fix_v": "60", "alpha": "0,05", "p_fix_f": ""}
+    offer = PortaleOffers().read("x.csv", placet("gas", **values)).offers[0]
+    assert offer.price == IndexedPrice("index/psv", (BandPrice("M", Decimal("0.05")),), losses_on_index=False)
 
 
 def test_a_placet_of_gas_has_one_price() -> None:

@@ -20,16 +20,17 @@ from application.use_cases.publish_offer import (
     publish_offer,
     withdraw_offer,
 )
+from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.scheda_sintetica import scheda_sintetica
 from domain.invoices.estimates.estimate import EstimatedSpend
 from domain.invoices.priced import Refused
 from domain.kernel.validity import Dated, History, Period
 from domain.tariffs.component import Basis
 from domain.tariffs.discount import Discount, Off
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PowerLimits, SellerFee
 from domain.tariffs.offer_catalogue import OfferState, OfferVersion, WrongOfferStep, drafted, structure_faults
 from tests.strategies_supply import packaged_book
-from tests.unit.test_portale_offers import listed, offerta
+from tests.unit.test_portale_offers import dual, listed, offerta
 from tests.unit.test_use_case_world import World, contract, point
 
 FILES = PortaleOffers()
@@ -182,10 +183,10 @@ def test_an_hourly_offer_may_pass_on_what_dispatching_costs_by_the_hour() -> Non
 
 
 def test_an_imported_file_makes_drafts_once(world: World) -> None:
-    first = take(world, offerta(code="A"), offerta(code="B"), offerta(code="C", kind="04"))
+    first = take(world, offerta(code="A"), offerta(code="B"), offerta(code="C", kind="05"))
     assert [version.code for version in first.drafts] == ["A@1", "B@1"]
     assert all(version.origin == first.sha256 for version in first.drafts)
-    again = take(world, offerta(code="A"), offerta(code="B"), offerta(code="C", kind="04"))
+    again = take(world, offerta(code="A"), offerta(code="B"), offerta(code="C", kind="05"))
     assert (again.drafts, again.unchanged) == ((), 2)
     with world.units(world.tenant) as uow:
         assert uow.offers.refused(first.sha256) == first.refused
@@ -194,19 +195,58 @@ def test_an_imported_file_makes_drafts_once(world: World) -> None:
     assert [version.code for version in changed.drafts] == ["A@1"]
 
 
-def test_an_imported_offer_of_gas_can_be_published(world: World) -> None:
-    gas = offerta(
-        code="GAS",
+def gas_offerta(code: str = "GAS", detail: str = "") -> str:
+    return offerta(
+        code=code,
         market="02",
         customer="<TIPO_CLIENTE>01</TIPO_CLIENTE>",
+        detail=detail,
         dispatching="",
         components=offerta().split("</Dispacciamento>")[1].split("</offerta>")[0].replace(">03</UNITA", ">04</UNITA"),
     )
-    take(world, gas)
+
+
+def test_an_imported_offer_of_gas_can_be_published(world: World) -> None:
+    take(world, gas_offerta())
     made = publish_offer(
         units=world.units, books=world.books, files=FILES, actor=world.actor, family="GAS", number=1, start=START
     )
     assert len(made.figures) == 6
+
+
+def test_a_dual_offer_joins_the_two_it_names_wherever_they_were_imported(world: World) -> None:
+    take(world, offerta(code="LUCE"), gas_offerta())
+    joined = take(world, dual(), dual(code="NONE", gas="ELSEWHERE"), dual(code="TURNED", electricity="GAS", gas="LUCE"))
+    assert {version.code: version.offer.joint for version in joined.drafts} == {"LUCE@1": ("GAS",), "GAS@1": ("LUCE",)}
+    assert [[each.faults[0].code, each.faults[0].subject] for each in joined.refused] == [
+        ["OFR-003", "NONE"],
+        ["OFR-003", "TURNED"],
+    ]
+    assert "ELSEWHERE, which is not in the catalogue" in joined.refused[0].faults[0].message
+    assert (take(world, dual()).drafts, take(world, offerta(code="LUCE")).drafts) == ((), ())
+
+
+def test_an_offer_that_is_not_sold_alone_is_published_with_another(world: World) -> None:
+    together = offerta(code="LUCE").replace("<OFFERTA_SINGOLA>SI", "<OFFERTA_SINGOLA>NO")
+    take(world, together, gas_offerta())
+    with pytest.raises(NotPublishable, match="OFR-006"):
+        publish(world)
+    take(world, dual())
+    assert publish(world).version.offer.joint == ("GAS",)
+
+
+def test_an_offer_is_signed_within_its_limits_of_power(world: World) -> None:
+    world.customers()
+    draft(world, attrs.evolve(LUCE, power=PowerLimits(Decimal("4.5"))))
+    made = publish(world)
+    assert {figure.customer.supply.committed_kw for figure in made.figures} == {Decimal("4.5"), Decimal(6)}  # type: ignore[union-attr]
+    signed = contract(1)
+    terms = attrs.evolve(signed.terms.entries[0].value, offer="LUCE@1")
+    entries = [Dated(signed.period, terms)]
+    with pytest.raises(DoesNotFit, match=r"is for from 4\.5 kW, the supply has 3 kW"):
+        world.register(point(1), attrs.evolve(signed, terms=History.of("terms", entries)))
+    with pytest.raises(ValueError, match="limits of power rise"):
+        PowerLimits(Decimal(6), Decimal(3))
 
 
 def test_the_scheda_leaves_out_what_cannot_be_estimated_and_says_so() -> None:
