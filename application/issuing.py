@@ -11,6 +11,7 @@ import attrs
 
 from application.duties import instalments_of, with_limitation
 from application.ports.unit_of_work import UnitOfWork
+from application.rebilling import as_told
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
@@ -25,8 +26,8 @@ from domain.invoices.bill import (
     DocumentReference,
     MonthUse,
     PaymentTerms,
-    RegisterReading,
 )
+from domain.invoices.correction import MeterReading
 from domain.invoices.corrections.closing import closes
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun
@@ -172,19 +173,10 @@ class Issuing:
                     return PaymentTerms(PaymentMethod.DIRECT_DEBIT, mandate.iban.masked, str(mandate.umr))
         return PaymentTerms(PaymentMethod.TRANSFER)
 
-    def _printed_readings(self, point: str, period: Period) -> tuple[RegisterReading, ...]:
+    def _printed_readings(self, point: str, period: Period) -> tuple[MeterReading, ...]:
         first = period.start - _ONE_DAY
         mine = [reading for reading in self.readings.get(point, ()) if first <= reading.day <= period.last]
-        return tuple(
-            RegisterReading(
-                reading.day,
-                tuple(BandEnergy(band, value) for band, value in sorted(reading.bands(Kind.ACTIVE).items())),
-                reading.quality,
-                reading.serial or "",
-            )
-            for reading in mine
-            if reading.bands(Kind.ACTIVE)
-        )
+        return tuple(told for reading in mine if reading.bands(Kind.ACTIVE) for told in as_told(reading))
 
     def _history(self, contract: Contract, priced: Priced) -> tuple[MonthUse, ...]:
         """Whole months of the last year that measures prove, the billed ones as billed, oldest first."""

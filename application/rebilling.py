@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -63,18 +63,21 @@ class Gathered:
 
 def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
     """The readings a recalculation goes by: the last one before the period, those in it, and the first at its end or
-    after it. An exchange tells two: the last of the old meter and the first of the new one."""
+    after it."""
     mine = [each for each in readings if each.bands(Kind.ACTIVE)]
     before = [each for each in mine if each.day < period.start][-1:]
     inside = [each for each in mine if period.start <= each.day < period.last]
     after = [each for each in mine if each.day >= period.last][:1]
-    return tuple(
-        MeterReading(
+    return tuple(told for each in (*before, *inside, *after) for told in as_told(each))
+
+
+def as_told(reading: Reading) -> Iterator[MeterReading]:
+    """A reading as a document tells it; one of an exchange as the last of the old meter and the first of the new."""
+    for each in (reading, reading.onwards) if reading.exchange else (reading,):
+        yield MeterReading(
             each.day,
             tuple(BandEnergy(band, value) for band, value in sorted(each.bands(Kind.ACTIVE).items())),
             each.quality,
             each.serial or "",
+            each.coefficient,
         )
-        for chosen in (*before, *inside, *after)
-        for each in ((chosen, chosen.onwards) if chosen.exchange else (chosen,))
-    )

@@ -26,9 +26,8 @@ from domain.invoices.bill import (
     DocumentReference,
     MonthUse,
     PaymentTerms,
-    RegisterReading,
 )
-from domain.invoices.correction import Correction, Reason
+from domain.invoices.correction import Correction, MeterReading, Reason
 from domain.invoices.line import WHOLE, Line, Share, priced_line
 from domain.invoices.priced import Priced
 from domain.invoices.scontrino import RAI_FEE
@@ -256,10 +255,10 @@ def sample_bill(
                     consumption=(Consumption(PERIOD, use, Quality.ACTUAL),),
                 ),
                 readings=(
-                    RegisterReading(
+                    MeterReading(
                         PERIOD.start - dt.timedelta(days=1), (BandEnergy("M", Decimal(10_000)),), Quality.ACTUAL
                     ),
-                    RegisterReading(PERIOD.last, (BandEnergy("M", 10_000 + use[0].value),), Quality.ACTUAL),
+                    MeterReading(PERIOD.last, (BandEnergy("M", 10_000 + use[0].value),), Quality.ACTUAL),
                 ),
                 history=tuple(
                     MonthUse(month, (BandEnergy("M", Decimal(206 if is_home else 9366)),), Quality.ACTUAL)

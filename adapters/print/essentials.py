@@ -18,6 +18,7 @@ from application.ports.printing import Beside
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
 from domain.invoices.bill import Bill, BillPart, MonthUse
+from domain.invoices.correction import MeterReading
 from domain.invoices.explanation import day_in_words, number
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
@@ -126,9 +127,9 @@ def annual_use(part: BillPart) -> Annual:
     sums = {band: sum((_energy(use.bands, band) for use in months), Decimal(0)) for band in bands}
     first, last = months[0].month.start, months[-1].month.last
     return Annual(
-        f"{fmt.energy(sum(sums.values(), Decimal(0)))} {unit}",
+        f"{fmt.used(sum(sums.values(), Decimal(0)), unit)} {unit}",
         f"{fmt.day(first)} – {fmt.day(last)}",
-        tuple((band, fmt.energy(value)) for band, value in sums.items()) if len(sums) > 1 else (),
+        tuple((band, fmt.used(value, unit)) for band, value in sums.items()) if len(sums) > 1 else (),
     )
 
 
@@ -145,16 +146,32 @@ def _technical(part: BillPart, words: SupplyWords) -> tuple[tuple[str, str], ...
 
 def _readings(part: BillPart, unit: str) -> Table:
     bands = _band_names(reading.bands for reading in part.readings)
-    head = ("Letture del contatore", *(f"{_BAND_NAMES.get(band, band)} ({unit})" for band in bands), "Tipo")
+    shown = meter_unit(part.readings, unit)
+    head = ("Letture del contatore", *(f"{_BAND_NAMES.get(band, band)} ({shown})" for band in bands), "Tipo")
     rows = tuple(
         (
-            day_in_words(reading.day) + (f" · matr. {reading.serial}" if reading.serial else ""),
+            " · ".join(reading_words(reading)),
             *_cells(reading.bands, bands),
             QUALITIES[reading.quality],
         )
         for reading in part.readings
     )
     return Table(head, rows)
+
+
+def meter_unit(readings: Iterable[MeterReading], unit: str) -> str:
+    """What the meter counts: m³ of gas become what is billed by C."""
+    counts = dict.fromkeys("m³" if each.coefficient is not None else unit for each in readings)
+    return " o ".join(counts) or unit
+
+
+def reading_words(reading: MeterReading) -> Iterable[str]:
+    """When a register was read, of which meter, and the C of its m³."""
+    yield day_in_words(reading.day)
+    if reading.serial:
+        yield f"matr. {reading.serial}"
+    if reading.coefficient is not None:
+        yield f"C {number(reading.coefficient, 6)}"
 
 
 def _uses(part: BillPart, unit: str) -> Table:
@@ -192,7 +209,7 @@ def _chart(part: BillPart, unit: str) -> Chart:
             _month(use.month.start.month),
             f"{use.month.start:%y}",
             tuple(f"{max(_energy(use.bands, band), Decimal(0)):f}" for band in bands),
-            fmt.energy(sum((part.value for part in use.bands), Decimal(0))),
+            fmt.used(sum((part.value for part in use.bands), Decimal(0)), unit),
             use.quality is Quality.ESTIMATED,
             use.month.overlaps(part.priced.period),
         )

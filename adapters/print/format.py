@@ -1,4 +1,5 @@
-"""How figures and days are written on paper: Italian decimal comma, thousands with a point, nothing ever rounded."""
+"""How figures and days are written on paper: Italian decimal comma, thousands with a point, nothing ever rounded but
+converted volumes of gas where they are told and not charged."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from decimal import Decimal
 
 from domain.invoices.explanation import day_in_words, number
 from domain.kernel.money import Money
+from domain.kernel.quantity import Unit
+from domain.kernel.rounding import WHOLE
 from domain.kernel.validity import FOREVER, Period
 
 _PRINTED = "–—‘’‚“”„•…€→×÷≤≥−·′″№™"
@@ -32,6 +35,14 @@ def price(value: Decimal) -> str:
 def energy(value: Decimal) -> str:
     """Energy as measured: an integer, or every decimal it has."""
     return number(value)
+
+
+def used(value: Decimal, unit_text: str) -> str:
+    """Energy where it is told and not charged: Smc come of a product and are told whole, all else as measured.
+
+    Where it is charged, on the scontrino and in the elementi di dettaglio, every decimal stands.
+    """
+    return energy(WHOLE.apply(value) if unit_text == Unit.SMC.value else value)
 
 
 def unit(text: str) -> str:

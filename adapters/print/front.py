@@ -146,7 +146,7 @@ def _supplies(bill: Bill) -> Table:
                 f"{kind.point_label} {part.point.code}",
                 f"{part.point.address.street} {part.point.address.number}, {part.point.address.town}",
                 fmt.period(part.priced.period),
-                f"{fmt.energy(used)} {fmt.unit(kind.energy.value)}" if used else "–",
+                f"{fmt.used(used, kind.energy.value)} {fmt.unit(kind.energy.value)}" if used else "–",
                 annual.total or "–",
                 fmt.amount(part.priced.net),
             )

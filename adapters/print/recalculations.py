@@ -11,7 +11,7 @@ from decimal import Decimal
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.essentials import QUALITIES, Table
+from adapters.print.essentials import QUALITIES, Table, meter_unit, reading_words
 from adapters.print.receipt import Field, present
 from domain.invoices.bill import BillPart
 from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio
@@ -103,13 +103,14 @@ def _readings(view: Conguaglio, unit: str) -> Table:
     bands = _names(each.bands for each in view.readings)
     rows = tuple(
         (
-            day_in_words(each.day) + (f" · matr. {each.serial}" if each.serial else ""),
+            " · ".join(reading_words(each)),
             *_cells(each.bands, bands),
             QUALITIES[each.quality],
         )
         for each in view.readings
     )
-    return Table(("Letture", *(f"{_title(band)} ({unit})" for band in bands), "Tipo"), rows)
+    shown = meter_unit(view.readings, unit)
+    return Table(("Letture", *(f"{_title(band)} ({shown})" for band in bands), "Tipo"), rows)
 
 
 def _energy(view: Conguaglio, unit: str) -> Table:

@@ -16,6 +16,7 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
+from domain.invoices.correction import MeterReading
 from domain.invoices.duties.instalment_offer import InstalmentOffer
 from domain.invoices.duties.limitation import Limited, Upheld
 from domain.invoices.line import Line
@@ -82,16 +83,6 @@ class ContractSummary:
 
 
 @attrs.frozen
-class RegisterReading:
-    """A reading as printed: the day it closes, its registers by band, where it comes from."""
-
-    day: dt.date
-    bands: tuple[BandEnergy, ...]
-    quality: Quality
-    serial: str = ""
-
-
-@attrs.frozen
 class MonthUse:
     """A column of the consumption history: energy by band over one month."""
 
@@ -149,7 +140,7 @@ class BillPart:
     point: SupplyPoint
     supply: SupplyTerms
     priced: Priced
-    readings: tuple[RegisterReading, ...]
+    readings: tuple[MeterReading, ...]
     history: tuple[MonthUse, ...]
 
     @property

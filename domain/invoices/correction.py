@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from decimal import Decimal
 
 import attrs
 
@@ -36,12 +37,16 @@ class Reason(enum.Enum):
 
 @attrs.frozen
 class MeterReading:
-    """A reading a correction goes by: the day it closes, its registers by band, where it comes from."""
+    """A reading a correction goes by: the day it closes, its registers by band, where it comes from.
+
+    coefficient  C of a gas meter that shows m3; None where the register counts what is billed
+    """
 
     day: dt.date
     bands: tuple[BandEnergy, ...]
     quality: Quality
     serial: str = ""
+    coefficient: Decimal | None = None
 
 
 @attrs.frozen

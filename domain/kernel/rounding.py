@@ -37,6 +37,7 @@ class Rounding:
         return value.quantize(self._unit, ROUND_HALF_UP) + 0
 
 
+WHOLE = Rounding("half-up-0", 0)
 CENTS = Rounding("half-up-2", 2)
 FOUR_PLACES = Rounding("half-up-4", 4)
 SIX_PLACES = Rounding("half-up-6", 6)

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from domain.kernel.rounding import Rounding
+from domain.kernel.rounding import WHOLE
 from domain.kernel.validity import Period, months_later
 from domain.meters.consumption import (
     BandEnergy,
@@ -27,7 +27,6 @@ from domain.meters.reading import Quality, Reading
 
 _ONE_DAY = dt.timedelta(days=1)
 _YEAR_MONTHS = 12
-_WHOLE_UNITS = Rounding("half-up-0", 0)
 
 
 class NoHistory(LookupError):
@@ -59,7 +58,7 @@ def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
         counted += piece.period.days
         for band in piece.bands:
             sums[band.band] += band.value
-    bands = tuple(BandEnergy(band, _WHOLE_UNITS.apply(energy * period.days / counted)) for band, energy in sums.items())
+    bands = tuple(BandEnergy(band, WHOLE.apply(energy * period.days / counted)) for band, energy in sums.items())
     return Consumption(
         period,
         bands,

@@ -17,7 +17,7 @@ from domain.commodities.registry import SupplyTerms
 from domain.commodities.water import WaterTerms, WaterUse
 from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse, RegisterReading
+from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
 from domain.invoices.correction import Correction, MeterReading, Reason
 from domain.invoices.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
 from domain.invoices.duties.instalment_rules import InstalmentCase, InstalmentRules
@@ -69,11 +69,11 @@ def other_part(
         Consumption(month, (BandEnergy("M", Decimal(each)),), Quality.ACTUAL)
         for month, each in zip(months, used, strict=True)
     )
-    readings, register = [RegisterReading(dt.date(2026, 6, 30), (BandEnergy("M", Decimal(812)),), Quality.ACTUAL)], 812
+    readings, register = [MeterReading(dt.date(2026, 6, 30), (BandEnergy("M", Decimal(812)),), Quality.ACTUAL)], 812
     for piece in pieces:
         register += int(piece.total)
         bands = (BandEnergy("M", Decimal(register)),)
-        readings.append(RegisterReading(piece.period.last, bands, Quality.SELF_READ, "M-77"))
+        readings.append(MeterReading(piece.period.last, bands, Quality.SELF_READ, "M-77"))
     return attrs.evolve(
         like,
         contract=attrs.evolve(like.contract, number=contract, offer_name=f"Offerta {commodity}", order=None),

@@ -17,7 +17,8 @@ from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms, RegisterReading
+from domain.invoices.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms
+from domain.invoices.correction import MeterReading
 from domain.invoices.line import WHOLE, Input, Line, Share, priced_line
 from domain.invoices.priced import Priced
 from domain.invoices.scontrino import RAI_FEE
@@ -259,7 +260,7 @@ def _bill(
     method = PaymentMethod.DIRECT_DEBIT if is_home else PaymentMethod.TRANSFER
     running = {"F1": Decimal(4210), "F2": Decimal(3988), "F3": Decimal(6120)}
     readings = [
-        RegisterReading(
+        MeterReading(
             dt.date(2026, 6, 30), tuple(BandEnergy(*each) for each in running.items()), Quality.ACTUAL, "0A12345678"
         )
     ]
@@ -267,7 +268,7 @@ def _bill(
         for part in piece.bands:
             running[part.band] += part.value
         bands = tuple(BandEnergy(*each) for each in running.items())
-        readings.append(RegisterReading(piece.period.last, bands, piece.quality, "0A12345678"))
+        readings.append(MeterReading(piece.period.last, bands, piece.quality, "0A12345678"))
     return Bill(
         tenant=SELLER.tenant,
         number=BillNumber("E", 2026, 42),
