@@ -20,6 +20,7 @@ from domain.invoices.scontrino import scontrino
 
 OfContract = Annotated[str, Parameter(help="only the bills of this contract")]
 After = Annotated[str, Parameter(help="the number of the bill after which the list goes on")]
+WithCalls = Annotated[bool, Parameter(help="print the calls one by one, the last digits of their numbers hidden")]
 Folder = Annotated[Path, Parameter(help="the folder to write into; made where it is missing")]
 
 
@@ -61,12 +62,16 @@ def bill_commands(entry: Entry) -> App:
         emit(document | {"digest": bill.digest, "scontrini": receipts, "total": str(bill.total)})
 
     @app.command(name="write")
-    def write_(number: BillText, *, out: Folder = Path(), tenant: Tenant = "") -> None:
+    def write_(number: BillText, *, out: Folder = Path(), calls: WithCalls = False, tenant: Tenant = "") -> None:
         """Write the PDF and the e-invoice of a bill into a folder."""
         wanted = _number(number)
         with entry.open_services(entry.clock) as services:
             documents = documents_of(
-                units=services.units, tenant=tenant or entry.tenant, printer=services.printer, number=wanted
+                units=services.units,
+                tenant=tenant or entry.tenant,
+                printer=services.printer,
+                number=wanted,
+                with_calls=calls,
             )
         out.mkdir(parents=True, exist_ok=True)
         pdf = out / f"{str(wanted).replace('/', '-')}.pdf"

@@ -11,6 +11,7 @@ import attrs
 
 from adapters.print import format as fmt
 from adapters.print.fit import fit
+from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, glossary, supply_words
 from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import Correction, Reason
@@ -252,6 +253,9 @@ def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str
 
 def _cells(line: Line, sources: Sources) -> tuple[str, ...]:
     is_fine = not line.price.yearly and line.price.per is not Unit.POINT
+    traffic = traffic_counted(line)
+    if traffic:
+        return (fmt.period(line.period), line_label(line), traffic, "", "", "", fmt.amount(line.amount), "C")
     return (
         fmt.period(line.period),
         line_label(line),

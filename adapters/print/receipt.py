@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import attrs
 
 from adapters.print import format as fmt
+from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, sentence
 from domain.commodities.registry import commodity
 from domain.invoices.bill import BillPart
@@ -232,7 +233,8 @@ def _others(part: BillPart, receipt: Scontrino) -> Iterable[OtherView]:
 def offer_view(part: BillPart, words: SupplyWords) -> OfferView:
     """The box offerta: the offer, and the prices of the sale as they stand on the lines."""
     contract, end = part.contract, part.contract.conditions_end
-    sale = [line for line in part.priced.lines if line.block is Block.SALE and not line.correction]
+    charged = (line for line in part.priced.lines if not line.correction and not traffic_counted(line))
+    sale = [line for line in charged if line.block is Block.SALE]
     prices = _prices([line for line in sale if line.quota is Quota.CONSUMPTION and line.price.per is not Unit.EURO])
     fees = _distinct(
         (line_label(line), f"{number(line.price.value, 2)} €/{_per(line)}") for line in sale if line.price.yearly

@@ -14,6 +14,7 @@ from adapters.print.front import FrontView, document_word, front_view
 from adapters.print.limited import LimitedView, limited_views
 from adapters.print.recalculations import RecalculationView, recalculation_views
 from adapters.print.receipt import OfferView, ReceiptView, offer_view, receipt_view
+from adapters.print.traffic import TrafficView, traffic_view
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
 from domain.commodities.registry import commodity
@@ -35,6 +36,7 @@ class PartView:
     recalculations: tuple[RecalculationView, ...]
     essentials: Essentials
     details: PartDetails
+    traffic: TrafficView | None
 
 
 @attrs.frozen
@@ -101,4 +103,5 @@ def _part(bill: Bill, part: BillPart, details: PartDetails, beside: Beside) -> P
         recalculations=() if is_credit else recalculation_views(part),
         essentials=essentials_view(bill, part, beside, words),
         details=details,
+        traffic=traffic_view(part) if beside.with_calls else None,
     )

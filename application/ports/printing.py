@@ -25,14 +25,16 @@ class PeakPower:
 class Beside:
     """What a printed bill shows that the bill itself does not know.
 
-    overdue  unpaid earlier bills on the day of print; zero for none, None where nobody looked
-    message  the seller's words in the free space of page 1, at most MESSAGE_LIMIT characters
-    peaks    maximum power by month, oldest first; empty where the meter does not give it
+    overdue     unpaid earlier bills on the day of print; zero for none, None where nobody looked
+    message     the seller's words in the free space of page 1, at most MESSAGE_LIMIT characters
+    peaks       maximum power by month, oldest first; empty where the meter does not give it
+    with_calls  whether the calls of telephony supplies are printed one by one: for those who ask for it
     """
 
     overdue: Money | None = None
     message: str = ""
     peaks: tuple[PeakPower, ...] = ()
+    with_calls: bool = False
 
     def __attrs_post_init__(self) -> None:
         if len(self.message) > MESSAGE_LIMIT:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
-from application.ports.printing import BillPrinter
+from application.ports.printing import NOTHING_BESIDE, Beside, BillPrinter
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from application.use_cases.show_details import details_url
@@ -95,11 +95,16 @@ def _write_page(uow: UnitOfWork, actor: Actor, einvoices: EInvoices, page: list[
     return len(files), faults
 
 
-def documents_of(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, number: BillNumber) -> Documents:
-    """The e-invoice and the print of one bill. NotFound where the bill, or its e-invoice, does not exist."""
+def documents_of(
+    *, units: UnitsOfWork, tenant: str, printer: BillPrinter, number: BillNumber, with_calls: bool = False
+) -> Documents:
+    """The e-invoice and the print of one bill; `with_calls` for those who ask for the detail of their traffic.
+
+    NotFound where the bill, or its e-invoice, does not exist.
+    """
     with units(tenant) as uow:
         bill = uow.bills.get(number)
-        return _documents(uow, printer, bill)
+        return _documents(uow, printer, bill, Beside(with_calls=with_calls))
 
 
 def documents_of_run(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, run_id: str) -> Iterator[Documents]:
@@ -110,7 +115,7 @@ def documents_of_run(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, r
                 yield _documents(uow, printer, bill)
 
 
-def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill) -> Documents:
+def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill, beside: Beside = NOTHING_BESIDE) -> Documents:
     number = str(bill.number)
     files = uow.einvoices.of([number])
     if number not in files:
@@ -122,6 +127,7 @@ def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill) -> Documents:
         einvoice=file.xml,
         einvoice_name=file.name,
         details_url=details_url(bill),
+        beside=beside,
     )
     return Documents(bill, file, pdf)
 

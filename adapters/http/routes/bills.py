@@ -26,6 +26,7 @@ from domain.invoices.scontrino import Scontrino, scontrino
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import Money
 
+WithCalls = Annotated[bool, QueryParameter(description="Print the calls one by one, their last digits hidden.")]
 PDF, XML, TEXT = "application/pdf", "application/xml", "text/plain"
 _SUFFIXES = {".pdf": PDF, ".xml": XML, ".json": JSON}
 _BILL = more(Bill, number=str, total=Money, payable=Money, digest=str)
@@ -52,10 +53,12 @@ def bills(
     opt=wire(gives=_BILL, media=(JSON, PDF, XML)),
     sync_to_thread=True,
 )
-def bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
+def bill(
+    number: FromPath[str], request: AnyRequest, call: NamedDependency[Call], calls: WithCalls = False
+) -> Response[bytes]:
     """The suffix .json, .pdf or .xml decides, else the Accept header, else it is JSON.
 
-    PDF and XML need the e-invoice to be written (409 before).
+    PDF and XML need the e-invoice to be written (409 before). With `calls` the PDF ends with the traffic of telephony.
     """
     stem, dot, suffix = number.rpartition(".")
     if dot and f".{suffix}" not in _SUFFIXES:
@@ -63,7 +66,7 @@ def bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]
     wanted = _SUFFIXES[f".{suffix}"] if dot else request.accept.best_match([JSON, PDF, XML], default=JSON)
     parsed = bill_number(stem if dot else number)
     if wanted == PDF:
-        return _pdf(parsed, request, call)
+        return _pdf(parsed, request, call, with_calls=calls)
     if wanted == XML:
         return _einvoice(parsed, request, call)
     found = _get(call, parsed)
@@ -124,9 +127,11 @@ def _get(call: Call, number: BillNumber) -> Bill:
         return uow.bills.get(number)
 
 
-def _pdf(number: BillNumber, request: AnyRequest, call: Call) -> Response[bytes]:
+def _pdf(number: BillNumber, request: AnyRequest, call: Call, *, with_calls: bool) -> Response[bytes]:
     services = call.services
-    made = documents_of(units=services.units, tenant=call.tenant, printer=services.printer, number=number)
+    made = documents_of(
+        units=services.units, tenant=call.tenant, printer=services.printer, number=number, with_calls=with_calls
+    )
     name = f"{str(number).replace('/', '-')}.pdf"
     return tagged(request, digest_of_bytes(made.pdf), lambda: (made.pdf, PDF), name)
 

@@ -33,6 +33,8 @@ from domain.usage.call import Call
 from domain.usage.rated_call import RatedCall
 
 INCLUDED = "included"
+SUM_OF_CALLS, FREE = "costo", "incluso"
+"""The formulas of a line of traffic, whose price is none of its own, and of what a bundle included."""
 CONCESSION_TAX = "concession_tax"
 _TAX = "telephony/concession_tax"
 _NATURE = "N2.2"
@@ -158,7 +160,7 @@ def _traffic(charging: Charging, period: Period, zone: Zone, time_class: str, ca
         price=Price(Decimal(1), Unit.EURO),
         vat=charging.vat,
         rounding=charging.facts.rounding.amount,
-        formula="costo",
+        formula=SUM_OF_CALLS,
         inputs=tuple(inputs),
         band=time_class,
         note=f"Somma di {len(calls)} {_COUNT_LABELS[kind]}, ciascuna a sei decimali",
@@ -177,7 +179,7 @@ def _included(charging: Charging, period: Period, bundle: Bundle, used: int) -> 
         price=Price(Decimal(0), unit),
         vat=charging.vat,
         rounding=charging.facts.rounding.amount,
-        formula="incluso",
+        formula=FREE,
         inputs=(Input("incluso", Decimal(0), f"EUR/{unit.value}"),),
         note=f"Del pacchetto mensile di {bundle.units} {unit.value}",
     )
