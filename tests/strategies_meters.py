@@ -15,6 +15,7 @@ from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason
 MARCH, OCTOBER = month_of(dt.date(2026, 3, 1)), month_of(dt.date(2026, 10, 1))
 _BANDS = (("F1", "F2", "F3"), ("F1", "F2", "F3", "F4", "F5", "F6"), ("M",))
 _CURVE_KINDS = (Kind.ACTIVE, Kind.REACTIVE, Kind.CAPACITIVE, Kind.INDUCTIVE)
+_REGISTER_KINDS = (*_CURVE_KINDS, Kind.POWER)  # what a measure file of electricity tells
 
 
 def points() -> st.SearchStrategy[str]:
@@ -102,9 +103,11 @@ def day_curves(draw: st.DrawFn, day: dt.date) -> DayCurve:
 
 @st.composite
 def _values(draw: st.DrawFn) -> tuple[RegisterValue, ...]:
-    kinds = draw(st.sets(st.sampled_from(Kind), min_size=1))
+    kinds = draw(st.sets(st.sampled_from(_REGISTER_KINDS), min_size=1))
     bands = draw(st.sampled_from(_BANDS))
-    return tuple(RegisterValue(kind, band, draw(quantities())) for kind in Kind if kind in kinds for band in bands)
+    return tuple(
+        RegisterValue(kind, band, draw(quantities())) for kind in _REGISTER_KINDS if kind in kinds for band in bands
+    )
 
 
 @st.composite
