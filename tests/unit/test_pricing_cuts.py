@@ -150,6 +150,7 @@ OF_OTHER_DAYS = frozenset(
         *("vat/rate", "vat/gas", "vat/split_payment", "vat/reverse_charge_energy"),  # the day VAT is due on
         *("rai/instalment", "telephony/concession_tax"),  # sums of a month, in force on its first day
         *("electricity/reactive_threshold", "electricity/reactive_share"),  # reckoned by the month
+        "index/ttf",  # its golden bill goes by the mean of the quarter
         "electricity/peak_power",  # no rate: which power is charged, by the month
     }
 )
