@@ -52,7 +52,7 @@ class Priced:
 
     def __attrs_post_init__(self) -> None:
         policy = BILL_ROUNDINGS[self.rounding]
-        right = vat_totals(((line.vat, line.amount) for line in self.lines), policy.amount)
+        right = vat_totals([(line.vat, line.amount) for line in self.lines], policy.amount)
         if self.vat is _TO_COMPUTE:
             object.__setattr__(self, "vat", right)
         elif self.vat != right:

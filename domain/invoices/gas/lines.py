@@ -33,7 +33,7 @@ from domain.invoices.lines.charging import Charging, row_input
 from domain.invoices.lines.counting import CounterUnknown
 from domain.invoices.lines.discounts import discount_lines
 from domain.invoices.lines.once import once_lines
-from domain.invoices.lines.pieces import Due, TermsPiece, by_month, regulated_due
+from domain.invoices.lines.pieces import Due, TermsPiece, by_month, joined, regulated_due
 from domain.invoices.lines.regulated import OfferDoesNotFit
 from domain.invoices.lines.sale import ENERGY
 from domain.invoices.lines.taxes import EXCISE
@@ -266,7 +266,7 @@ def _regulated_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator
                 dues.setdefault((component, vats[piece.period]), []).extend(days)
     step = charging.facts.rounding.regulated_fee
     for (component, treatment), due in dues.items():
-        for part in by_month(due):
+        for part in joined(due):
             if part.value:
                 yield charging.fee(
                     component.code,

@@ -9,7 +9,7 @@ import attrs
 
 from domain.commodities.commodity import Commodity
 from domain.invoices.facts import BillingFacts
-from domain.invoices.line import WHOLE, Input, Line, priced_line
+from domain.invoices.line import WHOLE, Input, Line
 from domain.invoices.lines.pieces import Due, TermsPiece, share_of_year
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import Rounding
@@ -128,19 +128,20 @@ class Charging:
         vat: Vat,
     ) -> Line:
         """A line for a sum of money a point, `times` over."""
-        return priced_line(
-            code=code,
-            label=label,
-            block=block,
-            quota=quota,
-            period=period,
-            quantity=Quantity(times, Unit.POINT),
-            price=Price(row.value, Unit.POINT),
-            share=WHOLE,
-            vat=vat,
-            rounding=self.facts.rounding.amount,
-            formula="importo",
-            inputs=(row_input("importo", row),),
+        return Line(
+            code,
+            label,
+            block,
+            quota,
+            period,
+            Quantity(times, Unit.POINT),
+            Price(row.value, Unit.POINT),
+            WHOLE,
+            "",
+            self.rounding,
+            vat,
+            "importo",
+            (row_input("importo", row),),
         )
 
 

@@ -50,7 +50,7 @@ class TermsPiece:
     offer: Offer
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # made many times a bill; see Line
 class Due:
     """A fee that is due on some days: its yearly value, the quantity it multiplies, its row (None: the contract's)."""
 
@@ -162,25 +162,27 @@ def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
 
 
 def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[Due, ...]:
-    """The days of `period` by value of a regulated fee."""
+    """The days of `period` by month and value of a regulated fee."""
     spans = lookup.spans(component.path, component.key, period)
     return tuple([Due(part, quantity, row.value, row) for part, row in spans])
 
 
 def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
     """What is due, month by month: neighbours of one month that differ in nothing are one."""
+    return joined(
+        Due(month, whole.quantity, whole.value, whole.row) for whole in due for month in whole.period.months()
+    )
+
+
+def joined(parts: Iterable[Due]) -> tuple[Due, ...]:
+    """What is due, by parts of months: neighbours of one month that differ in nothing are one."""
     pieces: list[Due] = []
-    for whole in due:
-        if whole.period.is_whole_month:
-            pieces.append(whole)
-            continue
-        for month in whole.period.months():
-            part = Due(month, whole.quantity, whole.value, whole.row)
-            if pieces and part.continues(pieces[-1]):
-                joined = Period(pieces[-1].period.start, part.period.stop)
-                pieces[-1] = attrs.evolve(pieces[-1], period=joined)
-            else:
-                pieces.append(part)
+    for part in parts:
+        if part.period.start.day != 1 and pieces and part.continues(pieces[-1]):
+            whole = Period(pieces[-1].period.start, part.period.stop)
+            pieces[-1] = attrs.evolve(pieces[-1], period=whole)
+        else:
+            pieces.append(part)
     return tuple(pieces)
 
 

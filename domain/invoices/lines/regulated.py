@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.invoices.line import Input, Line
 from domain.invoices.lines.charging import Charging, row_input
-from domain.invoices.lines.pieces import Due, TermsPiece, by_month, regulated_due
+from domain.invoices.lines.pieces import Due, TermsPiece, joined, regulated_due
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.tariffs.component import Basis, Component
@@ -27,16 +27,21 @@ def regulated_lines(charging: Charging) -> Iterator[Line]:
     dues: dict[Component, list[Due]] = {}
     on_energy: dict[dt.date, list[Component]] = {}
     for piece in charging.terms:
-        components = _components(charging, piece)
-        on_energy[piece.period.start] = [component for component in components if component.basis is Basis.ENERGY]
-        for component in components:
-            if component.basis is not Basis.ENERGY:
-                due_days = dues.setdefault(component, [])
-                for period, quantity in fee_quantities(charging, component.basis, piece):
-                    due_days.extend(regulated_due(component, period, quantity, charging.lookup))
+        energy = on_energy[piece.period.start] = []
+        quantities: dict[Basis, tuple[tuple[Period, Decimal], ...]] = {}
+        for component in _components(charging, piece):
+            basis = component.basis
+            if basis is Basis.ENERGY:
+                energy.append(component)
+                continue
+            if basis not in quantities:
+                quantities[basis] = tuple(fee_quantities(charging, basis, piece))
+            due_days = dues.setdefault(component, [])
+            for period, quantity in quantities[basis]:
+                due_days.extend(regulated_due(component, period, quantity, charging.lookup))
     step = charging.facts.rounding.regulated_fee
     for component, due in dues.items():
-        for part in by_month(due):
+        for part in joined(due):
             if part.value:
                 yield charging.fee(
                     component.code, component.label, component.block, component.basis, part, "voce", step

@@ -69,15 +69,16 @@ def zone_of(charging: Charging, piece: TermsPiece, price: IndexedPrice) -> str:
 
 def in_bands(energy: tuple[BandEnergy, ...], offer: Offer) -> tuple[BandEnergy, ...]:
     """Measured energy in the bands an offer prices; OfferDoesNotFit where it was not measured finely enough."""
+    wanted = offer.bands
+    if wanted == tuple([part.band for part in energy]):
+        return energy
     measured = {part.band: part.value for part in energy}
-    if offer.bands == ("M",):
+    if wanted == ("M",):
         return (BandEnergy("M", sum(measured.values(), Decimal(0))),)
     if set(measured) - {"F1", "F2", "F3"}:
-        raise OfferDoesNotFit(
-            f"offer {offer.code} prices {' '.join(offer.bands)}, the meter gives {' '.join(measured)}"
-        )
+        raise OfferDoesNotFit(f"offer {offer.code} prices {' '.join(wanted)}, the meter gives {' '.join(measured)}")
     values = {"F23": measured.get("F2", Decimal(0)) + measured.get("F3", Decimal(0)), **measured}
-    return tuple(BandEnergy(band, values.get(band, Decimal(0))) for band in offer.bands)
+    return tuple(BandEnergy(band, values.get(band, Decimal(0))) for band in wanted)
 
 
 def _label(band: str) -> str:

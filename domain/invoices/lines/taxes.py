@@ -48,9 +48,8 @@ def _excise_line(charging: Charging, period: Period, part: TaxedEnergy) -> Line:
             part.rate,
             charging.vat,
         )
-    exempt = f"{part.exempt:f}".replace(".", ",")
-    note = f"Esenti {exempt} {charging.kind.energy.value}" if part.exempt else ""
-    thresholds = (row_input("soglia", row, f"{charging.kind.energy.value}/mese") for row in part.thresholds)
+    note = f"Esenti {part.exempt:f} {charging.unit.value}".replace(".", ",") if part.exempt else ""
+    thresholds = (row_input("soglia", row, f"{charging.unit.value}/mese") for row in part.thresholds)
     inputs = (row_input("aliquota", part.rate, charging.price_unit), *thresholds)
     return charging.per_energy(
         EXCISE,
@@ -74,7 +73,7 @@ def rai_lines(charging: Charging) -> Iterator[Line]:
             continue
         for month in piece.period.months():
             whole = month_of(month.start)
-            if whole.last not in piece.period:
+            if piece.period.stop < whole.stop:
                 continue
             row = charging.lookup.value("rai/instalment", (), whole.start)
             if row.value:
