@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections import Counter
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import attrs
 from cyclopts import App, Parameter
 from rich.markup import escape
-from rich.text import Text
 
+from adapters.cli.demo_report import RunOutcome, show_bills, show_intakes, show_waiting
 from adapters.cli.entry import Entry
 from adapters.cli.flows import import_folder
 from adapters.cli.money_in import collect_due
@@ -30,21 +28,16 @@ from application.recording import Actor
 from application.services import Services
 from application.use_cases.collect_payments import Collected
 from application.use_cases.import_calls import import_calls
-from application.use_cases.import_measures import IMPORTED, Intake
+from application.use_cases.import_measures import Intake
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
 from application.use_cases.record_readings import record_readings
 from application.use_cases.seal_run import seal_run
 from application.use_cases.set_up_tenant import set_up_tenant
 from application.use_cases.write_documents import documents_of_run, write_einvoices
-from domain.commodities.registry import COMMODITIES
-from domain.invoices.bill import Bill
-from domain.invoices.priced import Priced
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.invoices.run import Outcome
 from domain.kernel.digest import digest
-from domain.kernel.money import total
 from domain.kernel.validity import Period
-from domain.tariffs.component import Block
 
 _WRITTEN = frozenset({"bills", "einvoices", "journal.csv"})
 OutFolder = Annotated[
@@ -55,11 +48,17 @@ DemoFolder = Annotated[Path, Parameter(help="the utility to bill: demo.json and 
 
 @attrs.frozen
 class DemoRun:
-    """A run of the demo."""
+    """A run of the demo.
+
+    after     the folder it follows; empty for one that follows all that came in
+    issue_on  the day of its bills, where it is not that of the script
+    """
 
     commodity: str
     period: Period
     cycle_months: int
+    after: str = ""
+    issue_on: dt.date | None = None
 
 
 @attrs.frozen
@@ -79,15 +78,6 @@ class DemoScript:
     readings: str = ""
     calls: tuple[str, ...] = ()
     calls_mapping: str = ""
-
-
-@attrs.frozen
-class RunOutcome:
-    """What came of one run of the demo."""
-
-    run: BillingRun
-    bills: tuple[Bill, ...]
-    waiting: tuple[RunResult, ...]
 
 
 def add_demo_command(app: App, entry: Entry) -> None:
@@ -138,10 +128,13 @@ class _Demo:
         )
         count = load_registry(self.services, actor, tuple(self.folder / name for name in self.script.registry))
         console.print(f"registry: {count} offers, customers, points, contracts and mandates")
-        folders = [self.folder / name for name in self.script.folders]
-        intakes = import_folder(self.services, actor, folders, "importing measures")
+        intakes: list[Intake] = []
+        outcomes: list[RunOutcome] = []
+        for name in self.script.folders:
+            intakes += import_folder(self.services, actor, [self.folder / name], f"importing {name}")
+            outcomes += [self._bill(actor, each) for each in self.script.runs if each.after == name]
         self._take_in_more(actor)
-        outcomes = [self._bill(actor, each) for each in self.script.runs]
+        outcomes += [self._bill(actor, each) for each in self.script.runs if not each.after]
         files = self._write(actor, outcomes)
         collected = self._collect(actor)
         self._show(intakes, outcomes, collected)
@@ -179,8 +172,8 @@ class _Demo:
             commodity_code=wanted.commodity,
             period=wanted.period,
             cycle_months=wanted.cycle_months,
-            issue_on=self.script.issue_on,
-            known_on=self.script.known_on,
+            issue_on=wanted.issue_on or self.script.issue_on,
+            known_on=wanted.issue_on or self.script.known_on,
             key=f"demo-{wanted.period.start}-{wanted.cycle_months}",
         )
         if run.status.value == "planned":
@@ -221,126 +214,11 @@ class _Demo:
         return collected
 
     def _show(self, intakes: list[Intake], outcomes: list[RunOutcome], collected: Collected) -> None:
-        _show_intakes(intakes)
-        _show_bills(outcomes)
-        _show_waiting(outcomes)
+        show_intakes(intakes)
+        show_bills(outcomes)
+        show_waiting(outcomes)
         console.print()
         rows = [(file.name, str(file.count), euro(file.total)) for file in collected.files]
         table("Direct debits", ("file", "collections", "euro"), rows, right=frozenset({1, 2}))
         for fault in collected.refused:
             console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
-
-
-def _show_intakes(intakes: list[Intake]) -> None:
-    by_flow: dict[str, list[Intake]] = {}
-    for each in intakes:
-        by_flow.setdefault(each.flow or each.outcome, []).append(each)
-    console.print()
-    table(
-        "What came in",
-        ("flow", "files", "records", "taken", "refused"),
-        [
-            (
-                flow,
-                str(len(group)),
-                str(sum(each.records for each in group)),
-                str(sum(each.taken for each in group)),
-                str(sum(len(each.refused) for each in group)),
-            )
-            for flow, group in sorted(by_flow.items())
-        ],
-        right=frozenset({1, 2, 3, 4}),
-    )
-    again = sum(each.outcome == "SII-004" for each in intakes)
-    if again:
-        console.print(f"  {again} files were imported before: nothing changed")
-    for each in intakes:
-        if each.outcome not in (IMPORTED, "SII-004"):
-            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
-        for record in each.refused:
-            told = f"{each.name} #{record.record}: {record.fault.message}"
-            console.print(f"  [red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
-
-
-def _show_bills(outcomes: list[RunOutcome]) -> None:
-    bills = [bill for outcome in outcomes for bill in outcome.bills]
-    console.print()
-    table(
-        "What was billed",
-        ("commodity", "period", "every", "due", "bills", "held", "refused", "euro"),
-        [
-            (
-                o.run.commodity,
-                f"{o.run.period.start:%d/%m}-{o.run.period.last:%d/%m/%Y}",
-                f"{o.run.cycle_months} m",
-                str(o.run.contracts),
-                str(len(o.bills)),
-                str(Counter(r.outcome for r in o.waiting)[Outcome.HELD]),
-                str(Counter(r.outcome for r in o.waiting)[Outcome.REFUSED]),
-                euro(total(bill.total for bill in o.bills)),
-            )
-            for o in outcomes
-        ],
-        right=frozenset({3, 4, 5, 6, 7}),
-    )
-    priced = [part.priced for bill in bills for part in bill.parts]
-    _show_commodities(priced)
-    rows: list[tuple[str | Text, ...]] = [
-        (block.value, euro(total(each.block(block) for each in priced))) for block in Block
-    ]
-    rows.append(("IVA", euro(total(vat.tax for bill in bills for vat in bill.vat))))
-    whole = euro(total(bill.total for bill in bills))
-    rows.append((Text("totale", style="bold"), Text(whole, style="bold")))
-    console.print()
-    table("Totals by block", ("block", "euro"), rows, right=frozenset({1}))
-
-
-def _show_commodities(priced: list[Priced]) -> None:
-    """What was supplied of each commodity, and what it costs without VAT."""
-    rows = []
-    for kind in COMMODITIES:
-        mine = [each for each in priced if each.commodity == kind.code]
-        used = sum((piece.total for each in mine for piece in each.consumption), Decimal(0))
-        quantity = f"{used:,.0f} {kind.energy.value}".replace(",", ".") if used else ""
-        charged = total(each.block(block) for each in mine for block in Block)
-        rows += [(kind.label, str(len(mine)), quantity, euro(charged))] if mine else []
-    console.print()
-    table(
-        "Totals by commodity",
-        ("commodity", "supplies", "quantity", "euro without IVA"),
-        rows,
-        right=frozenset({1, 2, 3}),
-    )
-
-
-def _show_waiting(outcomes: list[RunOutcome]) -> None:
-    waiting = [result for outcome in outcomes for result in outcome.waiting]
-    if waiting:
-        console.print()
-        table(
-            "What was not billed, and why",
-            ("contract", "outcome", "code", "reason"),
-            [
-                (result.contract, result.outcome.value, fault.code, fault.message)
-                for result in waiting
-                for fault in result.faults
-            ],
-        )
-    _show_unofficial(outcomes)
-
-
-def _show_unofficial(outcomes: list[RunOutcome]) -> None:
-    """The parameters with values that are not official, and how many bills use them; each value stands on its bill."""
-    bills = [bill for outcome in outcomes for bill in outcome.bills]
-    counts = Counter(
-        name
-        for bill in bills
-        for name in {
-            warning.message.partition(" = ")[0].partition("[")[0]
-            for part in bill.parts
-            for warning in part.priced.warnings
-            if warning.code != "PRC-103"
-        }
-    )
-    for name, count in sorted(counts.items()):
-        console.print(f"  [yellow]{count} bills use unofficial or unverified values:[/] {escape(name)}", soft_wrap=True)

@@ -79,6 +79,22 @@ def test_every_commodity_is_billed(first: Played) -> None:
     assert rows == EXPECTED["supplies"]["contracts"]
 
 
+def test_what_is_supplied_beside_electricity_costs_what_it_should(first: Played) -> None:
+    """Amounts without VAT, as the sums of the two months: services are 2 x 2 x 7.90; heat is 698 kWh at 0.102, 722 at
+    0.108 and 12 kW at 18 a year over 61 of 365 days."""
+    for kind in COMMODITIES:
+        if kind.code in EXPECTED["supplies"]["net"]:
+            row = re.search(rf"^{kind.label} .*?([\d.]+,\d\d)$", first.text, re.MULTILINE)
+            assert row, kind.label
+            assert row.group(1) == EXPECTED["supplies"]["net"][kind.code]
+
+
+def test_what_came_late_is_reckoned_again_on_the_next_bill(first: Played) -> None:
+    for each in EXPECTED["reckoned_again"]:
+        before, now = (f"{kwh:,}".replace(",", ".") for kwh in each["kwh"])
+        assert re.search(rf"01/09-30/09 +{each['reason']} +{before} +{now} +{each['net']}", first.text), each
+
+
 def test_three_services_of_one_customer_stand_on_one_bill(first: Played) -> None:
     codes = [code.encode() for code in EXPECTED["supplies"]["one_bill"].values()]
     invoices = [path.read_bytes() for path in (first.out / "einvoices").glob("*.xml")]

@@ -1,0 +1,176 @@
+"""What a demonstration says at its end: what came in, what was billed, what was not, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import attrs
+from rich.markup import escape
+from rich.text import Text
+
+from adapters.cli.output import console, euro, table
+from application.use_cases.import_measures import IMPORTED, Intake
+from domain.commodities.registry import COMMODITIES
+from domain.invoices.bill import Bill
+from domain.invoices.priced import Priced
+from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.kernel.money import total
+from domain.tariffs.component import Block
+
+
+@attrs.frozen
+class RunOutcome:
+    """What came of one run of the demo."""
+
+    run: BillingRun
+    bills: tuple[Bill, ...]
+    waiting: tuple[RunResult, ...]
+
+
+def show_intakes(intakes: list[Intake]) -> None:
+    """The files by flow, and every record and file that was refused."""
+    by_flow: dict[str, list[Intake]] = {}
+    for each in intakes:
+        by_flow.setdefault(each.flow or each.outcome, []).append(each)
+    console.print()
+    table(
+        "What came in",
+        ("flow", "files", "records", "taken", "refused"),
+        [
+            (
+                flow,
+                str(len(group)),
+                str(sum(each.records for each in group)),
+                str(sum(each.taken for each in group)),
+                str(sum(len(each.refused) for each in group)),
+            )
+            for flow, group in sorted(by_flow.items())
+        ],
+        right=frozenset({1, 2, 3, 4}),
+    )
+    again = sum(each.outcome == "SII-004" for each in intakes)
+    if again:
+        console.print(f"  {again} files were imported before: nothing changed")
+    for each in intakes:
+        if each.outcome not in (IMPORTED, "SII-004"):
+            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
+        for record in each.refused:
+            told = f"{each.name} #{record.record}: {record.fault.message}"
+            console.print(f"  [red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
+
+
+def show_bills(outcomes: list[RunOutcome]) -> None:
+    """The bills by run, the supplies by commodity, the amounts by block."""
+    bills = [bill for outcome in outcomes for bill in outcome.bills]
+    console.print()
+    table(
+        "What was billed",
+        ("commodity", "period", "every", "due", "bills", "held", "refused", "euro"),
+        [
+            (
+                o.run.commodity,
+                f"{o.run.period.start:%d/%m}-{o.run.period.last:%d/%m/%Y}",
+                f"{o.run.cycle_months} m",
+                str(o.run.contracts),
+                str(len(o.bills)),
+                str(Counter(r.outcome for r in o.waiting)[Outcome.HELD]),
+                str(Counter(r.outcome for r in o.waiting)[Outcome.REFUSED]),
+                euro(total(bill.total for bill in o.bills)),
+            )
+            for o in outcomes
+        ],
+        right=frozenset({3, 4, 5, 6, 7}),
+    )
+    priced = [part.priced for bill in bills for part in bill.parts]
+    _show_commodities(priced)
+    rows: list[tuple[str | Text, ...]] = [
+        (block.value, euro(total(each.block(block) for each in priced))) for block in Block
+    ]
+    rows.append(("IVA", euro(total(vat.tax for bill in bills for vat in bill.vat))))
+    whole = euro(total(bill.total for bill in bills))
+    rows.append((Text("totale", style="bold"), Text(whole, style="bold")))
+    console.print()
+    table("Totals by block", ("block", "euro"), rows, right=frozenset({1}))
+
+
+def _show_commodities(priced: list[Priced]) -> None:
+    """What was supplied of each commodity, and what it costs without VAT."""
+    rows = []
+    for kind in COMMODITIES:
+        mine = [each for each in priced if each.commodity == kind.code]
+        used = sum((piece.total for each in mine for piece in each.consumption), Decimal(0))
+        quantity = f"{used:,.0f} {kind.energy.value}".replace(",", ".") if used else ""
+        charged = total(each.block(block) for each in mine for block in Block)
+        rows += [(kind.label, str(len(mine)), quantity, euro(charged))] if mine else []
+    console.print()
+    table(
+        "Totals by commodity",
+        ("commodity", "supplies", "quantity", "euro without IVA"),
+        rows,
+        right=frozenset({1, 2, 3}),
+    )
+
+
+def show_waiting(outcomes: list[RunOutcome]) -> None:
+    """What was corrected, what was not billed and why, which values are not official."""
+    _show_corrections(outcomes)
+    waiting = [result for outcome in outcomes for result in outcome.waiting]
+    if waiting:
+        console.print()
+        table(
+            "What was not billed, and why",
+            ("contract", "outcome", "code", "reason"),
+            [
+                (result.contract, result.outcome.value, fault.code, fault.message)
+                for result in waiting
+                for fault in result.faults
+            ],
+        )
+    _show_unofficial(outcomes)
+
+
+def _show_unofficial(outcomes: list[RunOutcome]) -> None:
+    """The parameters with values that are not official, and how many bills use them; each value stands on its bill."""
+    bills = [bill for outcome in outcomes for bill in outcome.bills]
+    counts = Counter(
+        name
+        for bill in bills
+        for name in {
+            warning.message.partition(" = ")[0].partition("[")[0]
+            for part in bill.parts
+            for warning in part.priced.warnings
+            if warning.code != "PRC-103"
+        }
+    )
+    for name, count in sorted(counts.items()):
+        console.print(f"  [yellow]{count} bills use unofficial or unverified values:[/] {escape(name)}", soft_wrap=True)
+
+
+def _show_corrections(outcomes: list[RunOutcome]) -> None:
+    """The days reckoned again, with their reason."""
+    found = [
+        (str(bill.number), correction, part.priced.corrected)
+        for outcome in outcomes
+        for bill in outcome.bills
+        for part in bill.parts
+        for correction in part.priced.corrections
+    ]
+    if found:
+        console.print()
+        table(
+            "What was reckoned again",
+            ("bill", "days", "reason", "before", "now", "euro"),
+            [
+                (
+                    number,
+                    f"{each.period.start:%d/%m}-{each.period.last:%d/%m}",
+                    each.reason.value,
+                    f"{sum(part.value for part in each.before):,.0f}".replace(",", "."),
+                    f"{sum(part.value for part in each.after):,.0f}".replace(",", "."),
+                    euro(amount),
+                )
+                for number, each, amount in found
+            ],
+            right=frozenset({3, 4, 5}),
+        )
