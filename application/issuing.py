@@ -29,6 +29,7 @@ from domain.invoices.bill import (
 )
 from domain.invoices.correction import MeterReading
 from domain.invoices.corrections.closing import closes
+from domain.invoices.duties.stamp import stamp_duty
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun
 from domain.kernel.calendar import BandCalendar
@@ -137,9 +138,10 @@ class Issuing:
         return self.with_duties(bill)
 
     def with_duties(self, bill: Bill) -> Bill:
-        """The bill with what is too old set apart and the instalments it must offer."""
+        """The bill with what is too old set apart, the instalments it must offer and its stamp duty."""
         offer = instalments_of(bill, self.contracts, self.book, self.earlier)
-        return attrs.evolve(with_limitation(bill, self.contracts, self.book), instalments=offer)
+        stamp = stamp_duty(bill.vat, self.book, bill.issued_on)
+        return attrs.evolve(with_limitation(bill, self.contracts, self.book), instalments=offer, stamp=stamp)
 
     def part(self, priced: Priced) -> BillPart:
         """One supply as it stands on a bill."""

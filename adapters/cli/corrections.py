@@ -74,7 +74,13 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
             fail("--reason: say why, it is printed on the credit note", code=2)
         with entry.open_services(entry.clock) as services:
             done = credit_bill(
-                units=services.units, actor=entry.actor(tenant), number=wanted, scope=scope, reason=reason, key=key
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                number=wanted,
+                scope=scope,
+                reason=reason,
+                key=key,
             )
             _einvoice(services, entry, tenant, done.note.number)
         if json:

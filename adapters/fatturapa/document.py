@@ -151,10 +151,16 @@ def _general(bill: Bill, content: _Content) -> Node:
             ("Divisa", "EUR"),
             ("Data", bill.issued_on.isoformat()),
             ("Numero", str(bill.number)),
+            *_stamp(bill),
             ("ImportoTotaleDocumento", content.signed(document_total)),
             *(("Causale", piece) for piece in pieces(about, _MAX.causale)),
         ),
     )
+
+
+def _stamp(bill: Bill) -> Iterator[Node]:
+    if bill.stamp is not None:
+        yield ("DatiBollo", (("BolloVirtuale", "SI"), ("ImportoBollo", amount_text(bill.stamp.amount))))
 
 
 def _about(bill: Bill) -> str:

@@ -12,7 +12,7 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.fit import fit
 from adapters.print.traffic import traffic_counted
-from adapters.print.wording import SupplyWords, glossary, supply_words
+from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
 from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import Correction, Reason
 from domain.invoices.explanation import line_label, making, number, price_unit
@@ -94,6 +94,7 @@ class Details:
     words: tuple[tuple[str, str], ...]
     books: tuple[str, ...]
     digest: str
+    stamp: str
 
 
 @attrs.frozen
@@ -119,6 +120,7 @@ def details_view(bill: Bill) -> tuple[tuple[PartDetails, ...], Details]:
         words=_words(bill),
         books=tuple(dict.fromkeys(part.priced.book_digest for part in bill.parts)),
         digest=bill.digest,
+        stamp=sentence("stamp").format(amount=fmt.amount(bill.stamp)) if bill.stamp else "",
     )
     return parts, whole
 

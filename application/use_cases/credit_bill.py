@@ -5,10 +5,13 @@ from __future__ import annotations
 import attrs
 
 from application.booking import Settled, queue_for_rebilling, settle
+from application.gathering import book_of
+from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.invoices.duties.stamp import stamp_duty
 from domain.kernel.digest import Plain
 from domain.kernel.validity import months_later
 
@@ -22,7 +25,14 @@ class Credited:
 
 
 def credit_bill(
-    *, units: UnitsOfWork, actor: Actor, number: BillNumber, scope: CreditScope, reason: str, key: str = ""
+    *,
+    units: UnitsOfWork,
+    books: TariffBooks,
+    actor: Actor,
+    number: BillNumber,
+    scope: CreditScope,
+    reason: str,
+    key: str = "",
 ) -> Credited:
     """Issue the credit note of a bill, in the series the seller keeps for them, in one transaction.
 
@@ -43,6 +53,7 @@ def credit_bill(
             note = credit_note(
                 bill, scope, number=note_number, issued_on=today, reason=reason, others=_others(uow, bill)
             )
+            note = attrs.evolve(note, stamp=stamp_duty(note.vat, book_of(uow, books, today), today))
             uow.bills.add([note])
             settled = settle(uow, str(number), -note.payable, whole=isinstance(scope, Whole))
             event: Plain = {

@@ -159,6 +159,7 @@ class Bill:
     limited     what of it the customer may leave unpaid because it is too old
     instalments the offer to pay it by instalments, where there is a duty to make one
     upheld      what of it is as old and, so the seller holds, owed all the same
+    stamp       the stamp duty the seller pays for it, if any
     """
 
     tenant: str
@@ -175,6 +176,7 @@ class Bill:
     limited: Limited | None = None
     instalments: InstalmentOffer | None = None
     upheld: tuple[Upheld, ...] = ()
+    stamp: Money | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.issued_on > self.due_on:
@@ -255,6 +257,8 @@ class Bill:
         corrects = {
             number: kept for each in corrections for number, kept in zip(each.documents, each.digests, strict=False)
         }
+        if self.stamp is not None:
+            made["stamp"] = str(self.stamp)
         if corrects:
             made["corrects"] = [[number, kept] for number, kept in corrects.items()]
         return made

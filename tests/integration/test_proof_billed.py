@@ -80,7 +80,9 @@ def test_a_correction_of_a_correction_is_proved_against_both_documents(world: Wo
 
 def test_a_credit_note_is_proved_against_the_bill_it_takes_back(world: World) -> None:
     first = first_bill(world)
-    done = credit_bill(units=world.units, actor=world.actor, number=first.number, scope=Whole(), reason="errore")
+    done = credit_bill(
+        units=world.units, books=world.books, actor=world.actor, number=first.number, scope=Whole(), reason="errore"
+    )
     assert proved(world, done.note).taken_back == len(first.lines)
 
 

@@ -38,6 +38,7 @@ def world(units: UnitsOfWork, tenant: str) -> World:
 def credit(world: World, bill: Bill, scope: CreditScope | None = None, *, key: str = "") -> Credited:
     return credit_bill(
         units=world.units,
+        books=world.books,
         actor=world.actor,
         number=bill.number,
         scope=scope or Whole(),
@@ -200,10 +201,17 @@ def test_credit_notes_have_a_series_of_their_own_where_the_seller_keeps_one(worl
 def test_a_credit_needs_a_bill_and_a_reason(world: World) -> None:
     bill = first_bill(world)
     with pytest.raises(ValueError, match="reason"):
-        credit_bill(units=world.units, actor=world.actor, number=bill.number, scope=Whole(), reason=" ")
+        credit_bill(
+            units=world.units, books=world.books, actor=world.actor, number=bill.number, scope=Whole(), reason=" "
+        )
     with pytest.raises(NotFound):
         credit_bill(
-            units=world.units, actor=world.actor, number=BillNumber("E", 2026, 99), scope=Whole(), reason="wrong"
+            units=world.units,
+            books=world.books,
+            actor=world.actor,
+            number=BillNumber("E", 2026, 99),
+            scope=Whole(),
+            reason="wrong",
         )
 
 

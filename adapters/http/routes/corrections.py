@@ -124,6 +124,7 @@ def credit(
     wanted = body_as(CreditToGive, body)
     done = credit_bill(
         units=call.services.units,
+        books=call.services.books,
         actor=call.actor,
         number=bill_number(number),
         scope=wanted.scope,

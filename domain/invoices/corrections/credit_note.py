@@ -97,6 +97,7 @@ def credit_note(
         limited=None,
         instalments=None,
         upheld=(),
+        stamp=None,
     )
 
 
