@@ -137,6 +137,7 @@ def _part(part: BillPart) -> Tree:
         **_head(part),
         "facts": None if kept is None else facts_tree(attrs.evolve(kept.facts, consumption=priced.consumption)),
         "parameters": [row_tree(row, units.get(row.path, "")) for row in _once(rows)],
+        "own_parameters": sorted({*kept.used, *(row.id for row in kept.unused)}) if kept and kept.used else None,
         "lines": [write(line) for line in priced.lines],
         "corrections": corrections(priced),
         **totals(priced),

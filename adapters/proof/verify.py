@@ -200,7 +200,8 @@ def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], p
     facts = read_facts(part["facts"])
     own_facts(part, facts, place)
     same(place, "period", part["period"], write(facts.period))
-    result = computed(facts, rows, units)
+    own = part["own_parameters"]  # a correction may go by other values of the same days
+    result = computed(facts, rows if own is None else [row for row in rows if row.id in own], units)
     if isinstance(result, Refused):
         raise Differs(Difference(place, "facts", result.faults[0].message, "facts and rows that can be priced"))
     return result

@@ -18,11 +18,13 @@ class Grounds:
     facts   without the consumption, which Priced holds
     units   the unit of each parameter used, by path
     unused  rows that were read and by which nothing was charged, as the ends of bands that were not reached
+    used    ids of the rows that were used, where the bill holds those of a correction as well; empty: all it holds
     """
 
     facts: BillingFacts
     units: tuple[tuple[str, str], ...]
     unused: tuple[ParameterRow, ...] = ()
+    used: tuple[str, ...] = ()
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from adapters.proof.proofs import JsonProofs
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.close_contract import close_contract
 from application.use_cases.load_parameters import load_parameters
@@ -15,7 +16,7 @@ from application.use_cases.plan_run import plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from domain.credits.receivable import ReceivableStatus
-from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.bill import Bill, BillNumber, DocumentKind
 from domain.invoices.correction import Reason
 from domain.invoices.run import BillingRun, Outcome, RunKind
 from domain.kernel.money import ZERO
@@ -221,3 +222,20 @@ def test_a_document_that_moves_energy_between_months_and_nets_to_nothing_is_stil
     assert (bill.payable == ZERO) is (owed_now == ())
     assert all(each.status is ReceivableStatus.OPEN for each in owed_now)
     assert Quality.ESTIMATED not in {piece.quality for piece in correction.consumption}
+
+
+def test_a_bill_by_a_value_of_the_tenant_proves_itself_with_a_correction_of_days_before_it(world: World) -> None:
+    world.customers(1)
+    for day, shown in ((BEFORE, 1000), (LAST, 1100), (OCTOBER.last, 1200)):
+        give(world, reading(1, day, shown, shown, shown))
+    bill_month(world, SEPTEMBER)
+    dearer_sigma3(world)
+    give(world, reading(1, LAST, 1110, 1100, 1100), sent=40)
+    (october,) = bill_month(world, OCTOBER)
+    assert october.main.priced.corrections
+    assert october.main.priced.rows
+    proofs = JsonProofs()
+    with world.units(world.tenant) as uow:
+        corrected = [uow.bills.get(BillNumber.parse(number)) for number in october.corrected]
+    verdict = proofs.verify(proofs.write(october, corrected))
+    assert verdict.is_whole, str(verdict)

@@ -127,8 +127,12 @@ def with_recalculation(priced: Priced, found: Recalculation) -> Priced:
     lines = (*priced.lines, *found.lines)
     rows = {row.id: row for row in (*priced.rows, *found.rows)}
     amount = BILL_ROUNDINGS[priced.rounding].amount
+    kept = priced.grounds
+    if kept is not None and not kept.used:
+        kept = attrs.evolve(kept, used=tuple(row.id for row in priced.rows))
     return attrs.evolve(
         priced,
+        grounds=kept,
         lines=lines,
         vat=vat_totals(((line.vat, line.amount) for line in lines), amount),
         rows=tuple(rows[name] for name in sorted(rows)),
