@@ -18,7 +18,7 @@ from application.use_cases.plan_run import LOOKBACK_MONTHS, plan_run
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.write_documents import write_einvoices
-from domain.invoices.run import BillingRun, Outcome, RunKind, RunResult
+from domain.invoices.run import BillingRun, Outcome, RunKind, RunResult, RunStatus
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
@@ -204,11 +204,10 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
         outcomes = {outcome.value: count for outcome, count in counts.items()}
         emit(run_json(run) | {"outcomes": outcomes, "waiting": [result_json(result) for result in waiting]})
         return
-    console.print(
-        f"run [bold]{run.id}[/] {run.period} {run.status.value}: "
-        + ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()),
-        soft_wrap=True,
-    )
+    told = [f"{count} {outcome.value}" for outcome, count in counts.items()]
+    if run.kind is RunKind.REBILLING and run.status is not RunStatus.PLANNED:
+        told.append(f"{run.contracts - sum(counts.values())} unchanged")
+    console.print(f"run [bold]{run.id}[/] {run.period} {run.status.value}: {', '.join(told)}", soft_wrap=True)
     for result in waiting:
         for fault in result.faults:
             contract, message = escape(result.contract), escape(fault.message)
@@ -222,6 +221,7 @@ def run_json(run: BillingRun) -> dict[str, Plain]:
     return {
         "id": run.id,
         "commodity": run.commodity,
+        "kind": run.kind.value,
         "start": run.period.start.isoformat(),
         "stop": run.period.stop.isoformat(),
         "cycle_months": run.cycle_months,

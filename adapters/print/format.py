@@ -8,7 +8,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from domain.invoices.explanation import day_in_words, number
+from domain.invoices.explanation import number
 from domain.kernel.money import Money
 from domain.kernel.quantity import Unit
 from domain.kernel.rounding import WHOLE
@@ -53,11 +53,6 @@ def unit(text: str) -> str:
 def day(value: dt.date) -> str:
     """31/10/2026."""
     return f"{value:%d/%m/%Y}"
-
-
-def day_or(value: dt.date | None, otherwise: str) -> str:
-    """The day in words, or what to say where there is none."""
-    return otherwise if value is None else day_in_words(value)
 
 
 def period(value: Period) -> str:
