@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 from adapters.cases.parse import CASES, parse_simulation
@@ -15,9 +18,19 @@ from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
 from domain.commodities.commodity import Commodity
 from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
+from domain.contracts.contract import DepositTerms, Market
+from domain.invoices.counters import COUNTERS, counters_at, counts_over_a_year
+from domain.invoices.deposits import DEPOSITS, deposit_plan
+from domain.invoices.duties.deposit import DepositUnknown
+from domain.invoices.duties.instalment_rules import InstalmentRules
+from domain.invoices.duties.limitation import LimitationRule
+from domain.invoices.facts import BillingFacts
+from domain.invoices.lateness import late_indemnity
 from domain.invoices.priced import Priced
 from domain.invoices.pricers import PRICERS
 from domain.invoices.pricing import price
+from domain.kernel.money import ZERO, Money
+from domain.tariffs.lookup import Lookup
 from domain.taxes.registry import EXCISE_VALUES, EXCISES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +43,13 @@ each = pytest.mark.parametrize("kind", COMMODITIES, ids=lambda kind: kind.code)
 def cases(folder: str, kind: Commodity, name: str = "*.json") -> list[Path]:
     found = sorted((ROOT / folder).glob(name))
     return [path for path in found if json.loads(path.read_text("utf-8")).get("commodity") == kind.code]
+
+
+def first_example(kind: Commodity) -> BillingFacts:
+    """The facts of its first worked example."""
+    tariffs = PackagedTariffs()
+    data = cases("docs/cases", kind, "simulate*.json")[0].read_bytes()
+    return parse_simulation(data, book=tariffs.book, bands=tariffs.bands(), today=TODAY).facts
 
 
 @each
@@ -47,6 +67,45 @@ def test_it_has_its_entry_in_every_registry(kind: Commodity) -> None:
     assert kind.code in EXCISES
     assert kind.code in EXCISE_VALUES
     assert kind.code in CASES
+
+
+@pytest.mark.parametrize("registry", [TERMS_KINDS, PRICERS, EXCISES, EXCISE_VALUES, CASES, DEPOSITS, COUNTERS])
+def test_no_registry_has_an_entry_of_what_is_no_commodity(registry: Mapping[str, object]) -> None:
+    assert registry.keys() <= {kind.code for kind in COMMODITIES}
+
+
+@each
+def test_a_deposit_of_it_goes_by_its_rule_and_is_refused_where_it_has_none(kind: Commodity) -> None:
+    asked = DepositTerms(Decimal(1000), Money.of("500.00"))
+    contract = attrs.evolve(first_example(kind).contract, deposit_terms=asked)
+    if kind.code in DEPOSITS:
+        plan = deposit_plan(contract, Lookup(BOOK), TODAY)
+        assert plan is not None
+        assert plan.whole > ZERO
+        assert plan.used
+        return
+    with pytest.raises(DepositUnknown, match=kind.code):
+        deposit_plan(contract, Lookup(BOOK), TODAY)
+
+
+@each
+def test_it_counts_over_a_year_by_its_own_rule_or_not_at_all_without_an_offer_that_does(kind: Commodity) -> None:
+    facts = first_example(kind)
+    assert counts_over_a_year(facts.contract, {}) == (kind.code in COUNTERS)
+    assert all(not counter.quantity for counter in counters_at((), facts.contract, {}, facts.period))
+
+
+@each
+def test_the_law_gives_it_limitation_instalments_and_indemnity_together_or_none_of_them(kind: Commodity) -> None:
+    facts, year_later = first_example(kind), TODAY + dt.timedelta(days=365)
+    customer = kind.customer(facts.contract.terms.on(facts.period.last).supply)
+    has_duty = BOOK.has("billing/issue_days", (kind.code,))
+    assert (LimitationRule.on(BOOK, TODAY, kind.code) is not None) == has_duty
+    for market in Market:
+        rules = InstalmentRules.on(BOOK, TODAY, commodity=kind.code, customer=customer, market=market)
+        assert (rules is not None) == has_duty, market
+    late = late_indemnity(attrs.evolve(facts, issue_day=year_later), Lookup(BOOK), None)
+    assert (late is not None) == has_duty
 
 
 @each
