@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,12 @@ def test_every_port_is_exercised_by_a_contract_test(module: str, name: str) -> N
     assert name in used or by_store in used or (name in GATHERS and "UnitsOfWork" in used), (
         f"application/ports/{module}.py: no test in tests/contract takes a {name}; write one over every implementation"
     )
+
+
+def test_every_port_is_in_the_table_of_how_to_extend() -> None:
+    rows = (line for line in (ROOT / "docs/extending.md").read_text("utf-8").splitlines() if line.startswith("| `"))
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert {module for module, _ in protocols()} == named
 
 
 def test_the_walk_finds_ports_and_stores() -> None:
