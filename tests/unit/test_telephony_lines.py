@@ -175,3 +175,13 @@ def test_a_line_has_a_number_in_e164() -> None:
 def test_a_call_that_is_none_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"UTC|at least 0|telephone number"):
         attrs.evolve(call(), **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "Somma di 1 chiamata, a sei decimali"), (2, "Somma di 2 chiamate, ciascuna a sei decimali")],
+)
+def test_the_note_of_traffic_counts_its_calls_in_italian(count: int, words: str) -> None:
+    listed = [call(name=str(i)) for i in range(count)]
+    found = priced(listed, phone_offer(PhonePlan((zone(),))))
+    assert [line.note for line in found.lines if line.code == "calls_mobile"] == [words]

@@ -41,6 +41,7 @@ _NATURE = "N2.2"
 _CODES = {CallKind.VOICE: "calls", CallKind.SMS: "messages", CallKind.DATA: "data"}
 _RATE_UNITS = {CallKind.VOICE: "EUR/min", CallKind.SMS: "EUR/SMS", CallKind.DATA: "EUR/MB"}
 _COUNT_LABELS = {CallKind.VOICE: "chiamate", CallKind.SMS: "messaggi", CallKind.DATA: "connessioni"}
+_ONE_LABELS = {CallKind.VOICE: "chiamata", CallKind.SMS: "messaggio", CallKind.DATA: "connessione"}
 
 
 @attrs.frozen(eq=False)
@@ -163,8 +164,14 @@ def _traffic(charging: Charging, period: Period, zone: Zone, time_class: str, ca
         formula=SUM_OF_CALLS,
         inputs=tuple(inputs),
         band=time_class,
-        note=f"Somma di {len(calls)} {_COUNT_LABELS[kind]}, ciascuna a sei decimali",
+        note=_sum_in_words(kind, len(calls)),
     )
+
+
+def _sum_in_words(kind: CallKind, count: int) -> str:
+    if count == 1:
+        return f"Somma di 1 {_ONE_LABELS[kind]}, a sei decimali"
+    return f"Somma di {count} {_COUNT_LABELS[kind]}, ciascuna a sei decimali"
 
 
 def _included(charging: Charging, period: Period, bundle: Bundle, used: int) -> Line:
