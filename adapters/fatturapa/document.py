@@ -62,11 +62,12 @@ class Layout:
 
 @attrs.frozen
 class _Content:
-    """What of a bill stands in its document, each line with its supply, and the sign the document type wants."""
+    """What of a bill stands in its document, each line with its supply and what a recalculation makes of it, and the
+    sign the document type wants."""
 
     kind: str
     sign: int
-    lines: tuple[tuple[BillPart, Line], ...]
+    lines: tuple[tuple[BillPart, Line, str], ...]
     vat: tuple[VatTotal, ...]
 
     def signed(self, money: Money) -> str:
@@ -110,18 +111,18 @@ def amount_text(value: Decimal) -> str:
 def _content(bill: Bill, layout: Layout) -> _Content:
     collected_only = bill.seller.rai_treatment == _PAYMENT_ONLY
     lines = tuple(
-        (part, line)
+        (part, line, _recalculated(bill, line, takes_back=takes_back))
         for part in bill.parts
-        for line in part.priced.lines
+        for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
         if line.amount and not (collected_only and line.code == RAI_FEE)
     )
     if not lines:
         raise _cannot(bill, "00200 DettaglioLinee: every line of the bill is zero; a bill of nothing has no e-invoice")
-    shown = {line.vat for _, line in lines}
+    shown = {line.vat for _, line, _ in lines}
     totals = bill.vat
     if collected_only:
         rounding = BILL_ROUNDINGS[bill.main.priced.rounding].amount
-        totals = vat_totals(((line.vat, line.amount) for _, line in lines), rounding)
+        totals = vat_totals(((line.vat, line.amount) for _, line, _ in lines), rounding)
     vat = tuple(part for part in totals if part.vat in shown)
     is_credit = total(part.taxable + part.tax for part in vat).amount < 0
     kind = _CREDIT_NOTE if bill.kind in _CREDITS else layout.credit_document if is_credit else _INVOICE
@@ -179,7 +180,7 @@ def _about(bill: Bill) -> str:
 def _orders(bill: Bill, content: _Content) -> Iterator[Node]:
     """The order of each supply that has one, with the numbers of its lines where the document has several supplies."""
     orders: dict[PublicOrder, list[int]] = {}
-    for number, (part, _) in enumerate(content.lines, start=1):
+    for number, (part, _, _) in enumerate(content.lines, start=1):
         if part.contract.order is not None:
             orders.setdefault(part.contract.order, []).append(number)
     for order, numbers in orders.items():
@@ -204,8 +205,8 @@ def _references(bill: Bill) -> Iterator[Node]:
 def _goods(bill: Bill, content: _Content, layout: Layout) -> tuple[Node, ...]:
     points = {part.contract.number: _point(bill, part, layout) for part in bill.parts}
     lines = [
-        _line(line, number, content.sign, points[part.contract.number])
-        for number, (part, line) in enumerate(content.lines, start=1)
+        _line(line, number, content.sign, points[part.contract.number], recalculated)
+        for number, (part, line, recalculated) in enumerate(content.lines, start=1)
     ]
     return (*lines, *(_summary(part, content) for part in content.vat))
 
@@ -222,11 +223,16 @@ def _point(bill: Bill, part: BillPart, layout: Layout) -> Node:
     )
 
 
-def _line(line: Line, number: int, sign: int, point: Node) -> Node:
+def _recalculated(bill: Bill, line: Line, *, takes_back: bool) -> str:
+    """What is said of a line of a recalculation; a reversal does nothing else, so that it need not be said."""
+    if not line.correction or bill.kind is DocumentKind.REVERSAL:
+        return ""
+    return " - storno per ricalcolo" if takes_back else " - ricalcolo"
+
+
+def _line(line: Line, number: int, sign: int, point: Node, recalculated: str) -> Node:
     quantity, price = _quantity_and_price(line)
-    description = f"{line.label} {line.band}" if line.band else line.label
-    if line.correction and sign > 0:
-        description += " - storno per ricalcolo" if line.quantity.value < 0 else " - ricalcolo"
+    description = (f"{line.label} {line.band}" if line.band else line.label) + recalculated
     nodes: list[Node] = [("NumeroLinea", str(number))]
     if quantity is None:
         nodes.append(("Descrizione", latin(f"{description} ({line.quantity})", _MAX.descrizione)))

@@ -13,6 +13,7 @@ from decimal import Decimal
 import attrs
 
 from domain.invoices.grounds import Redone
+from domain.invoices.line import Line
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
@@ -62,6 +63,8 @@ class Correction:
     calls        the calls of the days that no document had charged, in order of time
     told         codes of sums the documents were told to charge, as deposits: they are not reckoned again
     digests      of `documents`, in their order; empty for a correction stored before they were kept
+    taken_back   how many of its lines take back what a document charged: its first ones; None for a correction stored
+                 before they were counted, of which those of a quantity below zero are taken to be they
     again        what the new lines were priced from, a document each; empty where nothing is charged again, and for a
                  correction stored before it was kept
     """
@@ -77,6 +80,7 @@ class Correction:
     calls: tuple[RatedCall, ...] = ()
     told: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
+    taken_back: int | None = None
     again: tuple[Redone, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -85,3 +89,12 @@ class Correction:
                 f"correction {self.key}: {len(self.digests)} digests for {len(self.documents)} documents; "
                 "give one for each"
             )
+
+    def takes_back(self, line: Line, place: int) -> bool:
+        """Whether `line`, number `place` of its lines from zero, takes back what a document charged; else it charges.
+
+        The sign of a quantity does not tell: excise given back is charged at a quantity below zero.
+        """
+        if self.reason is Reason.REVERSAL:
+            return True
+        return line.quantity.value < 0 if self.taken_back is None else place < self.taken_back

@@ -122,9 +122,9 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
     """
     rows = {row.id: row for part in bill.parts for row in part.priced.rows}
     lines = tuple(
-        _line(line, part, rows, glossary, is_alone=len(bill.parts) == 1)
+        _line(line, part, rows, glossary, takes_back=takes_back, is_alone=len(bill.parts) == 1)
         for part in bill.parts
-        for line in part.priced.lines
+        for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
     )
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
     if any(piece.quality is Quality.ESTIMATED for part in bill.parts for piece in part.priced.consumption):
@@ -251,12 +251,18 @@ def _sign(unit: str) -> str:
 
 
 def _line(
-    line: Line, part: BillPart, rows: Mapping[str, ParameterRow], glossary: Mapping[str, str], *, is_alone: bool
+    line: Line,
+    part: BillPart,
+    rows: Mapping[str, ParameterRow],
+    glossary: Mapping[str, str],
+    *,
+    takes_back: bool,
+    is_alone: bool,
 ) -> LineExplanation:
     used = parameters_used(line, rows)
     return LineExplanation(
         supply="" if is_alone else supply_in_words(part),
-        correction=_correction(line, part),
+        correction=_correction(line, part, takes_back=takes_back),
         code=line.code,
         label=line_label(line),
         block=_BLOCKS[line.block],
@@ -289,11 +295,11 @@ def supply_in_words(part: BillPart) -> str:
     return f"{kind.label}, {kind.point_label} {part.point.code}, {part.point.address}"
 
 
-def _correction(line: Line, part: BillPart) -> str:
+def _correction(line: Line, part: BillPart, *, takes_back: bool) -> str:
     """Why a line of a correction is there, and whether it takes back or charges."""
     if not line.correction:
         return ""
-    what = "toglie quanto già fatturato" if line.quantity.value < 0 else "addebita quanto ricalcolato"
+    what = "toglie quanto già fatturato" if takes_back else "addebita quanto ricalcolato"
     reasons = {each.key: f": {each.reason.value}, {period_in_words(each.period)}" for each in part.priced.corrections}
     return f"Rettifica, {what}{reasons.get(line.correction, '')}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -95,6 +96,23 @@ class Priced:
     def corrected(self) -> Money:
         """The sum of all corrections."""
         return total(line.amount for line in self.lines if line.correction)
+
+    @property
+    def takes_back(self) -> tuple[bool, ...]:
+        """Of each line, in their order, whether it takes back what an earlier document charged.
+
+        Lines of a key that no correction declares take back where their quantity is below zero.
+        """
+        known = {each.key: each for each in self.corrections}
+        met: Counter[str] = Counter()
+        found = []
+        for line in self.lines:
+            if line.correction in known:
+                found.append(known[line.correction].takes_back(line, met[line.correction]))
+            else:
+                found.append(bool(line.correction) and line.quantity.value < 0)
+            met[line.correction] += 1
+        return tuple(found)
 
     @property
     def digest(self) -> str:

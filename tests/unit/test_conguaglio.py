@@ -10,10 +10,12 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.commodities.water import LeakRelief
 from domain.invoices.bill import Bill
 from domain.invoices.correction import MeterReading, Reason
 from domain.invoices.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
 from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
+from domain.invoices.explanation import explain
 from domain.invoices.facts import BillingFacts
 from domain.invoices.standing import standing
 from domain.kernel.money import Money, total
@@ -21,6 +23,7 @@ from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used
+from tests.unit import test_water as water
 from tests.unit.test_rebilling import issued, priced
 
 JULY = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 1))
@@ -67,13 +70,48 @@ def test_an_estimate_replaced_is_told_with_its_readings_and_what_was_paid() -> N
 
 
 def test_a_price_that_changed_is_told_with_the_day_it_changed_on() -> None:
-    dear = facts(JULY, resident("3"), mono("0.15"), [used(JULY, 200)])
-    view = told(corrected(dear, [facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)])]))
+    view = told(corrected(*dearer_and_cheaper()))
     (price,) = view.prices
     assert (price.before, price.now, price.since) == ("0,150000 €/kWh", "0,120000 €/kWh", JULY.start)
     assert view.already_paid is None
     assert "a suo credito" in conguaglio_text(view)
     assert "già pagati" not in conguaglio_text(view)
+
+
+def leak_recognised_late() -> Bill:
+    """The water of 100 days, of which a hidden leak is relieved later: lines of a volume below zero are charged."""
+    period = Period(dt.date(2024, 1, 1), dt.date(2024, 4, 10))
+    now = water.facts(water.demo(leak=LeakRelief(Decimal("0.5"))), water.DEMO_PRICE, "300", period)
+    billed = water.bill(water.demo(), water.DEMO_PRICE, "300", period)
+    stands = standing([issued(billed, 1)], "W", period)
+    found = recalculate(facts=[now], book=water.BOOK, invoiced=stands, key="k")
+    assert isinstance(found, Recalculation)
+    return issued(alone(found, contract="W", commodity="water", rounding="standard", book_digest="0" * 64), 2)
+
+
+def test_a_line_newly_charged_below_zero_stands_on_the_side_of_now() -> None:
+    bill = leak_recognised_late()
+    view = told(bill)
+    relieved = [each for each in view.components if each.code.startswith("leak")]
+    assert any(each.quantity_now < 0 for each in relieved)
+    assert all(each.quantity_before == 0 and not each.before for each in relieved)
+    assert view.difference == bill.total == view.right - view.invoiced
+    said = {each.correction.split(":")[0] for each in explain(bill, {}).lines if each.code.startswith("leak")}
+    assert said == {"Rettifica, addebita quanto ricalcolato"}
+
+
+def test_of_a_correction_stored_before_its_sides_were_counted_the_sign_tells() -> None:
+    bill = corrected(*dearer_and_cheaper())
+    assert bill is not None
+    plain = tuple(attrs.evolve(each, taken_back=None) for each in bill.main.priced.corrections)
+    old = attrs.evolve(bill.main.priced, corrections=plain)
+    assert old.takes_back == bill.main.priced.takes_back
+    assert set(old.takes_back) == {True, False}
+
+
+def dearer_and_cheaper() -> tuple[BillingFacts, list[BillingFacts]]:
+    dear = facts(JULY, resident("3"), mono("0.15"), [used(JULY, 200)])
+    return dear, [facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)])]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

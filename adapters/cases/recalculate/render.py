@@ -74,8 +74,9 @@ def _correction(view: Conguaglio) -> Tree:
 def _amounts(bill: Bill, view: Conguaglio) -> Tree:
     priced = bill.main.priced
     rows = {row.id: row for row in priced.rows}
-    back = [line for line in priced.lines if line.quantity.value < 0]
-    charged = [line for line in priced.lines if line.quantity.value >= 0]
+    sides = list(zip(priced.lines, priced.takes_back, strict=True))
+    back = [line for line, takes_back in sides if takes_back]
+    charged = [line for line, takes_back in sides if not takes_back]
     return {
         "taken_back": [render_line(line, rows) for line in back],
         "charged": [render_line(line, rows) for line in charged],

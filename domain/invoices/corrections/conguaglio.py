@@ -111,8 +111,8 @@ def conguagli(bill: Bill, already_paid: Money | None = None) -> tuple[Conguaglio
 def conguaglio(part: BillPart, correction: Correction, already_paid: Money | None = None) -> Conguaglio:
     """The explanation of one correction of a part of a document."""
     lines = [line for line in part.priced.lines if line.correction == correction.key]
-    before = [line for line in lines if _is_taken_back(line)]
-    now = [line for line in lines if not _is_taken_back(line)]
+    before = [line for place, line in enumerate(lines) if correction.takes_back(line, place)]
+    now = [line for place, line in enumerate(lines) if not correction.takes_back(line, place)]
     rounding = BILL_ROUNDINGS[part.priced.rounding].amount
 
     def with_vat(some: Iterable[Line]) -> Money:
@@ -149,10 +149,6 @@ def conguaglio_text(view: Conguaglio) -> str:
         for each in view.components
     ]
     return "\n".join((*view.words, "Voce per voce:", *rows)) + "\n"
-
-
-def _is_taken_back(line: Line) -> bool:
-    return line.quantity.value < 0
 
 
 def _compared(before: Sequence[Line], now: Sequence[Line]) -> tuple[Compared, ...]:

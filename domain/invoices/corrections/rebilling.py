@@ -99,6 +99,7 @@ def recalculate(
         calls=late,
         told=invoiced.told,
         digests=tuple(bill.digest for bill in invoiced.sources),
+        taken_back=len(taken_back),
         again=tuple(redone),
     )
     named = {each.row for line in lines for each in line.inputs}
