@@ -167,7 +167,7 @@ def _stamp(bill: Bill) -> Iterator[Node]:
 def _about(bill: Bill) -> str:
     """What the document is of: one supply in full, several by their points, the documents it corrects."""
     period = bill.period
-    name = "Nota di credito" if bill.kind in _CREDITS else "Bolletta"
+    name = "Bolletta" if bill.kind is DocumentKind.BILL else bill.kind.value
     about = (
         f"{name} {bill.number} del {bill.issued_on:%d/%m/%Y}, periodo {period.start:%d/%m/%Y} - {period.last:%d/%m/%Y}"
     )

@@ -99,6 +99,11 @@ def test_a_credit_note_is_a_td04_with_positive_amounts_that_names_its_document(k
     assert texts(root, "Causale")[0].startswith("Nota di credito")
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.CLOSING_BALANCE, DocumentKind.CORRECTION, DocumentKind.CLOSING])
+def test_the_causale_says_what_the_document_is(kind: DocumentKind) -> None:
+    assert texts(written(attrs.evolve(conguaglio_bill(), kind=kind)), "Causale")[0].startswith(f"{kind.value} E2026/")
+
+
 def test_what_is_too_old_to_be_owed_is_not_asked_for() -> None:
     bill = limited_bill()
     assert bill.limited is not None
