@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import attrs
 
+from application.booking import paid_of
 from application.duties import instalments_of, with_limitation
 from application.ports.unit_of_work import UnitOfWork
 from application.rebilling import as_told
@@ -33,6 +34,7 @@ from domain.invoices.duties.stamp import stamp_duty
 from domain.invoices.priced import Priced
 from domain.invoices.run import BillingRun
 from domain.kernel.calendar import BandCalendar
+from domain.kernel.money import Money
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import (
     BandEnergy,
@@ -59,6 +61,7 @@ class Issuing:
     """What the documents of one page of a run share, loaded with a fixed number of queries.
 
     earlier  the documents of a contract in the months before a day, asked for only where a duty hangs on them
+    paid     what was paid of some documents, asked for only where they are corrected
     """
 
     run: BillingRun
@@ -74,6 +77,7 @@ class Issuing:
     bands: BandCalendar
     book: TariffBook
     earlier: Callable[[str, dt.date, int], Sequence[Bill]]
+    paid: Callable[[Sequence[str]], Money]
 
     @classmethod
     def load(
@@ -104,6 +108,7 @@ class Issuing:
             rollover=rollover,
             bands=bands,
             book=book,
+            paid=lambda documents: paid_of(uow, documents),
             earlier=lambda number, day, months: uow.bills.before([number], day, months)[number],
         )
 
@@ -163,10 +168,17 @@ class Issuing:
             ),
             point=self.points[contract.point],
             supply=terms.supply,
-            priced=priced,
+            priced=self._with_payments(priced),
             readings=self._printed_readings(contract.point, priced.period),
             history=self._history(contract, priced),
         )
+
+    def _with_payments(self, priced: Priced) -> Priced:
+        """The priced supply, its corrections knowing what was paid of what they correct."""
+        if not priced.corrections:
+            return priced
+        known = tuple(attrs.evolve(each, paid=self.paid(each.documents)) for each in priced.corrections)
+        return attrs.evolve(priced, corrections=known)
 
     def _payment(self, contract: Contract, day: dt.date) -> PaymentTerms:
         if contract.payment is PaymentMethod.DIRECT_DEBIT:

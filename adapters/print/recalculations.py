@@ -5,6 +5,7 @@ Norm: 315/2024/R/com annex A art. 8.5-8.6 (ricalcoli). The figures are those of 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from adapters.print import format as fmt
 from adapters.print.essentials import QUALITIES, Table, meter_unit, reading_words
 from adapters.print.receipt import Field, present
 from domain.invoices.bill import BillPart
-from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio
+from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio, readings_by_day
 from domain.invoices.explanation import day_in_words, number
 from domain.kernel.money import ZERO, Money
 from domain.meters.consumption import BandEnergy
@@ -24,13 +25,18 @@ _COMPONENTS = 24
 
 @attrs.frozen
 class RecalculationView:
-    """One recalculation. `energy`, `readings` and `components` have no rows where there is nothing to show."""
+    """One recalculation. `energy`, `readings` and `components` have no rows where there is nothing to show.
+
+    replaced  of each row of `readings`, whether that reading holds no more
+    paid      what was paid of the documents, where it was looked up when this was issued
+    """
 
     reason: str
     period: str
     facts: tuple[Field, ...]
     words: tuple[str, ...]
     readings: Table
+    replaced: tuple[bool, ...]
     energy: Table
     components: Table
     more: str
@@ -38,14 +44,16 @@ class RecalculationView:
     right: str
     difference_label: str
     difference: str
+    paid_label: str
+    paid: str
 
 
-def recalculation_views(part: BillPart) -> tuple[RecalculationView, ...]:
+def recalculation_views(part: BillPart, issued_on: dt.date) -> tuple[RecalculationView, ...]:
     """Every recalculation of a supply, in order."""
-    return tuple(_view(conguaglio(part, each)) for each in part.priced.corrections)
+    return tuple(_view(conguaglio(part, each), issued_on) for each in part.priced.corrections)
 
 
-def _view(view: Conguaglio) -> RecalculationView:
+def _view(view: Conguaglio, issued_on: dt.date) -> RecalculationView:
     unit = fmt.unit(view.unit)
     shown = view.components[:_COMPONENTS]
     hidden = len(view.components) - len(shown)
@@ -60,6 +68,7 @@ def _view(view: Conguaglio) -> RecalculationView:
         ),
         words=(*view.words[:2], *_prices(view)),
         readings=_readings(view, unit),
+        replaced=tuple(is_replaced for _, is_replaced in readings_by_day(view)),
         energy=_energy(view, unit),
         components=Table(
             ("Voce", "Quantità prima", "Quantità ora", "Importo prima €", "Importo ora €", "Differenza €"),
@@ -80,6 +89,8 @@ def _view(view: Conguaglio) -> RecalculationView:
         right=fmt.amount(view.right),
         difference_label=_label(view.difference),
         difference=fmt.amount(view.difference),
+        paid_label=f"Già pagato dei documenti ricalcolati, al {fmt.day(issued_on)}",
+        paid="" if view.already_paid is None else fmt.amount(view.already_paid),
     )
 
 
@@ -100,16 +111,17 @@ def _quantity(value: Decimal, unit: str) -> str:
 
 
 def _readings(view: Conguaglio, unit: str) -> Table:
-    bands = _names(each.bands for each in view.readings)
+    readings = readings_by_day(view)
+    bands = _names(each.bands for each, _ in readings)
     rows = tuple(
         (
             " · ".join(reading_words(each)),
             *_cells(each.bands, bands),
-            QUALITIES[each.quality],
+            f"{QUALITIES[each.quality]}, sostituita" if is_replaced else QUALITIES[each.quality],
         )
-        for each in view.readings
+        for each, is_replaced in readings
     )
-    shown = meter_unit(view.readings, unit)
+    shown = meter_unit((each for each, _ in readings), unit)
     return Table(("Letture", *(f"{_title(band)} ({shown})" for band in bands), "Tipo"), rows)
 
 

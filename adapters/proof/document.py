@@ -82,10 +82,10 @@ def corrections(priced: Priced) -> list[Tree]:
 
 
 def write_correction(correction: Correction) -> Tree:
-    """A correction without what its days were priced from again."""
+    """A correction without what its days were priced from again, and without what the customer had paid."""
     tree = write(attrs.evolve(correction, again=()))
     assert isinstance(tree, dict)
-    return {key: value for key, value in tree.items() if key != "again"}
+    return {key: value for key, value in tree.items() if key not in ("again", "paid")}
 
 
 def read_correction(tree: Tree, rows: dict[str, ParameterRow], units: dict[str, str]) -> Correction:

@@ -14,6 +14,7 @@ import attrs
 
 from domain.invoices.grounds import Redone
 from domain.invoices.line import Line
+from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
 from domain.meters.reading import Quality
@@ -59,12 +60,14 @@ class Correction:
     documents    numbers of the documents that charged or corrected them before, in order of issue
     before       energy by band as charged before; after: as charged now
     readings     the readings of the days reckoned again, the initial and the final one among them
+    replaced     the readings the documents went by that others have taken the place of, or that were cancelled
     consumption  the energy as charged now, piece by piece, without its load curves; empty where none was reckoned
     calls        the calls of the days that no document had charged, in order of time
     told         codes of sums the documents were told to charge, as deposits: they are not reckoned again
     digests      of `documents`, in their order; empty for a correction stored before they were kept
     taken_back   how many of its lines take back what a document charged: its first ones; None for a correction stored
                  before they were counted, of which those of a quantity below zero are taken to be they
+    paid         what was paid of `documents` when this was issued; None where nobody looked
     again        what the new lines were priced from, a document each; empty where nothing is charged again, and for a
                  correction stored before it was kept
     """
@@ -81,6 +84,8 @@ class Correction:
     told: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     taken_back: int | None = None
+    replaced: tuple[MeterReading, ...] = ()
+    paid: Money | None = None
     again: tuple[Redone, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

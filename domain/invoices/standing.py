@@ -12,7 +12,7 @@ import attrs
 
 from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import CREDIT, Correction
+from domain.invoices.correction import CREDIT, Correction, MeterReading
 from domain.invoices.line import Line, of_supply
 from domain.invoices.reckoned import Granted, granted_by, netted, reckoned_on
 from domain.invoices.scontrino import RAI_FEE
@@ -21,6 +21,8 @@ from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
 from domain.tariffs.parameter import ParameterRow
 from domain.usage.call import CallKey
+
+_ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen
@@ -127,6 +129,22 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
         rows |= {row.id: row for row in part.priced.rows}
     named = tuple(rows[name] for name in sorted(rows))
     return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), granted)
+
+
+def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterReading]) -> tuple[MeterReading, ...]:
+    """The readings the documents of `invoiced` went by that are not among those of `now`, in order of day.
+
+    Of a day that several documents tell, what the last one told. None where `now` is empty: energy measured by a load
+    curve, or by readings that nobody told, replaces none.
+    """
+    if not now:
+        return ()
+    first, last = invoiced.period.start - _ONE_DAY, invoiced.period.last
+    went_by: dict[tuple[dt.date, str], MeterReading] = {}
+    for _, part in parts_of(invoiced.sources, contract):
+        told = (*part.readings, *(reading for each in part.priced.corrections for reading in each.readings))
+        went_by |= {(each.day, each.serial): each for each in told if first <= each.day <= last}
+    return tuple(went_by[key] for key in sorted(went_by) if went_by[key] not in now)
 
 
 def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:

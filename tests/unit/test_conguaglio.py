@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.commodities.water import LeakRelief
-from domain.invoices.bill import Bill
+from domain.invoices.bill import Bill, DocumentKind
 from domain.invoices.correction import MeterReading, Reason
 from domain.invoices.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
 from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
@@ -22,6 +22,7 @@ from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
+from tests.strategies_bills import with_part
 from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used
 from tests.unit import test_water as water
 from tests.unit.test_rebilling import issued, priced
@@ -63,10 +64,55 @@ def test_an_estimate_replaced_is_told_with_its_readings_and_what_was_paid() -> N
         "Lettura autolettura del 31 luglio 2026: M 1.260",
         "Consumi: 200 kWh fatturati prima, 260 kWh ora.",
         "Di quei documenti risultano già pagati 40,00 €.",
-        "a suo debito",
+        "a tuo debito",
         "Energia: 200 → 260 kWh, 24,00 € → 31,20 € (+7,20 €)",
     ):
         assert words in text
+
+
+def test_the_reading_that_was_replaced_is_told_before_the_one_that_took_its_place() -> None:
+    wrong = MeterReading(dt.date(2026, 7, 31), (BandEnergy("M", Decimal(1200)),), Quality.ACTUAL, "A-77")
+    before = facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)])
+    first = with_part(issued(priced(before), 1), readings=(READINGS[0], wrong))
+    now = [attrs.evolve(before, consumption=(used(JULY, 260),))]
+    found = recalculate(
+        facts=now, book=packaged_book(), invoiced=standing([first], "C1", JULY), key="k", readings=READINGS
+    )
+    assert isinstance(found, Recalculation)
+    assert found.correction.replaced == (wrong,)
+    difference = alone(found, contract="C1", commodity="electricity", rounding="standard", book_digest="0" * 64)
+    second = issued(difference, 2, kind=DocumentKind.CORRECTION)
+    text = conguaglio_text(told(second))
+    gone = "Lettura rilevata del 31 luglio 2026: M 1.200, contatore A-77, sostituita."
+    assert text.index(gone) < text.index("Lettura autolettura del 31 luglio 2026: M 1.260, contatore A-77.")
+    again = standing([first, second], "C1", JULY)
+    third = recalculate(
+        facts=[attrs.evolve(before, consumption=(used(JULY, 230),))],
+        book=packaged_book(),
+        invoiced=again,
+        key="k2",
+        readings=(READINGS[0], attrs.evolve(READINGS[1], bands=(BandEnergy("M", Decimal(1230)),))),
+    )
+    assert isinstance(third, Recalculation)
+    assert third.correction.replaced == (READINGS[1],), "the second document went by it, the wrong one was told then"
+
+
+def test_the_same_readings_at_another_price_replace_none() -> None:
+    before, now = dearer_and_cheaper()
+    first = with_part(issued(priced(before), 1), readings=READINGS)
+    stands = standing([first], "C1", JULY)
+    found = recalculate(facts=now, book=packaged_book(), invoiced=stands, key="k", readings=READINGS)
+    assert isinstance(found, Recalculation)
+    assert found.correction.replaced == ()
+
+
+def test_what_was_paid_when_it_was_issued_is_told_unless_a_later_sum_is_given() -> None:
+    bill = corrected(*dearer_and_cheaper())
+    assert bill is not None
+    known = tuple(attrs.evolve(each, paid=Money.of("12.00")) for each in bill.main.priced.corrections)
+    bill = with_part(bill, priced=attrs.evolve(bill.main.priced, corrections=known))
+    assert told(bill).already_paid == Money.of("12.00")
+    assert told(bill, "40").already_paid == Money.of("40.00")
 
 
 def test_a_price_that_changed_is_told_with_the_day_it_changed_on() -> None:
@@ -74,7 +120,7 @@ def test_a_price_that_changed_is_told_with_the_day_it_changed_on() -> None:
     (price,) = view.prices
     assert (price.before, price.now, price.since) == ("0,150000 €/kWh", "0,120000 €/kWh", JULY.start)
     assert view.already_paid is None
-    assert "a suo credito" in conguaglio_text(view)
+    assert "a tuo credito" in conguaglio_text(view)
     assert "già pagati" not in conguaglio_text(view)
 
 

@@ -133,6 +133,15 @@ def test_the_digest_of_a_correction_holds_the_digests_of_what_it_corrects(bill: 
     assert "corrects" not in attrs.evolve(bill, parts=(before,)).identity
 
 
+def test_a_proof_does_not_tell_what_the_customer_paid(bill: Bill) -> None:
+    part = bill.main
+    known = tuple(attrs.evolve(each, paid=Money.of("12.00")) for each in part.priced.corrections)
+    paid = attrs.evolve(bill, parts=(attrs.evolve(part, priced=attrs.evolve(part.priced, corrections=known)),))
+    data = PROOFS.write(paid, [autumn_bill()])
+    assert data == PROOFS.write(bill, [autumn_bill()])
+    assert PROOFS.verify(data).is_whole
+
+
 def test_the_forger_of_these_tests_leaves_an_honest_proof_as_it_is(tree: Tree) -> None:
     assert repaired(copy.deepcopy(tree)) == tree
 

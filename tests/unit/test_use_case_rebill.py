@@ -120,6 +120,8 @@ def test_a_reading_superseded_after_its_bill_is_settled_on_the_next_one(world: W
     assert correction.documents == (str(first.number),)
     assert correction.period == SEPTEMBER
     assert [each.day for each in correction.readings] == [BEFORE, LAST]
+    assert [(each.day, each.bands[0].value) for each in correction.replaced] == [(LAST, Decimal(1100))]
+    assert correction.paid == ZERO
     more = [line for line in second.lines if line.correction and line.code == "energy"]
     assert sum((line.quantity.value for line in more), Decimal(0)) == 20
     assert sum((piece.total for piece in second.main.priced.consumption), Decimal(0)) == 280
@@ -272,7 +274,7 @@ def test_a_difference_in_favour_of_the_customer_is_a_credit_taken_off_what_is_ow
     (view,) = conguagli(bill)
     assert view.reason is Reason.WRONG_READING
     assert view.difference == bill.total
-    assert "a suo credito" in conguaglio_text(view)
+    assert "a tuo credito" in conguaglio_text(view)
 
 
 def test_days_that_were_never_billed_cannot_be_rebilled(world: World) -> None:

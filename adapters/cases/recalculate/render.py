@@ -63,6 +63,7 @@ def _correction(view: Conguaglio) -> Tree:
         "energy_before": _energy(view.before),
         "energy_now": _energy(view.now),
         "readings": [_reading(each) for each in view.readings],
+        "readings_replaced": [_reading(each) for each in view.replaced],
         "prices": [
             {"label": each.label, "before": each.before, "now": each.now, "since": each.since.isoformat()}
             for each in view.prices

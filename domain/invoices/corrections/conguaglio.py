@@ -77,10 +77,11 @@ class Conguaglio:
 
     since             the first day that is charged otherwise
     before, now       energy by band
+    readings          those it goes by; replaced: those the documents went by and that hold no more
     components        what changed, in the order of the bill; `unchanged` components are not shown
     invoiced          what the documents had charged for what changed, VAT included, and right: what it costs now
     difference        to be paid, or given back when negative, VAT included
-    already_paid      what the customer had paid of those documents, where it is known
+    already_paid      what the customer had paid of those documents, where it is known: as told, else when it was issued
     words             the same in sentences
     """
 
@@ -92,6 +93,7 @@ class Conguaglio:
     before: tuple[BandEnergy, ...]
     now: tuple[BandEnergy, ...]
     readings: tuple[MeterReading, ...]
+    replaced: tuple[MeterReading, ...]
     components: tuple[Compared, ...]
     prices: tuple[PriceChange, ...]
     invoiced: Money
@@ -130,12 +132,13 @@ def conguaglio(part: BillPart, correction: Correction, already_paid: Money | Non
         before=correction.before,
         now=correction.after,
         readings=correction.readings,
+        replaced=correction.replaced,
         components=_compared(before, now),
         prices=_price_changes(before, now),
         invoiced=invoiced,
         right=invoiced + difference,
         difference=difference,
-        already_paid=already_paid,
+        already_paid=correction.paid if already_paid is None else already_paid,
         words=(),
     )
     return attrs.evolve(view, words=tuple(_words(view)))
@@ -149,6 +152,12 @@ def conguaglio_text(view: Conguaglio) -> str:
         for each in view.components
     ]
     return "\n".join((*view.words, "Voce per voce:", *rows)) + "\n"
+
+
+def readings_by_day(view: Conguaglio) -> tuple[tuple[MeterReading, bool], ...]:
+    """All readings in order of day, each with whether it was replaced; a replaced one before what took its place."""
+    every = [*((each, True) for each in view.replaced), *((each, False) for each in view.readings)]
+    return tuple(sorted(every, key=lambda pair: pair[0].day))
 
 
 def _compared(before: Sequence[Line], now: Sequence[Line]) -> tuple[Compared, ...]:
@@ -187,10 +196,11 @@ def _price_changes(before: Sequence[Line], now: Sequence[Line]) -> tuple[PriceCh
 def _words(view: Conguaglio) -> Iterable[str]:
     yield f"Ricalcolo {period_in_words(view.period)}. {_WHY[view.reason]}"
     yield f"Le differenze partono dal {day_in_words(view.since)}."
-    for reading in view.readings:
+    for reading, is_replaced in readings_by_day(view):
         bands = ", ".join(f"{each.band} {number(each.value)}" for each in reading.bands)
         meter = f", contatore {reading.serial}" if reading.serial else ""
-        yield f"Lettura {_QUALITY[reading.quality]} del {day_in_words(reading.day)}: {bands}{meter}."
+        end = ", sostituita" if is_replaced else ""
+        yield f"Lettura {_QUALITY[reading.quality]} del {day_in_words(reading.day)}: {bands}{meter}{end}."
     if view.before != view.now:
         old, new = _sum(view.before), _sum(view.now)
         yield f"Consumi: {number(old)} {view.unit} fatturati prima, {number(new)} {view.unit} ora."
@@ -205,9 +215,9 @@ def _words(view: Conguaglio) -> Iterable[str]:
     if view.already_paid is not None:
         yield f"Di quei documenti risultano già pagati {euro(view.already_paid)}."
     if view.difference > ZERO:
-        yield f"Differenza a suo debito: {euro(view.difference)}."
+        yield f"Differenza a tuo debito: {euro(view.difference)}."
     elif view.difference < ZERO:
-        yield f"Differenza a suo credito: {euro(-view.difference)}."
+        yield f"Differenza a tuo credito: {euro(-view.difference)}."
     else:
         yield "La differenza è zero."
 

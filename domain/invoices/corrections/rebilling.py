@@ -23,7 +23,7 @@ from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
 from domain.invoices.reckoned import Granted, charge_of, is_granted
 from domain.invoices.scontrino import is_bonus
-from domain.invoices.standing import Charged, Standing, without_days
+from domain.invoices.standing import Charged, Standing, replaced_readings, without_days
 from domain.invoices.telephony.lines import local_day
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -100,6 +100,7 @@ def recalculate(
         told=invoiced.told,
         digests=tuple(bill.digest for bill in invoiced.sources),
         taken_back=len(taken_back),
+        replaced=replaced_readings(invoiced, facts[0].contract.number, readings),
         again=tuple(redone),
     )
     named = {each.row for line in lines for each in line.inputs}
