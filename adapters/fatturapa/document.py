@@ -23,6 +23,7 @@ from application.ports.einvoices import CannotInvoice
 from domain.commodities.registry import commodity
 from domain.contracts.contract import PaymentMethod, PublicOrder
 from domain.invoices.bill import Bill, BillPart, DocumentKind
+from domain.invoices.correction import Reason
 from domain.invoices.line import Line
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
@@ -111,7 +112,7 @@ def amount_text(value: Decimal) -> str:
 def _content(bill: Bill, layout: Layout) -> _Content:
     collected_only = bill.seller.rai_treatment == _PAYMENT_ONLY
     lines = tuple(
-        (part, line, _recalculated(bill, line, takes_back=takes_back))
+        (part, line, _recalculated(part, line, takes_back=takes_back))
         for part in bill.parts
         for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
         if line.amount and not (collected_only and line.code == RAI_FEE)
@@ -223,9 +224,11 @@ def _point(bill: Bill, part: BillPart, layout: Layout) -> Node:
     )
 
 
-def _recalculated(bill: Bill, line: Line, *, takes_back: bool) -> str:
-    """What is said of a line of a recalculation; a reversal does nothing else, so that it need not be said."""
-    if not line.correction or bill.kind is DocumentKind.REVERSAL:
+def _recalculated(part: BillPart, line: Line, *, takes_back: bool) -> str:
+    """What is said of a line of a recalculation; one that only takes back is a credit note, and need not be said."""
+    if not line.correction or any(
+        each.key == line.correction and each.reason is Reason.REVERSAL for each in part.priced.corrections
+    ):
         return ""
     return " - storno per ricalcolo" if takes_back else " - ricalcolo"
 

@@ -98,8 +98,9 @@ class Correction:
     def takes_back(self, line: Line, place: int) -> bool:
         """Whether `line`, number `place` of its lines from zero, takes back what a document charged; else it charges.
 
-        The sign of a quantity does not tell: excise given back is charged at a quantity below zero.
+        The sign of a quantity does not tell: excise given back is charged at a quantity below zero. A credit note takes
+        back every line but a credit given as a sum, which no document charged.
         """
         if self.reason is Reason.REVERSAL:
-            return True
+            return line.code != CREDIT
         return line.quantity.value < 0 if self.taken_back is None else place < self.taken_back
