@@ -93,8 +93,9 @@ class Issuing:
         contracts = uow.contracts.of(numbers)
         codes = {contract.point for contract in contracts.values()}
         first = months_before(run.period.stop, HISTORY_MONTHS)
-        readings = uow.measures.readings(codes, first - _ONE_DAY, run.period.last)
-        curves = uow.measures.curves(codes, Period(first, run.period.stop))
+        stop = max(run.period.stop, month_of(run.issue_on).start)
+        readings = uow.measures.readings(codes, first - _ONE_DAY, stop - _ONE_DAY)
+        curves = uow.measures.curves(codes, Period(first, stop))
         return cls(
             run=run,
             seller=uow.sellers.get(),
@@ -193,9 +194,20 @@ class Issuing:
         return tuple(told for reading in mine if reading.bands(Kind.ACTIVE) for told in as_told(reading))
 
     def _history(self, contract: Contract, priced: Priced) -> tuple[MonthUse, ...]:
-        """Whole months of the last year that measures prove, the billed ones as billed, oldest first."""
+        """Whole months of the last year that measures prove, those charged or corrected as charged, oldest first.
+
+        A document over corrections alone goes up to the month of its issue, or to the end of the contract.
+        """
+        charged, until = priced.consumption, priced.period.start
+        if not charged and priced.corrections:
+            charged = tuple(piece for each in priced.corrections for piece in each.consumption)
+            until = min(month_of(self.run.issue_on).start, contract.period.stop)
+        edges = [day for piece in charged for day in (piece.period.start, piece.period.stop)]
+        measured = self._measured_before(contract, until, contract.available_kw(priced.period))
+        parts_measured = (part for piece in measured for part in piece.cut(edges))
         months: dict[dt.date, list[Consumption]] = {}
-        for piece in (*self._measured_before(contract, priced.period), *priced.consumption):
+        others = (part for part in parts_measured if not any(part.period.overlaps(each.period) for each in charged))
+        for piece in (*others, *charged):
             for part in piece.cut(month.start for month in piece.period.months()):
                 months.setdefault(month_of(part.period.start).start, []).append(part)
         uses = []
@@ -206,19 +218,18 @@ class Issuing:
                 uses.append(_month_use(month, parts))
         return tuple(uses[-HISTORY_MONTHS:])
 
-    def _measured_before(self, contract: Contract, period: Period) -> list[Consumption]:
-        readings = [reading for reading in self.readings.get(contract.point, ()) if reading.day < period.start]
+    def _measured_before(self, contract: Contract, day: dt.date, available_kw: Decimal) -> list[Consumption]:
+        readings = [reading for reading in self.readings.get(contract.point, ()) if reading.day < day]
         found: list[Consumption] = []
-        power = contract.available_kw(period)
         for a, b in itertools.pairwise(readings):
             span = Period(a.day + _ONE_DAY, b.day + _ONE_DAY)
             try:
-                found += between_readings((a, b), span, self.rollover, power)
+                found += between_readings((a, b), span, self.rollover, available_kw)
             except (MissingReading, CounterWentBackwards, MeterChanged):
                 continue  # the history shows only what is proved; billing itself refuses such a pair
         covered = {month_of(piece.period.start).start for piece in found}
         for curve in self.curves.get(contract.point, ()):
-            if curve.month.stop <= period.start and curve.month.start not in covered and curve.kind is Kind.ACTIVE:
+            if curve.month.stop <= day and curve.month.start not in covered and curve.kind is Kind.ACTIVE:
                 try:
                     found += from_curves((curve,), curve.month, self.bands)
                 except CurveIncomplete:

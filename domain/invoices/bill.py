@@ -133,7 +133,8 @@ class DocumentReference:
 class BillPart:
     """One supply on a bill: what was priced, and contract, point and terms as they were on its last day.
 
-    history  the months known up to the period, oldest first, at most the last twelve and those billed
+    history  the months known up to the period, of corrections alone up to the issue, oldest first, at most the last
+             twelve and those billed
     """
 
     contract: ContractSummary

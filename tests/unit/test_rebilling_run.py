@@ -205,6 +205,20 @@ def test_the_balance_of_an_estimated_last_bill_closes_the_contract(world: World)
     assert credit(world, closing).note.total == -closing.total, "and it can be taken back like any other"
 
 
+def test_a_document_over_corrections_alone_shows_the_use_up_to_its_issue_as_corrected(world: World) -> None:
+    world.customers(1)
+    days = [Period(dt.date(2025 + (9 + i) // 12, (9 + i) % 12 + 1, 1)).start - dt.timedelta(days=1) for i in range(14)]
+    give(world, *(reading(1, day, *(100 * i for _ in range(3))) for i, day in enumerate(days)))
+    bill_month(world, SEPTEMBER)
+    bill_month(world, OCTOBER)
+    give(world, reading(1, LAST, 1250, 1200, 1200), sent=40)
+    (bill,) = sealed(world, rebilling(world, SEPTEMBER))
+    assert not bill.main.priced.consumption
+    used = {use.month.start: sum(each.value for each in use.bands) for use in bill.main.history}
+    assert list(used)[0::11] == [dt.date(2025, 11, 1), OCTOBER.start], "the last twelve months that are known"
+    assert (used[SEPTEMBER.start], used[OCTOBER.start]) == (350, 250)
+
+
 def test_days_that_were_not_billed_are_not_of_a_rebilling(world: World) -> None:
     two_months_of(world, 1)
     give(world, reading(1, NOVEMBER.last, 1300, 1300, 1300))
