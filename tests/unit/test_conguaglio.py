@@ -23,7 +23,7 @@ from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 from tests.strategies_bills import with_part
-from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used
+from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used, yearly
 from tests.unit import test_water as water
 from tests.unit.test_rebilling import issued, priced
 
@@ -113,6 +113,17 @@ def test_what_was_paid_when_it_was_issued_is_told_unless_a_later_sum_is_given() 
     bill = with_part(bill, priced=attrs.evolve(bill.main.priced, corrections=known))
     assert told(bill).already_paid == Money.of("12.00")
     assert told(bill, "40").already_paid == Money.of("40.00")
+
+
+def test_yearly_prices_are_counted_in_months_as_on_the_scontrino() -> None:
+    two = Period(JULY.start, dt.date(2026, 9, 1))
+    pieces = [used(month, 100) for month in two.months()]
+    before = facts(two, resident("3"), mono("0.12"), pieces)
+    view = told(corrected(before, [facts(two, resident("4.5"), mono("0.12", yearly("96")), pieces)]))
+    counted = {each.label: (each.quantity_before, each.quantity_now, each.unit) for each in view.components}
+    assert counted["Quota fissa"] == (Decimal(0), Decimal(2), "mesi")
+    assert counted["Quota potenza σ2"] == (Decimal(6), Decimal(9), "kW × mesi")
+    assert "Quota fissa: 0 → 2 mesi, 0,00 € → 16,00 €" in conguaglio_text(view)
 
 
 def test_a_price_that_changed_is_told_with_the_day_it_changed_on() -> None:

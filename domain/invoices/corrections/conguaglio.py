@@ -17,13 +17,17 @@ from domain.invoices.bill import Bill, BillPart
 from domain.invoices.correction import Correction, MeterReading, Reason
 from domain.invoices.explanation import day_in_words, euro, line_label, number, period_in_words, price_text
 from domain.invoices.line import Line
+from domain.invoices.scontrino import months_in
 from domain.kernel.money import ZERO, Money, total
+from domain.kernel.quantity import Unit
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 from domain.taxes.vat import vat_totals
 
+MONTHS = "mesi"
+"""The unit of a component whose price is of a year and of the supply."""
 _QUALITY = {
     Quality.ACTUAL: "rilevata",
     Quality.SELF_READ: "autolettura",
@@ -45,7 +49,10 @@ _WHY = {
 
 @attrs.frozen
 class Compared:
-    """One component before and now: quantity and amount; `difference` is what changes hands."""
+    """One component before and now: quantity and amount; `difference` is what changes hands.
+
+    unit  of the quantities as the scontrino counts them: of a yearly price "mesi", or "kW × mesi"
+    """
 
     code: str
     label: str
@@ -170,14 +177,25 @@ def _compared(before: Sequence[Line], now: Sequence[Line]) -> tuple[Compared, ..
             Compared(
                 code,
                 line_label((new or old)[-1]),
-                unit.value,
-                -sum((line.quantity.value for line in old), Decimal(0)),
-                sum((line.quantity.value for line in new), Decimal(0)),
+                _unit((new or old)[-1]),
+                -sum(map(_counted, old), Decimal(0)),
+                sum(map(_counted, new), Decimal(0)),
                 ZERO - total(line.amount for line in old),
                 total(line.amount for line in new),
             )
         )
     return tuple(found)
+
+
+def _counted(line: Line) -> Decimal:
+    """What a line counts as the scontrino does: a yearly price the months it is charged for, of each kW or point."""
+    return line.quantity.value * months_in(line.period) if line.price.yearly else line.quantity.value
+
+
+def _unit(line: Line) -> str:
+    if not line.price.yearly:
+        return line.quantity.unit.value
+    return MONTHS if line.quantity.unit is Unit.POINT else f"{line.quantity.unit.value} × {MONTHS}"
 
 
 def _price_changes(before: Sequence[Line], now: Sequence[Line]) -> tuple[PriceChange, ...]:
