@@ -28,6 +28,13 @@ MARKETS = {
     Market.VULNERABLE: "Servizio di tutela della vulnerabilità",
     Market.GRADUAL: "Servizio a tutele graduali",
 }
+_ABOUT = {
+    DocumentKind.CORRECTION: "correction",
+    DocumentKind.CLOSING_BALANCE: "closing_balance",
+    DocumentKind.CREDIT_NOTE: "credit_note",
+    DocumentKind.REVERSAL: "reversal",
+}
+_ENDS = (DocumentKind.CLOSING, DocumentKind.CLOSING_BALANCE)
 _ON_PAGE_ONE = 7
 """More supplies than this are listed on a page of their own."""
 
@@ -109,6 +116,8 @@ def front_view(bill: Bill, has_einvoice: bool, beside: Beside) -> FrontView:
 
 
 def document_word(bill: Bill) -> str:
+    if bill.kind.is_difference:
+        return bill.kind.value
     return "Nota di credito" if bill.kind in CREDITS else "Bolletta"
 
 
@@ -126,8 +135,8 @@ def _markets(bill: Bill) -> tuple[str, ...]:
 def _sentence(bill: Bill) -> str:
     documents = "la bolletta " if len(bill.references) == 1 else "le bollette "
     documents += ", ".join(f"{each.number} del {fmt.day(each.issued_on)}" for each in bill.references)
-    if bill.kind in CREDITS and bill.references:
-        return sentence("reversal" if bill.kind is DocumentKind.REVERSAL else "credit_note").format(documents=documents)
+    if bill.references and bill.kind in _ABOUT:
+        return sentence(_ABOUT[bill.kind]).format(documents=documents)
     title = supply_words(bill.main.priced.commodity).receipt
     same = len({supply_words(part.priced.commodity).receipt for part in bill.parts}) == 1
     return sentence("total").format(receipt=title if same else "riepilogo di ogni fornitura")
@@ -248,7 +257,8 @@ def _payment(bill: Bill) -> tuple[str, str, tuple[Field, ...]]:
     is_debit = payment.method is PaymentMethod.DIRECT_DEBIT
     status = "Domiciliazione attiva" if is_debit else "Domiciliazione non attiva"
     if bill.payable < ZERO:
-        return "Credito", sentence("credit"), present(("Addebito diretto", status))
+        words = sentence("credit_of_closing" if bill.kind in _ENDS else "credit")
+        return "Credito", words, present(("Addebito diretto", status))
     if not bill.payable:
         return "Nessun pagamento", sentence("nothing"), present(("Addebito diretto", status))
     if is_debit:

@@ -15,7 +15,8 @@ from adapters.print import format as fmt
 from adapters.print.essentials import QUALITIES, Table, meter_unit, reading_words
 from adapters.print.receipt import Field, present
 from domain.invoices.bill import BillPart
-from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio, readings_by_day
+from domain.invoices.correction import Reason
+from domain.invoices.corrections.conguaglio import MONTHS, Conguaglio, conguaglio, readings_by_day
 from domain.invoices.explanation import day_in_words, number
 from domain.kernel.money import ZERO, Money
 from domain.meters.consumption import BandEnergy
@@ -49,8 +50,9 @@ class RecalculationView:
 
 
 def recalculation_views(part: BillPart, issued_on: dt.date) -> tuple[RecalculationView, ...]:
-    """Every recalculation of a supply, in order."""
-    return tuple(_view(conguaglio(part, each), issued_on) for each in part.priced.corrections)
+    """Every recalculation of a supply, in order; what only takes back is none."""
+    found = (each for each in part.priced.corrections if each.reason is not Reason.REVERSAL)
+    return tuple(_view(conguaglio(part, each), issued_on) for each in found)
 
 
 def _view(view: Conguaglio, issued_on: dt.date) -> RecalculationView:
@@ -107,7 +109,9 @@ def _label(difference: Money) -> str:
 
 
 def _quantity(value: Decimal, unit: str) -> str:
-    return f"{number(value)} {fmt.unit(unit)}" if value else "–"
+    if not value:
+        return "–"
+    return f"{number(value)} {'mese' if unit == MONTHS and value == 1 else fmt.unit(unit)}"
 
 
 def _readings(view: Conguaglio, unit: str) -> Table:

@@ -127,15 +127,16 @@ def receipt_view(part: BillPart, receipt: Scontrino, words: SupplyWords, *, is_a
     """The scontrino of a supply; `is_alone` where it is the only one of its bill."""
     split = part.priced.split_tax
     owed = "Totale da pagare" if is_alone else "Totale fornitura"
+    rows = tuple(_rows(part, receipt, words))
     return ReceiptView(
         title=words.receipt,
-        note=words.receipt_note,
+        note=" ".join(filter(None, (words.receipt_note if rows else "", _note_of_corrections(part, words)))),
         facts=(*_facts(part), *(() if is_alone else present(*order_fields(part)))),
-        rows=tuple(_rows(part, receipt, words)),
-        taxes_title=_taxes_title(receipt, words),
+        rows=rows,
+        taxes_title=_taxes_title(part, receipt, words),
         taxes_total=fmt.amount(receipt.excise_and_vat),
         taxes=tuple(_taxes(part, receipt, words)),
-        others=tuple(_others(part, receipt)),
+        others=tuple(_others(part, receipt, words)),
         total_label=words.total if is_alone else "Totale della fornitura, IVA compresa",
         total=fmt.amount(receipt.total),
         split=fmt.amount(-split) if split else "",
@@ -145,16 +146,23 @@ def receipt_view(part: BillPart, receipt: Scontrino, words: SupplyWords, *, is_a
         payable_shown=fmt.amount_eur(-receipt.payable if receipt.payable < ZERO else receipt.payable),
         is_credit=receipt.payable < ZERO,
         vat_note="" if is_alone else sentence("vat_of_document"),
-        shares=_shares(part, receipt, words),
+        shares=_shares(part, receipt, words) if rows else (),
     )
+
+
+def _note_of_corrections(part: BillPart, words: SupplyWords) -> str:
+    """What of their taxes recalculations hold."""
+    recalculates = any(each.reason is not Reason.REVERSAL for each in part.priced.corrections)
+    return sentence("recalculation_taxes") if recalculates and words.is_energy else ""
 
 
 def _credited(is_alone: bool) -> str:
     return "Totale a tuo credito" if is_alone else "Credito fornitura"
 
 
-def _taxes_title(receipt: Scontrino, words: SupplyWords) -> str:
-    if words.is_energy:
+def _taxes_title(part: BillPart, receipt: Scontrino, words: SupplyWords) -> str:
+    """Of a document over corrections alone only VAT stands there: its excise is in the recalculations."""
+    if words.is_energy and _charges(part):
         return f"{words.block(Block.TAXES)} e IVA"
     return "Imposte e IVA" if receipt.excise else "IVA"
 
@@ -195,15 +203,19 @@ def _rows(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[Ro
         yield _row(words.quota(Quota.POWER), receipt.power, "kW/mese", power, words)
 
 
+def _charges(part: BillPart) -> bool:
+    """Whether it charges anything for the first time."""
+    return any(not line.correction for line in part.priced.lines)
+
+
 def _taxes(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[Field]:
-    charged = any(not line.correction for line in part.priced.lines)
-    if receipt.excise or (words.is_energy and charged):
+    if receipt.excise or (words.is_energy and _charges(part)):
         yield Field(words.block(Block.TAXES), fmt.amount(receipt.excise))
     for each in receipt.vat:
         yield Field(f"IVA {fmt.percent(each.vat.rate)} su {fmt.amount_eur(each.taxable)}", fmt.amount(each.tax))
 
 
-def _others(part: BillPart, receipt: Scontrino) -> Iterable[OtherView]:
+def _others(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[OtherView]:
     """Recalculations, what is outside the supply, the social bonus, the RAI fee: each where there is any."""
     priced = part.priced
     if priced.corrections or receipt.corrections:
@@ -216,7 +228,10 @@ def _others(part: BillPart, receipt: Scontrino) -> Iterable[OtherView]:
             for each in priced.corrections[:_OTHERS]
         )
         is_back = all(each.reason is Reason.REVERSAL for each in priced.corrections)
-        yield OtherView("Importi stornati" if is_back else "Ricalcoli", fmt.amount(receipt.corrections), named)
+        excise = total(line.amount for line in priced.lines if line.correction and line.block is Block.TAXES)
+        taxed = present((f"di cui {words.block(Block.TAXES).lower()}", fmt.amount(excise) if excise else ""))
+        label = "Importi stornati" if is_back else "Ricalcoli"
+        yield OtherView(label, fmt.amount(receipt.corrections), (*named, *taxed))
     own = [line for line in priced.lines if line.quota is Quota.PASSING and not line.correction]
     passing = [line for line in own if line.code != RAI_FEE and not is_bonus(line)]
     if passing:

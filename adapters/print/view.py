@@ -100,7 +100,7 @@ def _part(bill: Bill, part: BillPart, details: PartDetails, beside: Beside) -> P
         icon=words.icon,
         receipt=receipt_view(part, scontrino(part.priced), words, is_alone=is_alone),
         offer=attrs.evolve(offer_view(part, words), name="") if is_credit else offer_view(part, words),
-        recalculations=() if is_credit else recalculation_views(part, bill.issued_on),
+        recalculations=recalculation_views(part, bill.issued_on),
         essentials=essentials_view(bill, part, beside, words),
         details=details,
         traffic=traffic_view(part) if beside.with_calls else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal
 
 import attrs
 import pytest
@@ -29,9 +30,10 @@ FATTURAPA = FatturaPA.with_schema_at(None, layout=Layout())
 SENT_ON = dt.date(2026, 12, 1)
 
 
-def written(bill: Bill) -> etree._Element:
+def written(bill: Bill, layout: Layout | None = None) -> etree._Element:
     """The parsed e-invoice of a bill."""
-    return etree.fromstring(FATTURAPA.write(bill, progressive=1, sent_on=SENT_ON).xml)
+    writer = FatturaPA.with_schema_at(None, layout=layout) if layout else FATTURAPA
+    return etree.fromstring(writer.write(bill, progressive=1, sent_on=SENT_ON).xml)
 
 
 def texts(root: etree._Element, path: str) -> list[str]:
@@ -97,11 +99,25 @@ def test_a_credit_note_is_a_td04_with_positive_amounts_that_names_its_document(k
     assert texts(root, "ImportoTotaleDocumento") == [str(-bill.total)]
     assert texts(root, "DatiPagamento") == []
     assert texts(root, "Causale")[0].startswith("Nota di credito")
+    assert not any("ricalcolo" in each for each in texts(root, "Descrizione"))
 
 
 @pytest.mark.parametrize("kind", [DocumentKind.CLOSING_BALANCE, DocumentKind.CORRECTION, DocumentKind.CLOSING])
 def test_the_causale_says_what_the_document_is(kind: DocumentKind) -> None:
     assert texts(written(attrs.evolve(conguaglio_bill(), kind=kind)), "Causale")[0].startswith(f"{kind.value} E2026/")
+
+
+@pytest.mark.parametrize(("layout", "sign"), [("TD01", -1), ("TD04", 1)])
+def test_the_balance_of_a_closing_bill_below_zero_is_a_credit_as_the_layout_wants_it(
+    layout: Literal["TD01", "TD04"], sign: int
+) -> None:
+    bill = reversal_bill(DocumentKind.CLOSING_BALANCE)
+    root = written(bill, Layout(credit_document=layout))
+    assert texts(root, "TipoDocumento") == [layout]
+    assert texts(root, "ImportoTotaleDocumento") == [str(bill.total if sign < 0 else -bill.total)]
+    assert all(Decimal(each) * sign > 0 for each in texts(root, "PrezzoTotale"))
+    assert texts(root, "DatiPagamento") == []
+    assert texts(root, "DatiFattureCollegate/IdDocumento") == ["E2026/0000042"]
 
 
 def test_what_is_too_old_to_be_owed_is_not_asked_for() -> None:

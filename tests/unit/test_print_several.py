@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import attrs
 import pytest
 
@@ -10,16 +12,18 @@ from adapters.print.view import BillView, bill_view
 from adapters.print.wording import glossary, supply_words
 from application.ports.printing import NOTHING_BESIDE
 from domain.commodities.registry import COMMODITIES
-from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.bill import Bill, DocumentKind, DocumentReference
 from domain.invoices.explanation import explain
 from domain.invoices.explanation_text import as_text
-from domain.kernel.money import Money, total
+from domain.kernel.money import ZERO, Money, total
+from domain.tariffs.component import Block
 from tests.unit.test_print_documents import (
     DOCUMENTS,
     PDR,
     conguaglio_bill,
     gas_bill,
     limited_bill,
+    meter_reading,
     reversal_bill,
     sites_bill,
     three_bill,
@@ -27,6 +31,7 @@ from tests.unit.test_print_documents import (
 )
 from tests.unit.test_print_samples import BRAND, URL, home_bill
 from tests.unit.test_print_view import column, money
+from tests.unit.test_proof import correction_alone
 
 
 def view_of(bill: Bill) -> BillView:
@@ -146,6 +151,63 @@ def test_a_recalculation_says_why_which_days_which_readings_and_what_changes_han
     others = {other.label: other.amount for other in view.parts[0].receipt.others}
     assert money(others["Ricalcoli"]) == bill.main.priced.corrected
     assert "di cui ricalcoli, IVA esclusa" in names(view.front.included)
+
+
+def alone(kind: DocumentKind, more: int = 20) -> Bill:
+    """The recalculation of the sample by itself, as a document of some kind; below zero where there is less energy."""
+    bill = correction_alone(71 + more)
+    part = bill.main
+    known = tuple(
+        attrs.evolve(
+            each,
+            readings=(meter_reading(8, 31, "4036", "3824"), meter_reading(10, 31, "4210", "3988")),
+            replaced=(meter_reading(10, 31, "4170", "3960"),),
+            paid=Money.of("60.00"),
+        )
+        for each in part.priced.corrections
+    )
+    part = attrs.evolve(part, priced=attrs.evolve(part.priced, corrections=known))
+    references = (DocumentReference("E2026/0000001", dt.date(2026, 8, 10)),)
+    return attrs.evolve(bill, parts=(part,), kind=kind, references=references)
+
+
+def test_a_recalculation_shows_the_reading_it_replaces_and_what_was_paid() -> None:
+    (found,) = view_of(alone(DocumentKind.CORRECTION)).parts[0].recalculations
+    assert [row[-1] for row in found.readings.rows] == ["rilevata", "rilevata, sostituita", "rilevata"]
+    assert found.replaced == (False, True, False)
+    assert (found.paid, found.paid_label.rpartition(", ")[2]) == ("60,00", "al 10/09/2026")
+    (other,) = view_of(conguaglio_bill()).parts[0].recalculations
+    assert other.paid == "", "nobody looked"
+
+
+def test_a_correction_alone_shows_its_excise_with_the_recalculation_and_only_vat_apart() -> None:
+    bill = alone(DocumentKind.CORRECTION)
+    receipt = view_of(bill).parts[0].receipt
+    assert receipt.taxes_title == "IVA"
+    assert receipt.shares == ()
+    (other,) = receipt.others
+    excise = total(line.amount for line in bill.lines if line.block is Block.TAXES)
+    assert money(names(other.parts)["di cui accise"]) == excise > ZERO
+    assert "comprende le accise" in receipt.note
+    assert view_of(home_bill()).parts[0].receipt.taxes_title == "Accise e IVA"
+
+
+@pytest.mark.parametrize("more", [20, -31])
+def test_the_balance_of_a_closing_bill_says_so_above_zero_and_below(more: int) -> None:
+    bill = alone(DocumentKind.CLOSING_BALANCE, more)
+    view = view_of(bill)
+    assert view.title == "Bolletta di chiusura a conguaglio E2026/0000042"
+    assert view.front.kind == "Bolletta di chiusura a conguaglio"
+    assert "chiude la fornitura" in view.front.sentence
+    assert "E2026/0000001 del 10/08/2026" in view.front.sentence
+    assert view.front.is_credit == (bill.payable < ZERO) == (more < 0)
+    assert ("prossima bolletta" in view.front.payment_text, "è chiusa" in view.front.payment_text) == (False, more < 0)
+    assert view.parts[0].recalculations
+
+
+def test_a_credit_note_of_a_recalculation_explains_it_and_one_that_takes_back_does_not() -> None:
+    assert view_of(alone(DocumentKind.CREDIT_NOTE, -31)).parts[0].recalculations
+    assert view_of(reversal_bill(DocumentKind.CREDIT_NOTE)).parts[0].recalculations == ()
 
 
 def test_an_offer_of_instalments_takes_the_place_of_the_general_notice() -> None:
