@@ -219,7 +219,10 @@ class Issuing:
         return tuple(uses[-HISTORY_MONTHS:])
 
     def _measured_before(self, contract: Contract, day: dt.date, available_kw: Decimal) -> list[Consumption]:
-        readings = [reading for reading in self.readings.get(contract.point, ()) if reading.day < day]
+        """What measures prove of the contract's own days before `day`: those before it are of another customer."""
+        first = contract.period.start
+        mine = self.readings.get(contract.point, ())
+        readings = [reading for reading in mine if first - _ONE_DAY <= reading.day < day]
         found: list[Consumption] = []
         for a, b in itertools.pairwise(readings):
             span = Period(a.day + _ONE_DAY, b.day + _ONE_DAY)
@@ -229,7 +232,8 @@ class Issuing:
                 continue  # the history shows only what is proved; billing itself refuses such a pair
         covered = {month_of(piece.period.start).start for piece in found}
         for curve in self.curves.get(contract.point, ()):
-            if curve.month.stop <= day and curve.month.start not in covered and curve.kind is Kind.ACTIVE:
+            is_own = first <= curve.month.start and curve.month.stop <= day
+            if is_own and curve.month.start not in covered and curve.kind is Kind.ACTIVE:
                 try:
                     found += from_curves((curve,), curve.month, self.bands)
                 except CurveIncomplete:

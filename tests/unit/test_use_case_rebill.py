@@ -219,6 +219,7 @@ def test_a_voltura_in_the_period_bills_each_customer_for_its_days(world: World) 
     world.register(old, party("C-OTHER"), new)
     give(
         world,
+        reading(1, BEFORE.replace(day=1) - dt.timedelta(days=1), 900, 900, 900),
         reading(1, BEFORE, 1000, 1000, 1000),
         reading(1, day - dt.timedelta(days=1), 1050, 1050, 1050),
         reading(1, LAST, 1100, 1100, 1100),
@@ -228,6 +229,8 @@ def test_a_voltura_in_the_period_bills_each_customer_for_its_days(world: World) 
     assert (first.period.days, second.period.days) == (10, 20)
     assert [sum(piece.total for piece in bill.main.priced.consumption) for bill in (first, second)] == [150, 150]
     assert (first.kind, second.kind) == (DocumentKind.CLOSING, DocumentKind.BILL)
+    months = [[use.month.start.month for use in bill.main.history] for bill in (first, second)]
+    assert months == [[8, 9], [9]], "nobody reads what another used"
 
 
 def more_power(world: World, n: int = 1) -> None:
