@@ -16,6 +16,7 @@ from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
 from domain.credits.mandate import Mandate
+from domain.invoices.counters import begins_a_year
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 
@@ -125,4 +126,10 @@ def _check_contract(uow: UnitOfWork, contract: Contract) -> None:
             raise DoesNotFit(
                 f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.power}, the "
                 f"supply has {kind.power(supply)} kW"
+            )
+    for opening in contract.openings:
+        if not begins_a_year(contract, known, opening.counter, opening.year_start):
+            raise DoesNotFit(
+                f"contract {contract.number}: no year of a counter {opening.counter!r} begins on {opening.year_start}, "
+                "by its commodity or its offers; an opening is of a counter its prices go by"
             )

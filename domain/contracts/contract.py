@@ -12,6 +12,7 @@ import attrs
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import SupplyTerms, commodity, commodity_of
 from domain.contracts.impediment import Impediment
+from domain.contracts.opening import CounterOpening
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
 
@@ -141,6 +142,7 @@ class Contract:
     deposit        a guarantee paid outside any bill of this platform, as one taken over with the contract
     deposit_terms  the deposit its first bills charge; none where one was paid already
     impediments    why limitation did not run for some days, as recorded, oldest first; no day has two
+    openings       what of its yearly counters was charged elsewhere, before this platform bills it; one a year each
     """
 
     number: str
@@ -159,6 +161,7 @@ class Contract:
     deposit: Deposit | None = None
     deposit_terms: DepositTerms | None = None
     impediments: tuple[Impediment, ...] = ()
+    openings: tuple[CounterOpening, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.terms.entries:
@@ -179,6 +182,17 @@ class Contract:
             first.overlaps(second) for first, second in itertools.pairwise(ordered)
         ):
             raise ValueError(f"contract {self.number}: impediments must be in order of their days and share none")
+        self._check_openings()
+
+    def _check_openings(self) -> None:
+        if len({(each.counter, each.year_start) for each in self.openings}) != len(self.openings):
+            raise ValueError(f"contract {self.number}: a year of a counter has one opening")
+        for each in self.openings:
+            if not self.period.start < each.until <= self.period.stop:
+                raise ValueError(
+                    f"contract {self.number} supplies {self.period}: the opening of {each.counter} ends on one of its "
+                    f"days after the first, got {each.until}"
+                )
 
     def available_kw(self, period: Period) -> Decimal:
         """The highest available power of the terms that are in force in `period`; zero where power limits nothing."""

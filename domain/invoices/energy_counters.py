@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
 from domain.contracts.contract import Contract
 from domain.invoices.facts import AnnualCounter
 from domain.invoices.lines.counting import ENERGY_COUNTER
 from domain.invoices.standing import Charged
+from domain.invoices.year_used import used_since
 from domain.kernel.validity import Period
 from domain.tariffs.discount import Restart, counting_from
 from domain.tariffs.heat_price import HeatPrice
@@ -44,16 +44,8 @@ def _counters(
 ) -> Iterator[AnnualCounter]:
     begun = {(name, counting_from(restart, period.start, contract.period.start).start) for name, restart in names}
     for name, start in sorted(begun):
-        first = max(start, contract.period.start)
-        if first >= period.start:
+        if max(start, contract.period.start) >= period.start:
             continue
-        before = Period(first, period.start)
-        pieces = [
-            part
-            for document in documents
-            for piece in document.consumption
-            for part in piece.cut((before.start, before.stop))
-            if before.covers(part.period)
-        ]
-        if sum(part.period.days for part in pieces) == before.days:
-            yield AnnualCounter(name, start, sum((part.total for part in pieces), Decimal(0)))
+        used = used_since(documents, contract, name, start, period.start)
+        if used is not None:
+            yield AnnualCounter(name, start, used)

@@ -92,8 +92,9 @@ FAULT_CODES: tuple[FaultCode, ...] = (
     ),
     _refuse(
         "PRC-008",
-        "How much was used since a yearly counter began is not known, and the price depends on it.",
-        "Give the counter as it stood when the period began.",
+        "How much was used since the month or a yearly counter began is not known, and the price depends on it.",
+        "Bill the days before first, or give the counter: in a case as it stood when the period began, for a contract "
+        "that was billed elsewhere as its opening.",
     ),
     _warn(
         "PRC-101",

@@ -122,7 +122,7 @@ def facts_of(kind: Commodity, period: Period, value: int, stands: Sequence[Bill]
     """The facts of a month, its yearly counters read from what stands charged."""
     facts, _ = known(kind, period, value)
     if kind.code in COUNTERS:
-        counters = COUNTERS[kind.code](standing_documents(stands, "K"), period)
+        counters = COUNTERS[kind.code](standing_documents(stands, "K"), facts.contract, period)
         facts = attrs.evolve(facts, counters=counters)
     return facts
 

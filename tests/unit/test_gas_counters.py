@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import attrs
+import pytest
 
 from domain.commodities.gas import BandYear
+from domain.contracts.contract import Contract
+from domain.contracts.opening import CounterOpening
 from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReference
 from domain.invoices.correction import Correction, Reason
 from domain.invoices.counters import COUNTERS
 from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.gas.counters import counters_from, counters_of
+from domain.invoices.gas.counters import counters_of
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
+from domain.invoices.standing import standing_documents
 from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption
 from domain.meters.reading import Quality
@@ -54,17 +60,26 @@ def bill(serial: int, what: BillingFacts) -> Bill:
 
 
 def month(serial: int, consumption: Consumption, before: int) -> Bill:
-    counters = tuple(counter(before, kind) for kind in BandYear)
-    return bill(serial, facts(home(), fixed(), [consumption], counters=counters, since=OCTOBER.start))
+    told = tuple(counter(before, kind) for kind in BandYear)
+    return bill(serial, facts(home(), fixed(), [consumption], counters=told, since=OCTOBER.start))
 
 
 def quantity(found: tuple[AnnualCounter, ...], kind: BandYear) -> Decimal:
     return next(each.quantity for each in found if each.name == kind.value)
 
 
+def contract(since: dt.date = OCTOBER.start, number: str = CONTRACT) -> Contract:
+    what = facts(home(), fixed(), [used(OCTOBER, 0)], since=since).contract
+    return attrs.evolve(what, number=number)
+
+
+def counters(bills: Iterable[Bill], period: Period, whose: Contract) -> tuple[AnnualCounter, ...]:
+    return counters_of(standing_documents(bills, whose.number), whose, period)
+
+
 def test_the_bills_of_the_year_add_up_for_each_of_its_counters() -> None:
     bills = [month(1, used(OCTOBER, 100), 0), month(2, used(NOVEMBER, 250), 100)]
-    assert counters_from(bills, DECEMBER, contract=CONTRACT) == (
+    assert counters(bills, DECEMBER, contract()) == (
         AnnualCounter("calendar_year", dt.date(2026, 1, 1), Decimal(350)),
         AnnualCounter("thermal_year", dt.date(2026, 10, 1), Decimal(350)),
     )
@@ -73,14 +88,14 @@ def test_the_bills_of_the_year_add_up_for_each_of_its_counters() -> None:
 
 def test_days_of_the_period_and_of_other_contracts_do_not_count() -> None:
     bills = [month(1, used(OCTOBER, 100), 0), month(2, used(NOVEMBER, 250), 100)]
-    assert quantity(counters_from(bills, NOVEMBER, contract=CONTRACT), BandYear.CALENDAR) == 100
-    assert quantity(counters_from(bills, DECEMBER, contract="other"), BandYear.CALENDAR) == 0
+    assert quantity(counters(bills, NOVEMBER, contract()), BandYear.CALENDAR) == 100
+    assert counters(bills, DECEMBER, contract(number="other")) == ()
 
 
 def test_a_counter_is_zero_on_the_first_day_of_its_year() -> None:
     bills = [month(1, used(DECEMBER, 100), 0)]
     january = Period(dt.date(2027, 1, 1), dt.date(2027, 2, 1))
-    found = counters_from(bills, january, contract=CONTRACT)
+    found = counters(bills, january, contract(DECEMBER.start))
     assert found == (
         AnnualCounter("calendar_year", dt.date(2027, 1, 1), Decimal(0)),
         AnnualCounter("thermal_year", dt.date(2026, 10, 1), Decimal(100)),
@@ -102,11 +117,11 @@ def test_a_recalculation_that_replaces_estimates_rebuilds_the_counter() -> None:
         consumption=(actual,),
     )
     part = attrs.evolve(second.main, priced=attrs.evolve(second.main.priced, corrections=(correction,)))
-    found = counters_from([first, attrs.evolve(second, parts=(part,))], DECEMBER, contract=CONTRACT)
+    found = counters([first, attrs.evolve(second, parts=(part,))], DECEMBER, contract())
     assert [each.quantity for each in found] == [210, 210]
 
 
-def test_a_document_that_was_reversed_no_longer_counts() -> None:
+def test_a_counter_is_left_out_where_a_document_of_its_year_was_reversed() -> None:
     first = month(1, used(OCTOBER, 100), 0)
     reversal = attrs.evolve(
         first,
@@ -114,14 +129,14 @@ def test_a_document_that_was_reversed_no_longer_counts() -> None:
         kind=DocumentKind.REVERSAL,
         references=(DocumentReference(str(first.number), first.issued_on),),
     )
-    found = counters_from([first, reversal], NOVEMBER, contract=CONTRACT)
-    assert [each.quantity for each in found] == [0, 0]
+    found = counters([first, reversal], NOVEMBER, contract())
+    assert found == ()
 
 
 def test_the_next_bill_goes_on_where_the_counters_stand() -> None:
     bills = [month(1, used(OCTOBER, 400), 0)]
-    counters = counters_from(bills, NOVEMBER, contract=CONTRACT)
-    next_bill = priced(facts(home(), fixed(), [used(NOVEMBER, 100)], counters=counters, since=OCTOBER.start))
+    before = counters(bills, NOVEMBER, contract())
+    next_bill = priced(facts(home(), fixed(), [used(NOVEMBER, 100)], counters=before, since=OCTOBER.start))
     energy = [(str(line.vat.rate), line.quantity.value) for line in next_bill.lines if line.code == "energy"]
     assert energy == [("0.10", Decimal(80)), ("0.22", Decimal(20))]
     assert [(line.band, line.quantity.value) for line in next_bill.lines if line.code == "tau3"] == [
@@ -135,6 +150,52 @@ def test_energy_over_the_edge_of_a_year_is_split_by_days() -> None:
     like = month(1, used(OCTOBER, 1), 0)
     whole = attrs.evolve(like.main.priced, period=across, consumption=(used(across, 200),))
     old = attrs.evolve(like, parts=(attrs.evolve(like.main, priced=whole),))
-    found = counters_from([old], Period(dt.date(2026, 10, 11), dt.date(2026, 11, 1)), contract=CONTRACT)
+    found = counters([old], Period(dt.date(2026, 10, 11), dt.date(2026, 11, 1)), contract(across.start))
     assert quantity(found, BandYear.CALENDAR) == 200
     assert quantity(found, BandYear.THERMAL) == 100
+
+
+def test_a_counter_is_left_out_where_a_day_of_its_year_does_not_stand_charged() -> None:
+    bills = [month(1, used(NOVEMBER, 250), 0)]
+    assert counters(bills, DECEMBER, contract()) == ()
+    assert [each.quantity for each in counters(bills, DECEMBER, contract(NOVEMBER.start))] == [250, 250]
+    assert counters(bills, DECEMBER, contract(dt.date(2025, 1, 1))) == ()
+
+
+def test_days_before_the_end_of_an_opening_count_as_it_says() -> None:
+    old = contract(dt.date(2025, 1, 1))
+    opening = CounterOpening("calendar_year", dt.date(2026, 1, 1), Decimal(700), NOVEMBER.start)
+    opened = attrs.evolve(old, openings=(opening,))
+    bills = [month(1, used(OCTOBER, 100), 0), month(2, used(NOVEMBER, 250), 100)]
+    assert counters(bills, DECEMBER, opened) == (
+        AnnualCounter("calendar_year", dt.date(2026, 1, 1), Decimal(950)),
+        AnnualCounter("thermal_year", dt.date(2026, 10, 1), Decimal(350)),
+    )
+    assert [each.name for each in counters(bills, NOVEMBER, opened)] == ["calendar_year", "thermal_year"]
+    assert [each.name for each in counters(bills, OCTOBER, opened)] == ["thermal_year"]  # it tells of later days
+    next_year = Period(dt.date(2027, 1, 1), dt.date(2027, 2, 1))
+    assert quantity(counters(bills, next_year, opened), BandYear.CALENDAR) == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counter": " "},
+        {"quantity": Decimal(-1)},
+        {"quantity": Decimal("NaN")},
+        {"until": dt.date(2026, 1, 1)},
+        {"until": dt.date(2027, 1, 2)},
+    ],
+)
+def test_an_opening_that_makes_no_sense_cannot_be_built(changes: dict[str, Any]) -> None:
+    opening = CounterOpening("calendar_year", dt.date(2026, 1, 1), Decimal(700), NOVEMBER.start)
+    with pytest.raises(ValueError, match="opening"):
+        attrs.evolve(opening, **changes)
+
+
+def test_a_contract_has_one_opening_of_a_year_and_it_ends_on_a_day_it_supplies() -> None:
+    opening = CounterOpening("calendar_year", dt.date(2026, 1, 1), Decimal(700), NOVEMBER.start)
+    with pytest.raises(ValueError, match="one opening"):
+        attrs.evolve(contract(), openings=(opening, attrs.evolve(opening, until=DECEMBER.start)))
+    with pytest.raises(ValueError, match="ends on one of its days after the first"):
+        attrs.evolve(contract(NOVEMBER.start), openings=(opening,))

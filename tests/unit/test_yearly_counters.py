@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -31,7 +32,7 @@ from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from tests import strategies_documents as samples
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.strategies_gas import fixed, home
-from tests.unit.test_use_case_world import OFFER, PARTY, World
+from tests.unit.test_use_case_world import OFFER, PARTY, CountedIds, World
 
 MONTHS = tuple(month_of(dt.date(2026, month, 1)) for month in (10, 11, 12))
 START = MONTHS[0].start
@@ -107,7 +108,7 @@ def supplied(
     commodity: str, offer: Offer, point: str, terms: Any, values: Callable[[int], dict[str, Any]], vat: str = "other"
 ) -> Supply:
     """A customer of a tenant of its own."""
-    world = World(MemoryUnitsOfWork(), "demo")
+    world = World(MemoryUnitsOfWork(), "demo", ids=CountedIds(itertools.count(10_000)))
     world.set_up()
     dated = Dated(Period(START), ContractTerms(offer.code, terms, VatTerms(vat)))
     contract = Contract(

@@ -6,39 +6,27 @@ replaces estimates rebuilds the counter by itself.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from domain.commodities.gas import BandYear
-from domain.invoices.bill import Bill
+from domain.contracts.contract import Contract
 from domain.invoices.facts import AnnualCounter
-from domain.invoices.standing import Charged, standing_documents
+from domain.invoices.standing import Charged
+from domain.invoices.year_used import used_since
 from domain.kernel.validity import Period
 
 
-def counters_from(bills: Iterable[Bill], period: Period, *, contract: str) -> tuple[AnnualCounter, ...]:
-    """The counters of a contract from the bills issued, which must reach back to the first day of each year."""
-    return counters_of(standing_documents(bills, contract), period)
-
-
-def counters_of(documents: Iterable[Charged], period: Period) -> tuple[AnnualCounter, ...]:
+def counters_of(documents: Iterable[Charged], contract: Contract, period: Period) -> tuple[AnnualCounter, ...]:
     """A counter for each year, from January and from October, that holds the first day of `period`.
 
-    Only days of the year before `period` count; energy over an edge is split by days.
+    Only days of the year before `period` count. One whose days do not all stand charged is left out, not guessed.
     """
-    charged = tuple(documents)
-    years = ((kind, kind.holding(period.start)) for kind in BandYear)
-    return tuple(
-        AnnualCounter(kind.value, year.start, sum(_energy(charged, year.start, period), Decimal(0)))
-        for kind, year in years
-    )
+    return tuple(_counters(tuple(documents), contract, period))
 
 
-def _energy(documents: Iterable[Charged], start: dt.date, period: Period) -> Iterator[Decimal]:
-    if start == period.start:
-        return
-    before = Period(start, period.start)
-    for document in documents:
-        for piece in document.consumption:
-            yield from (part.total for part in piece.cut((before.start, before.stop)) if before.covers(part.period))
+def _counters(documents: tuple[Charged, ...], contract: Contract, period: Period) -> Iterator[AnnualCounter]:
+    for kind in BandYear:
+        start = kind.holding(period.start).start
+        used = used_since(documents, contract, kind.value, start, period.start)
+        if used is not None:
+            yield AnnualCounter(kind.value, start, used)

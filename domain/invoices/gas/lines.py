@@ -138,11 +138,12 @@ def counted_before(facts: BillingFacts, kind: BandYear, start: dt.date) -> Decim
     for counter in facts.counters:
         if (counter.name, counter.year_start) == (kind.value, start):
             return counter.quantity
-    if max(start, facts.contract.period.start) >= facts.period.start:
+    first = max(start, facts.contract.period.start)
+    if first >= facts.period.start:
         return Decimal(0)
     raise CounterUnknown(
-        f"contract {facts.contract.number}: how many Smc were charged from {start} to {facts.period.start} is not "
-        f"known, and bands and VAT depend on it; give the counter {kind.value}"
+        f"contract {facts.contract.number}: how many Smc were charged from {first} to {facts.period.start} is not "
+        f"known, and bands and VAT depend on it; bill the days before first or give the counter {kind.value}"
     )
 
 

@@ -233,7 +233,8 @@ def _counted(charging: Charging, code: str, year: dt.date) -> Decimal:
     if charging.facts.period.start > first:
         raise CounterUnknown(
             f"contract {charging.facts.contract.number}: how much heat was charged from {first} to "
-            f"{charging.facts.period.start} is not known, and the tiers of charge {code} depend on it; give the counter"
+            f"{charging.facts.period.start} is not known, and the tiers of charge {code} depend on it; bill the days "
+            "before first or give the counter"
         )
     return Decimal(0)
 
