@@ -8,12 +8,12 @@ charged before whose energy is now known otherwise are gathered to be reckoned a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from application.call_gathering import that_count
+from application.counting import Used
 from application.lookback import Look
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork
@@ -24,15 +24,15 @@ from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
 from domain.invoices.corrections.bonus_days import days_of_another_bonus
 from domain.invoices.corrections.rebilling import differs
-from domain.invoices.counters import MONTHS_BACK, counters_at, counts_over_a_year
-from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts, HourlySeries
+from domain.invoices.counters import MONTHS_BACK
+from domain.invoices.facts import BillingFacts, HourlySeries
 from domain.invoices.priced import Refused
 from domain.invoices.risk import RiskRules
 from domain.invoices.standing import Charged, estimated_with, standing, standing_documents, together
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
-from domain.kernel.validity import Period, month_of
+from domain.kernel.validity import Period
 from domain.meters.consumption import (
     Consumption,
     CounterWentBackwards,
@@ -170,17 +170,18 @@ class _Sources:
             return _refused(contract, period, "MET-004", error)
         now = self._known_now(look, contract, charged, period.stop)
         bills, calls = look.billed.get(number, ()), look.calls.get(number, ())
+        used = Used.of(look, contract, self.offers, now)
         looked_at = Period(charged[0].period.start, period.start) if charged else None
         otherwise = days_of_another_bonus(contract, bills, looked_at) if looked_at else frozenset()
         changed = [
             each
             for each in charged
-            if differs(each, now[each.document], calls) or any(day in each.period for day in otherwise)
+            if differs(each, now[each.document], calls)
+            or used.moved(each)
+            or any(day in each.period for day in otherwise)
         ]
-        standing_now = [attrs.evolve(each, consumption=now[each.document]) for each in charged] if changed else charged
-        month_before = standing_documents(bills, number)
-        facts = self._facts(look, contract, period, consumption, standing_now or month_before)
-        redo = self._redo(look, contract, charged, changed, now)
+        facts = self._facts(look, used, period, consumption)
+        redo = self._redo(look, used, charged, changed, now)
         return Gathered(facts, redo, look.sums_before(contract, period))
 
     def again(self, look: Look, number: str, period: Period) -> Redo | None:
@@ -193,25 +194,25 @@ class _Sources:
         chosen = together(every, estimated_with(every, asked))
         charged = every[every.index(chosen[0]) :]  # a yearly counter moves what was charged later
         now = self._known_now(look, contract, charged, charged[-1].period.stop)
-        return self._redo(look, contract, charged, chosen, now)
+        return self._redo(look, Used.of(look, contract, self.offers, now), charged, chosen, now)
 
     def _facts(
         self,
         look: Look,
-        contract: Contract,
+        used: Used,
         period: Period,
         consumption: tuple[Consumption, ...],
-        charged: Sequence[Charged],
         issue_day: dt.date | None = None,
     ) -> BillingFacts:
+        contract = used.contract
         return BillingFacts(
             contract=contract,
             period=period,
             offers=self.offers,
             consumption=consumption,
             issue_day=issue_day or self.issue_day,
-            billed=billed_in_first_month(charged, period),
-            counters=counters_before(look, contract, charged, period, self.offers),
+            billed=used.in_first_month(period),
+            counters=used.counters(period),
             demand=self._demand(look, contract, period),
             hourly=self.hourly,
             calls=that_count(look.calls.get(contract.number, ()), period),
@@ -222,7 +223,7 @@ class _Sources:
     def _redo(
         self,
         look: Look,
-        contract: Contract,
+        used: Used,
         charged: Sequence[Charged],
         changed: Sequence[Charged],
         now: Mapping[str, tuple[Consumption, ...]],
@@ -234,23 +235,13 @@ class _Sources:
         """
         if not changed:
             return None
-        chosen = together(charged, [*changed, *self._counting_on(look, contract, charged, changed[-1])])
+        contract = used.contract
+        after = charged[charged.index(changed[-1]) + 1 :]
+        chosen = together(charged, [*changed, *used.counting_on(changed[-1], after)])
         days = Period(chosen[0].period.start, chosen[-1].period.stop)
-        earlier = charged[: charged.index(chosen[0])]
-        facts = tuple(
-            self._facts(look, contract, each.period, now[each.document], earlier, each.issued_on) for each in chosen
-        )
+        facts = tuple(self._facts(look, used, each.period, now[each.document], each.issued_on) for each in chosen)
         invoiced = standing(look.billed.get(contract.number, ()), contract.number, days)
         return Redo(facts, invoiced, readings_of(look.readings_that_count(contract), days))
-
-    def _counting_on(
-        self, look: Look, contract: Contract, charged: Sequence[Charged], changed: Charged
-    ) -> Iterator[Charged]:
-        """The documents after a changed one whose yearly counters began before it ended."""
-        for each in charged[charged.index(changed) + 1 :]:
-            counters = counters_before(look, contract, (), each.period, self.offers)
-            if any(counter.year_start < changed.period.stop for counter in counters):
-                yield each
 
     def _known_now(
         self, look: Look, contract: Contract, charged: Sequence[Charged], stop: dt.date
@@ -315,29 +306,6 @@ class _Sources:
             self.offers[entry.value.offer].price for entry in contract.terms.entries if entry.value.offer in self.offers
         )
         return any(isinstance(price, IndexedPrice) and price.hourly for price in prices)
-
-
-def counters_before(
-    look: Look, contract: Contract, charged: Sequence[Charged], period: Period, offers: Mapping[str, Offer]
-) -> tuple[AnnualCounter, ...]:
-    """What the commodity and the offers count over a year, before `period`: `charged` as now known, all else as it
-    stands."""
-    if not counts_over_a_year(contract, offers):
-        return ()
-    known = {each.document: each for each in charged}
-    documents = standing_documents(look.of_year.get(contract.number, ()), contract.number)
-    return counters_at([known.get(each.document, each) for each in documents], contract, offers, period)
-
-
-def billed_in_first_month(charged: Sequence[Charged], period: Period) -> tuple[BilledEnergy, ...]:
-    """What stands charged of the calendar month in which `period` begins, for the days before it."""
-    month = month_of(period.start)
-    if month.start == period.start:
-        return ()
-    days = Period(month.start, period.start)
-    parts = [part for each in charged for piece in each.consumption for part in piece.cut((days.start, days.stop))]
-    energy = sum((part.total for part in parts if days.covers(part.period)), Decimal(0))
-    return (BilledEnergy(month.start, energy),) if energy else ()
 
 
 def _refused(contract: Contract, period: Period, code: str, error: Exception) -> Refused:

@@ -49,7 +49,8 @@ class Look:
         """A fixed number of queries; curves of days past only for points that were billed by them."""
         contracts = uow.contracts.of(numbers)
         points = {contract.point for contract in contracts.values()}
-        billed = uow.bills.before(numbers, period.start, max(months, 1))
+        cut = period.start.day != 1  # the first document looked at may go on from days of its month before it
+        billed = uow.bills.before(numbers, period.start, max(months, 1) + cut)
         offers = {offer.code: offer for offer in uow.offers.all()}
         counting = [number for number in numbers if counts_over_a_year(contracts[number], offers)]
         of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}

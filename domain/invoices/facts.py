@@ -23,10 +23,13 @@ from domain.usage.call import Call
 
 @attrs.frozen
 class BilledEnergy:
-    """Energy of one calendar month that earlier documents charged; `month` is its first day."""
+    """Energy of one calendar month that earlier documents charged; `month` is its first day.
+
+    energy  None where some of its days that are supplied do not stand charged, so that it is not known
+    """
 
     month: dt.date
-    energy: Decimal
+    energy: Decimal | None
 
 
 @attrs.frozen

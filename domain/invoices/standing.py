@@ -13,6 +13,7 @@ import attrs
 from domain.commodities.registry import SupplyTerms
 from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import CREDIT, Correction, MeterReading
+from domain.invoices.facts import AnnualCounter, BilledEnergy
 from domain.invoices.line import Line, of_supply
 from domain.invoices.reckoned import Granted, granted_by, netted, reckoned_on
 from domain.invoices.scontrino import RAI_FEE
@@ -31,6 +32,8 @@ class Charged:
 
     by_curve  whether a load curve proved the energy when it was charged
     calls     the calls that stand charged, corrections included
+    counters  of years, as the days were priced from them, by the document or the last correction; None where unknown
+    billed    energy of the first month before the days, as they were priced from it; None where unknown
     """
 
     document: str
@@ -41,6 +44,8 @@ class Charged:
     supply: SupplyTerms
     by_curve: bool = False
     calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
+    counters: tuple[AnnualCounter, ...] | None = attrs.field(default=None, repr=False)
+    billed: tuple[BilledEnergy, ...] | None = attrs.field(default=None, repr=False)
 
     @property
     def is_estimated(self) -> bool:
@@ -84,6 +89,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
         if bill.kind.charges_days:
             priced = part.priced
             pieces = tuple(without_days(piece) for piece in priced.consumption)
+            facts = priced.grounds.facts if priced.grounds else None
             charged.append(
                 Charged(
                     str(bill.number),
@@ -94,6 +100,8 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
                     part.supply,
                     any(piece.days for piece in priced.consumption),
                     frozenset(rated.call.key for rated in priced.calls),
+                    facts.counters if facts else None,
+                    facts.billed if facts else None,
                 )
             )
     for _, part in parts_of(ordered, contract):
@@ -209,9 +217,16 @@ def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillP
 def _corrected(charged: Charged, correction: Correction) -> Charged:
     pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
     calls = {rated.call.key for rated in correction.calls} if correction.period.overlaps(charged.period) else set()
-    if not pieces and not calls:
+    again = next((redone.facts for redone in correction.again if redone.facts.period == charged.period), charged)
+    if not pieces and not calls and again is charged:
         return charged
-    return attrs.evolve(charged, consumption=pieces or charged.consumption, calls=charged.calls | calls)
+    return attrs.evolve(
+        charged,
+        consumption=pieces or charged.consumption,
+        calls=charged.calls | calls,
+        counters=again.counters,
+        billed=again.billed,
+    )
 
 
 def without_days(piece: Consumption) -> Consumption:

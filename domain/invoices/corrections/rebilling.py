@@ -9,6 +9,7 @@ are reckoned again together (reference 1.5).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -204,8 +205,6 @@ def _after(facts: BillingFacts, earlier: Sequence[tuple[Consumption, ...]], firs
     if not earlier:
         return attrs.evolve(facts, extras=())
     pieces = [piece for each in earlier for piece in each]
-    month = month_of(facts.period.start)
-    billed = {each.month: each.energy for each in first.billed}.get(month.start, Decimal(0)) + _within(pieces, month)
     started = {(each.name, each.year_start): each.quantity for each in first.counters}
     counters = tuple(
         AnnualCounter(
@@ -215,11 +214,26 @@ def _after(facts: BillingFacts, earlier: Sequence[tuple[Consumption, ...]], firs
             + _within(pieces, Period(each.year_start, facts.period.start)),
         )
         if each.year_start < facts.period.start
+        and ((each.name, each.year_start) in started or _begins_with(first, each.year_start))
         else each
         for each in facts.counters
     )
-    cut = month.start < facts.period.start and billed
-    return attrs.evolve(facts, extras=(), counters=counters, billed=(BilledEnergy(month.start, billed),) if cut else ())
+    return attrs.evolve(facts, extras=(), counters=counters, billed=_billed(facts, pieces, first))
+
+
+def _begins_with(first: BillingFacts, year_start: dt.date) -> bool:
+    """Whether nothing can have been used of a year before the first document."""
+    return max(year_start, first.contract.period.start) >= first.period.start
+
+
+def _billed(facts: BillingFacts, pieces: Sequence[Consumption], first: BillingFacts) -> tuple[BilledEnergy, ...]:
+    """What is charged now of the month in which a document begins; unknown where the facts say so."""
+    month = month_of(facts.period.start)
+    before = {each.month: each.energy for each in first.billed}.get(month.start, Decimal(0))
+    if before is None or any(each.energy is None for each in facts.billed):
+        return (BilledEnergy(month.start, None),)
+    energy = before + _within(pieces, month)
+    return (BilledEnergy(month.start, energy),) if month.start < facts.period.start and energy else ()
 
 
 def _within(pieces: Iterable[Consumption], period: Period) -> Decimal:

@@ -37,14 +37,29 @@ def counted(charging: Charging, restart: Restart) -> Iterator[tuple[TermsPiece, 
 
 
 def _before(facts: BillingFacts, restart: Restart, counting: Period) -> Decimal:
-    if max(counting.start, facts.contract.period.start) >= facts.period.start:
+    first = max(counting.start, facts.contract.period.start)
+    if first >= facts.period.start:
         return Decimal(0)
     if restart is Restart.MONTH:
-        return sum((each.energy for each in facts.billed if each.month == counting.start), Decimal(0))
+        return used_of_month(facts, counting.start)
     for counter in facts.counters:
         if counter.name == ENERGY_COUNTER and counter.year_start == counting.start:
             return counter.quantity
     raise CounterUnknown(
-        f"contract {facts.contract.number}: how much energy was used from {counting.start} to {facts.period.start} is "
-        "not known, and its price depends on it; give the counter"
+        f"contract {facts.contract.number}: how much energy was used from {first} to {facts.period.start} is "
+        "not known, and its price depends on it; bill the days before first or give the counter"
     )
+
+
+def used_of_month(facts: BillingFacts, month: dt.date) -> Decimal:
+    """The energy of a calendar month, by its first day, that was charged before. CounterUnknown."""
+    found = [each.energy for each in facts.billed if each.month == month]
+    known = [energy for energy in found if energy is not None]
+    if len(known) != len(found):
+        first = max(month, facts.contract.period.start)
+        raise CounterUnknown(
+            f"contract {facts.contract.number}: how much energy was used from {first} to {facts.period.start} is not "
+            "known, for not all of these days stand charged, and what counts over a month depends on it; bill those "
+            "days first"
+        )
+    return sum(known, Decimal(0))

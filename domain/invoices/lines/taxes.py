@@ -7,11 +7,13 @@ day, so that a month cut by a bill is charged once.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.invoices.line import Line
 from domain.invoices.lines.charging import Charging, row_input
+from domain.invoices.lines.counting import used_of_month
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.validity import Period, month_of
@@ -26,10 +28,10 @@ EXCISE = "excise"
 def excise_lines(charging: Charging) -> Iterator[Line]:
     """The excise of every piece of energy, in order of time."""
     excise = EXCISES[charging.kind.code]
-    already = {billed.month: billed.energy for billed in charging.facts.billed}
+    already: dict[dt.date, Decimal] = {}
     for piece, consumption in charging.energy:
         month = month_of(consumption.period.start).start
-        before = already.get(month, Decimal(0))
+        before = already[month] if month in already else used_of_month(charging.facts, month)
         day = consumption.period.start
         for part in excise(piece.terms.supply, consumption.total, before, charging.lookup, day):
             yield _excise_line(charging, consumption.period, part)
