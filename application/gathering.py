@@ -202,21 +202,22 @@ class _Sources:
         used: Used,
         period: Period,
         consumption: tuple[Consumption, ...],
-        issue_day: dt.date | None = None,
+        issued: Charged | None = None,
     ) -> BillingFacts:
+        """The facts of some days; of a document that was `issued`, by its day and its rounding."""
         contract = used.contract
         return BillingFacts(
             contract=contract,
             period=period,
             offers=self.offers,
             consumption=consumption,
-            issue_day=issue_day or self.issue_day,
+            issue_day=issued.issued_on if issued else self.issue_day,
             billed=used.in_first_month(period),
             counters=used.counters(period),
             demand=self._demand(look, contract, period),
             hourly=self.hourly,
             calls=that_count(look.calls.get(contract.number, ()), period),
-            rounding=BILL_ROUNDINGS[self.rounding],
+            rounding=BILL_ROUNDINGS[issued.rounding if issued else self.rounding],
             rai_nature=self.seller.rai_treatment,
         )
 
@@ -231,7 +232,8 @@ class _Sources:
         """Every document from the first changed one to the last that changes with it, and those of the same months, as
         now known.
 
-        VAT stays that of the day each was issued (DPR 633/1972 art. 26).
+        VAT stays that of the day each was issued (DPR 633/1972 art. 26), and rounding the one it was issued with:
+        another policy of the seller is no reason to charge otherwise what was charged.
         """
         if not changed:
             return None
@@ -239,7 +241,7 @@ class _Sources:
         after = charged[charged.index(changed[-1]) + 1 :]
         chosen = together(charged, [*changed, *used.counting_on(changed[-1], after)])
         days = Period(chosen[0].period.start, chosen[-1].period.stop)
-        facts = tuple(self._facts(look, used, each.period, now[each.document], each.issued_on) for each in chosen)
+        facts = tuple(self._facts(look, used, each.period, now[each.document], each) for each in chosen)
         invoiced = standing(look.billed.get(contract.number, ()), contract.number, days)
         return Redo(facts, invoiced, readings_of(look.readings_that_count(contract), days))
 

@@ -15,13 +15,14 @@ import attrs
 from adapters.proof.differences import Differs, same
 from adapters.proof.document import Tree
 from adapters.wire.converter import read, write
+from domain.invoices.bill import DocumentKind
 from domain.invoices.correction import CREDIT, Correction, Reason
 from domain.invoices.corrections.rebilling import changes, energy_by_band
 from domain.invoices.facts import BillingFacts
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.proof import Corrected, Difference, Why, computed, named
-from domain.invoices.reckoned import granted_by, netted, reckoned_on
+from domain.invoices.reckoned import credited_on, netted, reckoned_on
 from domain.invoices.standing import without_days
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
@@ -30,25 +31,34 @@ from domain.usage.rated_call import RatedCall
 
 @attrs.frozen
 class CorrectedDocument:
-    """A document that was corrected: its digest as computed, its lines by contract, the points of all its parts."""
+    """A document that was corrected.
+
+    head       its number, and its digest as computed
+    lines      its lines by contract
+    points     the points of all its parts
+    roundings  the policy by which a document that bills days priced them, by contract and days
+    """
 
     head: Corrected
     lines: Mapping[str, tuple[Line, ...]]
     points: tuple[str, ...]
+    roundings: Mapping[tuple[str, Period], str]
 
 
 def corrected_document(tree: Tree, place: str) -> CorrectedDocument:
     """A document that was corrected; Differs where its lines do not give its digest."""
     identity = tree["bill"]
-    lines = {}
+    lines, roundings = {}, {}
     for i, part in enumerate(tree["parts"]):
         priced = bare(part, read(tuple[Line, ...], part["lines"]), read(tuple[RatedCall, ...], part["calls"]))
         if [part["point"], priced.digest] not in identity["parts"]:
             raise Differs(Difference(f"{place}.parts[{i}]", "digest", priced.digest, "one of those of its document"))
         lines[priced.contract] = priced.lines
+        if DocumentKind(identity["kind"]).charges_days:
+            roundings[priced.contract, priced.period] = priced.rounding
     head = Corrected(str(identity["number"]), digest(identity))
     same(place, "digest", tree["digest"], head.digest)
-    return CorrectedDocument(head, lines, tuple(point for point, _ in identity["parts"]))
+    return CorrectedDocument(head, lines, tuple(point for point, _ in identity["parts"]), roundings)
 
 
 def bare(part: Tree, lines: tuple[Line, ...] = (), calls: tuple[RatedCall, ...] = ()) -> Priced:
@@ -139,19 +149,24 @@ def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str
     lines = [line for each in own for line in each.lines.get(part["contract"], ())]
     if correction.reason is Reason.REVERSAL:
         return Claim(correction, Counter(line.reversed(correction.key) for line in lines) if complete else None, None)
-    again = _priced_again(correction, part, place)
+    roundings = {days: name for each in own for days, name in each.roundings.items()}
+    again = _priced_again(correction, part, place, roundings)
     days = [each.facts.period for each in correction.again] or [correction.period]
-    granted = granted_by(lines)
-    before = netted(reckoned_on(lines, days, correction.told, granted)) if complete else ()
-    taken_back, charged = changes(before, again, correction.key, granted)
+    before = netted(reckoned_on(lines, days, correction.told)) if complete else ()
+    credited = credited_on(lines, days, correction.told)
+    taken_back, charged = changes(before, again, correction.key, credited)
     return Claim(correction, Counter(taken_back) if complete else None, Counter(charged) if again else None)
 
 
-def _priced_again(correction: Correction, part: Tree, place: str) -> list[Priced]:
+def _priced_again(
+    correction: Correction, part: Tree, place: str, roundings: Mapping[tuple[str, Period], str]
+) -> list[Priced]:
+    """The documents of a correction priced again, each by the rounding it was issued with."""
     found = []
     for i, redone in enumerate(correction.again):
         at = f"{place}.again[{i}]"
-        own_facts(part, redone.facts, at)
+        issued = roundings.get((part["contract"], redone.facts.period), redone.facts.rounding.name)
+        own_facts(part, redone.facts, at, issued)
         priced = computed(redone.facts, redone.rows, dict(redone.units))
         if isinstance(priced, Refused):
             raise Differs(Difference(at, "facts", priced.faults[0].message, "facts and rows that can be priced"))
@@ -161,12 +176,13 @@ def _priced_again(correction: Correction, part: Tree, place: str) -> list[Priced
     return found
 
 
-def own_facts(part: Tree, facts: BillingFacts, place: str) -> None:
-    """Differs where facts are of another contract than their part."""
+def own_facts(part: Tree, facts: BillingFacts, place: str, rounding: str) -> None:
+    """Differs where facts are of another contract than their part, or of another rounding than theirs."""
     own = {"contract": facts.contract.number, "point": facts.contract.point}
-    own |= {"commodity": facts.contract.commodity, "rounding": facts.rounding.name}
+    own |= {"commodity": facts.contract.commodity}
     for name, value in own.items():
         same(place, name, part[name], value)
+    same(place, "rounding", rounding, facts.rounding.name)
 
 
 def _same_energy(correction: Correction, place: str) -> None:

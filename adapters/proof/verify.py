@@ -198,7 +198,7 @@ def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], p
     if part["facts"] is None:
         return bare(part)
     facts = read_facts(part["facts"])
-    own_facts(part, facts, place)
+    own_facts(part, facts, place, part["rounding"])
     same(place, "period", part["period"], write(facts.period))
     own = part["own_parameters"]  # a correction may go by other values of the same days
     result = computed(facts, rows if own is None else [row for row in rows if row.id in own], units)

@@ -1,12 +1,12 @@
 """Which lines of documents are reckoned again with their days, and what stands of them.
 
-What pricing the supply makes is reckoned again. What a document was told to charge is not, as deposits; nor what a
-credit note took back by decision: that component of those days is settled for good.
+What pricing the supply makes is reckoned again. What a document was told to charge is not, as deposits. What a credit
+note took back by decision counts as charged for good: it is an amount, and stays one whatever the days cost later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -14,9 +14,6 @@ from domain.invoices.line import Line, of_supply
 from domain.kernel.validity import Period
 
 Charge = tuple[object, ...]
-Granted = tuple[str, Period]
-"""A component credited by decision, and its days."""
-
 _CREDITS = "storno-"
 
 
@@ -25,27 +22,21 @@ def credit_key(number: str) -> str:
     return f"{_CREDITS}{number}"
 
 
-def granted_by(lines: Iterable[Line]) -> tuple[Granted, ...]:
-    """What the lines of credit notes among these took back by decision."""
-    return tuple((line.code, line.period) for line in lines if line.correction.startswith(_CREDITS))
+def reckoned_on(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> tuple[Line, ...]:
+    """The lines that pricing `days` again makes again, as charged: what credit notes took back of them by decision
+    is left out. `told` are the codes of sums that documents were told."""
+    return tuple(line for line in _made_again(lines, days, told) if not line.correction.startswith(_CREDITS))
 
 
-def is_granted(line: Line, granted: Iterable[Granted]) -> bool:
-    """Whether the component of a line was credited by decision on a day of it."""
-    return any(line.code == code and line.period.overlaps(period) for code, period in granted)
+def credited_on(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> tuple[Line, ...]:
+    """What credit notes among these took back by decision of the components that pricing `days` again makes again."""
+    return tuple(line for line in _made_again(lines, days, told) if line.correction.startswith(_CREDITS))
 
 
-def reckoned_on(
-    lines: Iterable[Line], days: Sequence[Period], told: Collection[str], granted: Sequence[Granted]
-) -> tuple[Line, ...]:
-    """The lines that pricing `days` again makes again; `told` are the codes of sums that documents were told."""
-    return tuple(
-        line
-        for line in lines
-        if (of_supply(line) or line.code not in told)
-        and not is_granted(line, granted)
-        and any(line.period.overlaps(each) for each in days)
-    )
+def _made_again(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> Iterator[Line]:
+    for line in lines:
+        if (of_supply(line) or line.code not in told) and any(line.period.overlaps(each) for each in days):
+            yield line
 
 
 def netted(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import CREDIT, Correction, MeterReading
 from domain.invoices.facts import AnnualCounter, BilledEnergy
 from domain.invoices.line import Line, of_supply
-from domain.invoices.reckoned import Granted, granted_by, netted, reckoned_on
+from domain.invoices.reckoned import credited_on, netted, reckoned_on
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.validity import Period, month_of
 from domain.meters.consumption import Consumption
@@ -30,6 +30,7 @@ _ONE_DAY = dt.timedelta(days=1)
 class Charged:
     """Days one document billed, and the energy that stands charged for them, corrections included.
 
+    rounding  name of the BillRounding it was priced by
     by_curve  whether a load curve proved the energy when it was charged
     calls     the calls that stand charged, corrections included
     counters  of years, as the days were priced from them, by the document or the last correction; None where unknown
@@ -42,6 +43,7 @@ class Charged:
     consumption: tuple[Consumption, ...]
     offer: str
     supply: SupplyTerms
+    rounding: str
     by_curve: bool = False
     calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
     counters: tuple[AnnualCounter, ...] | None = attrs.field(default=None, repr=False)
@@ -61,7 +63,7 @@ class Standing:
              stands with its negative quantity
     sources  all documents that charge, correct or credit the days, in order of issue
     told     codes of sums the documents were told to charge: pricing the supply again does not make them again
-    granted  components credited by decision, and their days: settled for good, neither charged nor credited again
+    credited what credit notes took back by decision of the components of these days, as their lines stand
     """
 
     documents: tuple[Charged, ...]
@@ -69,7 +71,7 @@ class Standing:
     rows: tuple[ParameterRow, ...]
     sources: tuple[Bill, ...]
     told: tuple[str, ...] = ()
-    granted: tuple[Granted, ...] = ()
+    credited: tuple[Line, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -98,6 +100,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
                     pieces,
                     part.contract.offer_code,
                     part.supply,
+                    priced.rounding,
                     any(piece.days for piece in priced.consumption),
                     frozenset(rated.call.key for rated in priced.calls),
                     facts.counters if facts else None,
@@ -124,19 +127,20 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
     days = [each.period for each in chosen]
     parts = tuple(parts_of(living, contract))
     told = _told(parts)
-    granted = granted_by(line for _, part in parts for line in part.priced.lines)
     rows: dict[str, ParameterRow] = {}
     lines: list[Line] = []
+    credited: list[Line] = []
     sources: list[Bill] = []
     for bill, part in parts:
-        of_days = reckoned_on(part.priced.lines, days, told, granted)
-        grants = (period for _, period in granted_by(part.priced.lines))
-        if of_days or any(period.overlaps(each) for period in grants for each in days):
+        of_days = reckoned_on(part.priced.lines, days, told)
+        given_up = credited_on(part.priced.lines, days, told)
+        if of_days or given_up:
             sources.append(bill)
         lines += of_days
+        credited += given_up
         rows |= {row.id: row for row in part.priced.rows}
     named = tuple(rows[name] for name in sorted(rows))
-    return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), granted)
+    return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), tuple(credited))
 
 
 def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterReading]) -> tuple[MeterReading, ...]:

@@ -212,7 +212,7 @@ def test_a_discount_that_makes_no_sense_cannot_be_built(changes: dict[str, Any])
 
 
 def charged(period: Period, kwh: int) -> Charged:
-    return Charged("E1", period, period.stop, (used(period, kwh),), "offer", resident("3"))
+    return Charged("E1", period, period.stop, (used(period, kwh),), "offer", resident("3"), "standard")
 
 
 def test_a_yearly_counter_is_read_from_what_stands_charged_or_left_out() -> None:

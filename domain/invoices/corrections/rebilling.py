@@ -17,12 +17,13 @@ from decimal import Decimal
 import attrs
 
 from domain.invoices.correction import Correction, MeterReading, Reason
+from domain.invoices.corrections.given_up import given_up
 from domain.invoices.facts import AnnualCounter, BilledEnergy, BillingFacts
 from domain.invoices.grounds import Redone
 from domain.invoices.line import Line
 from domain.invoices.priced import Priced, Refused
 from domain.invoices.pricing import price
-from domain.invoices.reckoned import Granted, charge_of, is_granted
+from domain.invoices.reckoned import charge_of
 from domain.invoices.scontrino import is_bonus
 from domain.invoices.standing import Charged, Standing, replaced_readings, without_days
 from domain.invoices.telephony.lines import local_day
@@ -76,7 +77,7 @@ def recalculate(
             return priced
         again.append(priced)
         redone.append(_redone(known, priced))
-    taken_back, charged = changes(invoiced.lines, again, key, invoiced.granted)
+    taken_back, charged = changes(invoiced.lines, again, key, invoiced.credited)
     lines = (*taken_back, *charged)
     if not lines:
         return None
@@ -111,14 +112,16 @@ def recalculate(
 
 
 def changes(
-    before: Iterable[Line], again: Iterable[Priced], key: str, granted: Sequence[Granted] = ()
+    before: Iterable[Line], again: Sequence[Priced], key: str, credited: Sequence[Line] = ()
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The lines of a correction: those that stand and are no longer right, reversed, and those in their place.
 
-    Lines that both sides have are left out, and lines of no quantity do not count.
+    Lines that both sides have are left out, and lines of no quantity do not count. `credited` is what credit notes took
+    back by decision: what stands is reckoned as before them, and never given back a second time.
     """
     old = [line for line in before if line.quantity.value]
-    new = [line for each in again for line in each.lines if line.quantity.value and not is_granted(line, granted)]
+    now = (*(line for each in again for line in each.lines), *given_up(credited, again))
+    new = [line for line in now if line.quantity.value]
     return (
         tuple(line.reversed(key) for line in _without(old, new)),
         tuple(attrs.evolve(line, correction=key) for line in _without(new, old)),
