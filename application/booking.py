@@ -22,7 +22,14 @@ _RECEIVABLE_DIGITS = 13
 def issue(
     uow: UnitOfWork, actor: Actor, bills: Sequence[Bill], contracts: Mapping[str, Contract], given: Plain
 ) -> None:
-    """Store documents and open the receivables of those that are owed.
+    """Store documents and open the receivables of those that are owed."""
+    store(uow, bills, contracts)
+    issued: Plain = [{"bill": str(bill.number), "digest": bill.digest} for bill in bills]
+    record(uow, actor, use_case="issue_bills", given=given, events=[("bills.issued", issued)])
+
+
+def store(uow: UnitOfWork, bills: Sequence[Bill], contracts: Mapping[str, Contract]) -> None:
+    """Store documents and open the receivables of those that are owed, and say nothing of it.
 
     What the customer may leave unpaid because it is too old is a receivable of its own, by transfer: it is never
     debited (569/2018/R/com art. 3).
@@ -31,8 +38,6 @@ def issue(
     owed = [each for bill in bills for each in _owed(bill, contracts[bill.main.contract.number])]
     first = uow.serials.take(RECEIVABLE_SERIES, 0, len(owed)) if owed else 0
     uow.receivables.add(attrs.evolve(each, id=str(first + i).zfill(_RECEIVABLE_DIGITS)) for i, each in enumerate(owed))
-    issued: Plain = [{"bill": str(bill.number), "digest": bill.digest} for bill in bills]
-    record(uow, actor, use_case="issue_bills", given=given, events=[("bills.issued", issued)])
 
 
 def queue_for_rebilling(uow: UnitOfWork) -> None:
@@ -65,18 +70,19 @@ class Settled:
         return str(self.cancelled), str(self.waiting), str(self.to_refund)
 
 
-def settle(uow: UnitOfWork, document: str, credit: Money, *, whole: bool = False) -> Settled:
-    """Take a credit off what a document still leaves owed; the rest of it is owed to the customer.
+def settle(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, whole: str = "") -> Settled:
+    """Take a credit off what documents still leave owed, in their order; the rest of it is owed to the customer.
 
-    The amounts that are too old go last. A credit of all that is left (`whole`) leaves nothing owed, whatever the cents
-    by which the VAT of several documents differs from that of one.
+    The amounts of a document that are too old go last. Of the document that is taken back `whole` nothing is left owed,
+    whatever the cents by which the VAT of several documents differs from that of one, and no more is given back than
+    was paid. A credit below zero settles nothing: it is a debt, owed by itself.
     """
+    if credit < ZERO:
+        return Settled(ZERO, ZERO, ZERO)
     left, cancelled, waiting = credit, ZERO, ZERO
-    for each in sorted(uow.receivables.of_document(document), key=lambda each: each.id):
-        if each.status not in (ReceivableStatus.OPEN, ReceivableStatus.COLLECTING):
-            continue
+    for each in _owed_of(uow, documents):
         owed = each.amount - each.credited
-        taken = owed if whole else min(owed, left)
+        taken = owed if each.document == whole else min(owed, left)
         if not taken:
             continue
         uow.receivables.update([each.credited_by(taken)])
@@ -85,7 +91,7 @@ def settle(uow: UnitOfWork, document: str, credit: Money, *, whole: bool = False
             cancelled += taken
         else:
             waiting += taken
-    return Settled(cancelled, waiting, min(left, paid_of(uow, [document])) if whole else left)
+    return Settled(cancelled, waiting, min(left, paid_of(uow, documents)) if whole else left)
 
 
 def paid_of(uow: UnitOfWork, documents: Sequence[str]) -> Money:
@@ -96,6 +102,12 @@ def paid_of(uow: UnitOfWork, documents: Sequence[str]) -> Money:
             if each.status is ReceivableStatus.PAID:
                 paid += each.amount
     return paid
+
+
+def _owed_of(uow: UnitOfWork, documents: Sequence[str]) -> list[Receivable]:
+    """What documents still leave owed, in their order; what is too old last of each."""
+    every = (each for name in documents for each in sorted(uow.receivables.of_document(name), key=lambda it: it.id))
+    return [each for each in every if each.status in (ReceivableStatus.OPEN, ReceivableStatus.COLLECTING)]
 
 
 def _owed(bill: Bill, contract: Contract) -> list[Receivable]:

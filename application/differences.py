@@ -15,7 +15,7 @@ from domain.invoices.corrections.closing import kind_of_difference
 from domain.invoices.priced import Priced
 from domain.invoices.standing import Charged
 from domain.kernel.digest import Plain
-from domain.kernel.money import ZERO, Money
+from domain.kernel.money import Money
 
 
 @attrs.frozen
@@ -40,8 +40,5 @@ def issue_difference(
     references = tuple(DocumentReference(each.document, each.issued_on) for each in charged)
     bill = issuing.bill([priced], number, kind=kind, references=references)
     issue(uow, actor, [bill], issuing.contracts, given)
-    left = max(-bill.payable, ZERO)
-    for reference in references:
-        if left:
-            left = settle(uow, reference.number, left).to_refund
-    return IssuedDifference(bill, left)
+    settled = settle(uow, [each.number for each in references], -bill.payable)
+    return IssuedDifference(bill, settled.to_refund)

@@ -1,16 +1,20 @@
-"""Credit a bill: whole, by component or by amount; what is still owed of it goes, what was paid is to be given back."""
+"""Credit a bill: whole, by component or by amount; what is still owed of it goes, what was paid is to be given back.
+
+A note above zero, as the one of a bill below zero, or of a bonus, gives nothing back: it is owed, and collected as a
+bill is.
+"""
 
 from __future__ import annotations
 
 import attrs
 
-from application.booking import Settled, queue_for_rebilling, settle
+from application.booking import Settled, queue_for_rebilling, settle, store
 from application.gathering import book_of
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, once, record
 from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, bound_to, credit_note
 from domain.invoices.duties.stamp import stamp_duty
 from domain.kernel.digest import Plain
 from domain.kernel.validity import months_later
@@ -50,12 +54,13 @@ def credit_bill(
             today = max(actor.clock.today(), bill.issued_on)
             series = uow.sellers.get().credit_note_series
             note_number = BillNumber(series, today.year, uow.serials.take(series, today.year, 1))
-            note = credit_note(
-                bill, scope, number=note_number, issued_on=today, reason=reason, others=_others(uow, bill)
-            )
+            others = _others(uow, bill)
+            note = credit_note(bill, scope, number=note_number, issued_on=today, reason=reason, others=others)
             note = attrs.evolve(note, stamp=stamp_duty(note.vat, book_of(uow, books, today), today))
-            uow.bills.add([note])
-            settled = settle(uow, str(number), -note.payable, whole=isinstance(scope, Whole))
+            contract = uow.contracts.get(note.main.contract.number)
+            store(uow, [note], {contract.number: contract})
+            bound = [str(each.number) for each in (*bound_to(bill, others), bill)]
+            settled = settle(uow, bound, -note.payable, whole=str(number) if isinstance(scope, Whole) else "")
             event: Plain = {
                 "bill": str(number),
                 "note": str(note.number),

@@ -2,7 +2,9 @@
 
 Norm: DPR 633/1972 art. 26 (variations of taxable amount and tax, each at the rate of the document it varies). A
 total one is the reversal of every line that is left, so the document and its credit notes are zero in every component;
-it frees the days it billed. Amounts are negative here; how a document shows them is the e-invoice writer's.
+it frees the days it billed. Amounts are negative here; how a document shows them is the e-invoice writer's. What takes
+back a document below zero, or a component below zero, is itself above zero: it is owed, within the term of the document
+it takes back.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import attrs
 
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference
 from domain.invoices.correction import CREDIT, Correction, Reason
+from domain.invoices.duties.deposit import CODES as DEPOSIT_CODES
 from domain.invoices.line import Input, Line, priced_line
 from domain.invoices.priced import Priced
 from domain.invoices.reckoned import credit_key
@@ -26,10 +29,12 @@ from domain.tariffs.component import Block, Quota
 from domain.taxes.vat import Vat
 
 _CENTS = 2
+_NOTE = DocumentKind.CREDIT_NOTE
+_CREDITS = (_NOTE, DocumentKind.REVERSAL)
 
 
 class NotCreditable(ValueError):
-    """A document cannot be credited as asked: it is a credit note, was reversed, or less is left of it."""
+    """A document cannot be credited as asked: it is a credit by decision, was reversed, or less is left of it."""
 
 
 @attrs.frozen
@@ -77,15 +82,17 @@ def credit_note(
             days stands in the way of a total one
 
     A total one names the earlier credits too, and takes back the document less them; the VAT of each document is
-    rounded by itself, so that the VAT of several may differ from that of the whole by a cent.
+    rounded by itself, so that the VAT of several may differ from that of the whole by a cent. A correction below zero
+    is taken back by a total one alone.
 
-    NotCreditable where the document is itself a credit, was reversed, is corrected by a later document (total), or
-    nothing, or less than asked for, is left of it.
+    NotCreditable where the document is itself a credit by decision, was reversed, is corrected by a later document
+    (total), or nothing, or less than asked for, is left of it; the message names what can be done instead.
     """
+    _check_kind(bill, scope, others)
     earlier = _earlier_credits(bill, others)
     parts = _parts(bill, scope, reason, earlier, others)
     taken_back = (bill, *earlier) if isinstance(scope, Whole) else (bill,)
-    return attrs.evolve(
+    note = attrs.evolve(
         bill,
         number=number,
         issued_on=issued_on,
@@ -99,6 +106,20 @@ def credit_note(
         upheld=(),
         stamp=None,
     )
+    term = bill.due_on - bill.issued_on
+    return attrs.evolve(note, due_on=issued_on + term) if note.payable > ZERO else note
+
+
+def bound_to(bill: Bill, others: Sequence[Bill]) -> tuple[Bill, ...]:
+    """The credits of a document, and what takes back those: what they make owed goes with it. In order of number."""
+    bound = {str(bill.number)}
+    notes = [each for each in others if each.kind in _CREDITS]
+    found: dict[BillNumber, Bill] = {}
+    for each in sorted(notes, key=lambda each: (each.issued_on, each.kind is DocumentKind.REVERSAL, each.number)):
+        if bound.intersection(reference.number for reference in each.references):
+            bound.add(str(each.number))
+            found[each.number] = each
+    return tuple(found[number] for number in sorted(found))
 
 
 def _parts(
@@ -113,36 +134,61 @@ def _parts(
     return _amount(bill, scope, key, reason, earlier)
 
 
+def _check_kind(bill: Bill, scope: CreditScope, others: Sequence[Bill]) -> None:
+    """NotCreditable where a document takes back by decision, or is below zero and not to be taken back whole."""
+    if bill.kind is DocumentKind.CREDIT_NOTE and not _is_by_decision(bill):
+        if not isinstance(scope, Whole):
+            raise NotCreditable(f"document {bill.number} is a correction below zero; credit it whole or not at all")
+    elif bill.kind in _CREDITS:
+        first = f"credit {bill.references[0].number} whole, and bill" if bill.kind is _NOTE else "bill"
+        raise NotCreditable(f"document {bill.number} is a credit note: it is not taken back; {first} its days again")
+    for other in others:
+        if other.kind is DocumentKind.REVERSAL and str(bill.number) in {each.number for each in other.references}:
+            raise NotCreditable(
+                f"document {bill.number} was reversed by {other.number}; nothing is left of it: bill its days again"
+            )
+
+
+def _is_by_decision(bill: Bill) -> bool:
+    """Whether a credit note takes back what a person chose, not what a recalculation found."""
+    return all(each.reason is Reason.REVERSAL for part in bill.parts for each in part.priced.corrections)
+
+
 def _earlier_credits(bill: Bill, others: Sequence[Bill]) -> tuple[Bill, ...]:
-    """The credit notes of a document; NotCreditable where it is one itself or was reversed."""
-    if bill.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL):
-        raise NotCreditable(f"document {bill.number} is a credit note; issue a bill instead")
-    mine = [other for other in others if any(each.number == str(bill.number) for each in other.references)]
-    found = {each.number: each for each in mine if each.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)}
-    for each in found.values():
-        if each.kind is DocumentKind.REVERSAL:
-            raise NotCreditable(f"document {bill.number} was reversed by {each.number}; nothing is left of it")
+    """The credit notes of a document that were not taken back, in order of number."""
+    mine = [other for other in _alive(others) if any(each.number == str(bill.number) for each in other.references)]
+    found = {each.number: each for each in mine if each.kind is DocumentKind.CREDIT_NOTE}
     return tuple(found[number] for number in sorted(found))
 
 
+def _alive(bills: Sequence[Bill]) -> tuple[Bill, ...]:
+    gone = {each.number for bill in bills if bill.kind is DocumentKind.REVERSAL for each in bill.references}
+    return tuple(bill for bill in bills if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone)
+
+
 def _check_whole(bill: Bill, earlier: Sequence[Bill], others: Sequence[Bill]) -> None:
-    gone = {each.number for other in others if other.kind is DocumentKind.REVERSAL for each in other.references}
+    """NotCreditable where a document that stands was reckoned from this one, and is not taken back with it.
+
+    The message names one that nothing stands in the way of, as far as the documents of these days tell.
+    """
+    living = _alive(others)
     together = {str(each.number) for each in (bill, *earlier)}
-    for other in others:
-        if other.kind is DocumentKind.REVERSAL or str(other.number) in gone:
-            continue
-        named = {each for part in other.parts for done in part.priced.corrections for each in done.documents}
-        if str(bill.number) not in named:
-            continue
-        if other.kind is not DocumentKind.CREDIT_NOTE:
-            raise NotCreditable(
-                f"document {bill.number} was corrected by {other.number}; take that one back first, then this"
-            )
-        if not named <= together:
-            raise NotCreditable(
-                f"document {bill.number} was corrected by {other.number} together with "
-                f"{', '.join(sorted(named - together))}; rebill its days instead, or credit what is left by amount"
-            )
+
+    def resting_on(number: str) -> list[Bill]:
+        return [each for each in living if number in each.corrected]
+
+    in_the_way = [
+        each
+        for each in resting_on(str(bill.number))
+        if each.kind is not DocumentKind.CREDIT_NOTE or not together.issuperset(each.corrected)
+    ]
+    if in_the_way:
+        last = in_the_way[0]
+        while later := [each for each in resting_on(str(last.number)) if not _is_by_decision(each)]:
+            last = later[0]
+        raise NotCreditable(
+            f"document {bill.number} was corrected by {last.number}; credit that one whole first, then this"
+        )
 
 
 def _left(bill: Bill, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
@@ -169,8 +215,11 @@ def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: S
     for code in sorted(scope.codes):
         if code not in codes:
             raise NotCreditable(f"document {bill.number} has no component {code!r}; it has {', '.join(sorted(codes))}")
-        if code in credited or CREDIT in credited:
-            raise NotCreditable(f"component {code!r} of document {bill.number} was credited before, or a sum of it")
+        if code in credited or (CREDIT in credited and code not in DEPOSIT_CODES):
+            raise NotCreditable(
+                f"component {code!r} of document {bill.number} was credited before, or a sum of it; "
+                "credit what is left by amount"
+            )
     return tuple(
         _with(part, _reversed(chosen, key, reason), (bill,), key)
         for part in bill.parts
@@ -179,14 +228,22 @@ def _components(bill: Bill, scope: Components, key: str, reason: str, earlier: S
 
 
 def _amount(bill: Bill, scope: Amount, key: str, reason: str, earlier: Sequence[Bill]) -> tuple[BillPart, ...]:
-    """One line a VAT treatment, on the part that comes first: the sum in proportion to what is left of each."""
+    """One line a VAT treatment, on the part that comes first: the sum in proportion to what is left of each.
+
+    A deposit is left out: what is held of it is read from its own lines, and given back by them.
+    """
     left: dict[Vat, Money] = {}
     for line in (*bill.lines, *(line for other in earlier for line in other.lines)):
-        left[line.vat] = left.get(line.vat, ZERO) + line.amount
+        if line.code not in DEPOSIT_CODES:
+            left[line.vat] = left.get(line.vat, ZERO) + line.amount
     open_ = {vat: amount for vat, amount in left.items() if amount > ZERO}
     most = total(open_.values())
     if scope.net > most:
-        raise NotCreditable(f"document {bill.number}: {most} before VAT is left to credit, {scope.net} was asked for")
+        apart = sorted({line.code for line in bill.lines if line.code in DEPOSIT_CODES})
+        but = f"; the sums of {', '.join(apart)} are credited by component" if apart else ""
+        raise NotCreditable(
+            f"document {bill.number}: {most} before VAT is left to credit, {scope.net} was asked for{but}"
+        )
     shares = split(scope.net.amount, [amount.amount for amount in open_.values()], _CENTS)
     lines = [
         _credit_line(bill, Money(share), vat, key, reason) for vat, share in zip(open_, shares, strict=True) if share

@@ -20,6 +20,7 @@ from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 
 CHARGED, RETURNED, INTEREST = "deposit", "deposit_return", "deposit_interest"
+CODES = frozenset({CHARGED, RETURNED, INTEREST})
 _NATURE = "N1"
 _YEAR_DAYS = 365
 
