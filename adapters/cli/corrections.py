@@ -23,7 +23,7 @@ from domain.invoices.bill import BillNumber
 from domain.invoices.correction import Reason
 from domain.invoices.corrections.conguaglio import conguaglio_text
 from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole
-from domain.kernel.money import Money
+from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 
 _WHY = ", ".join(each.name.lower() for each in Reason)
@@ -98,6 +98,8 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
             f"credit note [bold]{done.note.number}[/]: {euro(done.note.total)}; "
             f"{euro(done.settled.cancelled)} no longer owed, {euro(done.settled.to_refund)} to refund"
         )
+        if done.note.payable > ZERO:
+            console.print(f"{euro(done.note.payable)} is owed by {done.note.due_on}: the note takes back a credit")
         if done.settled.waiting:
             console.print(
                 f"{euro(done.settled.waiting)} is being debited: to be refunded if it is paid, off the debt if it "

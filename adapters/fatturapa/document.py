@@ -2,7 +2,8 @@
 
 The document shows the bill, it computes nothing anew: a DettaglioLinee per line of every supply, a DatiRiepilogo per
 VAT total. Quantita cannot be negative in the schema, so the sign of a credit is that of PrezzoUnitario: what a
-recalculation takes back has a negative price. A credit note is a TD04 with positive amounts that names its documents.
+recalculation takes back has a negative price. A credit note is a TD04 with positive amounts that names its documents;
+one above zero, as the reversal of a bill below zero, is a debit note, TD05.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from domain.invoices.line import Line
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceFiscale
-from domain.kernel.money import Money, total
+from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
 from domain.taxes.vat import VatTotal, vat_totals
 
@@ -37,6 +38,7 @@ CreditDocument = Literal["TD01", "TD04"]
 _MAX = LIMITS.lengths
 _INVOICE: CreditDocument = "TD01"
 _CREDIT_NOTE: CreditDocument = "TD04"
+_DEBIT_NOTE = "TD05"
 _CREDITS = (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
 _PAYMENT_ONLY = "payment"
 _PAID_BY = {PaymentMethod.DIRECT_DEBIT: "MP19", PaymentMethod.TRANSFER: "MP05"}
@@ -125,9 +127,14 @@ def _content(bill: Bill, layout: Layout) -> _Content:
         rounding = BILL_ROUNDINGS[bill.main.priced.rounding].amount
         totals = vat_totals(((line.vat, line.amount) for _, line, _ in lines), rounding)
     vat = tuple(part for part in totals if part.vat in shown)
-    is_credit = total(part.taxable + part.tax for part in vat).amount < 0
-    kind = _CREDIT_NOTE if bill.kind in _CREDITS else layout.credit_document if is_credit else _INVOICE
-    return _Content(kind, -1 if kind != _INVOICE else 1, lines, vat)
+    kind = _document_type(bill, layout, total(part.taxable + part.tax for part in vat))
+    return _Content(kind, -1 if kind == _CREDIT_NOTE else 1, lines, vat)
+
+
+def _document_type(bill: Bill, layout: Layout, amount: Money) -> str:
+    if bill.kind in _CREDITS:
+        return _DEBIT_NOTE if amount > ZERO else _CREDIT_NOTE
+    return layout.credit_document if amount < ZERO else _INVOICE
 
 
 def _transmission(bill: Bill, progressive: int, layout: Layout, version: str) -> Node:
@@ -289,7 +296,7 @@ def _summary(part: VatTotal, content: _Content) -> Node:
 def _payment(bill: Bill) -> tuple[Node, ...]:
     """How the customer pays what it owes, without what is too old to be owed; nothing where it owes nothing."""
     owed = bill.collectable
-    if owed.amount <= 0 or bill.kind in _CREDITS:
+    if owed.amount <= 0:
         return ()
     nodes: list[Node] = [
         ("ModalitaPagamento", _PAID_BY[bill.payment.method]),

@@ -182,6 +182,16 @@ def test_a_bill_below_zero_is_an_invoice_or_a_credit_note_as_set(
     assert texts(root, "DatiPagamento") == []
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.REVERSAL, DocumentKind.CREDIT_NOTE])
+@pytest.mark.parametrize("document", ["TD01", "TD04"])
+def test_a_note_above_zero_is_a_debit_note_that_is_to_be_paid(kind: DocumentKind, document: CreditDocument) -> None:
+    bill = attrs.evolve(sample_bill(lines=(energy_line("40", "0.25"),)), kind=kind)
+    root = written(bill, Layout(TRANSMITTER, credit_document=document))
+    assert texts(root, "TipoDocumento") == ["TD05"]
+    assert texts(root, "ImportoTotaleDocumento") == ["11.00"]
+    assert texts(root, "ImportoPagamento") == ["11.00"]
+
+
 def test_a_bill_above_zero_is_an_invoice_whatever_is_set_for_credits() -> None:
     assert texts(written(sample_bill(), Layout(TRANSMITTER, credit_document="TD04")), "TipoDocumento") == ["TD01"]
 
@@ -244,7 +254,7 @@ def test_a_bill_is_not_sent_before_its_day() -> None:
 @given(documents())
 def test_lines_sum_to_the_totals_and_quantity_times_price_rounds_to_the_amount(bill: Bill) -> None:
     root = written(bill)
-    sign = -1 if bill.kind is DocumentKind.REVERSAL else 1
+    sign = -1 if bill.kind is DocumentKind.REVERSAL and bill.total.amount <= 0 else 1
     lines = list(root.iter("DettaglioLinee"))
     for line in lines:
         quantity = Decimal(line.findtext("Quantita") or "1")
