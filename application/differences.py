@@ -15,7 +15,7 @@ from domain.invoices.corrections.closing import kind_of_difference
 from domain.invoices.priced import Priced
 from domain.invoices.standing import Charged
 from domain.kernel.digest import Plain
-from domain.kernel.money import Money
+from domain.kernel.money import ZERO, Money
 
 
 @attrs.frozen
@@ -31,7 +31,8 @@ def issue_difference(
 ) -> IssuedDifference:
     """Number and store the document over a recalculation alone of the documents `charged`.
 
-    One above zero opens a receivable; one below zero is taken off what the corrected documents still leave owed.
+    One above zero opens a receivable; one below zero is taken off what the corrected documents still leave owed, and
+    what is owed since an earlier difference of these days was taken back.
     """
     kind = kind_of_difference(issuing.contracts[priced.contract], priced)
     is_note = kind is DocumentKind.CREDIT_NOTE
@@ -40,5 +41,16 @@ def issue_difference(
     references = tuple(DocumentReference(each.document, each.issued_on) for each in charged)
     bill = issuing.bill([priced], number, kind=kind, references=references)
     issue(uow, actor, [bill], issuing.contracts, given)
-    settled = settle(uow, [each.number for each in references], -bill.payable)
-    return IssuedDifference(bill, settled.to_refund)
+    if bill.payable >= ZERO:
+        return IssuedDifference(bill, ZERO)
+    owing = [*(each.number for each in references), *_taken_back(issuing, priced)]
+    return IssuedDifference(bill, settle(uow, owing, -bill.payable).to_refund)
+
+
+def _taken_back(issuing: Issuing, priced: Priced) -> list[str]:
+    """The documents by which differences below zero of these days were taken back, so that they are owed again."""
+    days = priced.period
+    after = max(issuing.run.issue_on, days.stop)
+    months = (after.year - days.start.year) * 12 + after.month - days.start.month + 1
+    known = issuing.earlier(priced.contract, after, months)
+    return [str(each.number) for each in known if each.kind is DocumentKind.REVERSAL and each.payable > ZERO]

@@ -253,3 +253,24 @@ def test_a_bill_by_a_value_of_the_tenant_proves_itself_with_a_correction_of_days
         corrected = [uow.bills.get(BillNumber.parse(number)) for number in october.corrected]
     verdict = proofs.verify(proofs.write(october, corrected))
     assert verdict.is_whole, str(verdict)
+
+
+def test_a_balance_taken_back_and_issued_again_is_taken_off_what_is_owed_since(world: World) -> None:
+    estimated_autumn(world)
+    close_contract(
+        units=world.units, books=world.books, actor=world.actor, number=contract_number(1), last_day=OCTOBER.last
+    )
+    give(world, reading(1, OCTOBER.last, 1010, 1010, 1010), sent=40)
+    first = rebill(world, OCTOBER).bill
+    assert first is not None
+    assert first.payable < ZERO
+    back = credit(world, first).note
+    assert owed(world, back).amount == back.payable
+    again = rebill(world, OCTOBER).bill
+    assert again is not None
+    assert again.payable == first.payable
+    with world.units(world.tenant) as uow:
+        every = [uow.bills.get(BillNumber.parse(head.number)) for head in uow.bills.page("", 20)]
+        debts = [each for bill in every for each in uow.receivables.of_document(str(bill.number))]
+    still = sum((each.amount for each in debts if each.status is ReceivableStatus.OPEN), ZERO)
+    assert still == sum((bill.payable for bill in every), ZERO), "what is owed is what the documents come to"
