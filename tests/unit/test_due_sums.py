@@ -9,7 +9,6 @@ import pytest
 
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.plan_run import plan_run
-from application.use_cases.seal_run import seal_run
 from domain.contracts.contract import Contract, Deposit, DepositTerms
 from domain.invoices.bill import Bill, DocumentKind
 from domain.invoices.corrections.credit_note import Components
@@ -57,14 +56,8 @@ def executed(world: World, period: Period, issue_on: dt.date | None = None) -> B
     return run
 
 
-def sealed(world: World, run: BillingRun) -> list[Bill]:
-    seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)
-    with world.units(world.tenant) as uow:
-        return list(uow.bills.of_run(run.id))
-
-
 def issued(world: World, period: Period, issue_on: dt.date | None = None) -> Bill:
-    (bill,) = sealed(world, executed(world, period, issue_on))
+    (bill,) = world.sealed(executed(world, period, issue_on).id)
     return bill
 
 
@@ -127,9 +120,9 @@ def test_a_closing_bill_that_was_reversed_gives_the_deposit_back_once(world: Wor
 
 def test_two_runs_executed_side_by_side_do_not_both_charge_the_deposit(world: World) -> None:
     one, other = executed(world, SEPTEMBER), executed(world, OCTOBER)
-    (first,) = sealed(world, one)
+    (first,) = world.sealed(one.id)
     assert sums(first) == [("deposit", "34.50")]
-    assert sealed(world, other) == []
+    assert world.sealed(other.id) == []
     (held,) = world.results(other.id, Outcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-007"]
     assert sums(issued(world, OCTOBER)) == []

@@ -14,6 +14,7 @@ from domain.commodities.telephony import Access, TelephonyTerms
 from domain.contracts.contract import Contract, Market
 from domain.contracts.impediment import Impediment
 from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
+from domain.invoices.duties.instalment_offer import InstalmentOffer
 from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.kernel.money import Money
 from domain.kernel.rounding import CENTS
@@ -86,7 +87,7 @@ def with_history(part: BillPart, *, usual: int, now: int | None = None) -> BillP
     return attrs.evolve(part, history=past, priced=attrs.evolve(part.priced, consumption=pieces))
 
 
-def offer_of(bill: Bill, earlier: Sequence[Bill] = (), market: Market = Market.FREE):  # type: ignore[no-untyped-def]
+def offer_of(bill: Bill, earlier: Sequence[Bill] = (), market: Market = Market.FREE) -> InstalmentOffer | None:
     parts = tuple(attrs.evolve(part, contract=attrs.evolve(part.contract, market=market)) for part in bill.parts)
     of_market = attrs.evolve(bill, parts=parts)
     known = [each for each in earlier for part in each.parts if part.contract.number in contracts_of(bill)]

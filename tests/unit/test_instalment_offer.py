@@ -30,8 +30,12 @@ CORRECTION = PastBill(Money.of("1000"), BEFORE, estimated=False, recalculates=Tr
 LONG_AGO = PastBill(Money.of("10"), dt.date(2025, 11, 9), estimated=False)
 
 
-def rules(commodity: str = "electricity", customer: str = "domestic_resident", market: Market = Market.VULNERABLE):  # type: ignore[no-untyped-def]
-    return InstalmentRules.on(packaged_book(), ISSUED, commodity=commodity, customer=customer, market=market)
+def rules(
+    commodity: str = "electricity", customer: str = "domestic_resident", market: Market = Market.VULNERABLE
+) -> InstalmentRules:
+    found = InstalmentRules.on(packaged_book(), ISSUED, commodity=commodity, customer=customer, market=market)
+    assert found is not None
+    return found
 
 
 PROTECTED, GRADUAL, FREE = (rules(market=each) for each in (Market.VULNERABLE, Market.GRADUAL, Market.FREE))
@@ -171,7 +175,9 @@ def test_the_offer_says_what_it_goes_by() -> None:
 
 @pytest.mark.parametrize("commodity", ["telephony", "heat", "services"])
 def test_no_act_names_the_other_commodities(commodity: str) -> None:
-    assert rules(commodity, "consumer") is None
+    market = Market.VULNERABLE
+    found = InstalmentRules.on(packaged_book(), ISSUED, commodity=commodity, customer="consumer", market=market)
+    assert found is None
 
 
 def test_amounts_percentages_and_terms_are_those_of_the_book() -> None:

@@ -14,9 +14,8 @@ from application.use_cases.close_contract import close_contract
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
 from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
 from domain.credits.receivable import ReceivableStatus
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
+from domain.invoices.bill import BillNumber, DocumentKind
 from domain.invoices.correction import Reason
 from domain.invoices.run import BillingRun, Outcome, RunKind
 from domain.kernel.money import ZERO
@@ -61,12 +60,6 @@ def rebilling(world: World, period: Period = AUTUMN) -> BillingRun:
     return world.run(run.id)
 
 
-def sealed(world: World, run: BillingRun) -> list[Bill]:
-    seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)
-    with world.units(world.tenant) as uow:
-        return list(uow.bills.of_run(run.id))
-
-
 def two_months_of(world: World, *numbers: int) -> None:
     """Bills of September and October of some customers, who used 100 kWh a band and month."""
     world.customers(*numbers)
@@ -96,7 +89,7 @@ def test_nothing_that_differs_is_no_result_and_no_document(world: World) -> None
     run = rebilling(world)
     assert run.contracts == 2
     assert world.results(run.id) == {}
-    assert sealed(world, run) == []
+    assert world.sealed(run.id) == []
 
 
 def test_terms_that_came_late_are_settled_for_every_contract_by_itself(world: World) -> None:
@@ -104,20 +97,20 @@ def test_terms_that_came_late_are_settled_for_every_contract_by_itself(world: Wo
     more_power(world, 2)
     run = rebilling(world)
     assert list(world.results(run.id)) == [contract_number(2)]
-    (bill,) = sealed(world, run)
+    (bill,) = world.sealed(run.id)
     assert bill.kind is DocumentKind.CORRECTION
     assert len(bill.references) == 2, "one document for both months"
     (correction,) = bill.main.priced.corrections
     assert correction.reason is Reason.TERMS_CHANGED
     assert owed(world, bill).amount == bill.payable
     assert rebill(world, AUTUMN, n=2).bill is None
-    assert sealed(world, rebilling(world)) == []
+    assert world.sealed(rebilling(world).id) == []
 
 
 def test_a_tariff_approved_late_is_settled_in_bulk(world: World) -> None:
     two_months_of(world, 1, 2, 3)
     dearer_sigma3(world)
-    bills = sealed(world, rebilling(world))
+    bills = world.sealed(rebilling(world).id)
     assert [bill.main.contract.number for bill in bills] == [contract_number(n) for n in (1, 2, 3)]
     for bill in bills:
         assert {line.code for line in bill.lines} == {"sigma3"}
@@ -132,7 +125,7 @@ def test_a_difference_in_favour_of_the_customer_is_a_credit_note_taken_off_what_
     with world.units(world.tenant) as uow:
         october = next(head for head in uow.bills.page("", 10) if head.period == OCTOBER)
     give(world, reading(1, OCTOBER.last, 1150, 1150, 1150), sent=40)
-    (note,) = sealed(world, rebilling(world, OCTOBER))
+    (note,) = world.sealed(rebilling(world, OCTOBER).id)
     assert note.kind is DocumentKind.CREDIT_NOTE
     assert note.payable < ZERO
     with world.units(world.tenant) as uow:
@@ -146,7 +139,7 @@ def test_an_implausible_difference_waits_for_a_person(world: World) -> None:
     run = rebilling(world, OCTOBER)
     (held,) = world.results(run.id, Outcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-001"]
-    assert sealed(world, run) == []
+    assert world.sealed(run.id) == []
     assert [fault.code for fault in rebill(world, OCTOBER).faults] == ["RSK-001"]
     again = rebilling(world, OCTOBER)
     review_result(
@@ -157,7 +150,7 @@ def test_an_implausible_difference_waits_for_a_person(world: World) -> None:
         release=True,
         reason="lettura verificata",
     )
-    assert len(sealed(world, again)) == 1
+    assert len(world.sealed(again.id)) == 1
 
 
 def test_a_difference_that_is_no_longer_right_is_held_when_its_run_is_sealed(world: World) -> None:
@@ -165,7 +158,7 @@ def test_a_difference_that_is_no_longer_right_is_held_when_its_run_is_sealed(wor
     more_power(world)
     run = rebilling(world)
     assert rebill(world, AUTUMN).bill is not None
-    assert sealed(world, run) == []
+    assert world.sealed(run.id) == []
     (held,) = world.results(run.id, Outcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-004"]
 
@@ -196,12 +189,12 @@ def test_the_balance_of_an_estimated_last_bill_closes_the_contract(world: World)
     close_contract(
         units=world.units, books=world.books, actor=world.actor, number=contract_number(1), last_day=OCTOBER.last
     )
-    assert sealed(world, rebilling(world)) == [], "no reading has come yet"
+    assert world.sealed(rebilling(world).id) == [], "no reading has come yet"
     give(world, reading(1, OCTOBER.last, 1400, 1400, 1400), sent=40)
-    (closing,) = sealed(world, rebilling(world, OCTOBER))
+    (closing,) = world.sealed(rebilling(world, OCTOBER).id)
     assert closing.kind is DocumentKind.CLOSING_BALANCE
     assert closing.main.priced.corrections[0].reason is Reason.ESTIMATE_REPLACED
-    assert sealed(world, rebilling(world)) == []
+    assert world.sealed(rebilling(world).id) == []
     assert credit(world, closing).note.total == -closing.total, "and it can be taken back like any other"
 
 
@@ -212,7 +205,7 @@ def test_a_document_over_corrections_alone_shows_the_use_up_to_its_issue_as_corr
     bill_month(world, SEPTEMBER)
     bill_month(world, OCTOBER)
     give(world, reading(1, LAST, 1250, 1200, 1200), sent=40)
-    (bill,) = sealed(world, rebilling(world, SEPTEMBER))
+    (bill,) = world.sealed(rebilling(world, SEPTEMBER).id)
     assert not bill.main.priced.consumption
     used = {use.month.start: sum(each.value for each in use.bands) for use in bill.main.history}
     assert list(used) == [dt.date(2026, month, 1) for month in range(1, 11)], "those of the contract that are known"
@@ -228,7 +221,7 @@ def test_days_that_were_not_billed_are_not_of_a_rebilling(world: World) -> None:
 def test_a_document_that_moves_energy_between_months_and_nets_to_nothing_is_still_told(world: World) -> None:
     two_months_of(world, 1)
     give(world, reading(1, LAST, 1110, 1100, 1100), sent=40)
-    (bill,) = sealed(world, rebilling(world))
+    (bill,) = world.sealed(rebilling(world).id)
     (correction,) = bill.main.priced.corrections
     assert correction.before == correction.after
     with world.units(world.tenant) as uow:

@@ -83,9 +83,7 @@ def bill_month(world: World, period: Period, *, allow_estimates: bool = False) -
         name: result.faults for name, result in world.results(run.id).items() if result.outcome is not Outcome.PRICED
     }
     assert not waiting
-    seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)
-    with world.units(world.tenant) as uow:
-        return list(uow.bills.of_run(run.id))
+    return world.sealed(run.id)
 
 
 def rebill(

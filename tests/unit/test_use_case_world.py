@@ -24,12 +24,14 @@ from application.use_cases.execute_run import execute_chunk, execute_run
 from application.use_cases.import_measures import Intake, import_measures
 from application.use_cases.plan_run import plan_run
 from application.use_cases.register_customers import Registrable, register
+from application.use_cases.seal_run import seal_run
 from application.use_cases.set_up_tenant import set_up_tenant
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.party import Party, PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import SupplyPoint
 from domain.credits.mandate import Mandate
+from domain.invoices.bill import Bill
 from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.identifiers import MandateReference
 from domain.kernel.validity import Dated, History, Period, month_of
@@ -199,6 +201,12 @@ class World:
     def execute(self, run_id: str) -> list[int]:
         steps = execute_run(units=self.units, runner=InlineRunner(), actor=self.actor, work=self.work, run_id=run_id)
         return list(steps)
+
+    def sealed(self, run_id: str) -> list[Bill]:
+        """The documents of an executed run, sealed."""
+        seal_run(units=self.units, books=self.books, actor=self.actor, run_id=run_id)
+        with self.units(self.tenant) as uow:
+            return list(uow.bills.of_run(run_id))
 
     def executed(self, *, chunk_size: int = 500) -> BillingRun:
         """A run of September, planned and executed."""
