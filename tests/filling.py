@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from application.ports.einvoices import EInvoice
+from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.record import OutboxEvent
 from application.ports.registry import RefusedOffer
 from application.ports.unit_of_work import UnitOfWork
@@ -31,8 +32,11 @@ def fill(work: UnitOfWork) -> None:
     work.offers.add_version(published(version, version.offer.validity.start))
     work.offers.add_refused(FILE, [RefusedOffer(1, (Fault("OFR-003", "X", "no"),), "<offerta/>")])
     work.contracts.put(samples.contract())
-    work.measures.add_file(samples.flow_file(FILE))
-    work.measures.add_refused(FILE, [samples.refused_record()])
+    work.flow_files.add_content(samples.FLOW_FILE, [samples.CONTENT])
+    work.flow_files.add(samples.flow_file())
+    work.flow_files.add(samples.flow_file(outcome=TO_BE_SENT, direction=Direction.OUT))
+    work.flow_files.add_refused(samples.FLOW_FILE, [samples.refused_record()])
+    work.flow_files.add_lines([samples.flow_line(case="CP-1")])
     work.measures.add(readings=[samples.reading()], curves=[samples.curve()])
     work.calls.add_file(call_samples.call_file(FILE))
     work.calls.add([call_samples.taken()])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from application.ports.measures import FlowFile
+from application.ports.flow_files import Direction, FlowFile, FlowLine, LineKind
 from application.ports.money_in import StoredPaymentFile
 from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
@@ -20,6 +20,7 @@ from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.facts import HourlySeries
 from domain.invoices.line import Input, priced_line
 from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CodiceFiscale, Iban, MandateReference
 from domain.kernel.money import Money
@@ -168,10 +169,35 @@ def curve(point: str = POINT, *, record: int = 1, month: Period | None = None) -
     return MonthCurve(point, Kind.ACTIVE, chosen, days, Quality.ACTUAL, Action.NEW, "PDO2G", origin(record))
 
 
-def flow_file(sha256: str = "a" * 64, *, outcome: str = "imported", hour: int = 8) -> FlowFile:
-    """A flow file as received."""
-    received_at = dt.datetime(2026, 9, 1, hour, tzinfo=dt.UTC)
-    return FlowFile(sha256, "file.xml", "file.zip", "PNO", received_at, outcome, "", 3, 2, 1, ("w",), b"<xml/>\x00")
+CONTENT = b"<xml/>\x00"
+FLOW_FILE = digest_of_bytes(CONTENT)
+
+
+def flow_file(
+    content: bytes = CONTENT, *, outcome: str = "imported", hour: int = 8, direction: Direction = Direction.IN
+) -> FlowFile:
+    """A flow file of that content."""
+    at = dt.datetime(2026, 9, 1, hour, tzinfo=dt.UTC)
+    name, sha256 = "file.xml", digest_of_bytes(content)
+    file = FlowFile(sha256, name, "file.zip", "PNO", at, outcome, "", 3, 2, 1, ("w",), direction)
+    return attrs.evolve(file, counterpart="12345678903", channel="drop", sent_at=at - dt.timedelta(hours=2))
+
+
+def flow_line(record: int = 1, *, point: str = POINT, case: str = "", flow: str = "PNO", day: int = 31) -> FlowLine:
+    """What is told of a record of it."""
+    return FlowLine(
+        direction=Direction.IN,
+        at=dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC),
+        flow=flow,
+        sha256=FLOW_FILE,
+        name="file.xml",
+        record=record,
+        point=point,
+        case=case,
+        day=dt.date(2026, 8, day),
+        what=LineKind.READING,
+        outcome="taken",
+    )
 
 
 def refused_record(record: int = 2) -> RefusedRecord:

@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.text import Text
 
 from adapters.cli.output import console, euro, table
-from application.use_cases.import_measures import IMPORTED, Intake
+from application.ports.flow_files import IMPORTED
+from application.use_cases.import_measures import Intake
 from domain.commodities.registry import COMMODITIES
 from domain.invoices.bill import Bill
 from domain.invoices.priced import Priced

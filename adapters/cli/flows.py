@@ -12,9 +12,10 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from application.ports.flow_files import IMPORTED
 from application.recording import Actor
 from application.services import Services
-from application.use_cases.import_measures import IMPORTED, Intake, import_again, import_measures
+from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
 
 MeasureFiles = Annotated[Path, Parameter(help="XML files, zips, or folders of them")]
@@ -66,7 +67,7 @@ def flow_commands(entry: Entry) -> App:
     def list_(*, tenant: Tenant = "", limit: Limit = 50, json: AsJson = False) -> None:
         """List the files received last, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
-            files = uow.measures.files(limit)
+            files = uow.flow_files.files(limit)
         if json:
             emit(
                 [
@@ -94,8 +95,8 @@ def flow_commands(entry: Entry) -> App:
     def refused(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Show the records of a file that were not taken, with the raw text."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
-            uow.measures.file(sha256)
-            records = uow.measures.refused(sha256)
+            uow.flow_files.file(sha256)
+            records = uow.flow_files.refused(sha256)
         if json:
             emit(
                 [

@@ -70,7 +70,10 @@ contract_terms = _table(
     "contract_terms", _key("contract"), Column("validity", DATERANGE, primary_key=True), *_text("offer")
 )
 
-flow_contents = _table("flow_contents", _key("sha256"), _bytes("content"))
+flow_contents = _table("flow_contents", _key("sha256"), Column("size", BigInteger, nullable=False))
+flow_chunks = _table(
+    "flow_chunks", _key("sha256"), _int_key("number"), _bytes("bytes"), Column("packed", Boolean, nullable=False)
+)
 flow_files = _table(
     "flow_files",
     _key("sha256"),
@@ -78,6 +81,19 @@ flow_files = _table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     *_text("outcome"),
     _bytes(),
+    *_text("name", "flow", "direction", "counterpart", "channel"),
+    Column("sent_at", DateTime(timezone=True)),
+)
+flow_lines = _table(
+    "flow_lines",
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    *_text("direction"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    *_text("flow", "sha256", "name"),
+    Column("record", BigInteger, nullable=False),
+    *_text("point", "case_code"),
+    Column("day", Date, nullable=False),
+    *_text("what", "outcome", "code"),
 )
 flow_refusals = _table(
     "flow_refusals",

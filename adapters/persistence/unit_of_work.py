@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from adapters.persistence.documents import Session
 from adapters.persistence.stores.bills import SqlBills, SqlEInvoiceFiles, SqlSerials
 from adapters.persistence.stores.calls import SqlCalls
+from adapters.persistence.stores.flow_files import SqlFlowFiles
 from adapters.persistence.stores.measures import SqlMeasures
 from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
     points: SqlSupplyPoints
     offers: SqlOffers
     contracts: SqlContracts
+    flow_files: SqlFlowFiles
     measures: SqlMeasures
     calls: SqlCalls
     parameters: SqlTenantParameters
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
             SqlSupplyPoints.over(session),
             SqlOffers.over(session),
             SqlContracts.over(session),
+            SqlFlowFiles(session),
             SqlMeasures(session),
             SqlCalls(session),
             SqlTenantParameters(session),

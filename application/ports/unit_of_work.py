@@ -8,6 +8,7 @@ from typing import Protocol
 from application.ports.bills import Bills, Serials
 from application.ports.calls import Calls
 from application.ports.einvoice_files import EInvoiceFiles
+from application.ports.flow_files import FlowFiles
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
@@ -31,6 +32,8 @@ class UnitOfWork(Protocol):
     def offers(self) -> Offers: ...
     @property
     def contracts(self) -> Contracts: ...
+    @property
+    def flow_files(self) -> FlowFiles: ...
     @property
     def measures(self) -> Measures: ...
     @property

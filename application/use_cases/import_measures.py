@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import attrs
 
+from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.measure_flows import MeasureFlows
-from application.ports.measures import FlowFile
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery, RefusedFile, RefusedRecord
+from domain.meters.delivery import Delivery, Envelope, RefusedFile, RefusedRecord
 from domain.meters.reading import Reading
 
-IMPORTED = "imported"
+TAKEN = "taken"
+REFUSED = "refused"
 
 
 @attrs.frozen
@@ -35,9 +37,11 @@ class Intake:
 
 
 def import_measures(
-    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, name: str, data: bytes
+    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, name: str, data: bytes, channel: str = ""
 ) -> tuple[Intake, ...]:
     """Read the file and store what is good, one transaction for each XML in it.
+
+    channel  the channel it came through, empty where it came by hand
 
     The same content a second time has no effect (SII-004). Points that are not in the registry are refused record by
     record (SII-007).
@@ -45,32 +49,41 @@ def import_measures(
     with units(actor.tenant) as uow:
         addressee = uow.sellers.get().partita_iva.text
     read = flows.read(name=name, data=data, addressee=addressee, received_at=actor.clock.now())
-    return tuple(_take(units, actor, content, result) for content, result in read)
+    return tuple(_take(units, actor, content, result, channel=channel) for content, result in read)
 
 
 def import_again(*, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha256: str) -> tuple[Intake, ...]:
     """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
     with units(actor.tenant) as uow:
         addressee = uow.sellers.get().partita_iva.text
-        stored = uow.measures.file(sha256)
-    read = flows.read(name=stored.name, data=stored.content, addressee=addressee, received_at=stored.received_at)
+        stored = uow.flow_files.file(sha256)
+        data = b"".join(uow.flow_files.content(sha256))
+    read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at)
     return tuple(_take(units, actor, content, result, again=True) for content, result in read)
 
 
 def _take(
-    units: UnitsOfWork, actor: Actor, content: bytes, result: Delivery | RefusedFile, *, again: bool = False
+    units: UnitsOfWork,
+    actor: Actor,
+    content: bytes,
+    result: Delivery | RefusedFile,
+    *,
+    channel: str = "",
+    again: bool = False,
 ) -> Intake:
-    sha256 = digest_of_bytes(content)
+    sha256, now = digest_of_bytes(content), actor.clock.now()
     with units(actor.tenant) as uow:
-        if not again and uow.measures.knows_file(sha256):
+        known = uow.flow_files.knows(sha256)
+        if known and not again:
             name = result.name if isinstance(result, RefusedFile) else result.envelope.name
             return Intake(name, sha256, "", "SII-004", f"{name} was imported before; its content changes nothing")
         if isinstance(result, RefusedFile):
             intake = Intake(result.name, sha256, "", result.fault.code, result.fault.message)
         else:
-            intake = _store(uow, sha256, result)
+            intake = _store(uow, sha256, result, now, known=known)
         if not again:
-            uow.measures.add_file(_file(intake, content, result, actor.clock.now()))
+            uow.flow_files.add_content(sha256, (content,))
+            uow.flow_files.add(_file(intake, result, now, channel))
         event: Plain = {
             "file": sha256,
             "outcome": intake.outcome,
@@ -82,20 +95,62 @@ def _take(
     return intake
 
 
-def _store(uow: UnitOfWork, sha256: str, delivery: Delivery) -> Intake:
+def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
-    known = uow.points.of({item.point for item in items})
-    readings = tuple(reading for reading in delivery.readings if reading.point in known)
-    curves = tuple(curve for curve in delivery.curves if curve.point in known)
-    strangers = {item.origin.record: _stranger(item) for item in items if item.point not in known}
+    points = uow.points.of({item.point for item in items})
+    readings = tuple(reading for reading in delivery.readings if reading.point in points)
+    curves = tuple(curve for curve in delivery.curves if curve.point in points)
+    strangers = {item.origin.record: _stranger(item) for item in items if item.point not in points}
     refused = tuple(sorted((*delivery.refused, *strangers.values()), key=lambda each: each.record))
+    told = {each.record for each in uow.flow_files.refused(sha256)} if known else None
     uow.measures.add(readings=readings, curves=curves)
-    uow.measures.add_refused(sha256, refused)
+    uow.flow_files.add_refused(sha256, refused)
+    lines = _lines(delivery.envelope, sha256, now, (*readings, *curves), refused)
+    uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
     envelope = delivery.envelope
     taken = delivery.records - len({each.record for each in refused})
     return Intake(
         envelope.name, sha256, envelope.flow, IMPORTED, "", delivery.records, taken, refused, delivery.warnings
     )
+
+
+def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:
+    """Of a file that is read again: whether the record was refused until now and is taken at last."""
+    return line.what is not LineKind.REFUSED and line.record in told_as_refused
+
+
+def _lines(
+    envelope: Envelope,
+    sha256: str,
+    now: dt.datetime,
+    items: Iterable[Reading | MonthCurve],
+    refused: Iterable[RefusedRecord],
+) -> Iterator[FlowLine]:
+    """The history of each record, in order: what was taken first."""
+
+    def line(record: int, point: str, day: dt.date, what: LineKind, outcome: str, code: str = "") -> FlowLine:
+        return FlowLine(
+            direction=Direction.IN,
+            at=now,
+            flow=envelope.flow,
+            sha256=sha256,
+            name=envelope.name,
+            record=record,
+            point=point,
+            day=day,
+            what=what,
+            outcome=outcome,
+            code=code,
+        )
+
+    for item in items:
+        if isinstance(item, Reading):
+            yield line(item.origin.record, item.point, item.day, LineKind.READING, TAKEN)
+        else:
+            yield line(item.origin.record, item.point, item.month.start, LineKind.CURVE, TAKEN)
+    day = envelope.month.start if envelope.month else envelope.sent_at.date()
+    for each in refused:
+        yield line(each.record, each.point or "", day, LineKind.REFUSED, REFUSED, each.fault.code)
 
 
 def _stranger(item: Reading | MonthCurve) -> RefusedRecord:
@@ -107,19 +162,21 @@ def _stranger(item: Reading | MonthCurve) -> RefusedRecord:
     )
 
 
-def _file(intake: Intake, content: bytes, result: Delivery | RefusedFile, now: dt.datetime) -> FlowFile:
-    container = result.envelope.container if isinstance(result, Delivery) else None
+def _file(intake: Intake, result: Delivery | RefusedFile, now: dt.datetime, channel: str) -> FlowFile:
+    envelope = result.envelope if isinstance(result, Delivery) else None
     return FlowFile(
         sha256=intake.sha256,
         name=intake.name,
-        container=container or "",
+        container=(envelope.container if envelope else None) or "",
         flow=intake.flow,
-        received_at=now,
+        at=now,
         outcome=intake.outcome,
         detail=intake.detail,
         records=intake.records,
         taken=intake.taken,
         refused=len(intake.refused),
         warnings=tuple(str(warning) for warning in intake.warnings),
-        content=content,
+        counterpart=envelope.sender if envelope else "",
+        channel=channel,
+        sent_at=envelope.sent_at if envelope else None,
     )

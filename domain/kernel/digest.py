@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 
@@ -27,6 +27,18 @@ def digest(value: Plain) -> str:
 def digest_of_bytes(data: bytes) -> str:
     """SHA-256 of the bytes as they are, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digested(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, str]]:
+    """Each chunk with the SHA-256 of everything up to and with it: the last is that of the whole.
+
+    >>> [digest == digest_of_bytes(b"ab") for _, digest in digested([b"a", b"b"])]
+    [False, True]
+    """
+    so_far = hashlib.sha256()
+    for chunk in chunks:
+        so_far.update(chunk)
+        yield chunk, so_far.hexdigest()
 
 
 def digest_of_texts(texts: Iterable[str]) -> str:

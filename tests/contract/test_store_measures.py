@@ -1,50 +1,18 @@
-"""Contract of the measures: files, readings, curves, refused records."""
+"""Contract of the measures: readings and curves."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import attrs
-import pytest
 
-from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period, month_of
 from domain.meters.reading import Action
-from tests.strategies_documents import POINT, curve, flow_file, origin, reading, refused_record
+from tests.strategies_documents import POINT, curve, origin, reading
 
 DAY = dt.date(2026, 8, 31)
 OTHER = "IT001E00000002"
-
-
-def test_a_file_is_known_once_it_was_imported(units: UnitsOfWork, tenant: str) -> None:
-    with units(tenant) as work:
-        assert not work.measures.knows_file("a" * 64)
-        work.measures.add_file(flow_file(outcome="SII-007"))
-        assert not work.measures.knows_file("a" * 64)
-        work.measures.add_file(flow_file(hour=9))
-        assert work.measures.knows_file("a" * 64)
-        assert work.measures.file("a" * 64) == flow_file(hour=9)
-
-
-def test_files_come_newest_first_byte_for_byte(units: UnitsOfWork, tenant: str) -> None:
-    old, new = flow_file("b" * 64, hour=7), flow_file("c" * 64, hour=11)
-    with units(tenant) as work:
-        work.measures.add_file(new)
-        work.measures.add_file(old)
-        assert work.measures.files(5) == (new, old)
-        assert work.measures.files(1) == (new,)
-        with pytest.raises(NotFound, match="flow file"):
-            work.measures.file("d" * 64)
-
-
-def test_refused_records_are_those_of_the_last_import(units: UnitsOfWork, tenant: str) -> None:
-    with units(tenant) as work:
-        assert work.measures.refused("a" * 64) == ()
-        work.measures.add_refused("a" * 64, [refused_record(2), refused_record(5)])
-        assert work.measures.refused("a" * 64) == (refused_record(2), refused_record(5))
-        work.measures.add_refused("a" * 64, [])
-        assert work.measures.refused("a" * 64) == ()
 
 
 def test_readings_come_by_point_in_order_of_day(units: UnitsOfWork, tenant: str) -> None:

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from application.ports.measures import FlowFile
-from application.ports.registry import NotFound
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Reading
 from tests.fakes.state import State
 
@@ -20,12 +17,6 @@ from tests.fakes.state import State
 class MemoryMeasures:
     state: State
 
-    def knows_file(self, sha256: str) -> bool:
-        return any(file.sha256 == sha256 and file.outcome == "imported" for file in self.state.files)
-
-    def add_file(self, file: FlowFile) -> None:
-        self.state.files.append(file)
-
     def add(self, *, readings: Iterable[Reading], curves: Iterable[MonthCurve]) -> None:
         for reading in readings:
             if reading not in self.state.readings:
@@ -33,9 +24,6 @@ class MemoryMeasures:
         for curve in curves:
             if curve not in self.state.curves:
                 self.state.curves.append(curve)
-
-    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None:
-        self.state.refused[sha256] = tuple(refused)
 
     def readings(self, points: Iterable[str], first: dt.date, last: dt.date) -> Mapping[str, tuple[Reading, ...]]:
         wanted: dict[str, list[Reading]] = {point: [] for point in sorted(set(points))}
@@ -50,16 +38,3 @@ class MemoryMeasures:
             if curve.point in wanted and curve.month.overlaps(period):
                 wanted[curve.point].append(curve)
         return {point: tuple(rows) for point, rows in wanted.items()}
-
-    def files(self, limit: int) -> tuple[FlowFile, ...]:
-        oldest_first = sorted(self.state.files, key=lambda file: file.received_at)
-        return tuple(oldest_first[::-1][:limit])
-
-    def file(self, sha256: str) -> FlowFile:
-        for file in reversed(self.state.files):
-            if file.sha256 == sha256:
-                return file
-        raise NotFound("flow file", sha256)
-
-    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
-        return self.state.refused.get(sha256, ())

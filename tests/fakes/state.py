@@ -11,7 +11,7 @@ import attrs
 
 from application.ports.calls import CallFile
 from application.ports.einvoices import EInvoice
-from application.ports.measures import FlowFile
+from application.ports.flow_files import FlowFile, FlowLine
 from application.ports.money_in import StoredPaymentFile
 from application.ports.record import JournalEntry, OutboxEvent
 from application.ports.registry import NotFound, RefusedOffer
@@ -47,6 +47,8 @@ class State:
     offer_refusals: dict[tuple[str, int], RefusedOffer] = attrs.field(factory=dict)
     contracts: dict[str, Contract] = attrs.field(factory=dict)
     files: list[FlowFile] = attrs.field(factory=list)
+    contents: dict[str, bytes] = attrs.field(factory=dict)
+    flow_lines: list[FlowLine] = attrs.field(factory=list)
     refused: dict[str, tuple[RefusedRecord, ...]] = attrs.field(factory=dict)
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)

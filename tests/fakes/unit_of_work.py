@@ -9,6 +9,7 @@ import attrs
 
 from tests.fakes.bills import MemoryBills, MemoryEInvoiceFiles, MemorySerials
 from tests.fakes.calls import MemoryCalls
+from tests.fakes.flow_files import MemoryFlowFiles
 from tests.fakes.measures import MemoryMeasures
 from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
@@ -49,6 +50,10 @@ class MemoryUnitOfWork:
     @property
     def contracts(self) -> MemoryContracts:
         return MemoryContracts(self._open)
+
+    @property
+    def flow_files(self) -> MemoryFlowFiles:
+        return MemoryFlowFiles(self._open)
 
     @property
     def measures(self) -> MemoryMeasures:

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.persistence.migrate import migrate
-from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits
+from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits, v0003_flow_history
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from tests.filling import fill
 
 TENANT = "demo"
-APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY)
+APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY, *v0003_flow_history.APPEND_ONLY)
 TABLES = sorted(METADATA.tables)
 TENANT_TABLES = [name for name in TABLES if name != "api_keys"]
 

@@ -9,9 +9,10 @@ import zipfile
 import attrs
 import pytest
 
+from application.ports.flow_files import IMPORTED, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_measures import IMPORTED, Intake, import_again
+from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.reading import Reading
 from tests.unit.test_use_case_world import BEFORE, LAST, World, flow_file, point, point_code, reading
@@ -48,7 +49,7 @@ def test_what_is_good_is_stored_with_one_entry_and_its_event(world: World) -> No
     event = {"file": intake.sha256, "outcome": IMPORTED, "taken": 2, "refused": 0}
     assert world.journal()[-1].events == ({"kind": "measures.imported", "payload": event},)
     with world.units(world.tenant) as uow:
-        assert uow.measures.file(intake.sha256).content == data
+        assert b"".join(uow.flow_files.content(intake.sha256)) == data
 
 
 @pytest.mark.parametrize("renamed", [False, True])
@@ -71,13 +72,13 @@ def test_a_point_that_is_not_registered_is_refused_and_taken_once_it_is(world: W
     assert [(each.record, each.fault.code) for each in intake.refused] == [(2, "SII-007")]
     assert point_code(9) in intake.refused[0].fault.message
     with world.units(world.tenant) as uow:
-        assert uow.measures.refused(intake.sha256) == intake.refused
+        assert uow.flow_files.refused(intake.sha256) == intake.refused
     world.register(point(9))
     repeated = again(world, intake.sha256)
     assert (repeated.outcome, repeated.taken, repeated.refused) == (IMPORTED, 2, ())
     assert len(stored(world, 1)) == len(stored(world, 9)) == 1
     with world.units(world.tenant) as uow:
-        assert uow.measures.refused(intake.sha256) == ()
+        assert uow.flow_files.refused(intake.sha256) == ()
 
 
 def test_reading_a_stored_file_again_and_again_adds_nothing(world: World) -> None:
@@ -96,9 +97,10 @@ def test_a_file_for_another_retailer_is_kept_whole_and_may_come_again(world: Wor
     assert "09999990030" in intake.detail
     assert stored(world, 1) == []
     with world.units(world.tenant) as uow:
-        kept = uow.measures.file(intake.sha256)
-        assert not uow.measures.knows_file(intake.sha256)
-    assert (kept.content, kept.outcome, kept.taken) == (data, "SII-003", 0)
+        kept = uow.flow_files.file(intake.sha256)
+        assert not uow.flow_files.knows(intake.sha256)
+        assert b"".join(uow.flow_files.content(intake.sha256)) == data
+    assert (kept.outcome, kept.taken) == ("SII-003", 0)
     assert world.take(name, data)[0].outcome == "SII-003"
 
 
@@ -108,7 +110,7 @@ def test_what_is_no_xml_is_kept_whole(world: World) -> None:
     assert intake.outcome.startswith("SII-")
     assert intake.detail
     with world.units(world.tenant) as uow:
-        assert uow.measures.file(intake.sha256).content == b"\x00 not a file \xff"
+        assert b"".join(uow.flow_files.content(intake.sha256)) == b"\x00 not a file \xff"
     assert world.recorded()[-1] == "import_measures"
 
 
@@ -139,8 +141,9 @@ def test_each_file_of_a_zip_stands_for_itself(world: World) -> None:
     assert len(world.journal()) == before + 2
     with world.units(world.tenant) as uow:
         for name, data in (good, foreign):
-            kept = uow.measures.file(digest_of_bytes(data))
-            assert (kept.name, kept.content) == (name, data)
+            kept = uow.flow_files.file(digest_of_bytes(data))
+            assert kept.name == name
+            assert b"".join(uow.flow_files.content(kept.sha256)) == data
 
 
 def test_a_tenant_that_was_not_set_up_takes_in_nothing(world: World) -> None:
@@ -153,3 +156,36 @@ def test_a_tenant_that_was_not_set_up_takes_in_nothing(world: World) -> None:
 def test_a_file_that_never_came_cannot_be_read_again(world: World) -> None:
     with pytest.raises(NotFound, match="0" * 64):
         again(world, "0" * 64)
+
+
+def test_every_record_of_a_file_has_its_line_in_the_history(world: World) -> None:
+    (intake,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 7, 8, 9)))
+    with world.units(world.tenant) as uow:
+        (line,) = uow.flow_files.lines(point=point_code(1))
+        (stranger,) = uow.flow_files.lines(point=point_code(9) + "0")
+    assert (line.sha256, line.name, line.record, line.day) == (intake.sha256, intake.name, 1, LAST)
+    assert (line.what, line.outcome, line.code) == (LineKind.READING, "taken", "")
+    assert (stranger.record, stranger.what, stranger.code) == (2, LineKind.REFUSED, "SII-007")
+
+
+def test_what_is_read_again_is_told_again_only_where_it_is_news(world: World) -> None:
+    (intake,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 7, 8, 9)))
+    again(world, intake.sha256)
+    world.register(point(9))
+    again(world, intake.sha256)
+    again(world, intake.sha256)
+    with world.units(world.tenant) as uow:
+        told = [(line.record, line.outcome) for line in uow.flow_files.lines()]
+    assert told == [(1, "taken"), (2, "refused"), (2, "taken")]
+
+
+def test_a_file_tells_who_sent_it_and_how_it_came(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3))
+    (intake,) = import_measures(
+        units=world.units, actor=world.actor, flows=world.flows, name=name, data=data, channel="sftp"
+    )
+    with world.units(world.tenant) as uow:
+        kept = uow.flow_files.file(intake.sha256)
+    assert (kept.direction, kept.channel) == (Direction.IN, "sftp")
+    assert kept.counterpart in name
+    assert kept.sent_at is not None

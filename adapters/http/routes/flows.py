@@ -15,7 +15,7 @@ from adapters.http.call import Call, Limit
 from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
-from application.ports.measures import FlowFile
+from application.ports.flow_files import FlowFile
 from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
 from domain.meters.delivery import RefusedRecord
@@ -38,13 +38,17 @@ _FILE = obj(
     name=str,
     container=str,
     flow=str,
-    received_at={"type": "string", "format": "date-time"},
+    at={"type": "string", "format": "date-time"},
     outcome=str,
     detail=str,
     records=int,
     taken=int,
     refused=int,
     warnings=many(str),
+    direction=str,
+    counterpart=str,
+    channel=str,
+    sent_at={"type": ["string", "null"], "format": "date-time"},
 )
 _MULTIPART = "multipart/form-data"
 
@@ -131,14 +135,14 @@ def take_in(
 def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
-        return listed(_head(file) for file in uow.measures.files(limit))
+        return listed(_head(file) for file in uow.flow_files.files(limit))
 
 
 @get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=_FILE), sync_to_thread=True)
 def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """What became of it."""
     with call.reading() as uow:
-        return json(_head(uow.measures.file(sha256)))
+        return json(_head(uow.flow_files.file(sha256)))
 
 
 @get(
@@ -150,8 +154,9 @@ def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byt
 def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Byte for byte; their SHA-256 is the address."""
     with call.reading() as uow:
-        file = uow.measures.file(sha256)
-    return download(file.content, file.name)
+        file = uow.flow_files.file(sha256)
+        data = b"".join(uow.flow_files.content(sha256))
+    return download(data, file.name)
 
 
 @get(
@@ -163,8 +168,8 @@ def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byte
 def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """With their raw text, in order."""
     with call.reading() as uow:
-        uow.measures.file(sha256)
-        found = uow.measures.refused(sha256)
+        uow.flow_files.file(sha256)
+        found = uow.flow_files.refused(sha256)
     return listed(_record(each) | {"raw": each.raw} for each in found)
 
 
@@ -205,11 +210,15 @@ def _head(file: FlowFile) -> Plain:
         "name": file.name,
         "container": file.container,
         "flow": file.flow,
-        "received_at": file.received_at.isoformat(),
+        "at": file.at.isoformat(),
         "outcome": file.outcome,
         "detail": file.detail,
         "records": file.records,
         "taken": file.taken,
         "refused": file.refused,
         "warnings": list(file.warnings),
+        "direction": file.direction.value,
+        "counterpart": file.counterpart,
+        "channel": file.channel,
+        "sent_at": file.sent_at.isoformat() if file.sent_at else None,
     }

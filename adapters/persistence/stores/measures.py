@@ -1,4 +1,4 @@
-"""Flow files byte for byte, readings, curves and refused records of one tenant. Rows are only added.
+"""Readings and curves of one tenant. Rows are only added.
 
 A reading or curve that was stored before, to the last detail, is not stored again: its key holds its own digest.
 """
@@ -8,26 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 import attrs
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from adapters.persistence import bulk, curve_blob
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
-from adapters.persistence.tables import curves, flow_contents, flow_files, flow_refusals, readings
-from application.ports.measures import FlowFile
-from application.ports.registry import NotFound
+from adapters.persistence.tables import curves, readings
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading
 
-_IMPORTED = "imported"
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
 _NUMBERED = """
 insert into curves (tenant, point, kind, month, sha256, document, quarter_hours, version)
@@ -37,28 +31,6 @@ select s.tenant, s.point, s.kind, s.month, s.sha256, s.document, s.quarter_hours
 from pg_temp.staging_curves s
 on conflict (tenant, point, kind, month, sha256) do nothing
 """
-
-
-@attrs.frozen
-class FileRecord:
-    """What is kept of a flow file beside its bytes."""
-
-    name: str
-    container: str
-    flow: str
-    outcome: str
-    detail: str
-    records: int
-    taken: int
-    refused: int
-    warnings: tuple[str, ...]
-
-
-@attrs.frozen
-class RefusedRecords:
-    """The refused records of one import of a file."""
-
-    records: tuple[RefusedRecord, ...]
 
 
 @attrs.frozen
@@ -80,46 +52,10 @@ class SqlMeasures:
 
     session: Session
 
-    def knows_file(self, sha256: str) -> bool:
-        """Whether a file of that content was taken in before (a refused one counts as not)."""
-        statement = self.session.mine(flow_files, flow_files.c.position).where(
-            flow_files.c.sha256 == sha256, flow_files.c.outcome == _IMPORTED
-        )
-        return self.session.connection.execute(statement.limit(1)).first() is not None
-
-    def add_file(self, file: FlowFile) -> None:
-        """Keep a file; one that came again keeps its bytes once and its outcomes all."""
-        shared = {"tenant": self.session.tenant, "sha256": file.sha256}
-        content = insert(flow_contents).values(**shared, content=file.content).on_conflict_do_nothing()
-        self.session.connection.execute(content)
-        record = FileRecord(
-            file.name,
-            file.container,
-            file.flow,
-            file.outcome,
-            file.detail,
-            file.records,
-            file.taken,
-            file.refused,
-            file.warnings,
-        )
-        self.session.connection.execute(
-            insert(flow_files).values(
-                **shared, received_at=file.received_at, outcome=file.outcome, document=CODEC.dump(record)
-            )
-        )
-
     def add(self, *, readings: Iterable[Reading], curves: Iterable[MonthCurve]) -> None:
         """Add what is not there yet, by COPY."""
         self._add_readings(readings)
         self._add_curves(curves)
-
-    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None:
-        """Keep the refused records of one import of a file."""
-        document = CODEC.dump(RefusedRecords(tuple(refused)))
-        self.session.connection.execute(
-            insert(flow_refusals).values(tenant=self.session.tenant, sha256=sha256, document=document)
-        )
 
     def readings(self, points: Iterable[str], first: dt.date, last: dt.date) -> Mapping[str, tuple[Reading, ...]]:
         """Every reading of days first..last, by point, in order of day and origin; () for a point without."""
@@ -147,30 +83,6 @@ class SqlMeasures:
             found[row.point].append(_curve(row.point, row.kind, row.month, row.document, row.quarter_hours))
         return {point: tuple(sorted(rows, key=_curve_order)) for point, rows in found.items()}
 
-    def files(self, limit: int) -> tuple[FlowFile, ...]:
-        """The files received last, newest first, with their content."""
-        order = (flow_files.c.received_at.desc(), flow_files.c.position.desc())
-        return tuple(map(_file, self.session.connection.execute(self._files().order_by(*order).limit(limit))))
-
-    def file(self, sha256: str) -> FlowFile:
-        """The file as it came last; NotFound where it never came."""
-        statement = self._files().where(flow_files.c.sha256 == sha256).order_by(flow_files.c.position.desc())
-        row = self.session.connection.execute(statement.limit(1)).one_or_none()
-        if row is None:
-            raise NotFound("flow file", sha256)
-        return _file(row)
-
-    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
-        """The records not taken by the last import of a file, in order."""
-        statement = (
-            self.session.mine(flow_refusals, flow_refusals.c.document)
-            .where(flow_refusals.c.sha256 == sha256)
-            .order_by(flow_refusals.c.position.desc())
-            .limit(1)
-        )
-        document = self.session.connection.scalars(statement).one_or_none()
-        return () if document is None else CODEC.load(RefusedRecords, document).records
-
     def _add_readings(self, new: Iterable[Reading]) -> None:
         tenant = self.session.tenant
         documents = ((reading, CODEC.json(reading)) for reading in new)
@@ -190,31 +102,6 @@ class SqlMeasures:
         connection.execute(select(lock))  # versions are counted: one import of curves at a time
         bulk.stage(connection, curves, _CURVE_COLUMNS, _curve_rows(self.session.tenant, batch))
         connection.exec_driver_sql(_NUMBERED)
-
-    def _files(self) -> Select[tuple[object, ...]]:
-        columns = (flow_files.c.sha256, flow_files.c.received_at, flow_files.c.document, flow_contents.c.content)
-        return self.session.mine(flow_files, *columns).join(
-            flow_contents,
-            (flow_contents.c.tenant == flow_files.c.tenant) & (flow_contents.c.sha256 == flow_files.c.sha256),
-        )
-
-
-def _file(row: Row[Any]) -> FlowFile:
-    record = CODEC.load(FileRecord, row.document)
-    return FlowFile(
-        row.sha256,
-        record.name,
-        record.container,
-        record.flow,
-        row.received_at.astimezone(dt.UTC),
-        record.outcome,
-        record.detail,
-        record.records,
-        record.taken,
-        record.refused,
-        record.warnings,
-        row.content,
-    )
 
 
 def _curve_rows(tenant: str, batch: Iterable[MonthCurve]) -> Iterator[tuple[object, ...]]:
