@@ -41,6 +41,7 @@ from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
 from adapters.sii.documentation import docs_of_formats
+from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.system_clock import SystemClock, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
@@ -68,6 +69,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         units=SqlUnitsOfWork(database),
         books=books,
         flows=SiiMeasureFlows(),
+        records=SiiFlowRecords(),
         calls=CdrFiles(),
         clock=clock,
         ids=TimeOrderedIds(),

@@ -13,6 +13,7 @@ from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
 from application.ports.direct_debit import DirectDebits
 from application.ports.einvoices import EInvoices
+from application.ports.flow_records import FlowRecords
 from application.ports.ids import Ids
 from application.ports.measure_flows import MeasureFlows
 from application.ports.offer_files import OfferFiles
@@ -36,6 +37,7 @@ class Services:
     units: UnitsOfWork
     books: TariffBooks
     flows: MeasureFlows
+    records: FlowRecords
     calls: CallFiles
     clock: Clock
     ids: Ids

@@ -10,9 +10,10 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
+from adapters.cli.flow_history import add_history_commands
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
-from application.ports.flow_files import IMPORTED
+from application.ports.flow_files import IMPORTED, Direction
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.import_measures import Intake, import_again, import_measures
@@ -64,10 +65,22 @@ def flow_commands(entry: Entry) -> App:
         show_intakes(list(intakes), json=json)
 
     @app.command(name="list")
-    def list_(*, tenant: Tenant = "", limit: Limit = 50, json: AsJson = False) -> None:
-        """List the files received last, newest first."""
+    def list_(
+        *,
+        outcome: Annotated[str, Parameter(help='only of this outcome: imported, "to be sent", sent, or a code')] = "",
+        flow: Annotated[str, Parameter(help="only of this flow")] = "",
+        direction: Annotated[Direction | None, Parameter(help="only what came in, or went out")] = None,
+        counterpart: Annotated[str, Parameter(help="only from or for this VAT number")] = "",
+        channel: Annotated[str, Parameter(help="only through this channel")] = "",
+        tenant: Tenant = "",
+        limit: Limit = 50,
+        json: AsJson = False,
+    ) -> None:
+        """List the files that came or went last, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
-            files = uow.flow_files.files(limit)
+            files = uow.flow_files.files(
+                limit, direction=direction, flow=flow, outcome=outcome, counterpart=counterpart, channel=channel
+            )
         if json:
             emit(
                 [
@@ -79,6 +92,9 @@ def flow_commands(entry: Entry) -> App:
                         "records": f.records,
                         "taken": f.taken,
                         "refused": f.refused,
+                        "direction": f.direction.value,
+                        "counterpart": f.counterpart,
+                        "channel": f.channel,
                     }
                     for f in files
                 ]
@@ -118,6 +134,7 @@ def flow_commands(entry: Entry) -> App:
             )
             console.print(r.raw, soft_wrap=True, markup=False, style="dim")
 
+    add_history_commands(app, entry)
     return app
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 import attrs
 
 from application.gathering import book_of
+from application.ports.flow_files import Direction, FlowLine, LineKind
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -56,6 +57,7 @@ def record_readings(
         if new:
             findings = tuple(_doubts(uow, book_of(uow, books, actor.clock.today()), new))
             uow.measures.add(readings=new, curves=())
+            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in new)
             given: Plain = [_identity(each) for each in plain]
             event: Plain = {"taken": len(new), "known": len(plain) - len(new), "findings": len(findings)}
             record(
@@ -138,6 +140,22 @@ def _expected(book: TariffBook, climate: Climate, day: dt.date) -> Decimal | Non
     except NotInForce:  # a climatic zone without a heating season: nothing to compare with
         return None
     return expected_coefficient(climate.altitude_m, climate.degree_days, heating_days)
+
+
+def _line(reading: Reading, now: dt.datetime) -> FlowLine:
+    """A reading told by hand in the history of its point: its origin stands for the file."""
+    return FlowLine(
+        direction=Direction.IN,
+        at=now,
+        flow=reading.flow,
+        sha256=reading.origin.file_sha256,
+        name=reading.origin.file_name,
+        record=reading.origin.record,
+        point=reading.point,
+        day=reading.day,
+        what=LineKind.READING,
+        outcome="taken",
+    )
 
 
 def _identity(reading: Reading) -> Plain:

@@ -27,6 +27,7 @@ from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
+from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
@@ -69,6 +70,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         units=units,
         books=books,
         flows=SiiMeasureFlows(),
+        records=SiiFlowRecords(),
         calls=CdrFiles(),
         clock=clock,
         ids=CountedIds(),

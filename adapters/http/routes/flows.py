@@ -13,9 +13,10 @@ from litestar.params import FromPath, QueryParameter
 from adapters.http.answer import download, fault, json, listed
 from adapters.http.call import Call, Limit
 from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.routes.flow_history import history, one_record
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
-from application.ports.flow_files import FlowFile
+from application.ports.flow_files import Direction, FlowFile
 from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
 from domain.meters.delivery import RefusedRecord
@@ -77,6 +78,8 @@ def flow_routes(settings: HttpSettings) -> Router:
                 request_max_body_size=settings.max_body_bytes,
             ),
             files,
+            history,
+            one_record,
             one_file,
             content,
             refused_records,
@@ -132,10 +135,21 @@ def take_in(
 
 
 @get("/", summary="The files received last, newest first", opt=wire(gives=pages_of(_FILE)), sync_to_thread=True)
-def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
+def files(
+    call: NamedDependency[Call],
+    direction: Annotated[Direction | None, QueryParameter(description="Only what came in, or went out.")] = None,
+    flow: Annotated[str, QueryParameter(description="Only of this flow.")] = "",
+    outcome: Annotated[str, QueryParameter(description="Only of this outcome: imported, sent, a fault code.")] = "",
+    counterpart: Annotated[str, QueryParameter(description="Only from or for this VAT number.")] = "",
+    channel: Annotated[str, QueryParameter(description="Only through this channel.")] = "",
+    limit: Limit = 50,
+) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
-        return listed(_head(file) for file in uow.flow_files.files(limit))
+        found = uow.flow_files.files(
+            limit, direction=direction, flow=flow, outcome=outcome, counterpart=counterpart, channel=channel
+        )
+    return listed(_head(file) for file in found)
 
 
 @get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=_FILE), sync_to_thread=True)

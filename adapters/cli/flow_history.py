@@ -1,0 +1,99 @@
+"""Commands on the history of flows: what came and went for a point or a case, one file, one record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.markup import escape
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Tenant
+from adapters.cli.output import console, emit, fail, table
+from adapters.wire.converter import write
+from application.use_cases.show_history import show_record, whole_hash
+
+_SHORT_HASH = 12
+FileStart = Annotated[str, Parameter(help="the SHA-256 of a file, or its beginning")]
+
+
+def add_history_commands(app: App, entry: Entry) -> None:
+    """bollettario flows history, bollettario flows show."""
+
+    @app.command
+    def history(
+        point: Annotated[str, Parameter(help="POD, PDR or code of a point; a POD with or without its check")] = "",
+        *,
+        case: Annotated[str, Parameter(help="the code of a case (CP_UTENTE)")] = "",
+        flow: Annotated[str, Parameter(help="a flow, e.g. PDO2G or SE1.0100")] = "",
+        from_: Annotated[dt.date | None, Parameter(name="--from", help="first day the values are of")] = None,
+        to: Annotated[dt.date | None, Parameter(help="last day the values are of, included")] = None,
+        limit: Annotated[int, Parameter(help="how many lines at most")] = 500,
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Everything that came and went for a point or a case, in order of time, with file, record and outcome.
+
+        `flows show FILE --record N` prints a record as it was written.
+        """
+        if not (point or case or flow or from_ or to):
+            fail("give a point, or --case, --flow, --from, --to", code=2)
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            lines = uow.flow_files.lines(point=point, case=case, flow=flow, first=from_, last=to, limit=limit)
+        if json:
+            emit([write(line) for line in lines])
+            return
+        table(
+            f"History of {point or case or flow or 'all flows'}",
+            ("at", "", "flow", "day", "what", "outcome", "point", "case", "file", "record"),
+            [
+                (
+                    line.at.isoformat(" ", "minutes").removesuffix("+00:00"),
+                    line.direction.value,
+                    line.flow,
+                    line.day.isoformat(),
+                    line.what.value,
+                    f"{line.outcome} {line.code}".rstrip(),
+                    line.point,
+                    line.case,
+                    line.sha256[:_SHORT_HASH],
+                    str(line.record),
+                )
+                for line in lines
+            ],
+            right=frozenset({9}),
+        )
+        if len(lines) == limit:
+            console.print(f"the first {limit} lines; --limit shows more", style="dim")
+
+    @app.command
+    def show(
+        file: FileStart,
+        *,
+        record: Annotated[int, Parameter(help="print this record, as it was written; the first is 1")] = 0,
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Show what became of a file, or one record of it as it was written."""
+        chosen = tenant or entry.tenant
+        with entry.open_services(entry.clock) as services:
+            sha256 = whole_hash(units=services.units, tenant=chosen, start=file)
+            if record:
+                found, raw = show_record(
+                    units=services.units, tenant=chosen, records=services.records, sha256=sha256, number=record
+                )
+                if json:
+                    emit({"sha256": sha256, "name": found.name, "record": record, "raw": raw})
+                else:
+                    console.print(raw, soft_wrap=True, markup=False)
+                return
+            with services.units(chosen) as uow:
+                found, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
+        shown = write(found)
+        assert isinstance(shown, dict)
+        if json:
+            emit(shown | {"size": size})
+            return
+        for name, value in (shown | {"size": size}).items():
+            console.print(f"[dim]{name:12}[/] {escape(str(value))}", soft_wrap=True)

@@ -1,0 +1,64 @@
+"""Routes of the history of flows: every record in or out by point, case, flow and day, each as it was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from adapters.http.answer import json, page
+from adapters.http.call import Call, Limit
+from adapters.http.describe import obj, pages_of, wire
+from application.use_cases.show_history import show_record
+
+_LINE = obj(
+    position=int,
+    at={"type": "string", "format": "date-time"},
+    direction={"type": "string", "enum": ["in", "out"]},
+    flow=str,
+    sha256=str,
+    name=str,
+    record=int,
+    point=str,
+    case=str,
+    day={"type": "string", "format": "date"},
+    what={"type": "string", "enum": ["reading", "curve", "message", "refused"]},
+    outcome=str,
+    code=str,
+)
+
+
+@get("/history", summary="What came and went, record by record", opt=wire(gives=pages_of(_LINE)), sync_to_thread=True)
+def history(
+    call: NamedDependency[Call],
+    point: Annotated[str, QueryParameter(description="POD, PDR or code of a point.")] = "",
+    case: Annotated[str, QueryParameter(description="The code of a case (CP_UTENTE).")] = "",
+    flow: Annotated[str, QueryParameter(description="A flow, as PDO2G or SE1.0100.")] = "",
+    first: Annotated[dt.date | None, QueryParameter(description="First day the values are of.")] = None,
+    last: Annotated[dt.date | None, QueryParameter(description="Last day the values are of, included.")] = None,
+    after: Annotated[int, QueryParameter(ge=0, description="Only what comes after this position.")] = 0,
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """In order of time. Points compare on their first 14 characters: the check of a POD may be there or not."""
+    with call.reading() as uow:
+        found = uow.flow_files.lines(
+            point=point, case=case, flow=flow, first=first, last=last, after=after, limit=limit + 1
+        )
+    return page(found, limit, key=lambda line: str(line.position))
+
+
+@get(
+    "/{sha256:str}/records/{number:int}",
+    summary="One record of a file, as it was written",
+    opt=wire(gives=obj(sha256=str, name=str, record=int, raw=str)),
+    sync_to_thread=True,
+)
+def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependency[Call]) -> Response[bytes]:
+    """The element of an XML, the line of a text; numbered from 1 as the history numbers them."""
+    file, raw = show_record(
+        units=call.services.units, tenant=call.tenant, records=call.services.records, sha256=sha256, number=number
+    )
+    return json({"sha256": sha256, "name": file.name, "record": number, "raw": raw})

@@ -1,0 +1,73 @@
+"""One record of a flow file as it was written, found without holding the file in memory.
+
+In XML a record is a DatiPod or DatiPdr, as the intake counts them; elsewhere it is a line, the header not counted.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+import attrs
+from lxml import etree
+
+from adapters.xml import local_name
+
+RECORDS = frozenset({"datipod", "datipdr"})
+_PEEK_BYTES = 64
+_LONGEST_LINE = 1 << 20
+
+
+class _Reading(io.RawIOBase):
+    """Pieces of bytes as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+        self.held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if not self.held:
+            self.held = next((piece for piece in self.pieces if piece), b"")
+        count = min(len(buffer), len(self.held))
+        buffer[:count], self.held = self.held[:count], self.held[count:]
+        return count
+
+
+@attrs.frozen
+class SiiFlowRecords:
+    """Finds records of XML and of text with one record a line."""
+
+    def raw(self, chunks: Iterable[bytes], number: int) -> str | None:
+        """The text of record `number` (from 1); None where there is none, or the file cannot be read so far."""
+        stream = io.BufferedReader(_Reading(iter(chunks)))
+        head = stream.peek(_PEEK_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
+        return _element(stream, number) if head.startswith(b"<") else _line(stream, number)
+
+
+def _element(stream: io.BufferedReader[_Reading], number: int) -> str | None:
+    events = etree.iterparse(
+        stream, events=("end",), load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False
+    )
+    found = 0
+    try:
+        for _, element in events:
+            if local_name(str(element.tag)) not in RECORDS:
+                continue
+            found += 1
+            if found == number:
+                return etree.tostring(element, encoding="unicode", with_tail=False)
+            element.clear()
+    except etree.XMLSyntaxError:  # cut off: what comes before is readable, the rest was refused at intake
+        return None
+    return None
+
+
+def _line(stream: io.BufferedReader[_Reading], number: int) -> str | None:
+    for _ in range(number):
+        if not stream.readline(_LONGEST_LINE):
+            return None
+    line = stream.readline(_LONGEST_LINE)
+    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
