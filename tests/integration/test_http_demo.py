@@ -424,6 +424,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
         if method == "GET":
             filled = path.replace("{key}", keys.get(path, ""))
             filled = filled.replace("{sha256}", calls["sha256"]) if path.startswith("/calls") else filled
+            filled = filled.replace("/records/{number}", "/records/1")
             found[path] = re.sub(r"\{(\w+)\}", lambda match: parts[match.group(1)], filled)
     bill = demo.api.done("GET", f"/bills/{parts['number']}")
     for path in found:
