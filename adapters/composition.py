@@ -18,6 +18,8 @@ from litestar import Litestar
 from adapters.cases.case_files import JsonCases
 from adapters.cases.structure import KINDS
 from adapters.cdr.reader import CdrFiles
+from adapters.channels.configured import ConfiguredChannels
+from adapters.channels.spool import spool_to_disk
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.documentation import faults_markdown, parameters_markdown
@@ -43,7 +45,7 @@ from adapters.settings import Settings, load_settings
 from adapters.sii.documentation import docs_of_formats
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.system_clock import SystemClock, TimeOrderedIds
+from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
 from adapters.tariffs.files import DATA
@@ -70,6 +72,9 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         books=books,
         flows=SiiMeasureFlows(),
         records=SiiFlowRecords(),
+        channels=ConfiguredChannels(settings.channels_file, clock),
+        spool=spool_to_disk,
+        pause=SystemPause(),
         calls=CdrFiles(),
         clock=clock,
         ids=TimeOrderedIds(),

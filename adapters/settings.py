@@ -22,6 +22,7 @@ class Settings:
     fatturapa_xsd    the official FatturaPA schema, with xmldsig-core-schema.xsd beside it; empty: local controls only
     transmitter      tax code of the intermediary that sends e-invoices; empty: each seller sends its own
     http_host, http_port, http_workers  where `serve` listens
+    channels_file    which channels each tenant has; passwords are named there and come from the environment
     max_body_bytes   the largest body a route takes
     """
 
@@ -36,6 +37,7 @@ class Settings:
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     http_workers: int = 1
+    channels_file: Path = Path("channels.toml")
     max_body_bytes: int = 64 << 20
 
 

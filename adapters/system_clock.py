@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -55,3 +56,12 @@ class TimeOrderedIds:
     def secret(self) -> str:
         """43 characters from a cryptographic source."""
         return secrets.token_urlsafe(32)
+
+
+@attrs.frozen
+class SystemPause:
+    """Waits as long as it is told."""
+
+    def __call__(self, seconds: int) -> None:
+        """Return after so many seconds."""
+        time.sleep(seconds)

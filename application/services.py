@@ -9,6 +9,7 @@ import attrs
 from application.ports.api_keys import ApiKeys
 from application.ports.calls import CallFiles
 from application.ports.case_files import CaseFiles
+from application.ports.channels import Channels, Spool
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
 from application.ports.direct_debit import DirectDebits
@@ -17,6 +18,7 @@ from application.ports.flow_records import FlowRecords
 from application.ports.ids import Ids
 from application.ports.measure_flows import MeasureFlows
 from application.ports.offer_files import OfferFiles
+from application.ports.pause import Pause
 from application.ports.printing import BillPrinter
 from application.ports.proofs import Proofs
 from application.ports.shadow_reports import ShadowReports
@@ -38,6 +40,9 @@ class Services:
     books: TariffBooks
     flows: MeasureFlows
     records: FlowRecords
+    channels: Channels
+    spool: Spool
+    pause: Pause
     calls: CallFiles
     clock: Clock
     ids: Ids

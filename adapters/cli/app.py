@@ -8,6 +8,7 @@ from cyclopts import App
 from adapters.cli.bills import bill_commands
 from adapters.cli.calls import call_commands
 from adapters.cli.cases import add_case_commands
+from adapters.cli.channels import channel_commands
 from adapters.cli.corrections import add_correction_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
@@ -39,6 +40,7 @@ def build_cli(entry: Entry) -> App:
     app.command(tariff_commands(entry))
     app.command(registry_commands(entry))
     app.command(flow_commands(entry))
+    app.command(channel_commands(entry))
     app.command(reading_commands(entry))
     app.command(call_commands(entry))
     app.command(add_shadow_command(run_commands(entry), entry))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from adapters.cli.entry import OpenServices
 from adapters.cli.output import fail
+from application.ports.channels import BadChannels
 from application.ports.clock import Clock
 from application.ports.einvoices import CannotInvoice
 from application.ports.record import SameKeyOtherInput
@@ -31,6 +32,7 @@ from domain.kernel.validity import NoValueOnDay
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 REFUSED = (
+    BadChannels,
     NotFound,
     ValidityOverlaps,
     OfferIsPublished,

@@ -19,6 +19,7 @@ from adapters.http.openapi import document, query_names
 from adapters.http.routes.bills import bill_routes
 from adapters.http.routes.calls import call_routes
 from adapters.http.routes.cases import case_routes
+from adapters.http.routes.channels import channel_routes
 from adapters.http.routes.collections import collection_routes
 from adapters.http.routes.corrections import correction_routes
 from adapters.http.routes.details import detail_routes
@@ -52,6 +53,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             open_routes(functools.partial(document, version=_version())),
             tenant_routes(),
             *registry_routes(settings),
+            channel_routes(),
             flow_routes(settings),
             reading_routes(settings),
             call_routes(settings),

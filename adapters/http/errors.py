@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from adapters.wire.converter import BadInput
 from application.ports.calls import UnknownMapping
 from application.ports.case_files import BadCase, CaseProblem
+from application.ports.channels import BadChannels
 from application.ports.einvoices import CannotInvoice
 from application.ports.proofs import BadProof
 from application.ports.record import SameKeyOtherInput
@@ -60,6 +61,7 @@ _RULES = (
     _Rule(TermsContradict, 409, "terms-contradict", "The terms of a supply contradict each other", "REG-003"),
     _Rule(UnknownMapping, 422, "unknown-mapping", "The mapping of call records is not known"),
     _Rule(UnknownCommodity, 422, "unknown-commodity", "The commodity is not known"),
+    _Rule(BadChannels, 409, "bad-channels", "The channels are not configured right"),
     _Rule(NotFound, 404, "not-found", "There is no such thing"),
     _Rule(UnknownParameter, 404, "unknown-parameter", "The tariff book has no such parameter"),
     _Rule(ValidityOverlaps, 409, "validity-overlaps", "Two validities overlap", "REG-001"),

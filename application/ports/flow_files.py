@@ -101,6 +101,10 @@ class FlowFiles(Protocol):
         """Whether a file of that content was imported or sent before (a refused one counts as not)."""
         ...
 
+    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+        """The entries of a name and number of bytes through a channel, oldest first."""
+        ...
+
     def add_content(self, sha256: str, chunks: Iterable[bytes]) -> None:
         """Keep bytes, once: chunks of any size, read one by one. ValueError where their SHA-256 is another."""
         ...

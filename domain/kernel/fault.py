@@ -193,6 +193,56 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "Check the sender; raise the limit if the file is genuine.",
     ),
     _refuse("SII-010", "The content of the file differs from its name.", "Ask the sender for the file again."),
+    _refuse(
+        "SII-030",
+        "A channel cannot be reached.",
+        "Nothing to do: it is tried again the next time; look at the network if it stays so.",
+    ),
+    _refuse(
+        "SII-031",
+        "A channel does not let us in.",
+        "Check the credentials or certificates that channels.toml names, and the key of the host.",
+    ),
+    _refuse(
+        "SII-032",
+        "A channel does not allow what was asked, or lacks the folder.",
+        "Check the folders and rights with the other side.",
+    ),
+    _refuse(
+        "SII-033",
+        "A file came through a channel shorter or longer than announced.",
+        "Nothing to do: it stays there and is fetched again the next time.",
+    ),
+    _refuse(
+        "SII-034",
+        "The answer of a channel cannot be understood.",
+        "Check the address of the channel; the other side may have changed.",
+    ),
+    _refuse(
+        "SII-035",
+        "Nobody here takes a file like that; it is kept byte for byte.",
+        "Declare its format, or ask who sent it what it is.",
+    ),
+    _refuse(
+        "SII-036",
+        "A file of a channel is larger than the limit.",
+        "Check the sender; raise the limit if the file is genuine.",
+    ),
+    _refuse(
+        "SII-037",
+        "An outgoing file names a channel that is not configured or does not send.",
+        "Add the channel to channels.toml; the file is sent the next time.",
+    ),
+    _refuse(
+        "SII-038",
+        "A file could not be taken for a fault of the programme; it is kept and tried again.",
+        "Tell the maintainers, with the detail.",
+    ),
+    _refuse(
+        "SII-039",
+        "A replay gives something else than what is stored.",
+        "Look at the differences; a format, a rule or the registry has changed since.",
+    ),
     _warn(
         "SII-101",
         "The record has elements the format does not declare; they are kept.",

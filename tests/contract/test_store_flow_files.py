@@ -41,6 +41,14 @@ def test_a_file_is_known_once_it_was_imported_or_sent(units: UnitsOfWork, tenant
         assert work.flow_files.knows(sent)
 
 
+def test_a_file_is_found_by_its_channel_name_and_size(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        keep(work)
+        work.flow_files.add(flow_file(outcome="SII-002"))
+        asks = [("drop", "file.xml", len(CONTENT)), ("drop", "file.xml", 1), ("drop", "x", len(CONTENT)), ("", "", 1)]
+        assert [len(work.flow_files.came(*ask)) for ask in asks] == [1, 0, 0, 0]
+
+
 def test_a_file_is_kept_only_with_its_bytes(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work, pytest.raises(NotFound, match=FLOW_FILE):
         work.flow_files.add(flow_file())

@@ -21,6 +21,13 @@ class MemoryFlowFiles:
     def knows(self, sha256: str) -> bool:
         return any(file.sha256 == sha256 and file.outcome in (IMPORTED, SENT) for file in self.state.files)
 
+    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+        return tuple(
+            file
+            for file in self.state.files
+            if (file.channel, file.name, len(self.state.contents[file.sha256])) == (channel, name, size)
+        )
+
     def add_content(self, sha256: str, chunks: Iterable[bytes]) -> None:
         if sha256 not in self.state.contents:
             content = b"".join(chunks)

@@ -37,6 +37,7 @@ from application.services import Services
 from application.use_cases.execute_run import execute_chunk
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
+from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
@@ -71,6 +72,9 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         books=books,
         flows=SiiMeasureFlows(),
         records=SiiFlowRecords(),
+        channels=MemoryChannels(),
+        spool=spool_to_memory,
+        pause=CountedPause(),
         calls=CdrFiles(),
         clock=clock,
         ids=CountedIds(),

@@ -53,6 +53,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.contracts.page("", 9),
             work.contracts.due(commodity="electricity", cycle_months=2, period=ALWAYS),
             work.flow_files.knows(samples.FLOW_FILE),
+            work.flow_files.came("drop", "file.xml", len(samples.CONTENT)),
             work.flow_files.files(9),
             work.flow_files.unsent(),
             work.flow_files.refused(samples.FLOW_FILE),

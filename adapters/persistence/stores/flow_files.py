@@ -73,6 +73,18 @@ class SqlFlowFiles:
         )
         return self.session.connection.execute(statement.limit(1)).first() is not None
 
+    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+        """The entries of a name and number of bytes through a channel, oldest first."""
+        there = flow_contents.c
+        same = (there.tenant == flow_files.c.tenant) & (there.sha256 == flow_files.c.sha256)
+        statement = (
+            self._files()
+            .join(flow_contents, same)
+            .where(flow_files.c.channel == channel, flow_files.c.name == name, there.size == size)
+            .order_by(flow_files.c.position)
+        )
+        return tuple(map(_file, self.session.connection.execute(statement)))
+
     def add_content(self, sha256: str, chunks: Iterable[bytes]) -> None:
         """Keep bytes, once, by COPY. ValueError where their SHA-256 is another."""
         if self._size(sha256) is not None:
