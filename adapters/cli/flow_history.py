@@ -10,8 +10,10 @@ from rich.markup import escape
 
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
-from adapters.cli.output import console, emit, fail, table
+from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
+from application.taking import takers
+from application.use_cases.replay_files import replay_files
 from application.use_cases.show_history import show_record, whole_hash
 
 _SHORT_HASH = 12
@@ -19,7 +21,7 @@ FileStart = Annotated[str, Parameter(help="the SHA-256 of a file, or its beginni
 
 
 def add_history_commands(app: App, entry: Entry) -> None:
-    """bollettario flows history, bollettario flows show."""
+    """bollettario flows history, flows replay, flows show."""
 
     @app.command
     def history(
@@ -66,6 +68,45 @@ def add_history_commands(app: App, entry: Entry) -> None:
         )
         if len(lines) == limit:
             console.print(f"the first {limit} lines; --limit shows more", style="dim")
+
+    @app.command
+    def replay(
+        *,
+        from_: Annotated[dt.date, Parameter(name="--from", help="first day of arrival")],
+        to: Annotated[dt.date, Parameter(help="last day of arrival, included")],
+        into: Annotated[str, Parameter(help="the name of the scratch: its tenant is TENANT:NAME")],
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Take in again what came on some days, in a scratch tenant, and compare with what is stored.
+
+        The registry of today is copied first. Ends with 1 where the replay gives something else.
+        """
+        with entry.open_services(entry.clock) as services, progress() as bar:
+            task = bar.add_task("replaying", total=None)
+            done = replay_files(
+                units=services.units,
+                actor=entry.actor(tenant),
+                spool=services.spool,
+                takers_of=lambda actor: takers(services, actor),
+                into=into,
+                first=from_,
+                last=to,
+                told=lambda _: bar.advance(task),
+            )
+        if json:
+            emit(write(done))
+        else:
+            same = "the same" if done.is_same else "[red]SII-039[/] something else than"
+            console.print(f"{done.files} files replayed into {escape(done.scratch)}: {same} as is stored")
+            console.print(f"stored   {done.stored_digest}\nreplayed {done.replayed_digest}", style="dim")
+            for each in done.differences:
+                told = f"{each.what} of {each.subject}: {each.stored} only stored, {each.replayed} only replayed"
+                console.print(escape(told), soft_wrap=True)
+            for name in done.untaken:
+                console.print(f"nobody takes {escape(name)}", soft_wrap=True)
+        if not done.is_same:
+            raise SystemExit(1)
 
     @app.command
     def show(

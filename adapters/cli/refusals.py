@@ -21,6 +21,7 @@ from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
+from application.use_cases.replay_files import NotScratch
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
@@ -41,6 +42,7 @@ REFUSED = (
     WrongStep,
     BookChanged,
     NotReviewable,
+    NotScratch,
     NotCreditable,
     NothingInvoiced,
     NoSuchStep,

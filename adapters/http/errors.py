@@ -25,6 +25,7 @@ from application.use_cases.execute_run import BookChanged, WrongStep
 from application.use_cases.publish_offer import NotPublishable
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
+from application.use_cases.replay_files import NotScratch
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
@@ -75,6 +76,7 @@ _RULES = (
     _Rule(BookChanged, 409, "book-changed", "The tariff book is not the one of the plan"),
     _Rule(NotCreditable, 409, "not-creditable", "The bill cannot be credited like this"),
     _Rule(NothingInvoiced, 404, "nothing-invoiced", "Nothing that stands was billed for these days"),
+    _Rule(NotScratch, 409, "not-scratch", "The replay would write into a tenant in use"),
     _Rule(BilledBeyond, 409, "billed-beyond", "Days after the end of the contract were billed"),
     _Rule(NoSuchImpediment, 409, "no-such-impediment", "Limitation cannot be upheld or released for those days"),
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),

@@ -144,6 +144,10 @@ class FlowFiles(Protocol):
         """The entries that meet every condition given, newest first."""
         ...
 
+    def arrived(self, start: dt.datetime, stop: dt.datetime) -> tuple[FlowFile, ...]:
+        """The entries of what came in from `start` on and before `stop`, oldest first."""
+        ...
+
     def unsent(self) -> tuple[FlowFile, ...]:
         """The last entry of each outgoing file that was never sent, in the order they were written."""
         ...

@@ -48,8 +48,9 @@ def import_measures(
     """
     with units(actor.tenant) as uow:
         addressee = uow.sellers.get().partita_iva.text
-    read = flows.read(name=name, data=data, addressee=addressee, received_at=actor.clock.now())
-    return tuple(_take(units, actor, content, result, channel=channel) for content, result in read)
+    now = actor.clock.now()
+    read = flows.read(name=name, data=data, addressee=addressee, received_at=now)
+    return tuple(_take(units, actor, content, result, now, channel=channel) for content, result in read)
 
 
 def import_again(*, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha256: str) -> tuple[Intake, ...]:
@@ -59,7 +60,8 @@ def import_again(*, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha25
         stored = uow.flow_files.file(sha256)
         data = b"".join(uow.flow_files.content(sha256))
     read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at)
-    return tuple(_take(units, actor, content, result, again=True) for content, result in read)
+    now = actor.clock.now()
+    return tuple(_take(units, actor, content, result, now, again=True) for content, result in read)
 
 
 def _take(
@@ -67,11 +69,12 @@ def _take(
     actor: Actor,
     content: bytes,
     result: Delivery | RefusedFile,
+    now: dt.datetime,
     *,
     channel: str = "",
     again: bool = False,
 ) -> Intake:
-    sha256, now = digest_of_bytes(content), actor.clock.now()
+    sha256 = digest_of_bytes(content)
     with units(actor.tenant) as uow:
         known = uow.flow_files.knows(sha256)
         if known and not again:

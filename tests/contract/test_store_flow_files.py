@@ -41,6 +41,16 @@ def test_a_file_is_known_once_it_was_imported_or_sent(units: UnitsOfWork, tenant
         assert work.flow_files.knows(sent)
 
 
+def test_what_came_in_between_two_instants_comes_oldest_first(units: UnitsOfWork, tenant: str) -> None:
+    old, new, out = flow_file(b"old", hour=7), flow_file(b"new", hour=9), flow_file(b"out", direction=Direction.OUT)
+    with units(tenant) as work:
+        for content, file in ((b"new", new), (b"old", old), (b"out", out)):
+            keep(work, content)
+            work.flow_files.add(file)
+        assert work.flow_files.arrived(old.at, new.at + dt.timedelta(seconds=1)) == (old, new)
+        assert work.flow_files.arrived(old.at, new.at) == (old,)
+
+
 def test_a_file_is_found_by_its_channel_name_and_size(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
         keep(work)

@@ -82,6 +82,10 @@ class MemoryFlowFiles:
         ]
         return tuple(found[::-1][:limit])
 
+    def arrived(self, start: dt.datetime, stop: dt.datetime) -> tuple[FlowFile, ...]:
+        found = (file for file in self.state.files if file.direction is Direction.IN and start <= file.at < stop)
+        return tuple(sorted(found, key=lambda file: file.at))
+
     def unsent(self) -> tuple[FlowFile, ...]:
         last = {file.sha256: file for file in self.state.files if file.direction is Direction.OUT}
         sent = {file.sha256 for file in self.state.files if file.outcome == SENT}

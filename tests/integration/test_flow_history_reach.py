@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar.testing import TestClient
 
-from tests.integration.test_cli_world import Cli, cli, measure, set_up
+from tests.integration.test_cli_world import Cli, cli, measure, registry, set_up
 from tests.integration.test_http_world import Api, application
 from tests.integration.test_http_world import set_up as set_up_http
 from tests.unit.test_use_case_world import LAST, flow_file, point_code, reading
@@ -67,3 +67,29 @@ def test_the_routes_show_the_history_in_pages_and_its_records() -> None:
         assert api.done("GET", "/flows?flow=PNO&direction=in&outcome=imported")["items"][0]["sha256"] == file["sha256"]
         assert api.done("GET", "/flows?direction=out")["items"] == []
         assert api.as_other().done("GET", "/flows/history")["items"] == []
+
+
+def test_the_command_replays_into_a_scratch_and_tells_what_differs(cli: Cli) -> None:
+    set_up(cli, 1)
+    measure(cli, {1: 100})
+    days = ("--from", "2026-11-24", "--to", "2026-11-24")
+    done = cli.done("flows", "replay", *days, "--into", "proof", "--json").json
+    assert (done["files"], done["differences"]) == (2, [])
+    assert done["stored_digest"] == done["replayed_digest"]
+    assert "the same as is stored" in cli.done("flows", "replay", *days, "--into", "proof").out
+    assert len(cli.done("flows", "list", "--tenant", "demo:proof", "--json").json) == 2
+    cli("flows", "import", cli.file(*flow_file(reading(9, LAST, 1, 2, 3), progressive=7)))
+    cli.done("registry", "load", cli.file("more.json", registry(1, 9)))
+    ran = cli("flows", "replay", *days, "--into", "later")
+    assert (ran.code, "SII-039" in ran.out, point_code(9) in ran.out) == (1, True, True)
+
+
+def test_the_route_replays_into_a_scratch_of_the_tenant() -> None:
+    with TestClient(application()) as client:
+        api = Api(client)
+        set_up_http(api)
+        name, data = flow_file(reading(1, LAST, 1, 2, 3))
+        api.done("POST", f"/flows?name={name}", data)
+        done = api.done("POST", "/flows/replay?first=2026-11-24&last=2026-11-24&into=proof")
+        assert (done["scratch"], done["files"], done["differences"]) == ("demo:proof", 1, [])
+        assert api.problem("POST", "/flows/replay?first=2026-11-24&last=2026-11-23&into=proof")[0] == 400

@@ -18,7 +18,7 @@ from domain.invoices.run import Outcome
 from domain.kernel.validity import Period
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
-from tests.filling import FILE, fill
+from tests.filling import FILE, NOW, fill
 
 TABLES = [table for name, table in sorted(METADATA.tables.items()) if name != "api_keys"]
 ALWAYS = Period(dt.date(2000, 1, 1))
@@ -55,6 +55,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.flow_files.knows(samples.FLOW_FILE),
             work.flow_files.came("drop", "file.xml", len(samples.CONTENT)),
             work.flow_files.files(9),
+            work.flow_files.arrived(NOW - dt.timedelta(days=999), NOW),
             work.flow_files.unsent(),
             work.flow_files.refused(samples.FLOW_FILE),
             work.flow_files.lines(point=samples.POINT),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import json, page
 from adapters.http.call import Call, Limit
-from adapters.http.describe import obj, pages_of, wire
+from adapters.http.describe import many, obj, pages_of, wire
+from adapters.wire.converter import BadInput, write
+from application.taking import takers
+from application.use_cases.replay_files import replay_files
 from application.use_cases.show_history import show_record
 
 _LINE = obj(
@@ -48,6 +51,43 @@ def history(
             point=point, case=case, flow=flow, first=first, last=last, after=after, limit=limit + 1
         )
     return page(found, limit, key=lambda line: str(line.position))
+
+
+@post(
+    "/replay",
+    summary="Replay files into a scratch tenant and compare",
+    opt=wire(
+        gives=obj(
+            scratch=str,
+            files=int,
+            untaken=many(str),
+            stored_digest=str,
+            replayed_digest=str,
+            differences=many(obj(what=str, subject=str, stored=int, replayed=int)),
+        )
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def replay(
+    call: NamedDependency[Call],
+    first: Annotated[dt.date, QueryParameter(description="First day of arrival.")],
+    last: Annotated[dt.date, QueryParameter(description="Last day of arrival, included.")],
+    into: Annotated[str, QueryParameter(description="Name of the scratch; its tenant is {tenant}:{name}.")],
+) -> Response[bytes]:
+    """What came on those days is taken in again under a copy of today's registry; equal digests: the same came."""
+    if not into or last < first:
+        raise BadInput((("query", "give the name of a scratch, and days in order"),))
+    done = replay_files(
+        units=call.services.units,
+        actor=call.actor,
+        spool=call.services.spool,
+        takers_of=lambda actor: takers(call.services, actor),
+        into=into,
+        first=first,
+        last=last,
+    )
+    return json(write(done))
 
 
 @get(

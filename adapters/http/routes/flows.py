@@ -13,7 +13,7 @@ from litestar.params import FromPath, QueryParameter
 from adapters.http.answer import download, fault, json, listed
 from adapters.http.call import Call, Limit
 from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
-from adapters.http.routes.flow_history import history, one_record
+from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
 from application.ports.flow_files import Direction, FlowFile
@@ -80,6 +80,7 @@ def flow_routes(settings: HttpSettings) -> Router:
             files,
             history,
             one_record,
+            replay,
             one_file,
             content,
             refused_records,

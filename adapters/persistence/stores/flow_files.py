@@ -208,6 +208,13 @@ class SqlFlowFiles:
         statement = self._files().where(*conditions).order_by(*order).limit(limit)
         return tuple(map(_file, self.session.connection.execute(statement)))
 
+    def arrived(self, start: dt.datetime, stop: dt.datetime) -> tuple[FlowFile, ...]:
+        """The entries of what came in from `start` on and before `stop`, oldest first."""
+        of = flow_files.c
+        when = (of.direction == Direction.IN.value, of.received_at >= start, of.received_at < stop)
+        statement = self._files().where(*when).order_by(of.received_at, of.position)
+        return tuple(map(_file, self.session.connection.execute(statement)))
+
     def unsent(self) -> tuple[FlowFile, ...]:
         """The last entry of each outgoing file that was never sent, in the order they were written."""
         mine = (flow_files.c.tenant == self.session.tenant) & (flow_files.c.direction == Direction.OUT.value)
