@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response
+from litestar.response import Stream
 
 from adapters.wire.converter import write
 from domain.kernel.digest import Plain
@@ -80,3 +81,9 @@ def download(content: bytes, name: str, media_type: str = "application/octet-str
     """Bytes to be saved, never shown."""
     headers = {"Content-Disposition": f'attachment; filename="{_UNSAFE.sub("_", name)}"'}
     return Response(content, media_type=media_type, headers=headers)
+
+
+def streamed(pieces: Iterator[bytes], name: str, media_type: str = "application/octet-stream") -> Stream:
+    """Bytes to be saved, a piece at a time: a file of any size never sits in memory."""
+    headers = {"Content-Disposition": f'attachment; filename="{_UNSAFE.sub("_", name)}"'}
+    return Stream(pieces, media_type=media_type, headers=headers)

@@ -25,7 +25,7 @@ from application.ports.channels import (
 from application.ports.flow_files import IMPORTED, FlowFile
 from application.ports.pause import Pause
 from application.ports.takers import Arrival, Taken, Taker
-from application.ports.unit_of_work import UnitsOfWork
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.kernel.digest import Plain
 
@@ -78,9 +78,7 @@ def collect_files(*, collector: Collector, channels: Iterable[Channel]) -> tuple
         except ChannelFault as fault:
             found.append(_failed(collector, channel.terms, "", fault))
             continue
-        for item in items:
-            if not channel.terms.wants(item.name) or _is_remembered(collector, channel.terms, item):
-                continue
+        for item in _news(collector, channel.terms, items):
             found.append(_collect(collector, channel, item))
             collector.told(found[-1])
     return tuple(found)
@@ -116,12 +114,25 @@ def keep_and_take(collector: Collector, terms: ChannelTerms, name: str, content:
     )
 
 
-def _is_remembered(collector: Collector, terms: ChannelTerms, item: Item) -> bool:
-    if not terms.keeps or item.size is None:
-        return False
+def _news(collector: Collector, terms: ChannelTerms, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items that are wanted and, where files stay after they are collected, not known from before.
+
+    Known is a file of that name and size that came through the channel since the item was written.
+    """
+    wanted = tuple(item for item in items if terms.wants(item.name))
+    if not terms.keeps:
+        return wanted
     with collector.units(collector.actor.tenant) as uow:
-        entries = uow.flow_files.came(terms.name, item.name, item.size)
-    return bool(entries) and entries[-1].outcome != NOT_TAKEN
+        return tuple(item for item in wanted if not _is_remembered(uow, terms, item))
+
+
+def _is_remembered(uow: UnitOfWork, terms: ChannelTerms, item: Item) -> bool:
+    if item.size is None:
+        return False
+    entries = uow.flow_files.came(terms.name, item.name, item.size)
+    last = entries[-1] if entries else None
+    is_later = last is not None and item.modified is not None and item.modified > last.at
+    return last is not None and last.outcome != NOT_TAKEN and not is_later
 
 
 def _collect(collector: Collector, channel: Channel, item: Item) -> Collected:

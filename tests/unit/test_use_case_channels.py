@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 
@@ -165,6 +166,25 @@ def test_where_files_stay_they_are_known_by_name_and_size_and_not_fetched_again(
     channel.incoming["c.csv"] = b"ERR"
     broken = PlainTaker(b"ERR", error=ValueError("no"))
     assert [collect(world, channel, takers=(broken,)) for _ in range(2)] == [[("c.csv", "SII-038")]] * 2
+
+
+@attrs.frozen
+class _Dated(MemoryChannel):
+    """Says when its files were written."""
+
+    written: dt.datetime = NOW
+
+    def waiting(self) -> tuple[object, ...]:  # type: ignore[override]
+        return tuple(attrs.evolve(item, modified=self.written) for item in super().waiting())
+
+
+def test_a_file_written_since_one_of_that_name_and_size_came_is_another(world: World) -> None:
+    terms = ChannelTerms("cloud", "memory", keeps=True)
+    index = _Dated(terms, {"index.txt": b"CSV 1"}, written=NOW - dt.timedelta(days=1))
+    assert collect(world, index, takers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
+    assert collect(world, index, takers=(CSV,)) == []  # type: ignore[arg-type]
+    later = _Dated(terms, {"index.txt": b"CSV 2"}, written=NOW + dt.timedelta(days=1))
+    assert collect(world, later, takers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
 
 
 def test_a_channel_that_only_sends_is_not_looked_into(world: World) -> None:

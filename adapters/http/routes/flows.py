@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import attrs
@@ -9,8 +10,9 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
+from litestar.response import Stream
 
-from adapters.http.answer import download, fault, json, listed
+from adapters.http.answer import fault, json, listed, streamed
 from adapters.http.call import Call, Limit
 from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flow_history import history, one_record, replay
@@ -166,12 +168,16 @@ def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byt
     opt=wire(media=("application/octet-stream",)),
     sync_to_thread=True,
 )
-def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Stream:
     """Byte for byte; their SHA-256 is the address."""
     with call.reading() as uow:
         file = uow.flow_files.file(sha256)
-        data = b"".join(uow.flow_files.content(sha256))
-    return download(data, file.name)
+
+    def pieces() -> Iterator[bytes]:
+        with call.reading() as uow:
+            yield from uow.flow_files.content(sha256)
+
+    return streamed(pieces(), file.name)
 
 
 @get(
