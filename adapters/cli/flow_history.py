@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -12,11 +13,12 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
+from application.ports.flow_files import Direction, FlowLine
 from application.taking import takers
 from application.use_cases.replay_files import replay_files
 from application.use_cases.show_history import show_record, whole_hash
 
-_SHORT_HASH = 12
+_SHORT_HASH = 10
 FileStart = Annotated[str, Parameter(help="the SHA-256 of a file, or its beginning")]
 
 
@@ -46,26 +48,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
         if json:
             emit([write(line) for line in lines])
             return
-        table(
-            f"History of {point or case or flow or 'all flows'}",
-            ("at", "", "flow", "day", "what", "outcome", "point", "case", "file", "record"),
-            [
-                (
-                    line.at.isoformat(" ", "minutes").removesuffix("+00:00"),
-                    line.direction.value,
-                    line.flow,
-                    line.day.isoformat(),
-                    line.what.value,
-                    f"{line.outcome} {line.code}".rstrip(),
-                    line.point,
-                    line.case,
-                    line.sha256[:_SHORT_HASH],
-                    str(line.record),
-                )
-                for line in lines
-            ],
-            right=frozenset({9}),
-        )
+        _show(f"History of {point or case or flow or 'all flows'}", lines, with_point=not point)
         if len(lines) == limit:
             console.print(f"the first {limit} lines; --limit shows more", style="dim")
 
@@ -138,3 +121,23 @@ def add_history_commands(app: App, entry: Entry) -> None:
             return
         for name, value in (shown | {"size": size}).items():
             console.print(f"[dim]{name:12}[/] {escape(str(value))}", soft_wrap=True)
+
+
+def _show(title: str, lines: Sequence[FlowLine], *, with_point: bool) -> None:
+    """Lines in 80 columns: the arrow says in or out, the record is named as FILE#NUMBER."""
+    with_case = any(line.case for line in lines)
+    columns = ("at", "flow", "of", "what", "outcome", *(("point",) * with_point), *(("case",) * with_case), "record")
+    rows = [
+        (
+            f"{line.at:%y-%m-%d %H:%M}",
+            f"{'<' if line.direction is Direction.IN else '>'} {line.flow}",
+            line.day.isoformat(),
+            line.what.value,
+            f"{line.outcome} {line.code}".rstrip(),
+            *((line.point,) * with_point),
+            *((line.case,) * with_case),
+            f"{line.sha256[:_SHORT_HASH]}#{line.record}",
+        )
+        for line in lines
+    ]
+    table(title, columns, rows)
