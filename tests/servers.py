@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import http.server
+import ssl
 import threading
 from collections.abc import Iterator
 from email.utils import formatdate
@@ -68,6 +69,7 @@ class Site:
 
     root: Path
     port: int = 0
+    scheme: str = "http"
     statuses: list[int] = attrs.field(factory=list)
     answer: tuple[int, str, bytes] = (200, "text/xml", b"<esito/>")
     posted: list[tuple[bytes, str]] = attrs.field(factory=list)
@@ -76,14 +78,16 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 @contextlib.contextmanager
-def web_server(root: Path) -> Iterator[Site]:
-    """A web server over `root`: PROPFIND and GET with HTTP Basic, and POST to /pdc."""
-    site = Site(root)
+def web_server(root: Path, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A web server over `root`: PROPFIND and GET with HTTP Basic, and POST to /pdc; over HTTPS where `tls` is given."""
+    site = Site(root, scheme="https" if tls else "http")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

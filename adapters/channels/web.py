@@ -35,11 +35,15 @@ class Tls:
     key_password: str | None = attrs.field(default=None, repr=False)
 
     def context(self) -> ssl.SSLContext:
-        """A context that always checks the other side; with a certificate, ours is shown (mutual TLS)."""
-        made = ssl.create_default_context(cafile=self.authority or None)
-        made.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self.certificate:
-            made.load_cert_chain(self.certificate, self.key or None, self.key_password)
+        """A context that always checks the other side; with a certificate, ours is shown (mutual TLS). ChannelFault."""
+        try:
+            made = ssl.create_default_context(cafile=self.authority or None)
+            made.minimum_version = ssl.TLSVersion.TLSv1_2
+            if self.certificate:
+                made.load_cert_chain(self.certificate, self.key or None, self.key_password or "")
+        except (OSError, ssl.SSLError) as error:
+            message = f"the certificate {self.certificate or self.authority} or its key cannot be used: {error}"
+            raise ChannelFault(NOT_LET_IN, message) from error
         return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import pytest
 from adapters.channels.folder import FolderChannel
 from adapters.channels.pdc import PdcEndpoint
 from adapters.channels.sftp import SftpChannel, SftpHost
+from adapters.channels.web import Tls
 from adapters.channels.webdav import WebDavChannel
 from adapters.system_clock import StandingClock
 from application.ports.channels import NOT_ALLOWED, NOT_LET_IN, Channel, ChannelFault, ChannelTerms, Item
+from tests.certificates import certificate
 from tests.fakes.channels import MemoryChannel
 from tests.servers import PASSWORD, USER, sftp_server, web_server
 
@@ -301,3 +304,29 @@ def test_a_listing_is_read_with_care(tmp_path: Path, listing: bytes, told: str) 
         with pytest.raises(ChannelFault) as fault:
             channel.waiting()
         assert fault.value.code == told
+
+
+def test_both_sides_of_the_gate_show_a_certificate(tmp_path: Path) -> None:
+    theirs, their_key = certificate(tmp_path, "gate")
+    ours, our_key = certificate(tmp_path, "us", password="locked")
+    demanding = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    demanding.load_cert_chain(theirs, their_key)
+    demanding.load_verify_locations(ours)
+    demanding.verify_mode = ssl.CERT_REQUIRED
+    with web_server(tmp_path, demanding) as site:
+
+        def deliver(tls: Tls) -> bytes:
+            channel: Channel = PdcEndpoint(terms("pdc"), f"{site.url}/pdc", tls)
+            return channel.deliver("a.xml", [b"<busta/>"])[0].content
+
+        assert deliver(Tls(theirs, ours, our_key, "locked")) == b"<esito/>"
+        with pytest.raises(ChannelFault) as unknown:
+            deliver(Tls("", ours, our_key, "locked"))
+        assert (unknown.value.code, unknown.value.retryable) == (NOT_LET_IN, False)
+        with pytest.raises(ChannelFault):
+            deliver(Tls(theirs))
+        with pytest.raises(ChannelFault) as locked:
+            deliver(Tls(theirs, ours, our_key, "wrong"))
+        assert locked.value.code == NOT_LET_IN
+        assert "wrong" not in str(locked.value)
+    assert [body for body, _ in site.posted] == [b"<busta/>"]
