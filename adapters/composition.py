@@ -44,6 +44,8 @@ from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
 from adapters.sii.documentation import docs_of_formats
 from adapters.sii.flow_records import SiiFlowRecords
+from adapters.sii.market.documentation import docs_of_market_formats
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
@@ -75,6 +77,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         channels=ConfiguredChannels(settings.channels_file, clock),
         spool=spool_to_disk,
         pause=SystemPause(),
+        market_flows=SiiMarketFlows(),
         calls=CdrFiles(),
         clock=clock,
         ids=TimeOrderedIds(),
@@ -166,6 +169,7 @@ def _generated_files(cases: JsonCases, books: PackagedTariffs, clock: Clock) -> 
     return {
         docs / "faults.md": faults_markdown(),
         docs / "flows.md": docs_of_formats(),
+        docs / "market_flows.md": docs_of_market_formats(),
         docs / "parameters.md": parameters_markdown(books.book(clock.today())),
         **schemas,
     }

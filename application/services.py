@@ -16,6 +16,7 @@ from application.ports.direct_debit import DirectDebits
 from application.ports.einvoices import EInvoices
 from application.ports.flow_records import FlowRecords
 from application.ports.ids import Ids
+from application.ports.market_flows import MarketFlows
 from application.ports.measure_flows import MeasureFlows
 from application.ports.offer_files import OfferFiles
 from application.ports.pause import Pause
@@ -43,6 +44,7 @@ class Services:
     channels: Channels
     spool: Spool
     pause: Pause
+    market_flows: MarketFlows
     calls: CallFiles
     clock: Clock
     ids: Ids

@@ -47,6 +47,24 @@ class Group:
 
 
 @attrs.frozen
+class Place:
+    """Where a field of a flat record stands, carrier by carrier.
+
+    header  name of the CSV column, not always that of the field: VT1.0050 has two columns TOPONIMO; "" unknown
+    at      position from 1 among the columns; 0 the one after the field before
+    width   characters in a fixed-width line; 0 where the field is not in one
+    path    elements of an XML record, "ClienteFinale/Anagrafica/cf"; "" where the carrier says it by the name alone
+    table   code table of its values
+    """
+
+    header: str
+    at: int
+    width: int
+    path: str
+    table: str
+
+
+@attrs.frozen
 class Declared:
     """What one line declares. `label` is Italian and goes to the documentation, as does `note`."""
 
@@ -57,6 +75,7 @@ class Declared:
     required: bool
     source: str
     note: str
+    place: Place | None = None
 
 
 @attrs.frozen
@@ -103,6 +122,28 @@ def curve(path: str, label: str, *, unit: str, source: str = "C", note: str = ""
 def group(path: str, record: type[attrs.AttrsInstance], label: str, *, source: str = "C") -> Any:
     """A field that is a record; None where the element is missing or empty."""
     return _field(path, Group(record), label, "", False, source, "", None)
+
+
+def column(
+    name: str,
+    codec: Codec,
+    label: str,
+    *,
+    header: str | None = None,
+    at: int = 0,
+    width: int = 0,
+    path: str = "",
+    table: str = "",
+    required: bool = False,
+    source: str = "C",
+    note: str = "",
+) -> Any:
+    """A field of a flat record (CSV, fixed width, Prestazione, PdC); its column is called as it is, or `header`."""
+    place = Place(name if header is None else header, at, width, path, table)
+    line = Declared((name,), Scalar(codec), label, "", required, source, note, place)
+    if required:
+        return attrs.field(metadata={_KEY: line})
+    return attrs.field(default=None, metadata={_KEY: line})
 
 
 def declared(attribute: attrs.Attribute[Any]) -> Declared:

@@ -28,6 +28,7 @@ from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.sii.flow_records import SiiFlowRecords
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
@@ -75,6 +76,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         channels=MemoryChannels(),
         spool=spool_to_memory,
         pause=CountedPause(),
+        market_flows=SiiMarketFlows(),
         calls=CdrFiles(),
         clock=clock,
         ids=CountedIds(),

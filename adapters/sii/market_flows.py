@@ -1,0 +1,112 @@
+"""The port MarketFlows over the declared formats: CSV of the SII portal, Prestazione, envelope of the PdC.
+
+Content decides what a file is; its name is for people. A file is written as the portal takes it (SE1.0050_{case}.csv),
+as Prestazione for a distributor, or, where the PdC is set as carrier, in its envelope.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+import structlog
+
+from adapters.sii.delimited import TableLimits
+from adapters.sii.engine import BadRecord
+from adapters.sii.market.envelope import PdcParties, message_element, read_envelope, write_envelope
+from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
+from adapters.sii.market.intake import FileRefused, MarketFile
+from adapters.sii.market.layout import records, texts
+from adapters.sii.market.mapping import texts_of
+from adapters.sii.market.prestazione import ROOT, read_prestazione, write_prestazione
+from adapters.sii.market.registry import MARKET_FORMATS
+from adapters.sii.market.table import read_csv, write_csv
+from adapters.sii.unpack import is_zip
+from adapters.xml import MalformedXml, UnsafeXml, local_name, parse
+from application.ports.market_flows import UnwritableMessage
+from domain.kernel.digest import digest_of_bytes
+from domain.kernel.fault import Fault
+from domain.market.message import MarketMessage
+from domain.meters.delivery import RefusedFile, RefusedRecord
+
+_log = structlog.stdlib.get_logger("bollettario.sii")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+_BOM = b"\xef\xbb\xbf"
+
+
+@attrs.frozen
+class SiiMarketFlows:
+    """Every declared market message, in and out. `pdc`: write those of the SII for its PdC, not for its portal."""
+
+    formats: tuple[MarketFormat, ...] = MARKET_FORMATS
+    limits: TableLimits = attrs.field(factory=TableLimits)
+    pdc: PdcParties | None = None
+
+    def knows(self, code: str) -> bool:
+        """Whether a format is declared for a message code."""
+        return code.strip().upper() in {form.code for form in self.formats}
+
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+        """The messages of a file in order; bad content is refused, never raised."""
+        found = self.examine(name=name, data=data)
+        return found if isinstance(found, RefusedFile) else found.items
+
+    def examine(self, *, name: str, data: bytes) -> MarketFile | RefusedFile:
+        """As `read`, with the remarks on what was taken."""
+        try:
+            return self._read(name, data)
+        except FileRefused as error:
+            fault = Fault(error.code, name, str(error))
+        except UnsafeXml as error:
+            fault = Fault("SII-009" if len(data) > self.limits.max_file_bytes else "SII-001", name, str(error))
+        except MalformedXml as error:
+            fault = Fault("SII-001", name, str(error))
+        return RefusedFile(name, digest_of_bytes(data), fault)
+
+    def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
+        """The name and the bytes of one file with messages of one code. Raises UnwritableMessage."""
+        form = self._form(messages)
+        found = [_checked(form, message) for message in messages]
+        if form.is_to_be_completed:
+            _log.warning("market_layout_not_public", code=form.code, messages=len(messages))
+        first = messages[0]
+        stem = _NOT_IN_NAMES.sub("_", first.case or first.addressee or first.point)[:80]
+        name = f"{form.code}_{stem}" + (f"-{len(messages)}" if len(messages) > 1 else "")
+        if form.carrier != CSV:
+            return f"{name}.xml", write_prestazione(form, found)
+        if self.pdc is None:
+            return f"{name}.csv", write_csv(form, found)
+        if len(found) > 1:
+            raise UnwritableMessage(f"{form.code}: {len(found)} messages; an envelope holds one, write one at a time")
+        return f"{name}.xml", write_envelope(form, found[0], self.pdc)
+
+    def _read(self, name: str, data: bytes) -> MarketFile:
+        if is_zip(data):
+            raise FileRefused("SII-040", "a zip: unpack it, market messages travel as they are")
+        if not data.removeprefix(_BOM).lstrip().startswith(b"<"):
+            return read_csv(name, data, self.formats, self.limits)
+        root = parse(data.removeprefix(_BOM).lstrip(), limit_bytes=self.limits.max_file_bytes)
+        if local_name(str(root.tag)) == ROOT.lower():
+            return read_prestazione(name, root, self.formats)
+        message = message_element(root)
+        if message is None:
+            raise FileRefused("SII-042", f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
+        return read_envelope(name, message, self.formats)
+
+    def _form(self, messages: Sequence[MarketMessage]) -> MarketFormat:
+        codes = sorted({message.code for message in messages})
+        if len(codes) != 1:
+            raise UnwritableMessage(f"a file has messages of one code, got {', '.join(codes) or 'no message'}")
+        try:
+            return version_for(self.formats, codes[0], messages[0].effective)
+        except UnknownMessage as error:
+            raise UnwritableMessage(str(error)) from error
+
+
+def _checked(form: MarketFormat, message: MarketMessage) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    found, extra = texts_of(form, message)
+    try:
+        return texts(form.parts, records(form.parts, found)), extra
+    except BadRecord as error:
+        raise UnwritableMessage(f"{form.code} of case {message.case!r}: {error}") from error

@@ -1,0 +1,104 @@
+"""Contract of the market flows: what is written is read again, and no content raises."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.sii.market.envelope import PdcParties
+from adapters.sii.market_flows import SiiMarketFlows
+from application.ports.market_flows import MarketFlows, UnwritableMessage
+from domain.market.message import MarketMessage
+from domain.meters.delivery import RefusedFile, RefusedRecord
+from tests.fakes.market_flows import MemoryMarketFlows
+
+REQUEST = MarketMessage(
+    service="SE1",
+    step="0050",
+    sender="09999990014",
+    addressee="09999990030",
+    case="000001_1",
+    point="IT999E00000003",
+    effective=dt.date(2026, 11, 1),
+    values=(("CF", "RSSMRA80A01H501U"), ("DATA_CONTRATTO", "15/09/2026")),
+)
+ANSWER = MarketMessage(
+    service="SE1",
+    step="0100",
+    sender="09999990030",
+    addressee="09999990014",
+    case="000001_1",
+    counterpart_case="SII1",
+    point="IT999E00000003",
+    accepted=False,
+    reason_code="010",
+    reason_text="CAMPO OBBLIGATORIO",
+)
+EVERY: dict[str, MarketFlows] = {
+    "sii": SiiMarketFlows(),
+    "pdc": SiiMarketFlows(pdc=PdcParties("SII", "UDD")),
+    "memory": MemoryMarketFlows(),
+}
+
+
+@pytest.fixture(params=list(EVERY))
+def flows(request: pytest.FixtureRequest) -> MarketFlows:
+    return EVERY[str(request.param)]
+
+
+@pytest.mark.parametrize("message", [REQUEST, ANSWER], ids=["request", "answer"])
+def test_what_is_written_is_read_again(flows: MarketFlows, message: MarketMessage) -> None:
+    name, data = flows.write([message])
+    assert message.code in name
+    assert flows.read(name=name, data=data) == (message,)
+    assert flows.read(name="any name", data=data) == (message,)
+    assert flows.write([message]) == (name, data)
+
+
+@pytest.mark.parametrize("flows", ["sii", "memory"], indirect=True)
+def test_several_messages_keep_their_order(flows: MarketFlows) -> None:
+    both = (REQUEST, attrs.evolve(REQUEST, case="000001_2", position=2))
+    name, data = flows.write(both)
+    assert flows.read(name=name, data=data) == both
+
+
+def test_a_code_is_known_or_not(flows: MarketFlows) -> None:
+    assert flows.knows("SE1.0050")
+    assert not flows.knows("SE1.0051")
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [[], [REQUEST, ANSWER], [attrs.evolve(REQUEST, step="0051")], [attrs.evolve(REQUEST, effective=None)]],
+    ids=["none", "two codes", "unknown", "mandatory field missing"],
+)
+def test_what_does_not_fit_is_not_written(flows: MarketFlows, messages: list[MarketMessage]) -> None:
+    with pytest.raises(UnwritableMessage):
+        flows.write(messages)
+
+
+def test_a_code_that_is_not_declared_refuses_the_file(flows: MarketFlows) -> None:
+    _, data = flows.write([REQUEST])
+    found = flows.read(name="odd", data=data.replace(b"SE1", b"QQ9").replace(b"0050", b"0051"))
+    assert isinstance(found, RefusedFile)
+    assert found.fault.code == "SII-042"
+
+
+@given(name=st.text(max_size=30), data=st.binary(max_size=200))
+def test_no_content_raises(name: str, data: bytes) -> None:
+    for flows in EVERY.values():
+        for content in (data, b"COD_SERVIZIO;COD_FLUSSO\r\n" + data, b"<Prestazione>" + data):
+            found = flows.read(name=name, data=content)
+            assert isinstance(found, RefusedFile) or all(isinstance(item, RefusedRecord) for item in found)
+
+
+@given(place=st.integers(0, 400), noise=st.binary(min_size=1, max_size=3), which=st.sampled_from(sorted(EVERY)))
+def test_a_file_damaged_anywhere_never_raises(place: int, noise: bytes, which: str) -> None:
+    flows = EVERY[which]
+    name, data = flows.write([REQUEST])
+    found = flows.read(name=name, data=data[:place] + noise + data[place + len(noise) :])
+    assert isinstance(found, RefusedFile) or len(found) >= 1

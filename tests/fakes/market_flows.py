@@ -1,0 +1,60 @@
+"""Market messages as JSON lines, in memory: the smallest MarketFlows there can be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+
+import attrs
+
+from application.ports.market_flows import UnwritableMessage
+from domain.kernel.digest import digest_of_bytes
+from domain.kernel.fault import Fault
+from domain.market.message import MarketMessage
+from domain.meters.delivery import RefusedFile, RefusedRecord
+
+
+@attrs.frozen
+class MemoryMarketFlows:
+    """Knows the codes it is given; a line a message."""
+
+    codes: frozenset[str] = frozenset({"SE1.0050", "SE1.0100"})
+
+    def knows(self, code: str) -> bool:
+        return code in self.codes
+
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+        try:
+            lines = data.decode("utf-8").splitlines()
+            code = json.loads(lines[0])["code"]
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            return RefusedFile(name, digest_of_bytes(data), Fault("SII-040", name, str(error)))
+        if not self.knows(code):
+            return RefusedFile(name, digest_of_bytes(data), Fault("SII-042", name, code))
+        return tuple(_item(name, code, position, line) for position, line in enumerate(lines[1:], start=1))
+
+    def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
+        codes = {message.code for message in messages}
+        if len(codes) != 1 or not codes <= self.codes:
+            raise UnwritableMessage(f"one known code, got {sorted(codes)}")
+        lines = [json.dumps({"code": next(iter(codes))})]
+        for message in messages:
+            if message.code == "SE1.0050" and (message.effective is None or message.accepted is not None):
+                raise UnwritableMessage(f"{message.code}: effective {message.effective}, accepted {message.accepted}")
+            lines.append(json.dumps(attrs.asdict(message), default=dt.date.isoformat))
+        return f"{messages[0].code}.json", "\n".join(lines).encode()
+
+
+def _item(name: str, code: str, position: int, line: str) -> MarketMessage | RefusedRecord:
+    try:
+        found = json.loads(line)
+        day = found["effective"]
+        found |= {
+            "effective": dt.date.fromisoformat(day) if day else None,
+            "values": tuple((key, text) for key, text in found["values"]),
+            "position": position,
+        }
+        return MarketMessage(**found)
+    except (ValueError, KeyError, TypeError) as error:
+        return RefusedRecord(position, None, Fault("SII-006", f"{name} record {position}", str(error)), line)
