@@ -10,6 +10,8 @@ import enum
 
 import attrs
 
+from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
+
 
 class Severity(enum.Enum):
     """refuse: the item is not processed; hold: a person decides; warn: processed, but look."""
@@ -243,46 +245,6 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "A replay gives something else than what is stored.",
         "Look at the differences; a format, a rule or the registry has changed since.",
     ),
-    _refuse(
-        "SII-040",
-        "The file of market messages is not readable: its encoding, no columns, or no message in it.",
-        "Ask the sender for the file again, or save it as text with semicolons; nothing of it was imported.",
-    ),
-    _refuse(
-        "SII-041",
-        "The header of the file is missing or differs from the declared columns.",
-        "Ask for the file as the portal gives it; a value could stand in the wrong column.",
-    ),
-    _refuse(
-        "SII-042",
-        "The code of the market message is unknown, or no version of it is for the day of the content.",
-        "Declare the format, or check the file.",
-    ),
-    _refuse(
-        "SII-043",
-        "A row has more or fewer columns than its header.",
-        "Look for a semicolon inside a value, and ask the sender for the row again.",
-    ),
-    _refuse(
-        "SII-044",
-        "A row is of another message than the rest of its file.",
-        "Import it in a file of its own message.",
-    ),
-    _warn(
-        "SII-045",
-        "A code value is not in its code table; the message was taken.",
-        "Look up its meaning and add it to the table with its source.",
-    ),
-    _warn(
-        "SII-046",
-        "The file of market messages was changed on its way, or differs in what is not confirmed; it was read.",
-        "Check the first records: lost zeros, another character set, other column names.",
-    ),
-    _warn(
-        "SII-047",
-        "The layout of the market message is not public; its declaration is to be completed.",
-        "Compare the file with the official specification and complete the declaration.",
-    ),
     _warn(
         "SII-101",
         "The record has elements the format does not declare; they are kept.",
@@ -399,6 +361,10 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "OFR-006",
         "An offer is sold only together with another, and none is named.",
         "Import the file of dual offers that names it, or write in joint the families it is sold with.",
+    ),
+    *(
+        FaultCode(code, Severity(severity), meaning, remedy)
+        for code, severity, meaning, remedy in MARKET_MESSAGE_FAULTS
     ),
 )
 
