@@ -190,35 +190,61 @@ def _answers(service: str, first: str, title: str, source: str, **more: object) 
 
 _DAY = "DA_ESEGUIRE_NON_PRIMA_DEL"
 _NOTE = "campi oltre l'intestazione dedotti dalla disattivazione"
+
+
+def _inferred(service: str, first: str, title: str, commodity: str) -> tuple[MarketFormat, ...]:
+    """Request, admissibility and outcome of a service of which no layout was seen, after the deactivation."""
+    point = GasServicePoint if commodity == GAS else ServicePoint
+    open_ = {"commodity": commodity, "is_to_be_completed": True, "note": _NOTE}
+    request = _service(
+        service, f"{first}050", f"{title}: richiesta", (FinalCustomer, point, NotBefore), "R", effective=_DAY, **open_
+    )
+    return (request, *_answers(service, first, title, "R", **open_))
+
+
+_ELECTRICITY = (
+    ("R01", "E", "Riattivazione dopo morosità"),
+    ("SM1", "E", "Sospensione per morosità"),
+    ("E01", "0", "Esecuzione di lavori"),
+    ("PM1", "0", "Preventivo di modifica"),
+    ("PR1", "0", "Preventivo di rimozione"),
+)
+_GAS = (
+    ("D01", "0", "Disattivazione gas"),
+    ("A01", "0", "Attivazione gas"),
+    ("A02", "0", "Attivazione gas (A02)"),
+    ("A40", "0", "Attivazione gas (A40)"),
+    ("R01", "0", "Riattivazione gas"),
+    ("R40", "0", "Riattivazione gas (R40)"),
+    ("SM1", "0", "Sospensione per morosità gas"),
+    ("SM2", "0", "Sospensione per morosità gas (SM2)"),
+)
+
 DISTRIBUTOR_SERVICES = (
-    _service("D01", "E050", "Disattivazione: richiesta", (FinalCustomer, ServicePoint, Deactivation), "C",
-             effective=_DAY),
+    _service(
+        "D01", "E050", "Disattivazione: richiesta", (FinalCustomer, ServicePoint, Deactivation), "C", effective=_DAY
+    ),
     _service("D01", "E100", "Disattivazione: ammissibilità", (AnswerPoint, ServiceAdmissibility), "C"),
-    _service("D01", "E150", "Disattivazione: esito", (ServiceOutcome, AnswerPoint, Deactivated), "C",
-             effective="DATA_DISATTIVAZIONE"),
+    _service(
+        "D01",
+        "E150",
+        "Disattivazione: esito",
+        (ServiceOutcome, AnswerPoint, Deactivated),
+        "C",
+        effective="DATA_DISATTIVAZIONE",
+    ),
     _service("PN1", "0050", "Preventivo per un nuovo punto: richiesta", (FinalCustomer, Quote), "C"),
     *_answers("PN1", "0", "Preventivo per un nuovo punto", "R", is_to_be_completed=True, note=_NOTE),
-    *(
-        each
-        for service, title in (("R01", "Riattivazione dopo morosità"), ("E01", "Esecuzione di lavori"),
-                               ("PM1", "Preventivo di modifica"), ("PR1", "Preventivo di rimozione"))
-        for each in (
-            _service(service, "E050", f"{title}: richiesta", (FinalCustomer, ServicePoint, NotBefore), "R",
-                     effective=_DAY, is_to_be_completed=True, note=_NOTE),
-            *_answers(service, "E", title, "R", is_to_be_completed=True, note=_NOTE),
-        )
+    *(form for service, first, title in _ELECTRICITY for form in _inferred(service, first, title, ELECTRICITY)),
+    *(form for service, first, title in _GAS for form in _inferred(service, first, title, GAS)),
+    _service(
+        "TAL",
+        "0050",
+        "Autolettura del cliente, al distributore",
+        (CustomerReading,),
+        "C",
+        commodity=GAS,
+        effective="DATA_COM_AUTOLET_CF",
+        repeated="DatiPdR",
     ),
-    *(
-        each
-        for service, title in (("D01", "Disattivazione gas"), ("A01", "Attivazione gas"), ("A02", "Attivazione A02"),
-                               ("A40", "Attivazione gas, A40"), ("R01", "Riattivazione gas"),
-                               ("R40", "Riattivazione gas, R40"))
-        for each in (
-            _service(service, "0050", f"{title}: richiesta", (FinalCustomer, GasServicePoint, NotBefore), "R",
-                     effective=_DAY, commodity=GAS, is_to_be_completed=True, note=_NOTE),
-            *_answers(service, "0", title, "R", commodity=GAS, is_to_be_completed=True, note=_NOTE),
-        )
-    ),
-    _service("TAL", "0050", "Autolettura del cliente, al distributore", (CustomerReading,), "C", commodity=GAS,
-             effective="DATA_COM_AUTOLET_CF", repeated="DatiPdR"),
-)  # fmt: skip
+)

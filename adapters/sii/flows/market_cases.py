@@ -152,8 +152,6 @@ CASES = (
     _open("APN", "0200", "Notifica di annullamento da parte del SII", BOTH, (Header, CancelledBySii, WhyCancelled),
           note="campi noti (C); ordine del CSV non pubblico"),
     *_process("VTG1", "Voltura gas", GAS, note="tracciato non pubblico, sigla ricordata"),
-    *_process("SM1", "Sospensione per morosità", BOTH, source="I", note="tracciato non pubblico, sigla dedotta"),
-    *_process("SM2", "Sospensione per morosità gas, SM2", GAS, note="tracciato e significato non pubblici"),
     *_process("SI1", "Sistema indennitario (CMOR)", BOTH, note="tracciato non pubblico, sigla ricordata"),
     *_process("X_PRECHECK", "Verifica preliminare", BOTH, official_code=False, note=_NO_CODE),
     _list("X_BONUS", "Bonus sociale: elenco mensile"),
