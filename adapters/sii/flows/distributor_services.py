@@ -125,6 +125,16 @@ class ServiceOutcome:
 
 
 @attrs.frozen(kw_only=True)
+class DoneOn:
+    """The day of another service: its name is ours, until that of each service is known."""
+
+    done_on: dt.date | None = column(
+        "DATA_ESECUZIONE", DATE_IT, "Giorno del servizio", path="DatiTecnici/data_esecuzione", source="R",
+        note="nome nostro",
+    )  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
 class Deactivated:
     """What E150 of a deactivation brings: the meter, the day, the closing reading by band."""
 
@@ -184,7 +194,15 @@ def _answers(service: str, first: str, title: str, source: str, **more: object) 
     point = GasAnswerPoint if more.get("commodity") == GAS else AnswerPoint
     return (
         _service(service, f"{first}100", f"{title}: ammissibilità", (point, ServiceAdmissibility), source, **more),
-        _service(service, f"{first}150", f"{title}: esito", (point, ServiceOutcome), source, **more),
+        _service(
+            service,
+            f"{first}150",
+            f"{title}: esito",
+            (ServiceOutcome, point, DoneOn),
+            source,
+            effective="DATA_ESECUZIONE",
+            **more,
+        ),
     )
 
 
@@ -218,6 +236,7 @@ _GAS = (
     ("R40", "0", "Riattivazione gas (R40)"),
     ("SM1", "0", "Sospensione per morosità gas"),
     ("SM2", "0", "Sospensione per morosità gas (SM2)"),
+    ("V01", "0", "Verifica del misuratore gas"),
 )
 
 DISTRIBUTOR_SERVICES = (
