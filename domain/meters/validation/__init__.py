@@ -1,0 +1,1 @@
+"""Validation of measures (VEE): rules with codes, what breaks them, and what a person decides."""
