@@ -10,7 +10,9 @@ from application.ports.record import OutboxEvent
 from application.ports.registry import RefusedOffer
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import Fault
+from domain.kernel.fault import Fault, Severity
+from domain.meters.validation.finding import Decision, Finding, Measure, Step
+from domain.meters.validation.rule import RuleSetting, Setting
 from domain.tariffs.offer_catalogue import drafted, published
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
@@ -38,6 +40,10 @@ def fill(work: UnitOfWork) -> None:
     work.flow_files.add_refused(samples.FLOW_FILE, [samples.refused_record()])
     work.flow_files.add_lines([samples.flow_line(case="CP-1")])
     work.measures.add(readings=[samples.reading()], curves=[samples.curve()])
+    finding = Finding(Measure.of(samples.reading()), "VEE-008", Severity.HOLD, "why")
+    work.findings.add([finding])
+    work.findings.decide(finding, Decision(Step.REJECT, "ada", NOW, "wrong"))
+    work.findings.set_rule(RuleSetting("VEE-001", Setting.OFF, "ada", NOW))
     work.calls.add_file(call_samples.call_file(FILE))
     work.calls.add([call_samples.taken()])
     work.calls.suspend([call_samples.suspended()])

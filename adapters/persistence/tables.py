@@ -119,6 +119,23 @@ curves = _table(
     _bytes("quarter_hours"),
 )
 
+findings = _table(
+    "findings",
+    _key("id"),
+    *_text("point"),
+    Column("day", Date, nullable=False),
+    *_text("rule", "state"),
+    Column("withholds", Boolean, nullable=False),
+    _bytes(),
+)
+finding_decisions = _table("finding_decisions", _key("finding"), _int_key("number"), _bytes())
+validation_settings = _table(
+    "validation_settings",
+    _key("rule"),
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    _bytes(),
+)
+
 call_contents = _table("call_contents", _key("sha256"), _bytes("content"))
 call_files = _table(
     "call_files",

@@ -12,6 +12,7 @@ from adapters.persistence.documents import Session
 from adapters.persistence.stores.bills import SqlBills, SqlEInvoiceFiles, SqlSerials
 from adapters.persistence.stores.calls import SqlCalls
 from adapters.persistence.stores.flow_files import SqlFlowFiles
+from adapters.persistence.stores.findings import SqlFindings
 from adapters.persistence.stores.measures import SqlMeasures
 from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
     contracts: SqlContracts
     flow_files: SqlFlowFiles
     measures: SqlMeasures
+    findings: SqlFindings
     calls: SqlCalls
     parameters: SqlTenantParameters
     runs: SqlRuns
@@ -63,6 +65,7 @@ class SqlUnitOfWork:
             SqlContracts.over(session),
             SqlFlowFiles(session),
             SqlMeasures(session),
+            SqlFindings(session),
             SqlCalls(session),
             SqlTenantParameters(session),
             SqlRuns(session),

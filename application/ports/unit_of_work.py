@@ -9,6 +9,7 @@ from application.ports.bills import Bills, Serials
 from application.ports.calls import Calls
 from application.ports.einvoice_files import EInvoiceFiles
 from application.ports.flow_files import FlowFiles
+from application.ports.findings import Findings
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
@@ -36,6 +37,8 @@ class UnitOfWork(Protocol):
     def flow_files(self) -> FlowFiles: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def findings(self) -> Findings: ...
     @property
     def calls(self) -> Calls: ...
     @property

@@ -27,6 +27,8 @@ from domain.kernel.digest import Plain
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Reading
+from domain.meters.validation.finding import Finding
+from domain.meters.validation.rule import RuleSetting
 from domain.tariffs.offer import Offer
 from domain.tariffs.offer_catalogue import OfferVersion
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
@@ -52,6 +54,8 @@ class State:
     refused: dict[str, tuple[RefusedRecord, ...]] = attrs.field(factory=dict)
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
+    findings: dict[str, Finding] = attrs.field(factory=dict)
+    rule_settings: list[RuleSetting] = attrs.field(factory=list)
     call_files: list[CallFile] = attrs.field(factory=list)
     calls: dict[CallKey, TakenCall] = attrs.field(factory=dict)
     suspended: dict[tuple[str, str], SuspendedCdr] = attrs.field(factory=dict)

@@ -10,6 +10,7 @@ import attrs
 from tests.fakes.bills import MemoryBills, MemoryEInvoiceFiles, MemorySerials
 from tests.fakes.calls import MemoryCalls
 from tests.fakes.flow_files import MemoryFlowFiles
+from tests.fakes.findings import MemoryFindings
 from tests.fakes.measures import MemoryMeasures
 from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
@@ -58,6 +59,10 @@ class MemoryUnitOfWork:
     @property
     def measures(self) -> MemoryMeasures:
         return MemoryMeasures(self._open)
+
+    @property
+    def findings(self) -> MemoryFindings:
+        return MemoryFindings(self._open)
 
     @property
     def calls(self) -> MemoryCalls:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.persistence.migrate import migrate
 from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits, v0003_flow_history
+from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits, v0005_findings
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
@@ -19,6 +20,7 @@ from tests.filling import fill
 
 TENANT = "demo"
 APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY, *v0003_flow_history.APPEND_ONLY)
+APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY, *v0005_findings.APPEND_ONLY)
 TABLES = sorted(METADATA.tables)
 TENANT_TABLES = [name for name in TABLES if name != "api_keys"]
 
