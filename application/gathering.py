@@ -45,6 +45,8 @@ from domain.meters.consumption import (
 )
 from domain.meters.demand import Demand, demands
 from domain.meters.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
+from domain.meters.reading import Quality
+from domain.meters.validation.finding import Finding
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 
@@ -161,13 +163,13 @@ class _Sources:
         try:
             consumption = self._consumption(look, contract, period, charged)
         except (MissingReading, NoHistory) as error:
-            return _refused(contract, period, "MET-001", error)
+            return _refused(look, contract, period, "MET-001", error)
         except CounterWentBackwards as error:
-            return _refused(contract, period, "MET-002", error)
+            return _refused(look, contract, period, "MET-002", error)
         except MeterChanged as error:
-            return _refused(contract, period, "MET-003", error)
+            return _refused(look, contract, period, "MET-003", error)
         except CurveIncomplete as error:
-            return _refused(contract, period, "MET-004", error)
+            return _refused(look, contract, period, "MET-004", error)
         now = self._known_now(look, contract, charged, period.stop)
         bills, calls = look.billed.get(number, ()), look.calls.get(number, ())
         used = Used.of(look, contract, self.offers, now)
@@ -219,6 +221,7 @@ class _Sources:
             calls=that_count(look.calls.get(contract.number, ()), period),
             rounding=BILL_ROUNDINGS[issued.rounding if issued else self.rounding],
             rai_nature=self.seller.rai_treatment,
+            notes=_waiting(look, contract, period, consumption),
         )
 
     def _redo(
@@ -310,6 +313,21 @@ class _Sources:
         return any(isinstance(price, IndexedPrice) and price.hourly for price in prices)
 
 
-def _refused(contract: Contract, period: Period, code: str, error: Exception) -> Refused:
+def _refused(look: Look, contract: Contract, period: Period, code: str, error: Exception) -> Refused:
+    """The refusal, with what waits for a decision where that is why."""
     message = f"point {contract.point}: {error}"
-    return Refused(contract.number, period, (Fault(code, contract.number, message),))
+    waiting = (Fault("VEE-100", contract.number, _told(each)) for each in look.waiting(contract, period))
+    return Refused(contract.number, period, (Fault(code, contract.number, message), *waiting))
+
+
+def _waiting(look: Look, contract: Contract, period: Period, consumption: tuple[Consumption, ...]) -> tuple[Fault, ...]:
+    """A warning for each measure that waits for a decision, where days are estimated without it."""
+    if not any(piece.quality is Quality.ESTIMATED for piece in consumption):
+        return ()
+    return tuple(Fault("VEE-101", contract.number, _told(each)) for each in look.waiting(contract, period))
+
+
+def _told(finding: Finding) -> str:
+    measure = finding.measure
+    what = f"{measure.register} of {measure.point} on {measure.day} is {finding.state.value}"
+    return f"{what}: finding {finding.id}, {finding.rule} {finding.reasons}"

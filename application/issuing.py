@@ -11,6 +11,7 @@ import attrs
 
 from application.booking import paid_of
 from application.duties import instalments_of, with_limitation
+from application.lookback import counting
 from application.ports.unit_of_work import UnitOfWork
 from application.rebilling import as_told
 from domain.contracts.contract import Contract, PaymentMethod
@@ -96,6 +97,7 @@ class Issuing:
         stop = max(run.period.stop, month_of(run.issue_on).start)
         readings = uow.measures.readings(codes, first - _ONE_DAY, stop - _ONE_DAY)
         curves = uow.measures.curves(codes, Period(first, stop))
+        withheld = uow.findings.withheld(codes)
         return cls(
             run=run,
             seller=uow.sellers.get(),
@@ -104,8 +106,8 @@ class Issuing:
             points=uow.points.of(codes),
             offers={offer.code: offer for offer in uow.offers.all()},
             mandates=uow.mandates.of_contracts(numbers),
-            readings={code: current(found) for code, found in readings.items()},
-            curves={code: current_curves(found) for code, found in curves.items()},
+            readings={code: current(counting(found, withheld.get(code, ()))) for code, found in readings.items()},
+            curves={code: current_curves(counting(found, withheld.get(code, ()))) for code, found in curves.items()},
             rollover=rollover,
             bands=bands,
             book=book,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -16,9 +17,10 @@ from domain.invoices.deposits import DepositEntry
 from domain.invoices.due_sums import EarlierSums
 from domain.invoices.facts import HourlySeries
 from domain.invoices.standing import Charged, parts_of, standing_documents, unbroken
-from domain.kernel.validity import Period, months_later
+from domain.kernel.validity import Period, month_of, months_later
 from domain.meters.curve import MonthCurve, current_curves
 from domain.meters.reading import Reading, current
+from domain.meters.validation.finding import READING, Finding, Measure
 from domain.usage.call import Call
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -31,6 +33,7 @@ class Look:
     of_year  the documents of a year and more before, for contracts whose commodity or offer counts over a year
     again    the documents of the days to be billed: reversed ones, unless those are only looked at
     deposits what documents did to the deposits of the contracts, whenever
+    withheld the findings for which a measure of a point does not count
     """
 
     first: dt.date
@@ -43,6 +46,7 @@ class Look:
     calls: Mapping[str, tuple[Call, ...]] = attrs.field(factory=dict)
     again: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
     deposits: Mapping[str, tuple[DepositEntry, ...]] = attrs.field(factory=dict)
+    withheld: Mapping[str, tuple[Finding, ...]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> Look:
@@ -74,6 +78,7 @@ class Look:
             calls=calls_of(uow, contracts.values(), Period(first, period.stop)),
             again=uow.bills.before(numbers, period.stop, len(period.months())),
             deposits=uow.bills.deposits(numbers),
+            withheld=uow.findings.withheld(points),
         )
 
     def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:
@@ -90,9 +95,30 @@ class Look:
         return EarlierSums(self.deposits.get(contract.number, ()), min(issued, default=None))
 
     def readings_that_count(self, contract: Contract) -> tuple[Reading, ...]:
-        """The readings of its point that were not superseded."""
-        return current(self.readings.get(contract.point, ()))
+        """The readings of its point that were neither superseded nor withheld."""
+        return current(counting(self.readings.get(contract.point, ()), self.withheld.get(contract.point, ())))
 
     def curves_that_count(self, contract: Contract) -> tuple[MonthCurve, ...]:
-        """The curves of its point that were not superseded."""
-        return current_curves(self.curves.get(contract.point, ()))
+        """The curves of its point that were neither superseded nor withheld."""
+        return current_curves(counting(self.curves.get(contract.point, ()), self.withheld.get(contract.point, ())))
+
+    def waiting(self, contract: Contract, period: Period) -> tuple[Finding, ...]:
+        """The findings that withhold a measure of these days, or of the day before them, from being billed."""
+        days = Period(period.start - _ONE_DAY, period.stop)
+        return tuple(
+            each
+            for each in self.withheld.get(contract.point, ())
+            if each.measure.day in days
+            or (each.measure.register != READING and month_of(each.measure.day).overlaps(period))
+        )
+
+
+Told = TypeVar("Told", Reading, MonthCurve)
+
+
+def counting(measures: Sequence[Told], withheld: Sequence[Finding]) -> Sequence[Told]:
+    """The measures of a point without those that findings withhold."""
+    if not withheld:
+        return measures
+    gone = {each.measure for each in withheld}
+    return tuple(each for each in measures if Measure.of(each) not in gone)

@@ -32,7 +32,12 @@ def import_folder(services: Services, actor: Actor, paths: Iterable[Path], title
         task = bar.add_task(title, total=len(files))
         for file in files:
             intakes += import_measures(
-                units=services.units, actor=actor, flows=services.flows, name=file.name, data=file.read_bytes()
+                units=services.units,
+                actor=actor,
+                flows=services.flows,
+                name=file.name,
+                data=file.read_bytes(),
+                books=services.books,
             )
             bar.advance(task)
     return intakes
@@ -61,7 +66,13 @@ def flow_commands(entry: Entry) -> App:
     def again(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Read a stored file again, e.g. after its points were registered."""
         with entry.open_services(entry.clock) as services:
-            intakes = import_again(units=services.units, actor=entry.actor(tenant), flows=services.flows, sha256=sha256)
+            intakes = import_again(
+                units=services.units,
+                actor=entry.actor(tenant),
+                flows=services.flows,
+                sha256=sha256,
+                books=services.books,
+            )
         show_intakes(list(intakes), json=json)
 
     @app.command(name="list")

@@ -9,6 +9,9 @@ import attrs
 
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.measure_flows import MeasureFlows
+from application.judging import judge
+from application.ports.measures import FlowFile
+from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.kernel.digest import Plain, digest_of_bytes
@@ -38,22 +41,33 @@ class Intake:
 
 def import_measures(
     *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, name: str, data: bytes, channel: str = ""
+    *,
+    units: UnitsOfWork,
+    actor: Actor,
+    flows: MeasureFlows,
+    name: str,
+    data: bytes,
+    books: TariffBooks | None = None,
 ) -> tuple[Intake, ...]:
     """Read the file and store what is good, one transaction for each XML in it.
 
     channel  the channel it came through, empty where it came by hand
 
     The same content a second time has no effect (SII-004). Points that are not in the registry are refused record by
-    record (SII-007).
+    record (SII-007). With `books`, what is stored is judged with it.
     """
     with units(actor.tenant) as uow:
         addressee = uow.sellers.get().partita_iva.text
     now = actor.clock.now()
     read = flows.read(name=name, data=data, addressee=addressee, received_at=now)
     return tuple(_take(units, actor, content, result, now, channel=channel) for content, result in read)
+    read = flows.read(name=name, data=data, addressee=addressee, received_at=actor.clock.now())
+    return tuple(_take(units, actor, content, result, books) for content, result in read)
 
 
-def import_again(*, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha256: str) -> tuple[Intake, ...]:
+def import_again(
+    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha256: str, books: TariffBooks | None = None
+) -> tuple[Intake, ...]:
     """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
     with units(actor.tenant) as uow:
         addressee = uow.sellers.get().partita_iva.text
@@ -62,6 +76,9 @@ def import_again(*, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha25
     read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at)
     now = actor.clock.now()
     return tuple(_take(units, actor, content, result, now, again=True) for content, result in read)
+        stored = uow.measures.file(sha256)
+    read = flows.read(name=stored.name, data=stored.content, addressee=addressee, received_at=stored.received_at)
+    return tuple(_take(units, actor, content, result, books, again=True) for content, result in read)
 
 
 def _take(
@@ -72,6 +89,7 @@ def _take(
     now: dt.datetime,
     *,
     channel: str = "",
+    books: TariffBooks | None,
     again: bool = False,
 ) -> Intake:
     sha256 = digest_of_bytes(content)
@@ -84,6 +102,7 @@ def _take(
             intake = Intake(result.name, sha256, "", result.fault.code, result.fault.message)
         else:
             intake = _store(uow, sha256, result, now, known=known)
+            intake = _store(uow, actor, sha256, result, books)
         if not again:
             uow.flow_files.add_content(sha256, (content,))
             uow.flow_files.add(_file(intake, result, now, channel))
@@ -99,6 +118,7 @@ def _take(
 
 
 def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
+def _store(uow: UnitOfWork, actor: Actor, sha256: str, delivery: Delivery, books: TariffBooks | None) -> Intake:
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
     points = uow.points.of({item.point for item in items})
     readings = tuple(reading for reading in delivery.readings if reading.point in points)
@@ -110,6 +130,9 @@ def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *
     uow.flow_files.add_refused(sha256, refused)
     lines = _lines(delivery.envelope, sha256, now, (*readings, *curves), refused)
     uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
+    if books is not None:
+        judge(uow, books, actor, readings=readings, curves=curves)
+    uow.measures.add_refused(sha256, refused)
     envelope = delivery.envelope
     taken = delivery.records - len({each.record for each in refused})
     return Intake(

@@ -15,6 +15,7 @@ import attrs
 
 from application.gathering import book_of
 from application.ports.flow_files import Direction, FlowLine, LineKind
+from application.judging import judge
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -58,6 +59,7 @@ def record_readings(
             findings = tuple(_doubts(uow, book_of(uow, books, actor.clock.today()), new))
             uow.measures.add(readings=new, curves=())
             uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in new)
+            judge(uow, books, actor, readings=new)
             given: Plain = [_identity(each) for each in plain]
             event: Plain = {"taken": len(new), "known": len(plain) - len(new), "findings": len(findings)}
             record(

@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 
 from domain.contracts.contract import Contract
+from domain.kernel.fault import Fault
 from domain.kernel.money import Money
 from domain.kernel.rounding import STANDARD, BillRounding
 from domain.kernel.validity import Period
@@ -105,6 +106,7 @@ class BillingFacts:
     hourly       hourly series by name, for offers priced by the hour
     calls        calls of the period and of the part of its first month before it, in any order
     issue_day    the day VAT is due on
+    notes        warnings about what it was gathered from
     """
 
     contract: Contract
@@ -120,3 +122,4 @@ class BillingFacts:
     calls: tuple[Call, ...] = ()
     rounding: BillRounding = STANDARD
     rai_nature: str = "N2.2"
+    notes: tuple[Fault, ...] = ()

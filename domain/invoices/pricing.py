@@ -145,4 +145,4 @@ def _warnings(facts: BillingFacts, rows: tuple[ParameterRow, ...]) -> tuple[Faul
         for piece in facts.consumption
         if piece.quality is Quality.ESTIMATED
     ]
-    return (*status_faults(subject, rows), *estimated)
+    return (*status_faults(subject, rows), *estimated, *facts.notes)

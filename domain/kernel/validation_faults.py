@@ -99,4 +99,10 @@ VALIDATION_FAULTS = (
         "A measure of the period waits for a decision or was rejected, and nothing else closes the period.",
         "Decide its finding: bollettario findings list.",
     ),
+    (
+        "VEE-101",
+        "warn",
+        "Days are estimated because a measure of the period waits for a decision or was rejected.",
+        "Decide its finding; the next bill reckons the estimated days again.",
+    ),
 )

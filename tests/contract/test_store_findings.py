@@ -1,4 +1,4 @@
-"""Contract of the findings: kept once, decided once at a time, found by point, state and rule; settings with history."""
+"""Contract of the findings: kept once, decided once at a time, found by point, state and rule."""
 
 from __future__ import annotations
 

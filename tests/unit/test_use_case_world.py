@@ -172,7 +172,9 @@ class World:
         self.register(*things)
 
     def take(self, name: str, data: bytes) -> tuple[Intake, ...]:
-        return import_measures(units=self.units, actor=self.actor, flows=self.flows, name=name, data=data)
+        return import_measures(
+            units=self.units, actor=self.actor, flows=self.flows, name=name, data=data, books=self.books
+        )
 
     def measure(self, used: Mapping[int, tuple[int, int, int]]) -> None:
         """Readings before and at the end of September of some customers, who used so much."""

@@ -132,6 +132,7 @@ def take_in(
             flows=call.services.flows,
             name=upload.name,
             data=upload.data,
+            books=call.services.books,
         )
     ]
     return json({"files": [_intake(each) for each in taken]})
@@ -203,7 +204,9 @@ def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Respo
 )
 def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """For example after its points were registered. What was taken before stays as it is."""
-    taken = import_again(units=call.services.units, actor=call.actor, flows=call.services.flows, sha256=sha256)
+    taken = import_again(
+        units=call.services.units, actor=call.actor, flows=call.services.flows, sha256=sha256, books=call.services.books
+    )
     return json({"files": [_intake(each) for each in taken]})
 
 
