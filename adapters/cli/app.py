@@ -12,6 +12,7 @@ from adapters.cli.channels import channel_commands
 from adapters.cli.corrections import add_correction_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
+from adapters.cli.findings import finding_commands, measure_commands
 from adapters.cli.flows import flow_commands
 from adapters.cli.money_in import add_collect_command
 from adapters.cli.offers import offer_commands
@@ -42,6 +43,8 @@ def build_cli(entry: Entry) -> App:
     app.command(flow_commands(entry))
     app.command(channel_commands(entry))
     app.command(reading_commands(entry))
+    app.command(finding_commands(entry))
+    app.command(measure_commands(entry))
     app.command(call_commands(entry))
     app.command(add_shadow_command(run_commands(entry), entry))
     app.command(offer_commands(entry))

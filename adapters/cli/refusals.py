@@ -30,6 +30,9 @@ from domain.invoices.corrections.credit_note import NotCreditable
 from domain.invoices.run import NotReviewable
 from domain.invoices.standing import NothingInvoiced
 from domain.kernel.validity import NoValueOnDay
+from domain.meters.estimation import NoHistory
+from domain.meters.validation.finding import NotDecidable
+from domain.meters.validation.rule import UnknownRule
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 REFUSED = (
@@ -56,6 +59,9 @@ REFUSED = (
     UnknownParameter,
     NotInForce,
     NoValueOnDay,
+    NoHistory,
+    NotDecidable,
+    UnknownRule,
     RowsOverlap,
 )
 

@@ -23,6 +23,7 @@ from adapters.http.routes.channels import channel_routes
 from adapters.http.routes.collections import collection_routes
 from adapters.http.routes.corrections import correction_routes
 from adapters.http.routes.details import detail_routes
+from adapters.http.routes.findings import finding_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
 from adapters.http.routes.journal import journal_routes
@@ -56,6 +57,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             channel_routes(),
             flow_routes(settings),
             reading_routes(settings),
+            finding_routes(),
             call_routes(settings),
             run_routes(),
             shadow_routes(),

@@ -38,6 +38,9 @@ from domain.invoices.standing import NothingInvoiced
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
+from domain.meters.estimation import NoHistory
+from domain.meters.validation.finding import NotDecidable
+from domain.meters.validation.rule import UnknownRule
 from domain.tariffs.offer_catalogue import WrongOfferStep
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
@@ -81,6 +84,9 @@ _RULES = (
     _Rule(NoSuchImpediment, 409, "no-such-impediment", "Limitation cannot be upheld or released for those days"),
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
+    _Rule(NotDecidable, 409, "not-decidable", "The finding cannot be decided like this"),
+    _Rule(NoHistory, 409, "no-history", "Nothing was measured to estimate from"),
+    _Rule(UnknownRule, 404, "unknown-rule", "There is no such rule, or it cannot be set like this"),
     _Rule(NoSuchStep, 409, "no-such-step", "The receivable cannot take this step"),
     _Rule(NotCollectable, 409, "not-collectable", "The receivable cannot be collected"),
     _Rule(EInvoiceMissing, 409, "e-invoice-missing", "The bill has no e-invoice yet"),

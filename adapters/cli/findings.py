@@ -1,0 +1,207 @@
+"""Commands on findings: what is doubted of measures, and what a person decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.markup import escape
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Limit, Tenant
+from adapters.cli.output import console, emit, errors, fail, table
+from adapters.wire.findings import finding_tree, rule_trees
+from application.recording import Actor
+from application.services import Services
+from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
+from application.use_cases.judge_measures import judge_measures, set_rule
+from application.use_cases.show_finding import show_finding
+from domain.kernel.validity import Period
+from domain.meters.reading import Kind, RegisterValue
+from domain.meters.validation.finding import Finding, State
+from domain.meters.validation.rule import Setting
+
+FindingId = Annotated[str, Parameter(help="the identifier of a finding, as list shows it")]
+Why = Annotated[str, Parameter(help="why it is decided so; it is kept with your name")]
+Values = Annotated[str, Parameter(help="what the registers showed, e.g. F1=1200,F2=800,F3=950, or M=2950")]
+
+
+def finding_commands(entry: Entry) -> App:
+    """bollettario findings ..."""
+    app = App(name="findings", help="Measures that break a rule of validation, and what a person decides of them.")
+
+    @app.command(name="list")
+    def list_(
+        *,
+        state: State | None = None,
+        point: str = "",
+        rule: str = "",
+        limit: Limit = 50,
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """List findings; those of a state, a point or a rule where given."""
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            found = uow.findings.page("", limit, state=state, point=point, rule=rule)
+        if json:
+            emit([finding_tree(each) for each in found])
+            return
+        table(
+            "Findings", ("id", "rule", "severity", "state", "point", "day", "reasons"), [_row(each) for each in found]
+        )
+
+    @app.command
+    def show(finding: FindingId, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Show a finding: its reasons, what was decided, and the use of its point by month."""
+        with entry.open_services(entry.clock) as services:
+            shown = show_finding(units=services.units, tenant=tenant or entry.tenant, finding_id=finding)
+        if json:
+            history = [
+                {"start": f"{p.period.start}", "stop": f"{p.period.stop}", "used": str(p.total)} for p in shown.history
+            ]
+            emit({**finding_tree(shown.finding), "history": [dict(each) for each in history]})
+            return
+        _print(shown.finding)
+        rows = [(str(p.period.start), str(p.period.last), str(p.total), str(p.period.days)) for p in shown.history]
+        table("Use before", ("from", "to", "used", "days"), rows, right=frozenset({2, 3}))
+
+    _add_decisions(app, entry)
+    _add_rules(app, entry)
+    return app
+
+
+def _add_decisions(app: App, entry: Entry) -> None:
+    def decide(tenant: str, json: bool, work: Callable[[Services, Actor], Finding]) -> None:
+        with entry.open_services(entry.clock) as services:
+            decided = work(services, entry.actor(tenant))
+        if json:
+            emit(finding_tree(decided))
+        else:
+            _print(decided)
+
+    @app.command(name="confirm")
+    def confirm_(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+        """The measure is right: it counts from now on, and its level is the history from then on."""
+        decide(tenant, json, lambda s, who: confirm(units=s.units, actor=who, finding_id=finding, why=why))
+
+    @app.command(name="reject")
+    def reject_(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+        """The measure never counts."""
+        decide(tenant, json, lambda s, who: reject(units=s.units, actor=who, finding_id=finding, why=why))
+
+    @app.command(name="correct")
+    def correct_(finding: FindingId, *, values: Values, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+        """The registers showed something else: a reading of its own takes the place of the doubted one."""
+        shown = _values(values)
+        decide(
+            tenant,
+            json,
+            lambda s, who: correct(units=s.units, books=s.books, actor=who, finding_id=finding, values=shown, why=why),
+        )
+
+    @app.command
+    def estimate(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Put an estimate from history in place of the doubted reading; an actual reading replaces it later."""
+        decide(
+            tenant,
+            json,
+            lambda s, who: estimate_instead(units=s.units, books=s.books, actor=who, finding_id=finding, why=why),
+        )
+
+
+def _add_rules(app: App, entry: Entry) -> None:
+    @app.command
+    def rules(*, tenant: Tenant = "", json: AsJson = False) -> None:
+        """List the rules: code, what it finds, default severity and the setting of the tenant."""
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            settings = uow.findings.settings()
+        trees = rule_trees(settings)
+        if json:
+            emit([dict(each) for each in trees])
+            return
+        columns = ("rule", "default", "setting", "by", "meaning")
+        table("Rules", columns, [tuple(str(each[name]) for name in columns) for each in trees])
+
+    @app.command(name="set")
+    def set_(rule: str, setting: Setting, *, why: str = "", tenant: Tenant = "") -> None:
+        """Set a rule: off, warn, hold or refuse. A record rule of flows is set by its id, without hold."""
+        with entry.open_services(entry.clock) as services:
+            set_rule(units=services.units, actor=entry.actor(tenant), rule=rule, setting=setting, why=why)
+        console.print(f"{escape(rule)} is {setting.value}; measures judged from now on go by it")
+
+
+def measure_commands(entry: Entry) -> App:
+    """bollettario measures ..."""
+    app = App(name="measures", help="Measures that are stored.")
+
+    @app.command
+    def judge(
+        *,
+        from_: Annotated[dt.date, Parameter(name="--from", help="the first day")],
+        to: Annotated[dt.date, Parameter(help="the day after the last")],
+        point: str = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Hold the measures of some days against the rules again. Doing it twice changes nothing."""
+        if not from_ < to:
+            fail(f"--from lies before --to, got {from_} and {to}", code=2)
+        counted = {"measures": 0, "new": 0, "lapsed": 0, "reopened": 0}
+        with entry.open_services(entry.clock) as services, errors.status("judging") as status:
+            for done in judge_measures(
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                period=Period(from_, to),
+                point=point,
+            ):
+                counted["measures"] += done.measures
+                counted["new"] += len(done.new)
+                counted["lapsed"] += len(done.lapsed)
+                counted["reopened"] += len(done.reopened)
+                status.update(f"judging: {counted['measures']} measures")
+        if json:
+            emit(dict(counted))
+        else:
+            console.print(", ".join(f"{number} {what}" for what, number in counted.items()))
+
+    return app
+
+
+def _row(found: Finding) -> tuple[str, ...]:
+    measure = found.measure
+    return (
+        found.id,
+        found.rule,
+        found.severity.value,
+        found.state.value,
+        measure.point,
+        measure.day.isoformat(),
+        found.reasons,
+    )
+
+
+def _print(found: Finding) -> None:
+    measure, origin = found.measure, found.measure.origin
+    console.print(f"[bold]{found.id}[/] {found.rule} {found.severity.value}, {found.state.value}")
+    where = f"{measure.register} of {measure.point} on {measure.day}: record {origin.record} of {origin.file_name}"
+    console.print(where, markup=False, soft_wrap=True)
+    console.print(found.reasons, markup=False, soft_wrap=True)
+    for each in found.decisions:
+        told = f"{each.at:%Y-%m-%d %H:%M} {each.who} {each.step.value}: {each.why} {each.detail}".rstrip()
+        console.print(told, markup=False, soft_wrap=True)
+
+
+def _values(text: str) -> tuple[RegisterValue, ...]:
+    """F1=1200,F2=800 as register values of active energy."""
+    found = []
+    for part in text.split(","):
+        band, _, value = part.partition("=")
+        try:
+            found.append(RegisterValue(Kind.ACTIVE, band.strip(), Decimal(value.strip())))
+        except (InvalidOperation, ValueError):
+            fail(f"--values: {part!r} is no register; give F1=1200,F2=800,F3=950, or M=2950", code=2)
+    return tuple(found)

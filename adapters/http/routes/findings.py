@@ -1,0 +1,195 @@
+"""Routes of findings: what is doubted of measures, what a person decides, and how the rules are set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import attrs
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from adapters.http.answer import json, listed
+from adapters.http.bodies import Decision, body_as
+from adapters.http.call import After, Call, Limit
+from adapters.http.describe import many, obj, pages_of, wire
+from adapters.wire.converter import BadInput
+from adapters.wire.findings import finding_tree, rule_trees
+from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
+from application.use_cases.judge_measures import set_rule
+from application.use_cases.show_finding import show_finding
+from domain.kernel.digest import Plain
+from domain.meters.reading import RegisterValue
+from domain.meters.validation.finding import State
+from domain.meters.validation.rule import Setting
+
+_DECISION = obj(step=str, who=str, at=str, why=str, detail=str)
+_FINDING_FIELDS: Mapping[str, type | Plain] = {
+    "id": str,
+    "rule": str,
+    "severity": str,
+    "state": str,
+    "withholds": bool,
+    "point": str,
+    "register": str,
+    "day": str,
+    "file": str,
+    "file_name": str,
+    "record": int,
+    "reasons": str,
+    "decisions": many(_DECISION),
+}
+_FINDING = obj(**_FINDING_FIELDS)
+_RULE = obj(rule=str, default=str, setting=str, by=str, meaning=str, remedy=str)
+_WHY: Plain = {"reason": "Confermato dal cliente al telefono"}
+
+
+@attrs.frozen
+class RuleToSet:
+    """How a rule is set, and why."""
+
+    setting: Setting
+    reason: str = ""
+
+
+@attrs.frozen
+class Correction:
+    """What the registers showed instead, and why."""
+
+    values: tuple[RegisterValue, ...]
+    reason: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.values or not self.reason.strip():
+            raise ValueError("values and reason: say what the registers showed and how that is known")
+
+
+_VALUES: Plain = [{"kind": "ea", "band": "M", "value": "2950"}]
+
+
+@get("/", summary="Findings, in order of id", opt=wire(gives=pages_of(_FINDING)), sync_to_thread=True)
+def findings(
+    call: NamedDependency[Call],
+    status: Annotated[str, QueryParameter(description="Only those of this state: open, confirmed ...")] = "",
+    point: Annotated[str, QueryParameter(description="Only those of this point.")] = "",
+    rule: Annotated[str, QueryParameter(description="Only those of this rule.")] = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """Open ones that hold or refuse keep their measure from being billed."""
+    states = {each.value: each for each in State}
+    if status and status not in states:
+        raise BadInput((("query status", f"is one of {', '.join(states)}, got {status!r}"),))
+    with call.reading() as uow:
+        found = uow.findings.page(after, limit, state=states.get(status), point=point, rule=rule)
+    return listed(finding_tree(each) for each in found)
+
+
+@get("/rules", summary="The rules and their settings", opt=wire(gives=pages_of(_RULE)), sync_to_thread=True)
+def rules(call: NamedDependency[Call]) -> Response[bytes]:
+    """Rules about measures; then the checks of SII records that are set."""
+    with call.reading() as uow:
+        return listed(rule_trees(uow.findings.settings()))
+
+
+@post(
+    "/rules/{rule:str}",
+    summary="Set a rule",
+    opt=wire(
+        takes=RuleToSet, example={"setting": "warn", "reason": "Molte seconde case"}, gives=obj(rule=str, setting=str)
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def set_one(rule: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """off, warn, hold or refuse; measures judged from now on go by it."""
+    wanted = body_as(RuleToSet, body)
+    change = set_rule(units=call.services.units, actor=call.actor, rule=rule, setting=wanted.setting, why=wanted.reason)
+    return json({"rule": change.rule, "setting": change.setting.value})
+
+
+@get(
+    "/{finding:str}",
+    summary="One finding, with the use before it",
+    opt=wire(gives=obj(**_FINDING_FIELDS, history=many(obj(start=str, stop=str, used=str)))),
+    sync_to_thread=True,
+)
+def one(finding: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """`history` is what readings that count prove, oldest first; `stop` is the day after the last."""
+    shown = show_finding(units=call.services.units, tenant=call.tenant, finding_id=finding)
+    history: list[Plain] = [
+        {"start": each.period.start.isoformat(), "stop": each.period.stop.isoformat(), "used": str(each.total)}
+        for each in shown.history
+    ]
+    return json({**finding_tree(shown.finding), "history": history})
+
+
+@post(
+    "/{finding:str}/confirm",
+    summary="Confirm the measure",
+    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def confirm_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """It counts from now on, and its level is the history from then on."""
+    why = body_as(Decision, body).reason
+    return json(finding_tree(confirm(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
+
+
+@post(
+    "/{finding:str}/reject",
+    summary="Reject the measure",
+    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """It never counts."""
+    why = body_as(Decision, body).reason
+    return json(finding_tree(reject(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
+
+
+@post(
+    "/{finding:str}/correct",
+    summary="Correct the reading",
+    opt=wire(takes=Correction, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=_FINDING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """A reading of its own takes the place of the doubted one, and is judged as any."""
+    told = body_as(Correction, body)
+    services = call.services
+    decided = correct(
+        units=services.units,
+        books=services.books,
+        actor=call.actor,
+        finding_id=finding,
+        values=told.values,
+        why=told.reason,
+    )
+    return json(finding_tree(decided))
+
+
+@post(
+    "/{finding:str}/estimate",
+    summary="Estimate the reading",
+    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def estimate_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """An estimate from history takes its place, until an actual reading comes."""
+    services, why = call.services, body_as(Decision, body).reason
+    decided = estimate_instead(
+        units=services.units, books=services.books, actor=call.actor, finding_id=finding, why=why
+    )
+    return json(finding_tree(decided))
+
+
+def finding_routes() -> Router:
+    """Every route of findings."""
+    handlers = [findings, rules, set_one, one, confirm_one, reject_one, correct_one, estimate_one]
+    return Router("/findings", route_handlers=handlers, tags=["Measures"])
