@@ -26,6 +26,12 @@ from domain.meters.validation.rule import Setting
 
 FindingId = Annotated[str, Parameter(help="the identifier of a finding, as list shows it")]
 Why = Annotated[str, Parameter(help="why it is decided so; it is kept with your name")]
+OfState = Annotated[State | None, Parameter(help="only those of this state")]
+OfPoint = Annotated[str, Parameter(help="only those of this point, by its POD or PDR")]
+OfRule = Annotated[str, Parameter(help="only those of this rule, e.g. VEE-008")]
+RuleCode = Annotated[str, Parameter(help="the code of a rule, e.g. VEE-008, or the id of a record rule")]
+RuleIs = Annotated[Setting, Parameter(help="what becomes of a measure that breaks it")]
+WhySet = Annotated[str, Parameter(help="why it is set so; it is kept with your name")]
 Values = Annotated[str, Parameter(help="what the registers showed, e.g. F1=1200,F2=800,F3=950, or M=2950")]
 
 
@@ -36,9 +42,9 @@ def finding_commands(entry: Entry) -> App:
     @app.command(name="list")
     def list_(
         *,
-        state: State | None = None,
-        point: str = "",
-        rule: str = "",
+        state: OfState = None,
+        point: OfPoint = "",
+        rule: OfRule = "",
         limit: Limit = 50,
         tenant: Tenant = "",
         json: AsJson = False,
@@ -126,7 +132,7 @@ def _add_rules(app: App, entry: Entry) -> None:
         table("Rules", columns, [tuple(str(each[name]) for name in columns) for each in trees])
 
     @app.command(name="set")
-    def set_(rule: str, setting: Setting, *, why: str = "", tenant: Tenant = "") -> None:
+    def set_(rule: RuleCode, setting: RuleIs, *, why: WhySet = "", tenant: Tenant = "") -> None:
         """Set a rule: off, warn, hold or refuse. A record rule of flows is set by its id, without hold."""
         with entry.open_services(entry.clock) as services:
             set_rule(units=services.units, actor=entry.actor(tenant), rule=rule, setting=setting, why=why)
@@ -142,7 +148,7 @@ def measure_commands(entry: Entry) -> App:
         *,
         from_: Annotated[dt.date, Parameter(name="--from", help="the first day")],
         to: Annotated[dt.date, Parameter(help="the day after the last")],
-        point: str = "",
+        point: OfPoint = "",
         tenant: Tenant = "",
         json: AsJson = False,
     ) -> None:

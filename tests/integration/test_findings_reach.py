@@ -67,10 +67,10 @@ def test_a_finding_is_listed_and_decided_by_rest() -> None:
         assert estimated["state"] == "estimated"
         assert api.problem("POST", f"/findings/{found['id']}/reject", {"reason": "x"})[0] == 409
         assert api.problem("GET", "/findings/0000000000000000")[0] == 404
-        assert api.done("POST", "/findings/rules/VEE-005", {"setting": "warn"}) == {
+        assert api.done("POST", "/findings/rules", {"rule": "VEE-005", "setting": "warn"}) == {
             "rule": "VEE-005",
             "setting": "warn",
         }
-        assert api.problem("POST", "/findings/rules/VEE-999", {"setting": "warn"})[0] == 404
+        assert api.problem("POST", "/findings/rules", {"rule": "VEE-999", "setting": "warn"})[0] == 404
         settings = {each["rule"]: each["setting"] for each in api.done("GET", "/findings/rules")["items"]}
         assert settings["VEE-005"] == "warn"

@@ -409,6 +409,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
         "family": "GAS",
         "code": "GAS@1",
         "sha256": demo.taken[0]["sha256"],
+        "finding": demo.api.done("GET", "/findings?limit=1")["items"][0]["id"],
         "run_id": demo.run["id"],
         "contract": contract,
         "number": demo.bills[0]["number"].replace("/", "-"),
@@ -458,6 +459,7 @@ def test_a_tenant_sees_nothing_of_another_through_any_route(demo: Demo) -> None:
 
 def test_a_tenant_changes_nothing_of_another_through_any_route(demo: Demo) -> None:
     other, contract = demo.api.as_other(), demo.bills[0]["contract"]
+    finding = demo.api.done("GET", "/findings?limit=1")["items"][0]["id"]
     before = demo.api.ask("GET", "/journal").content
     document = demo.api.client.get("/openapi.json").json()
     tried = 0
@@ -471,6 +473,7 @@ def test_a_tenant_changes_nothing_of_another_through_any_route(demo: Demo) -> No
         if method == "POST" and "{" in path:
             filled = path.replace("{run_id}", demo.run["id"]).replace("{contract}", contract)
             filled = filled.replace("{sha256}", demo.taken[0]["sha256"])
+            filled = filled.replace("{finding}", finding)
             filled = filled.replace("{number}", demo.bills[0]["number"].replace("/", "-"))
             assert other.problem(method, filled, bodies(path))[0] == 404, path
             tried += 1

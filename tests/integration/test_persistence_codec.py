@@ -22,10 +22,13 @@ from domain.invoices.duties.instalment_offer import InstalmentOffer
 from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.invoices.duties.limitation import Limited
 from domain.invoices.run import Outcome, Review
+from domain.kernel.fault import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
 from domain.meters.reading import Reading
+from domain.meters.validation.finding import Decision, Finding, Measure, Step
+from domain.meters.validation.rule import RuleSetting, Setting
 from domain.taxes.vat import VatTotal
 from tests import strategies_documents as samples
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
@@ -33,6 +36,10 @@ from tests.strategies_meters import month_curves, readings
 
 OFFER = InstalmentOffer(InstalmentCase.ANOMALOUS, 2, dt.date(2026, 10, 15), "A rate.")
 LIMITED = Limited(Period(dt.date(2024, 1, 1)), (VatTotal(HOME_VAT, Money.of("30.00"), Money.of("3.00")),))
+DECIDED_AT = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)
+FINDING = Finding(Measure.of(samples.curve()), "VEE-009", Severity.WARN, "why").decided(
+    Decision(Step.CONFIRM, "ada", DECIDED_AT, "right", "detail")
+)
 DOCUMENTS = [
     *PARTIES.values(),
     samples.seller("t"),
@@ -44,6 +51,9 @@ DOCUMENTS = [
     samples.reading(),
     samples.curve(),
     samples.refused_record(),
+    FINDING,
+    FINDING.decisions[0],
+    RuleSetting("VEE-008", Setting.OFF, "ada", DECIDED_AT, "why"),
     samples.parameter_head(),
     samples.parameter_row(),
     samples.SOURCE,

@@ -85,7 +85,7 @@ def test_a_confirmed_reading_is_billed(world: World) -> None:
     found = held(world)
     confirm(units=world.units, actor=world.actor, finding_id=found.id, why="a pool was built")
     result, _, energy = outcome(world)
-    assert (result, energy) == (Outcome.PRICED, 1500)
+    assert (result, energy) == (Outcome.PRICED, Decimal(1500))
     with pytest.raises(NotDecidable, match="is confirmed"):
         reject(units=world.units, actor=world.actor, finding_id=found.id, why="no")
 
@@ -119,7 +119,7 @@ def test_an_estimated_reading_keeps_its_method(world: World) -> None:
     assert "92 giorni" in decided.decisions[-1].detail
     assert stored(world)[-1].quality is Quality.ESTIMATED
     result, _, energy = outcome(world)
-    assert (result, energy) == (Outcome.PRICED, 294)
+    assert (result, energy) == (Outcome.PRICED, Decimal(294))
 
 
 def test_judging_again_changes_nothing(world: World) -> None:

@@ -47,8 +47,9 @@ _WHY: Plain = {"reason": "Confermato dal cliente al telefono"}
 
 @attrs.frozen
 class RuleToSet:
-    """How a rule is set, and why."""
+    """Which rule is set how, and why."""
 
+    rule: str
     setting: Setting
     reason: str = ""
 
@@ -94,18 +95,22 @@ def rules(call: NamedDependency[Call]) -> Response[bytes]:
 
 
 @post(
-    "/rules/{rule:str}",
+    "/rules",
     summary="Set a rule",
     opt=wire(
-        takes=RuleToSet, example={"setting": "warn", "reason": "Molte seconde case"}, gives=obj(rule=str, setting=str)
+        takes=RuleToSet,
+        example={"rule": "VEE-008", "setting": "warn", "reason": "Molte seconde case"},
+        gives=obj(rule=str, setting=str),
     ),
     sync_to_thread=True,
     status_code=200,
 )
-def set_one(rule: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def set_one(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """off, warn, hold or refuse; measures judged from now on go by it."""
     wanted = body_as(RuleToSet, body)
-    change = set_rule(units=call.services.units, actor=call.actor, rule=rule, setting=wanted.setting, why=wanted.reason)
+    change = set_rule(
+        units=call.services.units, actor=call.actor, rule=wanted.rule, setting=wanted.setting, why=wanted.reason
+    )
     return json({"rule": change.rule, "setting": change.setting.value})
 
 
