@@ -27,9 +27,9 @@ VALIDATION_FAULTS = (
     ("VEE-004", "warn", "A register rolled over.", "Nothing, where the use it gives is right."),
     (
         "VEE-005",
-        "hold",
+        "warn",
         "The use is above what the available power allows in the hours between.",
-        "Confirm, correct, reject or estimate the measure.",
+        "Correct, reject or estimate the reading; a bill of such a use is held (RSK-001).",
     ),
     (
         "VEE-006",

@@ -248,14 +248,14 @@ def test_a_curve_is_held_to_its_days_its_power_and_its_registers() -> None:
 
 def test_settings_keep_every_change_and_the_last_one_holds() -> None:
     plain = ValidationSettings()
-    assert plain.severity("VEE-005") is Severity.HOLD
+    assert plain.severity("VEE-008") is Severity.HOLD
     changes = (
         RuleSetting("VEE-005", Setting.OFF, "Ada", NOW, "too many"),
         RuleSetting("16", Setting.WARN, "Ada", NOW),
-        RuleSetting("VEE-005", Setting.WARN, "Bob", NOW),
+        RuleSetting("VEE-005", Setting.REFUSE, "Bob", NOW),
     )
     settings = ValidationSettings(changes)
-    assert settings.severity("VEE-005") is Severity.WARN
+    assert settings.severity("VEE-005") is Severity.REFUSE
     assert ValidationSettings(changes[:1]).severity("VEE-005") is None
     assert settings.record_rules() == {"16": "warn"}
     with pytest.raises(UnknownRule, match="VEE-999"):

@@ -75,12 +75,10 @@ def _difference(case: ReadingCase) -> Iterator[Broken]:
         yield Broken("VEE-002", str(error))
         return
     yield from _rolled_over(opening, reading, used)
-    too_much = tuple(above_power(case.context, used.total, days))
-    yield from too_much
+    yield from above_power(case.context, used.total, days)
     if used.total == 0:
         yield from _unused(case, days)
-    if not too_much:
-        yield from _far_from_usual(case, used.total, days)
+    yield from _far_from_usual(case, used.total, days)
 
 
 def _rolled_over(opening: Reading, reading: Reading, used: Consumption) -> Iterator[Broken]:
