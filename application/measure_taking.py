@@ -7,6 +7,7 @@ import attrs
 from application.ports.flow_files import IMPORTED
 from application.ports.measure_flows import MeasureFlows
 from application.ports.takers import Arrival, Taken
+from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor
 from application.use_cases.collect_files import KNOWN
@@ -18,11 +19,12 @@ _ROOT = b"flussomisure"
 
 @attrs.frozen
 class MeasureTaker:
-    """Takes zips, and XML whose root is FlussoMisure."""
+    """Takes zips, and XML whose root is FlussoMisure. With `books`, what is stored is judged with it."""
 
     units: UnitsOfWork
     actor: Actor
     flows: MeasureFlows
+    books: TariffBooks | None = None
 
     def takes(self, name: str, first_bytes: bytes) -> bool:
         """Whether it is a zip or says FlussoMisure near its start, whatever its name."""
@@ -33,7 +35,13 @@ class MeasureTaker:
         with arrival.content.open() as stream:
             data = stream.read()
         intakes = import_measures(
-            units=self.units, actor=self.actor, flows=self.flows, name=arrival.name, data=data, channel=arrival.channel
+            units=self.units,
+            actor=self.actor,
+            flows=self.flows,
+            name=arrival.name,
+            data=data,
+            channel=arrival.channel,
+            books=self.books,
         )
         bad = [each for each in intakes if each.outcome not in (IMPORTED, KNOWN)]
         outcome = bad[0].outcome if bad and len(bad) == len(intakes) else IMPORTED

@@ -13,7 +13,7 @@ from application.use_cases.collect_files import Collected, Collector
 
 def takers(services: Services, actor: Actor) -> tuple[Taker, ...]:
     """Every taker, the most particular first: measures take any zip."""
-    return (MeasureTaker(services.units, actor, services.flows),)
+    return (MeasureTaker(services.units, actor, services.flows, services.books),)
 
 
 def collector(services: Services, actor: Actor, told: Callable[[Collected], None] = lambda _: None) -> Collector:

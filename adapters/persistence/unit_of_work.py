@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, text
 from adapters.persistence.documents import Session
 from adapters.persistence.stores.bills import SqlBills, SqlEInvoiceFiles, SqlSerials
 from adapters.persistence.stores.calls import SqlCalls
-from adapters.persistence.stores.flow_files import SqlFlowFiles
 from adapters.persistence.stores.findings import SqlFindings
+from adapters.persistence.stores.flow_files import SqlFlowFiles
 from adapters.persistence.stores.measures import SqlMeasures
 from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox

@@ -8,8 +8,8 @@ from typing import Protocol
 from application.ports.bills import Bills, Serials
 from application.ports.calls import Calls
 from application.ports.einvoice_files import EInvoiceFiles
-from application.ports.flow_files import FlowFiles
 from application.ports.findings import Findings
+from application.ports.flow_files import FlowFiles
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox

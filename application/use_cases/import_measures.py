@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from application.judging import judge
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.measure_flows import MeasureFlows
-from application.judging import judge
-from application.ports.measures import FlowFile
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
@@ -40,13 +39,13 @@ class Intake:
 
 
 def import_measures(
-    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, name: str, data: bytes, channel: str = ""
     *,
     units: UnitsOfWork,
     actor: Actor,
     flows: MeasureFlows,
     name: str,
     data: bytes,
+    channel: str = "",
     books: TariffBooks | None = None,
 ) -> tuple[Intake, ...]:
     """Read the file and store what is good, one transaction for each XML in it.
@@ -60,9 +59,7 @@ def import_measures(
         addressee = uow.sellers.get().partita_iva.text
     now = actor.clock.now()
     read = flows.read(name=name, data=data, addressee=addressee, received_at=now)
-    return tuple(_take(units, actor, content, result, now, channel=channel) for content, result in read)
-    read = flows.read(name=name, data=data, addressee=addressee, received_at=actor.clock.now())
-    return tuple(_take(units, actor, content, result, books) for content, result in read)
+    return tuple(_take(units, actor, content, result, now, books, channel=channel) for content, result in read)
 
 
 def import_again(
@@ -75,10 +72,7 @@ def import_again(
         data = b"".join(uow.flow_files.content(sha256))
     read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at)
     now = actor.clock.now()
-    return tuple(_take(units, actor, content, result, now, again=True) for content, result in read)
-        stored = uow.measures.file(sha256)
-    read = flows.read(name=stored.name, data=stored.content, addressee=addressee, received_at=stored.received_at)
-    return tuple(_take(units, actor, content, result, books, again=True) for content, result in read)
+    return tuple(_take(units, actor, content, result, now, books, again=True) for content, result in read)
 
 
 def _take(
@@ -87,9 +81,9 @@ def _take(
     content: bytes,
     result: Delivery | RefusedFile,
     now: dt.datetime,
+    books: TariffBooks | None,
     *,
     channel: str = "",
-    books: TariffBooks | None,
     again: bool = False,
 ) -> Intake:
     sha256 = digest_of_bytes(content)
@@ -102,7 +96,8 @@ def _take(
             intake = Intake(result.name, sha256, "", result.fault.code, result.fault.message)
         else:
             intake = _store(uow, sha256, result, now, known=known)
-            intake = _store(uow, actor, sha256, result, books)
+            if books is not None:
+                _judge(uow, actor, books, result)
         if not again:
             uow.flow_files.add_content(sha256, (content,))
             uow.flow_files.add(_file(intake, result, now, channel))
@@ -118,7 +113,6 @@ def _take(
 
 
 def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
-def _store(uow: UnitOfWork, actor: Actor, sha256: str, delivery: Delivery, books: TariffBooks | None) -> Intake:
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
     points = uow.points.of({item.point for item in items})
     readings = tuple(reading for reading in delivery.readings if reading.point in points)
@@ -130,14 +124,20 @@ def _store(uow: UnitOfWork, actor: Actor, sha256: str, delivery: Delivery, books
     uow.flow_files.add_refused(sha256, refused)
     lines = _lines(delivery.envelope, sha256, now, (*readings, *curves), refused)
     uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
-    if books is not None:
-        judge(uow, books, actor, readings=readings, curves=curves)
-    uow.measures.add_refused(sha256, refused)
     envelope = delivery.envelope
     taken = delivery.records - len({each.record for each in refused})
     return Intake(
         envelope.name, sha256, envelope.flow, IMPORTED, "", delivery.records, taken, refused, delivery.warnings
     )
+
+
+def _judge(uow: UnitOfWork, actor: Actor, books: TariffBooks, delivery: Delivery) -> None:
+    """Hold what was stored of a delivery against the rules of the tenant."""
+    items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
+    points = uow.points.of({item.point for item in items})
+    readings = tuple(each for each in delivery.readings if each.point in points)
+    curves = tuple(each for each in delivery.curves if each.point in points)
+    judge(uow, books, actor, readings=readings, curves=curves)
 
 
 def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:

@@ -14,8 +14,8 @@ from decimal import Decimal
 import attrs
 
 from application.gathering import book_of
-from application.ports.flow_files import Direction, FlowLine, LineKind
 from application.judging import judge
+from application.ports.flow_files import Direction, FlowLine, LineKind
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork

@@ -9,8 +9,8 @@ import attrs
 
 from tests.fakes.bills import MemoryBills, MemoryEInvoiceFiles, MemorySerials
 from tests.fakes.calls import MemoryCalls
-from tests.fakes.flow_files import MemoryFlowFiles
 from tests.fakes.findings import MemoryFindings
+from tests.fakes.flow_files import MemoryFlowFiles
 from tests.fakes.measures import MemoryMeasures
 from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox

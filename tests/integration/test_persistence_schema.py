@@ -11,8 +11,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.persistence.migrate import migrate
-from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits, v0003_flow_history
-from adapters.persistence.migrations.versions import v0001_first_tables, v0002_bill_deposits, v0005_findings
+from adapters.persistence.migrations.versions import (
+    v0001_first_tables,
+    v0002_bill_deposits,
+    v0003_flow_history,
+    v0005_findings,
+)
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
