@@ -28,8 +28,10 @@ from domain.meters.curve import DayCurve
 
 _NAMES = tuple(f"E{number}" for number in range(1, QUARTERS + 5))
 _NORMAL = _NAMES[:QUARTERS]
+_USUAL_NAMES = (["Dst", *_NORMAL], list(_NORMAL), [*_NORMAL, "Dst"])  # the attributes of a usual element, in order
 _NUMBERS = {name: number for number, name in enumerate(_NAMES)}
-_PLAIN_ROW = re.compile(r"(?:[0-9]{1,12},[0-9]{3};)+")
+_PLAIN_ROW = re.compile(r"(?:[0-9]{1,12}+,[0-9]{3};)++")
+_SMALL = {f"{wh // 1000},{wh % 1000:03d}": wh for wh in range(10_000)}  # most texts ever seen: below 10 kWh
 _VALUE = re.compile(r"([0-9]{1,12})(?:,([0-9]{1,3}))?")
 _DAY = re.compile(r"[0-9]{1,2}")
 _GIVEN = {  # the positions (from 0) that must be given, in order of time
@@ -61,15 +63,14 @@ class CurveRow:
 
 def read_row(element: etree._Element) -> tuple[CurveRow, tuple[str, ...]]:
     """A row, and the attributes it has beside Dst and E1-E100. Raises BadCurve."""
-    attributes = {str(name): str(value) for name, value in element.attrib.items()}
     day = (element.text or "").strip()
     if not _DAY.fullmatch(day):
         raise BadCurve("SII-006" if day else "SII-005", f"day of the month: found {day[:80]!r}, expected 01 to 31")
+    usual = _usual_values(element)
+    if usual is not None:
+        return CurveRow(int(day), 0, usual), ()
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
     dst = attributes.pop("Dst", "")
-    if dst in ("", "0") and len(attributes) == QUARTERS:
-        joined = "".join([attributes.get(name, "") + ";" for name in _NORMAL])
-        if _PLAIN_ROW.fullmatch(joined):
-            return CurveRow(int(day), 0, tuple(map(int, joined[:-1].replace(",", "").split(";")))), ()
     return _read_any_row(int(day), dst, attributes)
 
 
@@ -96,6 +97,23 @@ def day_curves(rows: Iterable[CurveRow], month: Period) -> tuple[DayCurve, ...]:
 def curve_rows(curves: Iterable[DayCurve]) -> tuple[CurveRow, ...]:
     """The rows that describe days; the inverse of day_curves."""
     return tuple(row for curve in curves for row in _rows_of(curve))
+
+
+def _usual_values(element: etree._Element) -> tuple[int, ...] | None:
+    """The watt-hours of an element as nearly all are written: E1 to E96 in order, three decimals, no clock change."""
+    names = element.keys()
+    if names not in _USUAL_NAMES or element.get("Dst", "") not in ("", "0"):
+        return None
+    texts = element.values()
+    if len(texts) > QUARTERS:
+        del texts[names.index("Dst")]
+    try:
+        return tuple(map(_SMALL.__getitem__, texts))
+    except KeyError:
+        joined = ";".join(texts) + ";"
+        if not _PLAIN_ROW.fullmatch(joined):
+            return None
+        return tuple(map(int, joined[:-1].replace(",", "").split(";")))
 
 
 def _read_any_row(day: int, dst: str, attributes: dict[str, str]) -> tuple[CurveRow, tuple[str, ...]]:
@@ -145,6 +163,8 @@ def _in_order(day: dt.date, row: CurveRow) -> list[int]:
     if ranges is None:
         wanted = _CLOCK_CHANGE.get(row.dst, "a day without a clock change")
         raise BadCurve("SII-006", f"{day}: Dst {row.dst} is for {wanted}")
+    if row.dst == 0 and len(ranges) == 1 and len(row.values) == QUARTERS and None not in row.values:
+        return [value for value in row.values if value is not None]
     values: list[int] = []
     for position in (position for span in ranges for position in span):
         value = row.values[position] if position < len(row.values) else None
