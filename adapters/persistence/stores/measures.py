@@ -6,6 +6,7 @@ A reading or curve that was stored before, to the last detail, is not stored aga
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
@@ -120,8 +121,9 @@ def _curve_rows(tenant: str, batch: Iterable[MonthCurve]) -> Iterator[tuple[obje
             curve.max_power_kw,
         )
         json = CODEC.json(record)
-        blob = curve_blob.pack([value for day in curve.days for value in day.values])
-        yield (tenant, *key, digest_of_bytes(json + blob), CODEC.pack(CurveRecord, json), blob, count[key])
+        values = curve_blob.plain(tuple(itertools.chain.from_iterable(day.values for day in curve.days)))
+        blob = curve_blob.pack_plain(values)
+        yield (tenant, *key, digest_of_bytes(json + values), CODEC.pack(CurveRecord, json), blob, count[key])
 
 
 def _curve(point: str, kind: str, month: dt.date, document: bytes, blob: bytes) -> MonthCurve:
