@@ -22,6 +22,8 @@ from adapters.channels.configured import ConfiguredChannels
 from adapters.channels.spool import spool_to_disk
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
+from adapters.curves.numpy_arithmetic import NumpyArithmetic
+from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.documentation import faults_markdown, parameters_markdown
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
@@ -78,6 +80,8 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         spool=spool_to_disk,
         pause=SystemPause(),
         market_flows=SiiMarketFlows(),
+        curve_arithmetic=NumpyArithmetic(),
+        curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         clock=clock,
         ids=TimeOrderedIds(),

@@ -12,6 +12,8 @@ from application.ports.case_files import CaseFiles
 from application.ports.channels import Channels, Spool
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
+from application.ports.curve_arithmetic import CurveArithmetic
+from application.ports.curve_mirror import CurveMirror
 from application.ports.direct_debit import DirectDebits
 from application.ports.einvoices import EInvoices
 from application.ports.flow_records import FlowRecords
@@ -60,3 +62,5 @@ class Services:
     proofs: Proofs
     offer_files: OfferFiles
     shadow_reports: ShadowReports
+    curve_arithmetic: CurveArithmetic
+    curve_mirror: CurveMirror

@@ -10,6 +10,7 @@ from adapters.cli.calls import call_commands
 from adapters.cli.cases import add_case_commands
 from adapters.cli.channels import channel_commands
 from adapters.cli.corrections import add_correction_commands
+from adapters.cli.curves import curve_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
 from adapters.cli.findings import finding_commands, measure_commands
@@ -45,6 +46,7 @@ def build_cli(entry: Entry) -> App:
     app.command(reading_commands(entry))
     app.command(finding_commands(entry))
     app.command(measure_commands(entry))
+    app.command(curve_commands(entry))
     app.command(call_commands(entry))
     app.command(add_shadow_command(run_commands(entry), entry))
     app.command(offer_commands(entry))

@@ -22,6 +22,7 @@ from adapters.http.routes.cases import case_routes
 from adapters.http.routes.channels import channel_routes
 from adapters.http.routes.collections import collection_routes
 from adapters.http.routes.corrections import correction_routes
+from adapters.http.routes.curves import curve_routes
 from adapters.http.routes.details import detail_routes
 from adapters.http.routes.findings import finding_routes
 from adapters.http.routes.flows import flow_routes
@@ -58,6 +59,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             flow_routes(settings),
             reading_routes(settings),
             finding_routes(),
+            curve_routes(),
             call_routes(settings),
             run_routes(),
             shadow_routes(),

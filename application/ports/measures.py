@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.reading import Reading
+from domain.meters.curve import FlatCurve, MonthCurve
+from domain.meters.reading import Kind, Reading
 
 
 class Measures(Protocol):
@@ -22,4 +22,8 @@ class Measures(Protocol):
 
     def curves(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[MonthCurve, ...]]:
         """Every curve, superseded ones included, of the months that meet `period`, by point, in order of month."""
+        ...
+
+    def counting(self, month: Period, kinds: Collection[Kind], *, after: str = "") -> Iterator[FlatCurve]:
+        """The curves of a calendar month that count (see current_curves), by point beyond `after`, then by kind."""
         ...

@@ -169,6 +169,7 @@ def last_sunday(year: int, month: int) -> dt.date:
     return day - dt.timedelta(days=(day.weekday() + 1) % 7)
 
 
+@functools.lru_cache(maxsize=4096)
 def quarters_in(day: dt.date) -> int:
     """How many quarter-hours `day` has: 92 when clocks go forward, 100 when they go back, else 96.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 import attrs
 
@@ -63,9 +64,53 @@ class MonthCurve:
         return tuple(day for day in days if day not in have)
 
 
-def current_curves(curves: Iterable[MonthCurve]) -> tuple[MonthCurve, ...]:
+@attrs.frozen
+class FlatCurve:
+    """A stored month curve with its values as they lie: for sums over very many, where no day is looked at alone.
+
+    values   the quarter-hours of `days` in order of time, each four bytes, little endian
+    version  the how many-th it is of its point, kind and month, from 1
+    """
+
+    point: str
+    kind: Kind
+    month: Period
+    days: tuple[dt.date, ...]
+    values: bytes = attrs.field(repr=False)
+    quality: Quality
+    action: Action
+    origin: Origin
+    version: int
+    validated: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        wanted = 4 * sum(map(quarters_in, self.days))
+        if len(self.values) != wanted:
+            raise ValueError(f"{self.point} {self.month}: {wanted} bytes of values expected, got {len(self.values)}")
+
+    @classmethod
+    def of(cls, curve: MonthCurve, version: int) -> FlatCurve:
+        """The same curve, flat."""
+        return cls(
+            curve.point,
+            curve.kind,
+            curve.month,
+            tuple(day.day for day in curve.days),
+            b"".join(value.to_bytes(4, "little") for day in curve.days for value in day.values),
+            curve.quality,
+            curve.action,
+            curve.origin,
+            version,
+            curve.validated,
+        )
+
+
+AnyCurve = TypeVar("AnyCurve", MonthCurve, FlatCurve)
+
+
+def current_curves(curves: Iterable[AnyCurve]) -> tuple[AnyCurve, ...]:
     """The curves that count: of each point, kind and month the one sent last; none where the last one cancels."""
-    latest: dict[tuple[str, Kind, dt.date], MonthCurve] = {}
+    latest: dict[tuple[str, Kind, dt.date], AnyCurve] = {}
     for curve in curves:
         key = (curve.point, curve.kind, curve.month.start)
         if curve.validated and (key not in latest or latest[key].origin < curve.origin):

@@ -8,7 +8,8 @@ import attrs
 
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period, month_of
-from domain.meters.reading import Action
+from domain.meters.curve import FlatCurve
+from domain.meters.reading import Action, Kind
 from tests.strategies_documents import POINT, curve, origin, reading
 
 DAY = dt.date(2026, 8, 31)
@@ -59,3 +60,26 @@ def test_the_same_curve_twice_in_one_delivery_is_stored_once(units: UnitsOfWork,
     with units(tenant) as work:
         work.measures.add(readings=[], curves=[curve(), curve(), curve(record=2)])
         assert work.measures.curves([POINT], curve().month) == {POINT: (curve(), curve(record=2))}
+
+
+def test_the_curves_of_a_month_that_count_come_flat_by_point_and_kind(units: UnitsOfWork, tenant: str) -> None:
+    first, second, other = curve(record=1), curve(record=2), curve(OTHER)
+    reactive = attrs.evolve(first, kind=Kind.REACTIVE)
+    cancel = attrs.evolve(other, action=Action.CANCEL, days=(), origin=origin(3))
+    unsure = attrs.evolve(first, validated=False, origin=origin(9))
+    november = curve(month=month_of(dt.date(2026, 11, 1)))
+    with units(tenant) as work:
+        work.measures.add(readings=[], curves=[second, first, other, reactive, unsure, november])
+        found = tuple(work.measures.counting(first.month, (Kind.ACTIVE, Kind.REACTIVE)))
+        assert found == tuple(
+            sorted(
+                (FlatCurve.of(second, 1), FlatCurve.of(reactive, 1), FlatCurve.of(other, 1)),
+                key=lambda flat: (flat.point, flat.kind.value),
+            )
+        )
+        assert [flat.point for flat in work.measures.counting(first.month, (Kind.ACTIVE,), after=found[0].point)] == [
+            point for point in sorted({POINT, OTHER}) if point > found[0].point
+        ]
+        work.measures.add(readings=[], curves=[cancel])
+        assert {flat.point for flat in work.measures.counting(first.month, (Kind.ACTIVE,))} == {POINT}
+        assert not list(work.measures.counting(first.month, (Kind.CAPACITIVE,)))

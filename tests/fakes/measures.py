@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.reading import Reading
+from domain.meters.curve import FlatCurve, MonthCurve, current_curves
+from domain.meters.reading import Kind, Reading
 from tests.fakes.state import State
 
 
@@ -38,3 +39,12 @@ class MemoryMeasures:
             if curve.point in wanted and curve.month.overlaps(period):
                 wanted[curve.point].append(curve)
         return {point: tuple(rows) for point, rows in wanted.items()}
+
+    def counting(self, month: Period, kinds: Collection[Kind], *, after: str = "") -> Iterator[FlatCurve]:
+        versions: Counter[tuple[str, Kind]] = Counter()
+        flat = []
+        for curve in self.state.curves:
+            if curve.month == month and curve.kind in kinds and curve.point > after:
+                versions[curve.point, curve.kind] += 1
+                flat.append(FlatCurve.of(curve, versions[curve.point, curve.kind]))
+        yield from current_curves(flat)

@@ -15,6 +15,8 @@ from litestar.testing import TestClient
 
 from adapters.cases.case_files import JsonCases
 from adapters.cdr.reader import CdrFiles
+from adapters.curves.numpy_arithmetic import NumpyArithmetic
+from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.http import examples
@@ -77,6 +79,8 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         spool=spool_to_memory,
         pause=CountedPause(),
         market_flows=SiiMarketFlows(),
+        curve_arithmetic=NumpyArithmetic(),
+        curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         clock=clock,
         ids=CountedIds(),

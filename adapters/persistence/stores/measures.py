@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import attrs
@@ -16,11 +16,12 @@ from sqlalchemy import func, select
 from adapters.persistence import bulk, curve_blob
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
+from adapters.persistence.stores import flat_curves
 from adapters.persistence.tables import curves, readings
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
+from domain.meters.curve import DayCurve, FlatCurve, MonthCurve
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading
 
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
@@ -83,6 +84,10 @@ class SqlMeasures:
         for row in self.session.connection.execute(statement):
             found[row.point].append(_curve(row.point, row.kind, row.month, row.document, row.quarter_hours))
         return {point: tuple(sorted(rows, key=_curve_order)) for point, rows in found.items()}
+
+    def counting(self, month: Period, kinds: Collection[Kind], *, after: str = "") -> Iterator[FlatCurve]:
+        """The curves of a month that count, by point beyond `after`, then by kind."""
+        return flat_curves.counting(self.session, month, kinds, after)
 
     def _add_readings(self, new: Iterable[Reading]) -> None:
         tenant = self.session.tenant
