@@ -65,8 +65,13 @@ def unpack_plain(blob: bytes) -> bytes:
     shuffled = _shuffled(blob)
     if len(shuffled) % _WIDTH:
         raise UnreadableBlob(f"{len(shuffled)} bytes are no whole number of values")
-    found: NDArray[np.uint8] = np.frombuffer(shuffled, dtype=np.uint8).reshape(_WIDTH, -1)
-    return found.T.tobytes()
+    planes: NDArray[np.uint8] = np.frombuffer(shuffled, dtype=np.uint8).reshape(_WIDTH, -1)
+    values: NDArray[np.uint32] = planes[0].astype("<u4")
+    for place in range(1, _WIDTH):
+        if planes[place].any():
+            values |= planes[place].astype("<u4") << np.uint32(8 * place)
+    data: bytes = values.tobytes()
+    return data
 
 
 def cut(values: Sequence[int], lengths: Iterable[int]) -> tuple[tuple[int, ...], ...]:

@@ -7,6 +7,7 @@ A missing day is missing, never zero.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
@@ -84,7 +85,7 @@ class FlatCurve:
     validated: bool = True
 
     def __attrs_post_init__(self) -> None:
-        wanted = 4 * sum(map(quarters_in, self.days))
+        wanted = 4 * _quarters_of(self.days)
         if len(self.values) != wanted:
             raise ValueError(f"{self.point} {self.month}: {wanted} bytes of values expected, got {len(self.values)}")
 
@@ -103,6 +104,11 @@ class FlatCurve:
             version,
             curve.validated,
         )
+
+
+@functools.lru_cache(maxsize=1024)
+def _quarters_of(days: tuple[dt.date, ...]) -> int:
+    return sum(map(quarters_in, days))
 
 
 AnyCurve = TypeVar("AnyCurve", MonthCurve, FlatCurve)

@@ -23,8 +23,6 @@ from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.print.typst_printer import TypstPrinter
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.system_clock import SystemClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
@@ -34,6 +32,7 @@ from domain.invoices.facts import BillingFacts
 from domain.invoices.priced import Priced
 from domain.invoices.pricing import price
 from domain.tariffs.book import TariffBook
+from tests.bench.curves import curve_figures
 from tests.bench.facts import home_facts, quarter_hour_facts
 from tests.bench.memory import run_memory
 from tests.unit.test_print_samples import home_bill
@@ -164,51 +163,53 @@ def einvoices(bill: Bill) -> tuple[Figure, Figure]:
     return Figure("FatturaPA written", _rate(write)), checked
 
 
-def curves() -> Figure:
-    """Quarter-hours from a zipped PDO2G file to load curves."""
-    folder = Path(__file__).resolve().parents[2] / "examples" / "demo" / "flows" / "2026-10"
-    file = max((path for path in folder.glob("*PDO2G*.zip")), key=lambda path: path.stat().st_size)
-    data = file.read_bytes()
-    now = SystemClock().now()
-
-    def work() -> int:
-        (delivery,) = read_file(
-            name=file.name, data=data, addressees=frozenset({"09999990014"}), limits=Limits(), received_at=now
-        )
-        return sum(len(day.values) for curve in getattr(delivery, "curves", ()) for day in curve.days)
-
-    return Figure("curve values read", _rate(work))
-
-
 def main() -> None:
-    """Run all and print the table; JSON with --json."""
+    """Run all, or those whose name holds what follows --only, and print the table; JSON with --json."""
     base = anchor()
-    clock = SystemClock()
-    bands, book = PackagedTariffs().bands(), load_book(known_on=clock.today())
-    bill = home_bill()
-    figures = [
-        pricing(home_facts(bands), book),
-        pricing(home_facts(bands, "home40"), book),
-        pricing(quarter_hour_facts(bands), book, "months of quarter-hours priced"),
-        storing(bill),
-        printing(bill),
-        *einvoices(bill),
-        curves(),
-    ]
-    memory = run_memory(*RUNS_OF)
+    figures = [figure for name, make in _benchmarks().items() if _wanted(name) for figure in make()]
+    memory = run_memory(*RUNS_OF) if _wanted("memory of a run") else ()
     if "--json" in sys.argv:
         rows = [{"name": f.name, "per_second": f.per_second, "anchors": f.ratio(base)} for f in figures]
         runs = [attrs.asdict(each) for each in memory]
         sys.stdout.write(json.dumps({"anchor_per_second": base, "figures": rows, "memory": runs}, indent=2) + "\n")
         return
     sys.stdout.write(f"anchor: {base:,.0f} Decimal multiply-and-quantize a second\n\n")
-    sys.stdout.write(f"{'figure':<32}{'a second, one core':>20}{'ms each':>12}{'anchors each':>16}\n")
+    sys.stdout.write(f"{'figure':<40}{'a second, one core':>20}{'ms each':>12}{'anchors each':>16}\n")
     for figure in figures:
         each, ratio = 1000 / figure.per_second, figure.ratio(base)
-        sys.stdout.write(f"{figure.name:<32}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
+        sys.stdout.write(f"{figure.name:<40}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
+    if not memory:
+        return
     sys.stdout.write(f"\n{'memory of a run, at most':<32}{'to execute, MB':>20}{'to seal, MB':>12}\n")
     for run in memory:
         sys.stdout.write(f"{f'{run.contracts:,} contracts':<32}{run.execute_mb:>20.1f}{run.seal_mb:>12.1f}\n")
+
+
+def _wanted(name: str) -> bool:
+    return "--only" not in sys.argv or sys.argv[sys.argv.index("--only") + 1] in name
+
+
+def _benchmarks() -> dict[str, Callable[[], tuple[Figure, ...]]]:
+    clock = SystemClock()
+    bands, book = PackagedTariffs().bands(), load_book(known_on=clock.today())
+    bill = home_bill()
+    return {
+        "bills priced": lambda: (pricing(home_facts(bands), book), pricing(home_facts(bands, "home40"), book)),
+        "quarter-hours priced": lambda: (pricing(quarter_hour_facts(bands), book, "months of quarter-hours priced"),),
+        "bills stored": lambda: (storing(bill),),
+        "pdf": lambda: (printing(bill),),
+        "fatturapa": lambda: einvoices(bill),
+        "curves": curves,
+    }
+
+
+def curves() -> tuple[Figure, ...]:
+    """Quarter-hours from XML to the store, and valued from there; the bytes of each stand in the name."""
+    found = curve_figures(_rate)
+    return (
+        Figure(f"curve values stored ({found.bytes_a_value:.2f} bytes)", found.stored),
+        Figure("curve values valued from the store", found.valued),
+    )
 
 
 if __name__ == "__main__":

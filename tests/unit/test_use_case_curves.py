@@ -61,7 +61,7 @@ def test_the_curve_sent_last_is_valued_hour_by_hour(units: MemoryUnitsOfWork) ->
 def test_prices_by_band_or_none(units: MemoryUnitsOfWork) -> None:
     (flat, _), (free, _) = _values(units, prices={"M": Decimal("0.2")}), _values(units)
     assert flat.value == free.energy * Decimal("0.2")
-    assert (free.value, [band.band for band in free.bands]) == (0, ["F1", "F2", "F3"])
+    assert (free.value, [band.band for band in free.bands]) == (Decimal(0), ["F1", "F2", "F3"])
     (after,) = _values(units, after=flat.point)
     assert after.point == household(4).point
 

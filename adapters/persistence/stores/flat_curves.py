@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import zlib
 from collections.abc import Collection, Iterator
@@ -33,7 +34,7 @@ class _Sent(msgspec.Struct):
 class _Head(msgspec.Struct):
     """What the document of a curve says, as far as it is needed here."""
 
-    days: tuple[dt.date, ...]
+    days: msgspec.Raw
     quality: str
     action: str
     origin: _Sent
@@ -41,6 +42,7 @@ class _Head(msgspec.Struct):
 
 
 _HEADS = msgspec.json.Decoder(_Head)
+_DAYS = msgspec.json.Decoder(tuple[dt.date, ...])
 _QUALITIES = {quality.value: quality for quality in Quality}
 _ACTIONS = {action.value: action for action in Action}
 _KINDS = {kind.value: kind for kind in Kind}
@@ -73,7 +75,7 @@ def _flat(row: Row[Any], month: Period) -> FlatCurve:
         row.point,
         _KINDS[row.kind],
         month,
-        head.days,
+        _days(bytes(head.days)),
         curve_blob.unpack_plain(row.quarter_hours),
         _QUALITIES[head.quality],
         _ACTIONS[head.action],
@@ -81,3 +83,9 @@ def _flat(row: Row[Any], month: Period) -> FlatCurve:
         row.version,
         head.validated,
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _days(json: bytes) -> tuple[dt.date, ...]:
+    """Nearly every curve of a month has the same days: they are made once."""
+    return _DAYS.decode(json)
