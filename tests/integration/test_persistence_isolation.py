@@ -16,6 +16,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.credits.receivable import ReceivableStatus
 from domain.invoices.run import Outcome
 from domain.kernel.validity import Period
+from domain.meters.reading import Kind
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.filling import FILE, NOW, fill
@@ -65,6 +66,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.findings.of([samples.POINT]),
             work.findings.withheld([samples.POINT]),
             work.findings.settings().changes,
+            list(work.measures.counting(samples.curve().month, tuple(Kind))),
             work.calls.files(9),
             work.calls.of([call_samples.LINE], call_samples.EVER[0], call_samples.EVER[1])[call_samples.LINE],
             work.calls.suspended(),
