@@ -431,6 +431,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
     for path in found:
         if path.startswith("/dettaglio"):
             found[path] += f"?d={bill['digest'][:16]}"
+    found["/curves/values"] += "?month=2026-10"
     found["/mandates"] += f"?contract={mandate['contract']}"
     return found
 
