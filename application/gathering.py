@@ -8,12 +8,14 @@ charged before whose energy is now known otherwise are gathered to be reckoned a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 
 import attrs
 
 from application.call_gathering import that_count
 from application.counting import Used
+from application.forecasting import Forecasts
 from application.lookback import Look
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork
@@ -55,10 +57,11 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @attrs.frozen
 class ValidationRules:
-    """The thresholds of the readings' validation and of the risk gate, in force on a day."""
+    """The thresholds of the readings' validation and of the risk gate, in force on a day, and their `book`."""
 
     rollover: RolloverRule
     risk: RiskRules
+    book: TariffBook = attrs.field(repr=False, eq=False)
 
     @classmethod
     def on(cls, book: TariffBook, day: dt.date) -> ValidationRules:
@@ -66,7 +69,7 @@ class ValidationRules:
         share = book.value("validation/rollover_share", (), day).value
         slack = book.value("validation/power_slack", (), day).value
         risk = book.value("validation/risk_power_share", (), day).value
-        return cls(RolloverRule(share, slack), RiskRules(risk))
+        return cls(RolloverRule(share, slack), RiskRules(risk), book)
 
 
 def book_of(uow: UnitOfWork, books: TariffBooks, known_on: dt.date) -> TariffBook:
@@ -134,6 +137,7 @@ def _sources(
         offers={offer.code: offer for offer in uow.offers.all()},
         hourly=look.hourly,
         rules=rules,
+        forecasts=Forecasts(rules.book, look.points),
         bands=bands,
         issue_day=issue_day,
         rounding=rounding,
@@ -149,6 +153,7 @@ class _Sources:
     offers: Mapping[str, Offer]
     hourly: Mapping[str, HourlySeries]
     rules: ValidationRules
+    forecasts: Forecasts
     bands: BandCalendar
     issue_day: dt.date
     rounding: str
@@ -297,6 +302,7 @@ class _Sources:
             rollover=self.rules.rollover,
             available_kw=power,
             allow_estimates=self.allow_estimates,
+            forecast=functools.partial(self.forecasts.of, contract),
         )
 
     def _demand(self, look: Look, contract: Contract, period: Period) -> tuple[Demand, ...]:

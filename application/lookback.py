@@ -11,6 +11,7 @@ import attrs
 from application.call_gathering import calls_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.contract import Contract
+from domain.contracts.supply_point import SupplyPoint
 from domain.invoices.bill import Bill
 from domain.invoices.counters import MONTHS_BACK, counts_over_a_year
 from domain.invoices.deposits import DepositEntry
@@ -34,6 +35,7 @@ class Look:
     again    the documents of the days to be billed: reversed ones, unless those are only looked at
     deposits what documents did to the deposits of the contracts, whenever
     withheld the findings for which a measure of a point does not count
+    points   of the contracts, where they are registered
     """
 
     first: dt.date
@@ -47,6 +49,7 @@ class Look:
     again: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
     deposits: Mapping[str, tuple[DepositEntry, ...]] = attrs.field(factory=dict)
     withheld: Mapping[str, tuple[Finding, ...]] = attrs.field(factory=dict)
+    points: Mapping[str, SupplyPoint] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> Look:
@@ -79,6 +82,7 @@ class Look:
             again=uow.bills.before(numbers, period.stop, len(period.months())),
             deposits=uow.bills.deposits(numbers),
             withheld=uow.findings.withheld(points),
+            points=uow.points.of(points),
         )
 
     def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:

@@ -7,6 +7,10 @@ import attrs
 from domain.commodities.registry import commodity
 from domain.contracts.party import Address
 from domain.kernel.identifiers import InvalidIdentifier
+from domain.kernel.validity import History
+from domain.meters.annual_use import AnnualUse
+
+_UNKNOWN: History[AnnualUse] = History("annual use", ())
 
 
 @attrs.frozen
@@ -22,6 +26,8 @@ class Distributor:
 class SupplyPoint:
     """A point by its code (POD, PDR ...) in its one form, where it is and who distributes there.
 
+    annual_use  what it is expected to use in a year, as the market tells it from day to day; estimates go by it
+
     UnknownCommodity, or InvalidIdentifier where the code is not one of its commodity.
     """
 
@@ -29,6 +35,7 @@ class SupplyPoint:
     commodity: str
     address: Address
     distributor: Distributor
+    annual_use: History[AnnualUse] = _UNKNOWN
 
     def __attrs_post_init__(self) -> None:
         kind = commodity(self.commodity)

@@ -1,18 +1,22 @@
 """Estimates: consumption of days that no reading closes yet, from what was measured before (an acconto).
 
 Norm: TIF (463/2016/R/com) art. 5-6: actual readings first, then validated readings of the customer, then an estimate
-from historical consumption. The method is pro die: the mean of a day over the measured days of the last year, band by
-band. It stays written on the estimate, which an actual reading later replaces.
+from historical consumption. Gas with a standard profile is spread by it: the use expected of a year (CAPdR) times the
+shares of the days. Else the method is pro die: the mean of a day over the measured days of the last year, band by band,
+or where nothing was measured the use expected of a year (CA). The method stays written on the estimate, which an actual
+reading later replaces.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from domain.kernel.rounding import WHOLE
+import attrs
+
+from domain.kernel.rounding import WHOLE, split
 from domain.kernel.validity import Period, months_later
 from domain.meters.consumption import (
     BandEnergy,
@@ -23,14 +27,30 @@ from domain.meters.consumption import (
     RolloverRule,
     between_readings,
 )
-from domain.meters.reading import Quality, Reading
+from domain.meters.reading import Kind, Quality, Reading
 
 _ONE_DAY = dt.timedelta(days=1)
 _YEAR_MONTHS = 12
 
 
 class NoHistory(LookupError):
-    """Nothing was measured in the year before the days to be estimated."""
+    """Nothing was measured in the year before the days to be estimated, and no use of a year is known."""
+
+
+@attrs.frozen
+class Forecast:
+    """What the days to be estimated are expected to use, where the market tells the use of a year.
+
+    annual       CA or CAPdR
+    share        how much of the year the days are, by the standard profile; None where the point has none
+    band_shares  how energy falls on bands where the point's own history cannot tell
+    told         the method in words, as it stays on the estimate
+    """
+
+    annual: Decimal
+    share: Decimal | None
+    band_shares: Mapping[str, Decimal]
+    told: str
 
 
 def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
@@ -65,6 +85,45 @@ def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
         Quality.ESTIMATED,
         method=f"pro die sulla media di {counted} giorni misurati negli ultimi 12 mesi",
     )
+
+
+def best_estimate(
+    history: Iterable[Consumption], period: Period, bands: Sequence[str], forecast: Forecast | None
+) -> Consumption:
+    """The estimate of `period` by the best method there is: standard profile, own history, use expected of a year.
+
+    bands  of the meter's register, as its last reading shows them
+    """
+    pieces = tuple(history)
+    if forecast is not None and forecast.share is not None:
+        return _forecast(pieces, period, bands, forecast, forecast.annual * forecast.share)
+    try:
+        return estimate(pieces, period)
+    except NoHistory:
+        if forecast is None:
+            raise
+        year = Period(period.start, months_later(period.start, _YEAR_MONTHS))
+        return _forecast(pieces, period, bands, forecast, forecast.annual * period.days / year.days)
+
+
+def _forecast(
+    history: Sequence[Consumption], period: Period, bands: Sequence[str], forecast: Forecast, energy: Decimal
+) -> Consumption:
+    """Whole units, spread over the bands by the point's own use of them, else by the shares that are agreed."""
+    names = sorted(bands)
+    own = {name: Decimal(0) for name in names}
+    for piece in history:
+        if piece.quality is not Quality.ESTIMATED and [part.band for part in piece.bands] == names:
+            for part in piece.bands:
+                own[part.band] += part.value
+    if not any(own.values()):
+        missing = [name for name in names if len(names) > 1 and name not in forecast.band_shares]
+        if missing:
+            raise NoHistory(f"nothing tells how the energy of {period} falls on band {missing[0]}")
+        own = {name: forecast.band_shares.get(name, Decimal(1)) for name in names}
+    parts = split(WHOLE.apply(energy), [own[name] for name in names], 0)
+    values = tuple(BandEnergy(name, value) for name, value in zip(names, parts, strict=True))
+    return Consumption(period, values, Quality.ESTIMATED, method=forecast.told)
 
 
 def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> tuple[Reading, ...]:
@@ -120,12 +179,14 @@ def up_to_the_end(
     rollover: RolloverRule,
     available_kw: Decimal,
     allow_estimates: bool,
+    forecast: Callable[[Period], Forecast | None] = lambda _: None,
 ) -> tuple[Consumption, ...]:
     """The consumption of `period` where no reading opens or closes it.
 
     charged_from  the first of the days before it that were charged: a reading there opens the stretch (the period
                   itself where none were)
     edges         where those days were cut by documents, so that the same energy is always cut the same
+    forecast      what some days are expected to use, where the market tells the use of a year
 
     MissingReading where nothing opens it, or where nothing closes it and estimates are not allowed; NoHistory.
     """
@@ -147,4 +208,6 @@ def up_to_the_end(
     if not allow_estimates:
         raise MissingReading(f"no reading at the end of {period.last}; import it or bill a period that readings close")
     history = proved([each for each in readings if each.day < rest.start], rollover, available_kw)
-    return (*pieces, estimate(history, rest))
+    shown = next((each for each in reversed(readings) if each.day < rest.start and each.bands(Kind.ACTIVE)), None)
+    bands = tuple(shown.onwards.bands(Kind.ACTIVE)) if shown else ()
+    return (*pieces, best_estimate(history, rest, bands, forecast(rest) if bands else None))

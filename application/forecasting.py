@@ -1,0 +1,81 @@
+"""What points are expected to use on days that no reading closes: CA and CAPdR with the standard profiles of the book.
+
+Norm: TISG (229/2012/R/gas) for gas; the use of a year is told by the market and recorded with the point.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from domain.commodities.electricity import ElectricityTerms
+from domain.commodities.gas import GAS, BandYear
+from domain.contracts.contract import Contract
+from domain.contracts.supply_point import SupplyPoint
+from domain.kernel.validity import NoValueOnDay, Period
+from domain.meters.annual_use import AnnualUse, BadProfile, StandardProfile, share_of
+from domain.meters.estimation import Forecast, NoHistory
+from domain.tariffs.book import TariffBook
+from domain.tariffs.parameter import NotInForce
+
+_PROFILE = "gas/withdrawal_profile"
+_BAND_SHARE = "estimate/band_share"
+_BANDS = ("F1", "F2", "F3")
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen(eq=False)
+class Forecasts:
+    """The forecasts of the points of one chunk, by the book as known for a run."""
+
+    book: TariffBook
+    points: Mapping[str, SupplyPoint]
+
+    def of(self, contract: Contract, period: Period) -> Forecast | None:
+        """What the point of `contract` is expected to use over `period`; None where no use of a year is known on its
+        first day.
+
+        NoHistory where its profile has no share for a day, or shares that make no year.
+        """
+        point = self.points.get(contract.point)
+        if point is None:
+            return None
+        try:
+            use = point.annual_use.on(period.start)
+        except NoValueOnDay:
+            return None
+        name = "CAPdR" if contract.commodity == GAS.code else "CA"
+        shares = self._band_shares(contract, period)
+        if not use.profile:
+            return Forecast(use.value, None, shares, f"{name} {use.value} ripartito sui giorni dell'anno")
+        return Forecast(use.value, self._share(use, period), shares, f"{name} {use.value} con profilo {use.profile}")
+
+    def _share(self, use: AnnualUse, period: Period) -> Decimal:
+        try:
+            years = {BandYear.THERMAL.holding(day) for day in (period.start, period.last)}
+            return share_of([_profile(self.book, use.profile, year) for year in sorted(years)], period)
+        except (NotInForce, BadProfile) as error:
+            raise NoHistory(f"{period} cannot be estimated by its profile: {error}") from error
+
+    def _band_shares(self, contract: Contract, period: Period) -> Mapping[str, Decimal]:
+        supply = contract.terms.on(max(period.start, contract.period.start)).supply
+        if not isinstance(supply, ElectricityTerms):
+            return {}
+        customer = "domestic" if supply.is_domestic else "other"
+        shares = {}
+        for band in _BANDS:
+            try:
+                shares[band] = self.book.value(_BAND_SHARE, (customer, band), period.start).value
+            except NotInForce:  # it only matters to a point whose own bands are not known either: told there
+                continue
+        return shares
+
+
+@functools.lru_cache(maxsize=256)
+def _profile(book: TariffBook, code: str, year: Period) -> StandardProfile:
+    days = (year.start + i * _ONE_DAY for i in range(year.days))
+    return StandardProfile(code, year, tuple(book.value(_PROFILE, (code,), day).value for day in days))
