@@ -13,6 +13,7 @@ from adapters.cli.corrections import add_correction_commands
 from adapters.cli.curves import curve_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
+from adapters.cli.estimate_scores import add_estimates_command
 from adapters.cli.findings import finding_commands, measure_commands
 from adapters.cli.flows import flow_commands
 from adapters.cli.money_in import add_collect_command
@@ -48,7 +49,7 @@ def build_cli(entry: Entry) -> App:
     app.command(measure_commands(entry))
     app.command(curve_commands(entry))
     app.command(call_commands(entry))
-    app.command(add_shadow_command(run_commands(entry), entry))
+    app.command(add_estimates_command(add_shadow_command(run_commands(entry), entry), entry))
     app.command(offer_commands(entry))
     app.command(bill_commands(entry))
     add_proof_commands(app, entry)

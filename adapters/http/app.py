@@ -24,6 +24,7 @@ from adapters.http.routes.collections import collection_routes
 from adapters.http.routes.corrections import correction_routes
 from adapters.http.routes.curves import curve_routes
 from adapters.http.routes.details import detail_routes
+from adapters.http.routes.estimates import estimate_routes
 from adapters.http.routes.findings import finding_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
@@ -63,6 +64,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             call_routes(settings),
             run_routes(),
             shadow_routes(),
+            estimate_routes(),
             catalogue_routes(settings),
             bill_routes(),
             detail_routes(services, Refusals(settings.refused_digits_a_minute)),
