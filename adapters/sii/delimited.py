@@ -84,13 +84,21 @@ def rows(data: bytes, encoding: str, limits: TableLimits) -> Iterator[Row]:
 
 
 def cells_of(raw: str) -> tuple[str, ...]:
-    """The cells of a line.
+    """The cells of a line; quotes that close nothing, or a stray carriage return, are taken as they stand.
 
     >>> cells_of("a;'b';;D'ANGELO")
     ('a', 'b', '', "D'ANGELO")
     """
-    found = next(csv.reader([raw], delimiter=";", quotechar='"'), []) if '"' in raw else raw.split(";")
-    return tuple(_unquoted(cell.strip()) for cell in found)
+    return tuple(_unquoted(cell.strip()) for cell in _split(raw))
+
+
+def _split(raw: str) -> list[str]:
+    if '"' not in raw:
+        return raw.split(";")
+    try:
+        return next(csv.reader([raw], delimiter=";", quotechar='"'), [])
+    except csv.Error:  # no CSV, whatever it is: its cells are judged one by one
+        return raw.split(";")
 
 
 def written(lines: Iterable[Sequence[str]]) -> bytes:

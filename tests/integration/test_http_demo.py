@@ -432,6 +432,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
         if path.startswith("/dettaglio"):
             found[path] += f"?d={bill['digest'][:16]}"
     found["/curves/values"] += "?month=2026-10"
+    found["/estimate-scores"] += "?start=2026-07-01&stop=2027-01-01"
     found["/mandates"] += f"?contract={mandate['contract']}"
     return found
 

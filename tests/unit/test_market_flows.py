@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.sii import codec
 from adapters.sii.codec import Codec
-from adapters.sii.delimited import TableLimits
+from adapters.sii.delimited import TableLimits, cells_of
 from adapters.sii.market import codecs
 from adapters.sii.market.code_tables import BadCodeTable, code_table, code_tables
 from adapters.sii.market.documentation import docs_of_market_formats, market_format_document, market_formats
@@ -316,3 +316,8 @@ def test_an_envelope_is_read_whatever_its_spelling() -> None:
     (message,) = FLOWS.read(name="", data=data)  # type: ignore[misc]
     assert isinstance(message, MarketMessage)
     assert (message.accepted, message.reason_code, message.counterpart_case) == (False, "7", "S1")
+
+
+def test_a_line_that_is_no_csv_keeps_its_cells_as_they_stand() -> None:
+    assert cells_of('a\r"b;c') == ('a\r"b', "c")
+    assert cells_of('"a;b";c') == ("a;b", "c")
