@@ -1,11 +1,14 @@
 """The types of single fields of an SII flow: text to value and back.
 
-Numbers have a decimal comma and no thousands separator; days are dd/MM/yyyy, months MM/yyyy.
+Numbers have no thousands separator and a decimal comma, for gas a point; readings of gas are whole and padded to nine
+digits; days are dd/MM/yyyy, months MM/yyyy. The texts of days, months and points come again and again in a file, so
+what they say is remembered.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -17,6 +20,10 @@ from domain.kernel.identifiers import InvalidIdentifier, Pod
 from domain.kernel.validity import Period, month_of
 
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:,[0-9]{1,9})?")
+_DECIMAL_POINT = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,9})?")
+_PDR = re.compile(r"[0-9]{14}")
+_PADDED = 9
+_REMEMBERED = 1 << 14
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{2})/([0-9]{4})")
@@ -56,12 +63,38 @@ def write_decimal(value: Decimal) -> str:
     return f"{whole},{decimals.ljust(3, '0')}"
 
 
+def _read_decimal_point(text: str) -> Decimal:
+    if not _DECIMAL_POINT.fullmatch(text):
+        raise MalformedText(text, DEC_POINT.expected)
+    return Decimal(text.replace(",", "."))
+
+
+def _read_padded(text: str) -> Decimal:
+    if not _WHOLE.fullmatch(text):
+        raise MalformedText(text, INT_PADDED.expected)
+    return Decimal(text)
+
+
+def _write_padded(value: Decimal) -> str:
+    if value != value.to_integral_value():
+        raise ValueError(f"a register of gas is written as a whole number, got {value}")
+    return f"{int(value):0{_PADDED}d}"
+
+
+def _read_pdr(text: str) -> str:
+    if not _PDR.fullmatch(text):
+        raise MalformedText(text, PDR.expected)
+    return text
+
+
+@functools.lru_cache(_REMEMBERED)
 def _read_whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise MalformedText(text, INT.expected)
     return int(text)
 
 
+@functools.lru_cache(_REMEMBERED)
 def _read_day(text: str) -> dt.date:
     found = _DAY.fullmatch(text)
     if not found:
@@ -73,6 +106,7 @@ def _read_day(text: str) -> dt.date:
         raise MalformedText(text, f"{DATE_IT.expected} ({error})") from error
 
 
+@functools.lru_cache(_REMEMBERED)
 def _read_month(text: str) -> Period:
     found = _MONTH.fullmatch(text)
     if not found:
@@ -84,6 +118,7 @@ def _read_month(text: str) -> Period:
         raise MalformedText(text, f"{MONTH_IT.expected} ({error})") from error
 
 
+@functools.lru_cache(_REMEMBERED)
 def _read_pod(text: str) -> str:
     try:
         return Pod(text).text
@@ -106,8 +141,11 @@ TEXT = Codec("text", "testo", str, str)
 CODE = Codec("code", "codice, senza distinzione tra maiuscole e minuscole", str.upper, str)
 INT = Codec("int", "numero intero >= 0", _read_whole, str)
 DEC_COMMA = Codec("dec_comma", "numero >= 0 con la virgola, ad esempio 1204,000", read_decimal, write_decimal)
+DEC_POINT = Codec("dec_point", "numero >= 0 con il punto, ad esempio 1.019834", _read_decimal_point, lambda v: f"{v:f}")
+INT_PADDED = Codec("int_pad9", "numero intero >= 0, di nove cifre con gli zeri davanti", _read_padded, _write_padded)
 DATE_IT = Codec("date_it", "giorno gg/mm/aaaa", _read_day, lambda day: f"{day:%d/%m/}{day.year:04d}")
 MONTH_IT = Codec("month_it", "mese mm/aaaa", _read_month, lambda month: f"{month.start:%m/}{month.start.year:04d}")
 SI_NO = _yes_or_no("SI", "NO")
 S_N = _yes_or_no("S", "N")
 POD = Codec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)
+PDR = Codec("pdr", "PDR di 14 cifre", _read_pdr, str)

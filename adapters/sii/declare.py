@@ -1,7 +1,8 @@
 """How a flow is declared: a frozen attrs record with one line per field, read by every part of the engine.
 
 A path is an element name, or alternatives: "PotContrImp|PotImp". The first is written, unless the format prefers
-another (Format.body). A source mark says how sure the field is: C confirmed, I inferred, R recalled.
+another (Format.body). A source mark says how sure the field is: C confirmed, I inferred, R recalled. What stands
+around the records (root, header, element) is declared too, as a Shell.
 """
 
 from __future__ import annotations
@@ -64,12 +65,21 @@ class Place:
     table: str
 
 
+class Groups:
+    """Repeated elements that each hold a record of their own; the value is a tuple of them, in the order given."""
+
+    record: type[attrs.AttrsInstance]
+
+
+Shape = Scalar | Bands | Curve | Group | Groups
+
+
 @attrs.frozen
 class Declared:
     """What one line declares. `label` is Italian and goes to the documentation, as does `note`."""
 
     names: tuple[str, ...]
-    shape: Scalar | Bands | Curve | Group
+    shape: Shape
     label: str
     unit: str
     required: bool
@@ -79,15 +89,53 @@ class Declared:
 
 
 @attrs.frozen
+class Shell:
+    """What stands around the records of a file, by the names that are written; any case is read.
+
+    header     the element with the parties: VAT numbers of the retailer and the distributor, dispatching contract
+    element    one record
+    point      the element of a record that names the point
+    days       the elements that date the content of a record, in order of preference; months or days
+    """
+
+    root: str
+    code_attribute: str
+    header: str
+    addressee: str
+    sender: str
+    contract: str | None
+    element: str
+    point: tuple[str, ...]
+    days: tuple[str, ...]
+
+
+MEASURES = Shell(
+    root="FlussoMisure",
+    code_attribute="CodFlusso",
+    header="IdentificativiFlusso",
+    addressee="PIvaUtente",
+    sender="PIvaDistributore",
+    contract="CodContrDisp",
+    element="DatiPod",
+    point=("Pod",),
+    days=("MeseAnno", "DataMisura", "DataInizio", "DataPrest"),
+)
+"""Every file of electricity measures."""
+
+
+@attrs.frozen
 class Format(Generic[R_co]):
     """A version of a flow: its record, where the values go, and what is special about it.
 
     since        first content day it is for; the latest version not after the content's day is chosen
     body         the element written for the measures: Curva in the old hourly form, Misura otherwise
-    principal    registers or curve: what a record must bring
+    principal    what a record must bring: registers, curve, any (one of both), history, or nothing (facts of the point)
     reason       why the measure was sent, where the record does not say: P, S, V or T
     regimes      the marks R and NR that may stand in the file name (R: meter at the 2G regime)
     months_back  by how many months a record may precede the month of the file
+    commodity    of the points it is about
+    shell        what stands around its records
+    direction    in: a retailer receives it; out: a retailer sends it
     """
 
     code: str
@@ -100,6 +148,9 @@ class Format(Generic[R_co]):
     reason: str = "P"
     regimes: tuple[str, ...] = ("R", "NR")
     months_back: int = 0
+    commodity: str = "electricity"
+    shell: Shell = MEASURES
+    direction: str = "in"
 
 
 def one(
@@ -146,6 +197,11 @@ def column(
     return attrs.field(default=None, metadata={_KEY: line})
 
 
+def groups(path: str, record: type[attrs.AttrsInstance], label: str, *, source: str = "C") -> Any:
+    """A field of repeated records; empty where there is none."""
+    return _field(path, Groups(record), label, "", False, source, "", ())
+
+
 def declared(attribute: attrs.Attribute[Any]) -> Declared:
     """The declaration behind a field of a record."""
     found = attribute.metadata[_KEY]
@@ -155,7 +211,7 @@ def declared(attribute: attrs.Attribute[Any]) -> Declared:
 
 def _field(
     path: str,
-    shape: Scalar | Bands | Curve | Group,
+    shape: Shape,
     label: str,
     unit: str,
     required: bool,

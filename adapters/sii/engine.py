@@ -1,13 +1,13 @@
 """The record engine: reads and writes any declared record.
 
-Names match by local name without regard to case. An empty element is a missing one. What is not declared is kept
-and handed back; an element given twice, a malformed text and a missing mandatory field are errors.
+Names match by local name without regard to case. An empty element, or one that says "null", is a missing one. What is
+not declared is kept and handed back; an element given twice, a malformed text and a missing mandatory field are errors.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ import attrs
 from lxml import etree
 
 from adapters.sii.codec import MalformedText
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, Declared, Format, Group, R_co, Scalar, declared
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, R_co, Scalar, declared
 from adapters.sii.quarters import BadCurve, read_row, write_row
 from adapters.xml import local_name
 
@@ -55,9 +55,9 @@ def read_record(flow: Format[R], element: etree._Element) -> Found[R]:
     return Found(record, tuple(unknown))
 
 
-def write_record(flow: Format[R], record: R, name: str = "DatiPod") -> etree._Element:
+def write_record(flow: Format[R], record: R) -> etree._Element:
     """The element of a record, in declared order; missing values are left out. The inverse of read_record."""
-    element = etree.Element(name)
+    element = etree.Element(flow.shell.element)
     _write(element, record, flow.body)
     return element
 
@@ -65,68 +65,102 @@ def write_record(flow: Format[R], record: R, name: str = "DatiPod") -> etree._El
 @attrs.frozen
 class _Line:
     attribute: str
-    declared: Declared
+    shape: Scalar | Bands | Curve | Group | Groups
     band: str
+    is_text: bool
+    read: Callable[[str], Any] | None
+
+
+@attrs.frozen
+class _Plan:
+    """What reading needs to know of a record class: its lines by lower-case name, and how its values are closed."""
+
+    lines: Mapping[str, _Line]
+    required: tuple[tuple[str, str], ...]
+    bands: tuple[str, ...]
+    lists: tuple[str, ...]
 
 
 @functools.cache
-def _lines(record: type[attrs.AttrsInstance]) -> Mapping[str, _Line]:
+def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
     lines: dict[str, _Line] = {}
-    for attribute in attrs.fields(record):
-        found = declared(attribute)
-        for name in found.names:
+    fields = [(attribute.name, declared(attribute)) for attribute in attrs.fields(record)]
+    for name, found in fields:
+        for path in found.names:
             for band in BAND_NAMES if isinstance(found.shape, Bands) else ("",):
-                key = (name + band).lower()
-                assert key not in lines, f"{record.__name__}: {name + band} is declared twice"
-                lines[key] = _Line(attribute.name, found, band)
-    return MappingProxyType(lines)
+                key = (path + band).lower()
+                assert key not in lines, f"{record.__name__}: {path + band} is declared twice"
+                codec = found.shape.codec if isinstance(found.shape, Scalar | Bands) else None
+                lines[key] = _Line(name, found.shape, band, codec is not None, codec.read if codec else None)
+    return _Plan(
+        MappingProxyType(lines),
+        tuple((name, line.names[0]) for name, line in fields if line.required),
+        tuple(name for name, line in fields if isinstance(line.shape, Bands)),
+        tuple(name for name, line in fields if isinstance(line.shape, Curve | Groups)),
+    )
 
 
 def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unknown]) -> R | None:
-    lines = _lines(record)
+    plan = _plan(record)
+    lines = plan.lines
     values: dict[str, Any] = {}
     for child in element.iterchildren(tag=etree.Element):
         line = lines.get(local_name(str(child.tag)))
         if line is None:
             unknown.append(Unknown(_path(path, child), _raw(child)))
+        elif line.is_text:
+            _read_text(line, child, path, values, unknown)
         else:
-            _read_child(line, child, path, values, unknown)
+            _read_part(line, child, path, values, unknown)
     if not values:
         return None
-    return _built(record, values, path)
+    for name, written in plan.required:
+        if name not in values:
+            raise BadRecord("SII-005", f"{path + '/' if path else ''}{written} is missing or empty")
+    for name in plan.bands:
+        if name in values:
+            held = values[name]
+            values[name] = tuple([(band, held[band]) for band in BAND_NAMES if band in held])
+    for name in plan.lists:
+        if name in values:
+            values[name] = tuple(values[name])
+    return record(**values)
 
 
-def _read_child(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
-    where = _path(path, child)
-    shape = line.declared.shape
-    if isinstance(shape, Curve):
-        values.setdefault(line.attribute, []).append(_read_quarters(child, where, unknown))
+def _read_text(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
+    if len(child):
+        where = _path(path, child)
+        unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
+    text = (child.text or "").strip()
+    if not text or text.lower() == "null":
         return
-    if isinstance(shape, Group):
-        value = _read(shape.record, child, where, unknown)
-    else:
-        value = _read_text(shape.codec, child, where, unknown)
-    if value is None:
-        return
-    if isinstance(shape, Bands):
-        held = values.setdefault(line.attribute, {})
-        key = line.band
-    else:
-        held, key = values, line.attribute
+    assert line.read is not None
+    try:
+        value = line.read(text)
+    except MalformedText as error:
+        raise BadRecord("SII-006", f"{_path(path, child)}: {error}") from error
+    held, key = (values.setdefault(line.attribute, {}), line.band) if line.band else (values, line.attribute)
     if key in held:
-        raise BadRecord("SII-006", f"{where} is given twice")
+        raise BadRecord("SII-006", f"{_path(path, child)} is given twice")
     held[key] = value
 
 
-def _read_text(codec: Any, child: etree._Element, where: str, unknown: list[Unknown]) -> Any:
-    unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
-    text = (child.text or "").strip()
-    if not text:
-        return None
-    try:
-        return codec.read(text)
-    except MalformedText as error:
-        raise BadRecord("SII-006", f"{where}: {error}") from error
+def _read_part(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
+    where = _path(path, child)
+    shape = line.shape
+    if isinstance(shape, Curve):
+        values.setdefault(line.attribute, []).append(_read_quarters(child, where, unknown))
+        return
+    assert isinstance(shape, Group | Groups)
+    value = _read(shape.record, child, where, unknown)
+    if value is None:
+        return
+    if isinstance(shape, Groups):
+        values.setdefault(line.attribute, []).append(value)
+        return
+    if line.attribute in values:
+        raise BadRecord("SII-006", f"{where} is given twice")
+    values[line.attribute] = value
 
 
 def _read_quarters(child: etree._Element, where: str, unknown: list[Unknown]) -> Any:
@@ -137,21 +171,6 @@ def _read_quarters(child: etree._Element, where: str, unknown: list[Unknown]) ->
     unknown.extend(Unknown(f"{where}/@{name}", str(child.get(name))) for name in surplus)
     unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
     return row
-
-
-def _built(record: type[R], values: dict[str, Any], path: str) -> R:
-    for attribute in attrs.fields(record):
-        line = declared(attribute)
-        if line.required and attribute.name not in values:
-            raise BadRecord("SII-005", f"{path + '/' if path else ''}{line.names[0]} is missing or empty")
-        if attribute.name not in values:
-            continue
-        if isinstance(line.shape, Bands):
-            held = values[attribute.name]
-            values[attribute.name] = tuple((band, held[band]) for band in BAND_NAMES if band in held)
-        elif isinstance(line.shape, Curve):
-            values[attribute.name] = tuple(values[attribute.name])
-    return record(**values)
 
 
 def _write(parent: etree._Element, record: attrs.AttrsInstance, body: str) -> None:
@@ -171,6 +190,9 @@ def _write(parent: etree._Element, record: attrs.AttrsInstance, body: str) -> No
                     write_row(etree.SubElement(parent, name), row)
             case Group():
                 _write(etree.SubElement(parent, name), value, body)
+            case Groups():
+                for each in value:
+                    _write(etree.SubElement(parent, name), each, body)
 
 
 def _path(path: str, child: etree._Element) -> str:

@@ -13,14 +13,13 @@ from collections.abc import Iterator
 import attrs
 from lxml import etree
 
-from adapters.sii.codec import DATE_IT, MONTH_IT, POD, MalformedText
+from adapters.sii.codec import DATE_IT, MONTH_IT, PDR, POD, MalformedText
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord, Unknown, read_record
 from adapters.sii.filename import ROME, BadName, FileName, parse_name
-from adapters.sii.flows.electricity import DatiPod
-from adapters.sii.mapping import measures
-from adapters.sii.registry import UnknownFlow, format_for, versions_of
-from adapters.sii.rules import breaches
+from adapters.sii.registry import FORMATS, FlowRecord, UnknownFlow, format_for, versions_of
+from adapters.sii.rules import Rule, RuleSettings, breaches, set_by
+from adapters.sii.translation import translated
 from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from domain.kernel.digest import digest_of_bytes
@@ -28,10 +27,15 @@ from domain.kernel.fault import Fault, Severity
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import Delivery, Envelope, RefusedFile, RefusedRecord
+from domain.meters.history import PastUse, PointNotice
 from domain.meters.reading import Origin, Reading
 
-_ROOT, _HEADER, _RECORD = "flussomisure", "identificativiflusso", "datipod"
-_PARTIES = ("pivautente", "pivadistributore", "codcontrdisp")
+_HEADER = "identificativiflusso"
+_RECORDS = frozenset(flow.shell.element.lower() for flow in FORMATS)
+_POINTS = {name.lower() for flow in FORMATS for name in flow.shell.point}
+_ADDRESSEE, _SENDER, _CONTRACT = ("pivautente", "piva_utente"), ("pivadistributore", "piva_distr"), ("codcontrdisp",)
+_PARTIES = (*_ADDRESSEE, *_SENDER, *_CONTRACT)
+_NO_SETTINGS: RuleSettings = {}
 
 
 class _FileRefused(ValueError):
@@ -41,21 +45,28 @@ class _FileRefused(ValueError):
 
 
 def read_file(
-    *, name: str, data: bytes, addressees: frozenset[str], limits: Limits, received_at: dt.datetime
+    *,
+    name: str,
+    data: bytes,
+    addressees: frozenset[str],
+    limits: Limits,
+    received_at: dt.datetime,
+    rule_settings: RuleSettings = _NO_SETTINGS,
 ) -> tuple[Delivery | RefusedFile, ...]:
     """One result for each XML in the file; one refusal for a zip that cannot be opened or exceeds a limit.
 
     addressees   our VAT numbers
     received_at  aware; stands for the moment of sending where the name is not of the official form
+    rule_settings  what the tenant made of single rules
     """
     if received_at.tzinfo is None:
         raise ValueError(f"received_at must be aware, got {received_at}")
     if len(data) > limits.max_file_bytes:
         return (_refused(name, data, "SII-009", f"{len(data)} bytes, at most {limits.max_file_bytes} are read"),)
     if not is_zip(data):
-        return (_judged(_Arrival(name, data, None, received_at), addressees, limits),)
+        return (_judged(_Arrival(name, data, None, received_at, rule_settings), addressees, limits),)
     try:
-        found = tuple(_unzipped(name, data, addressees, limits, received_at))
+        found = tuple(_unzipped(_Arrival(name, data, None, received_at, rule_settings), addressees, limits))
     except TooLarge as error:
         return (_refused(name, data, "SII-009", str(error)),)
     except UnreadableZip as error:
@@ -69,18 +80,19 @@ class _Arrival:
     data: bytes
     container: str | None
     received_at: dt.datetime
+    rule_settings: RuleSettings
 
 
-def _unzipped(
-    name: str, data: bytes, addressees: frozenset[str], limits: Limits, received_at: dt.datetime
-) -> Iterator[Delivery | RefusedFile]:
-    for member in members(data, limits):
+def _unzipped(outer: _Arrival, addressees: frozenset[str], limits: Limits) -> Iterator[Delivery | RefusedFile]:
+    name = outer.name
+    for member in members(outer.data, limits):
         if member.error:
             yield _refused(member.path, member.data, "SII-001", f"in {name}: {member.error}")
         elif is_zip(member.data):
             yield _refused(member.path, member.data, "SII-001", f"in {name}: a zip within a zip is not opened")
         else:
-            yield _judged(_Arrival(member.path, member.data, name, received_at), addressees, limits)
+            inner = attrs.evolve(outer, name=member.path, data=member.data, container=name)
+            yield _judged(inner, addressees, limits)
 
 
 def _judged(arrival: _Arrival, addressees: frozenset[str], limits: Limits) -> Delivery | RefusedFile:
@@ -109,23 +121,23 @@ class _Intake:
     sha256: str = ""
     code: str = ""
     header: dict[str, str] = attrs.field(factory=dict)
-    flow: Format[DatiPod] | None = None
+    flow: Format[FlowRecord] | None = None
+    checks: tuple[Rule, ...] = ()
     records: int = 0
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
+    history: list[PastUse | PointNotice] = attrs.field(factory=list)
     refused: list[RefusedRecord] = attrs.field(factory=list)
     warnings: list[Fault] = attrs.field(factory=list)
     stray: dict[str, None] = attrs.field(factory=dict)
 
     def run(self, limits: Limits) -> Delivery:
         self.sha256 = digest_of_bytes(self.arrival.data)
-        elements = iter_records(
-            self.arrival.data, whole=frozenset({_RECORD, _HEADER}), limit_bytes=limits.max_file_bytes
-        )
+        elements = iter_records(self.arrival.data, whole=_RECORDS | {_HEADER}, limit_bytes=limits.max_file_bytes)
         self._read_root(next(elements))
         for element in elements:
             name = local_name(str(element.tag))
-            if name == _RECORD:
+            if name in _RECORDS:
                 self._read_record(element)
             elif name == _HEADER:
                 self._read_header(element)
@@ -136,30 +148,35 @@ class _Intake:
         return self._delivery()
 
     def _read_root(self, root: etree._Element) -> None:
-        if local_name(str(root.tag)) != _ROOT:
-            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: expected FlussoMisure")
+        name = local_name(str(root.tag))
+        roots = {flow.shell.root.lower(): flow.shell.root for flow in FORMATS}
+        if name not in roots:
+            expected = ", ".join(sorted(set(roots.values())))
+            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: expected one of {expected}")
         codes = [
             str(text) for name, text in root.attrib.items() if local_name(str(name)) in ("codflusso", "cod_flusso")
         ]
         self.code = codes[0].strip().upper() if codes else ""
         try:
-            versions_of(self.code)
+            versions = versions_of(self.code)
         except UnknownFlow as error:
             raise _FileRefused("SII-002", str(error)) from error
+        if name not in {flow.shell.root.lower() for flow in versions}:
+            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}")
         if self.named:
             self._must_match("flow", self.named.flow, self.code)
             self.flow = self._format(self.named.month.start)
             self._check_name(self.named, self.flow)
 
-    def _format(self, day: dt.date) -> Format[DatiPod]:
+    def _format(self, day: dt.date) -> Format[FlowRecord]:
         try:
             return format_for(self.code, day)
         except UnknownFlow as error:
             raise _FileRefused("SII-002", str(error)) from error
 
-    def _check_name(self, named: FileName, flow: Format[DatiPod]) -> None:
+    def _check_name(self, named: FileName, flow: Format[FlowRecord]) -> None:
         if named.regime and named.regime not in flow.regimes:
-            allowed = " or ".join(flow.regimes)
+            allowed = " or ".join(flow.regimes) or "without regime"
             raise _FileRefused("SII-010", f"the name says regime {named.regime}, a {flow.code} is {allowed}")
         if named.sent_at.astimezone(ROME).date() < named.month.start:
             raise _FileRefused("SII-010", f"the name says sent at {named.sent_at}, before its month {named.month}")
@@ -178,7 +195,7 @@ class _Intake:
             self.header[name] = (child.text or "").strip()
             if name not in _PARTIES:
                 self.stray[f"IdentificativiFlusso/{child.tag!s}"] = None
-        sender, addressee = self._party("PIvaDistributore"), self._party("PIvaUtente")
+        sender, addressee = self._party(_SENDER, "PIvaDistributore"), self._party(_ADDRESSEE, "PIvaUtente")
         ours = {number.upper() for number in self.addressees}
         if addressee.upper() not in ours:
             expected = ", ".join(sorted(self.addressees))
@@ -187,11 +204,11 @@ class _Intake:
             self._must_match("VAT number of the distributor", self.named.sender, sender)
             self._must_match("VAT number of the retailer", self.named.addressee, addressee)
             contract = self.header.get("codcontrdisp")
-            if contract:
+            if contract and self.named.dispatching_contract:
                 self._must_match("dispatching contract", self.named.dispatching_contract, contract)
 
-    def _party(self, name: str) -> str:
-        number = self.header.get(name.lower(), "")
+    def _party(self, names: tuple[str, ...], name: str) -> str:
+        number = next((self.header[each] for each in names if self.header.get(each)), "")
         if not number:
             raise _FileRefused("SII-005", f"IdentificativiFlusso/{name} is missing or empty")
         return number
@@ -207,23 +224,25 @@ class _Intake:
             self.refused.append(RefusedRecord(self.records, _point_of(element), fault, raw))
 
     def _take(self, element: etree._Element, subject: str) -> None:
-        flow = self.flow or self._format(_content_day(element))
-        self.flow = flow
+        flow = self.flow or self._format(_content_day(versions_of(self.code)[0], element))
+        if self.flow is not flow or not self.checks:
+            self.checks = set_by(flow.code, self.arrival.rule_settings)
         found = read_record(flow, element)
-        warnings = self._checked(flow, found.record, subject)
-        brought = measures(flow, found.record, self._origin(), self.named.month if self.named else None)
+        warnings = self._checked(flow, found.record, subject, _point_of(element) or "")
+        brought = translated(flow, found.record, self._origin())
+        self.history += brought.history
         self.readings += brought.readings
         self.curves += brought.curves
         self.warnings += warnings
         if found.unknown:
-            self.warnings.append(self._undeclared(f"{subject} {found.record.pod}", found.unknown))
+            self.warnings.append(self._undeclared(f"{subject} {_point_of(element)}", found.unknown))
 
-    def _checked(self, flow: Format[DatiPod], record: DatiPod, subject: str) -> list[Fault]:
+    def _checked(self, flow: Format[FlowRecord], record: FlowRecord, subject: str, point: str) -> list[Fault]:
         warnings = []
-        for breach in breaches(flow.code, record):
+        for breach in breaches(flow, record, self.named.month if self.named else None, self.checks):
             if breach.rule.severity is Severity.REFUSE:
                 raise BadRecord(breach.code, breach.message)
-            where = f"{self.arrival.name} {subject} {record.pod}"
+            where = f"{self.arrival.name} {subject} {point}"
             warnings.append(Fault("SII-103", where, f"{breach.message}; the record was taken"))
         return warnings
 
@@ -248,8 +267,8 @@ class _Intake:
         contract = self.header.get("codcontrdisp") or (self.named.dispatching_contract if self.named else None)
         envelope = Envelope(
             flow=self.code,
-            sender=self._party("PIvaDistributore"),
-            addressee=self._party("PIvaUtente"),
+            sender=self._party(_SENDER, "PIvaDistributore"),
+            addressee=self._party(_ADDRESSEE, "PIvaUtente"),
             dispatching_contract=contract,
             month=self.named.month if self.named else None,
             sent_at=origin.sent_at,
@@ -257,6 +276,7 @@ class _Intake:
             name=self.arrival.name,
             sha256=self.sha256,
             container=self.arrival.container,
+            commodity=versions_of(self.code)[0].commodity,
         )
         return Delivery(
             envelope,
@@ -265,28 +285,36 @@ class _Intake:
             tuple(self.curves),
             tuple(self.refused),
             tuple(warnings),
+            tuple(self.history),
         )
 
 
 def _point_of(element: etree._Element) -> str | None:
-    try:
-        point: str = POD.read(_text_of(element, "pod") or "")
-    except MalformedText:
-        return None
-    return point
+    text = next((text for name in _POINTS if (text := _text_of(element, name))), "")
+    for codec in (POD, PDR):
+        try:
+            point: str = codec.read(text)
+        except MalformedText:
+            continue
+        return point
+    return None
 
 
-def _content_day(element: etree._Element) -> dt.date:
+def _content_day(flow: Format[FlowRecord], element: etree._Element) -> dt.date:
     """The day that decides which version of a format a record is read by, where the file's name does not tell."""
-    month, day = _text_of(element, "meseanno"), _text_of(element, "datamisura")
-    try:
-        if month:
-            return _first_day(MONTH_IT.read(month))
-        if day:
-            return _first_day(month_of(DATE_IT.read(day)))
-    except MalformedText as error:
-        raise BadRecord("SII-006", f"MeseAnno or DataMisura: {error}") from error
-    raise BadRecord("SII-005", "MeseAnno and DataMisura are missing or empty")
+    for name in flow.shell.days:
+        text = next((text for each in element.iter(etree.Element) if (text := _own_text(each, name.lower()))), None)
+        if text is None:
+            continue
+        try:
+            return _first_day(MONTH_IT.read(text) if len(text) == len("mm/aaaa") else month_of(DATE_IT.read(text)))
+        except MalformedText as error:
+            raise BadRecord("SII-006", f"{name}: {error}") from error
+    raise BadRecord("SII-005", f"{', '.join(flow.shell.days)} are missing or empty")
+
+
+def _own_text(element: etree._Element, name: str) -> str | None:
+    return (element.text or "").strip() or None if local_name(str(element.tag)) == name else None
 
 
 def _first_day(month: Period) -> dt.date:

@@ -8,12 +8,11 @@ it is fixed by the flow, not guessed: `Validato` empty means S; the reason is th
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from decimal import Decimal
-from typing import TypeVar
 
 import attrs
 
+from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord
 from adapters.sii.flows.electricity import CorrectionRecord, DatiPod, Measure, PointData
@@ -22,28 +21,14 @@ from domain.kernel.validity import Period, month_of
 from domain.meters.curve import MonthCurve
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
 
-_Code = TypeVar("_Code", bound=enum.Enum)
-
 # Motivazione of a correction (reference on SII flows, section 1.3: 1 corrects, 2 replaces, 3 cancels).
 ACTIONS = {"1": Action.REPLACE, "2": Action.REPLACE, "3": Action.CANCEL}
 CURVE_KINDS = (Kind.ACTIVE, Kind.REACTIVE, Kind.CAPACITIVE, Kind.INDUCTIVE)
 REGISTER_KINDS = (*CURVE_KINDS, Kind.POWER)
 
 
-@attrs.frozen
-class Measures:
-    """What one record brings."""
-
-    readings: tuple[Reading, ...]
-    curves: tuple[MonthCurve, ...]
-
-
-def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin, month: Period | None) -> Measures:
-    """The readings and curves of `record`; `month` is that of the file, where its name tells.
-
-    Raises BadRecord: SII-005 nothing or no day, SII-006 a code or a curve, SII-008 a date of another month.
-    """
-    _check_month(flow, record, month)
+def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
+    """The readings and curves of `record`. Raises BadRecord: SII-005 nothing or no day, SII-006 a code or a curve."""
     if action_of(record) is Action.CANCEL:
         return _cancelled(flow, record, origin)
     measure = record.measure
@@ -55,6 +40,8 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin, month: Peri
         raise BadRecord("SII-005", f"{flow.code}: the record has no curve of active energy (Ea)")
     if flow.principal == "registers" and not readings:
         raise BadRecord("SII-005", f"{flow.code}: the record has no register value (EaF1 .. EaM, ErF1 ..)")
+    if not readings and not curves:
+        raise BadRecord("SII-005", f"{flow.code}: the record has neither a register value nor a curve")
     return Measures(readings, curves)
 
 
@@ -137,7 +124,7 @@ def _curves(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Or
 
 def _cancelled(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
     """A cancelled month has no curve of any kind; its reading is cancelled where the record names the day."""
-    if flow.principal == "registers":
+    if flow.principal == "registers" or (flow.principal == "any" and record.month is None):
         return Measures((_bare_reading(flow, record, origin, _reading_day(flow, record)),), ())
     month = _curve_month(flow, record)
     curves = tuple(
@@ -151,8 +138,8 @@ def _cancelled(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measur
 def _reading_day(flow: Format[DatiPod], record: DatiPod) -> dt.date:
     if record.day is not None:
         return record.day
-    if flow.principal == "curve":
-        return _curve_month(flow, record).last
+    if flow.principal in ("curve", "any") and record.month is not None:
+        return record.month.last
     raise BadRecord("SII-005", "DataMisura is missing or empty: a reading needs its day")
 
 
@@ -167,22 +154,14 @@ def _curve_month(flow: Format[DatiPod], record: DatiPod) -> Period:
 def _quality(record: DatiPod, measure: Measure) -> Quality:
     if measure.quality is None and isinstance(record, CorrectionRecord):
         return Quality.ACTUAL
-    return _coded(Quality, measure.quality or "", "TipoDato")
+    return coded(Quality, measure.quality or "", "TipoDato")
 
 
 def _reason(flow: Format[DatiPod], record: DatiPod) -> Reason:
     if isinstance(record, CorrectionRecord):
-        return _coded(Reason, record.correction_type or flow.reason, "TipoRettifica")
+        return coded(Reason, record.correction_type or flow.reason, "TipoRettifica")
     given = record.measure.collected_for if record.measure else None
-    return _coded(Reason, given or flow.reason, "Raccolta")
-
-
-def _coded(kind: type[_Code], text: str, name: str) -> _Code:
-    try:
-        return kind(text)
-    except ValueError as error:
-        expected = ", ".join(str(code.value) for code in kind)
-        raise BadRecord("SII-006", f"{name}: found {text!r}, expected one of {expected}") from error
+    return coded(Reason, given or flow.reason, "Raccolta")
 
 
 def _multiplier(point: PointData) -> Decimal:
@@ -190,22 +169,3 @@ def _multiplier(point: PointData) -> Decimal:
     if point.ka == 0:
         raise BadRecord("SII-006", "DatiPdp/Ka: found 0, expected a ratio above zero")
     return Decimal(1) if point.ka is None else point.ka
-
-
-def _check_month(flow: Format[DatiPod], record: DatiPod, month: Period | None) -> None:
-    if record.month is not None and record.day is not None and record.day not in record.month:
-        raise BadRecord("SII-008", f"DataMisura {record.day} is not of MeseAnno {record.month.start:%m/%Y}")
-    if month is None:
-        return
-    allowed = _with_months_before(month, flow.months_back)
-    first = record.day or (record.month.start if record.month else None)
-    if first is not None and first not in allowed:
-        name = "DataMisura" if record.day else "MeseAnno"
-        raise BadRecord("SII-008", f"{name} {first} is not of the month of the file ({allowed})")
-
-
-def _with_months_before(month: Period, count: int) -> Period:
-    start = month.start
-    for _ in range(count):
-        start = month_of(start - dt.timedelta(days=1)).start
-    return Period(start, month.stop)

@@ -7,6 +7,7 @@ import datetime as dt
 import attrs
 
 from adapters.sii.intake import read_file
+from adapters.sii.rules import RuleSettings
 from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.delivery import Delivery, RefusedFile
@@ -14,16 +15,27 @@ from domain.meters.delivery import Delivery, RefusedFile
 
 @attrs.frozen
 class SiiMeasureFlows:
-    """Reads electricity measure files as distributors send them, zipped or not."""
+    """Reads measure files of electricity and gas as distributors send them, zipped or not."""
 
     limits: Limits = attrs.field(factory=Limits)
 
     def read(
-        self, *, name: str, data: bytes, addressee: str, received_at: dt.datetime
+        self,
+        *,
+        name: str,
+        data: bytes,
+        addressee: str,
+        received_at: dt.datetime,
+        rule_settings: RuleSettings | None = None,
     ) -> tuple[tuple[bytes, Delivery | RefusedFile], ...]:
         """Each XML with its bytes and what was read; a container that cannot be opened stands for itself."""
         results = read_file(
-            name=name, data=data, addressees=frozenset({addressee}), limits=self.limits, received_at=received_at
+            name=name,
+            data=data,
+            addressees=frozenset({addressee}),
+            limits=self.limits,
+            received_at=received_at,
+            rule_settings=rule_settings or {},
         )
         contents = {digest_of_bytes(data): data} | self._inside(data)
         return tuple((contents[_sha256(result)], result) for result in results)

@@ -11,12 +11,18 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.declare import Group, Scalar, declared
-from adapters.sii.flows.electricity import DatiPod
+from adapters.sii.declare import BAND_NAMES, Bands, Format, Group, Groups, Scalar, declared
+from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
 from domain.kernel.fault import Severity
+from domain.kernel.validity import Period
 
 Values = tuple[tuple[str, tuple[str, ...]], ...]
+RuleSettings = Mapping[str, str]
+"""What a tenant made of a rule: its id -> "off", "warn" or "refuse". Rules that are not named stay as they are."""
+
+SETTINGS = ("off", "warn", "refuse")
+_CHECKS = ("month of the file", "month of the record")
 
 
 class BadRule(ValueError):
@@ -37,6 +43,7 @@ class Rule:
     expect: Values
     severity: Severity
     source: str
+    check: str
 
 
 @attrs.frozen
@@ -61,16 +68,33 @@ def rules_of(flow: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if flow in rule.flows)
 
 
-def breaches(flow: str, record: DatiPod) -> tuple[Breach, ...]:
-    """What `record` breaks, in the order of the rules."""
-    return tuple(breach for rule in rules_of(flow) for breach in _breaches(rule, record))
+def set_by(flow: str, settings: RuleSettings) -> tuple[Rule, ...]:
+    """The rules of a flow as a tenant set them. BadRule for a rule or a setting that does not exist."""
+    known = {rule.id for rule in rules()}
+    for name, setting in settings.items():
+        if name not in known or setting not in SETTINGS:
+            raise BadRule(f"rule {name!r} set to {setting!r}: expected a known rule and one of {', '.join(SETTINGS)}")
+    kept = (rule for rule in rules_of(flow) if settings.get(rule.id) != "off")
+    return tuple(
+        attrs.evolve(rule, severity=Severity(settings[rule.id])) if rule.id in settings else rule for rule in kept
+    )
 
 
-def _breaches(rule: Rule, record: DatiPod) -> list[Breach]:
+def breaches(
+    flow: Format[Any], record: attrs.AttrsInstance, month: Period | None, checks: tuple[Rule, ...]
+) -> tuple[Breach, ...]:
+    """What `record` breaks of `checks`, in their order; `month` is that of the file, where its name tells."""
+    return tuple(breach for rule in checks for breach in _breaches(rule, flow, record, month))
+
+
+def _breaches(rule: Rule, flow: Format[Any], record: attrs.AttrsInstance, month: Period | None) -> list[Breach]:
     if not all(_text(record, name) in values for name, values in rule.when):
         return []
     if rule.unless and all(_text(record, name) in values for name, values in rule.unless):
         return []
+    if rule.check:
+        told = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
+        return [Breach(rule, "SII-008", f"{told} (rule {rule.id}: {rule.label})")] if told else []
     found = [(name, "SII-005", "is missing or empty") for name in rule.require if _value(record, name) is None]
     found += [(name, "SII-006", "must be empty") for name in rule.forbid if _value(record, name) is not None]
     for name, values in rule.expect:
@@ -86,6 +110,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     fields |= {*row.get("require", ()), *row.get("forbid", ())}
     flows = {flow.code for flow in FORMATS}
     wrong = (set(row) - known) | (set(row["flows"]) - flows) | {name for name in fields if not _declares(name)}
+    if row.get("check", _CHECKS[0]) not in _CHECKS:
+        wrong.add(f"check {row['check']!r}")
     if wrong:
         raise BadRule(f"rule {row['id']}: unknown {', '.join(sorted(wrong))}")
     return Rule(
@@ -99,6 +125,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         expect=_values(row.get("expect", {})),
         severity=Severity(row["severity"]),
         source=row["source"],
+        check=row.get("check", ""),
     )
 
 
@@ -110,17 +137,19 @@ def _declares(name: str) -> bool:
     return any(name in _places_of(flow.record) for flow in FORMATS)
 
 
-def _value(record: DatiPod, name: str) -> Any:
+def _value(record: attrs.AttrsInstance, name: str) -> Any:
     place = _places_of(type(record)).get(name)
     if place is None:
         return None
     value: Any = record
     for attribute in place.path:
         value = None if value is None else getattr(value, attribute)
-    return value
+    if place.band:
+        return dict(value or ()).get(place.band)
+    return None if value == () else value
 
 
-def _text(record: DatiPod, name: str) -> str | None:
+def _text(record: attrs.AttrsInstance, name: str) -> str | None:
     value = _value(record, name)
     if value is None:
         return None
@@ -132,7 +161,8 @@ def _text(record: DatiPod, name: str) -> str | None:
 @attrs.frozen
 class _Place:
     path: tuple[str, ...]
-    shape: Scalar | Group
+    shape: Scalar | Bands | Group | Groups
+    band: str = ""
 
 
 def _places_of(record: type[attrs.AttrsInstance]) -> Mapping[str, _Place]:
@@ -146,7 +176,10 @@ def _places(record: type[attrs.AttrsInstance]) -> Mapping[str, _Place]:
         line = declared(attribute)
         if isinstance(line.shape, Group):
             for name, below in _places(line.shape.record).items():
-                places.setdefault(name, _Place((attribute.name, *below.path), below.shape))
-        if isinstance(line.shape, Scalar | Group):
+                for full in {name, f"{line.names[0]}/{name}"}:
+                    places.setdefault(full, _Place((attribute.name, *below.path), below.shape, below.band))
+        if isinstance(line.shape, Scalar | Group | Groups):
             places.update({name: _Place((attribute.name,), line.shape) for name in line.names})
+        if isinstance(line.shape, Bands):
+            places.update({line.names[0] + band: _Place((attribute.name,), line.shape, band) for band in BAND_NAMES})
     return MappingProxyType(places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Protocol
 
 from domain.meters.delivery import Delivery, RefusedFile
@@ -12,9 +13,18 @@ class MeasureFlows(Protocol):
     """Reads any measure file a retailer can receive."""
 
     def read(
-        self, *, name: str, data: bytes, addressee: str, received_at: dt.datetime
+        self,
+        *,
+        name: str,
+        data: bytes,
+        addressee: str,
+        received_at: dt.datetime,
+        rule_settings: Mapping[str, str] | None = None,
     ) -> tuple[tuple[bytes, Delivery | RefusedFile], ...]:
         """Each XML of the file with its bytes and what was read; a container of several gives several.
+
+        rule_settings  what the tenant made of single rules of the flows: rule id -> off, warn or refuse; a rule that
+                       is not named keeps its severity
 
         Never raises for bad content: that is a RefusedFile or a RefusedRecord.
         """

@@ -160,14 +160,26 @@ def _difference(first: Reading, last: Reading, rollover: RolloverRule, available
             f"registers {' '.join(before)} on {first.day}, {' '.join(after)} on {last.day}: no band can be differenced"
         )
     period = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+    rebuilt = _rebuilt(first, last)
     bands = []
     for band in sorted(after):
-        used = after[band] - before[band]
+        used = after[band] - before[band] if rebuilt is None else rebuilt.get(band, Decimal(0))
         if used < 0:
             used = _rolled_over(before[band], used, last, period, rollover, available_kw)
         bands.append(BandEnergy(band, _energy(used, last)))
     quality = Quality.ESTIMATED if Quality.ESTIMATED in (first.quality, last.quality) else last.quality
     return Consumption(period, tuple(bands), quality)
+
+
+def _rebuilt(first: Reading, last: Reading) -> dict[str, Decimal] | None:
+    """What the sender states was used in place of the registers; it must begin where the reading before ends."""
+    if last.rebuilt is None:
+        return None
+    if last.rebuilt.start != first.day + _ONE_DAY:
+        raise MissingReading(
+            f"the use up to {last.day} was rebuilt from {last.rebuilt.start}, and the reading before is of {first.day}"
+        )
+    return {value.band: value.value for value in last.rebuilt.values if value.kind is Kind.ACTIVE}
 
 
 def _energy(used: Decimal, last: Reading) -> Decimal:

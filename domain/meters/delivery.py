@@ -12,6 +12,7 @@ import attrs
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
+from domain.meters.history import PastUse, PointNotice
 from domain.meters.reading import Reading
 
 
@@ -42,11 +43,15 @@ class Envelope:
     name: str
     sha256: str
     container: str | None = None
+    commodity: str = "electricity"
 
 
 @attrs.frozen
 class Delivery:
-    """A measure file that could be read. `readings` and `curves` are the good records, in order."""
+    """A measure file that could be read. `readings`, `curves` and `history` are the good records, in order.
+
+    history  what was told of points and of their past, which is no measure
+    """
 
     envelope: Envelope
     records: int
@@ -54,6 +59,7 @@ class Delivery:
     curves: tuple[MonthCurve, ...]
     refused: tuple[RefusedRecord, ...]
     warnings: tuple[Fault, ...]
+    history: tuple[PastUse | PointNotice, ...] = ()
 
 
 @attrs.frozen

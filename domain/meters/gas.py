@@ -13,7 +13,7 @@ from decimal import Decimal
 import attrs
 
 from domain.kernel.rounding import SIX_PLACES
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 _STANDARD_PRESSURE = Decimal("1.01325")  # bar
 _STANDARD_KELVIN = Decimal("288.15")
@@ -74,6 +74,14 @@ class NewGasMeter:
 
 
 @attrs.frozen
+class RebuiltVolume:
+    """A volume rebuilt by the distributor for the days from `start` to the reading's, as the billed register counts."""
+
+    start: dt.date
+    volume: Decimal
+
+
+@attrs.frozen
 class GasReading:
     """What a gas meter and its converter showed at the end of `day`.
 
@@ -82,6 +90,7 @@ class GasReading:
     coefficient    C of the plant as it stood that day; a meter that is billed needs it
     serial         of the billed device: the converter where there is one, else the meter; digits: of its register
     exchange       what was put in its place at the end of the day; the registers are then the last of the old one
+    rebuilt        what is billed up to this reading in place of the difference of registers, if a meter had failed
     """
 
     point: str
@@ -98,6 +107,7 @@ class GasReading:
     digits: int | None = None
     case: str | None = None
     exchange: NewGasMeter | None = None
+    rebuilt: RebuiltVolume | None = None
 
     def __attrs_post_init__(self) -> None:
         try:
@@ -126,7 +136,13 @@ class GasReading:
             case=self.case,
             exchange=self.exchange.new_meter() if self.exchange is not None else None,
             coefficient=coefficient,
+            rebuilt=self._rebuilt(),
         )
+
+    def _rebuilt(self) -> Rebuilt | None:
+        if self.rebuilt is None:
+            return None
+        return Rebuilt(self.rebuilt.start, (RegisterValue(Kind.ACTIVE, "M", self.rebuilt.volume),))
 
 
 AnyReading = Reading | GasReading

@@ -90,6 +90,17 @@ class NewMeter:
 
 
 @attrs.frozen
+class Rebuilt:
+    """What a sender states was used from the day `start` up to the day of a reading, where registers cannot tell.
+
+    Of each register what its difference would have been: C and the transformer ratio still apply.
+    """
+
+    start: dt.date
+    values: tuple[RegisterValue, ...]
+
+
+@attrs.frozen
 class Reading:
     """What the registers of one meter showed at the end of `day`.
 
@@ -98,6 +109,7 @@ class Reading:
     coefficient C of a gas meter that shows m3, as it stood that day; None where the register counts what is billed
     case        the SII case that caused it, if any
     exchange    the meter that replaced this one at the end of the day; `values` are then the last of the old one
+    rebuilt     counts in place of the difference to the reading before, which must be of the day before its start
     """
 
     point: str
@@ -116,8 +128,11 @@ class Reading:
     case: str | None = None
     exchange: NewMeter | None = None
     coefficient: Decimal | None = None
+    rebuilt: Rebuilt | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.rebuilt is not None and self.rebuilt.start > self.day:
+            raise ValueError(f"reading of {self.point} on {self.day}: rebuilt from {self.rebuilt.start}, after it")
         names = [(value.kind, value.band) for value in self.values]
         if len(set(names)) != len(names):
             raise ValueError(f"reading of {self.point} on {self.day}: a register is given twice")
@@ -142,6 +157,7 @@ class Reading:
             multiplier=new.multiplier,
             coefficient=new.coefficient,
             exchange=None,
+            rebuilt=None,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from lxml import etree
 from adapters.sii.intake import read_file
 from adapters.sii.unpack import Limits
 from domain.meters.delivery import Delivery, RefusedFile
-from domain.meters.reading import Action, Kind, Quality, Reason, current
+from domain.meters.history import PastUse, PointNotice
+from domain.meters.reading import Action, Kind, Quality, Reason, Rebuilt, RegisterValue, current
 
 DISTRIBUTOR, OURS = "09999990022", "09999990014"
 RECEIVED = dt.datetime(2026, 11, 6, tzinfo=dt.UTC)
@@ -137,12 +139,116 @@ def test_a_correction_and_a_cancellation_leave_nothing_of_the_october_reading(sh
     assert current(later) == ()
 
 
-def test_every_other_sample_is_refused_as_an_unknown_flow_or_no_xml(shared_data: Path) -> None:
-    folder = shared_data / "sii" / "synthetic"
-    known = ("_PNO_", "_PNO2G_", "_PDO_", "_PDO2G_", "_RNO_", "_VNO_")
-    for path in sorted(folder.iterdir()):
-        if any(code in path.name for code in known):
-            continue
-        found = _read(shared_data, path.name)
-        assert isinstance(found, RefusedFile)
-        assert found.fault.code == ("SII-001" if path.suffix == ".csv" else "SII-002")
+# (file, outcome, records, readings, curves, codes of refused records, codes of warnings)
+_GAS = f"09999990048_{OURS}_202610"
+_EXPECTED: tuple[tuple[str, str, int, int, int, tuple[str, ...], tuple[str, ...]], ...] = (
+    (f"synthetic/{DISTRIBUTOR}_{OURS}_202610_SMIS_20261105093000_1DP9001.xml", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_TML_20261106080000_1.xml", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_TML_20261106080000_1.zip", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_TGL_20261106080000_1_M.xml", "taken", 1, 31, 0, (), ()),
+    (f"synthetic/{_GAS}_TGL_20261106080000_1_M.zip", "taken", 1, 31, 0, (), ()),
+    (f"synthetic/{_GAS}_RML_20261106080000_1.xml", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_RML_20261106080000_1.zip", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_SWG1_20261106080000_1.xml", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_SWG1_20261106080000_1.zip", "taken", 1, 1, 0, (), ()),
+    (f"synthetic/{_GAS}_IGMG_20261106080000_1.xml", "taken", 1, 1, 0, (), ()),
+    ("synthetic/TAL_0050.xml", "SII-002", 0, 0, 0, (), ()),  # what a retailer sends, not receives
+    ("synthetic/D01.E050_000001_00000006.xml", "SII-002", 0, 0, 0, (), ()),
+    ("synthetic/SE1.0050_000001_00000001.csv", "SII-001", 0, 0, 0, (), ()),
+    ("public/au_F2G_DatiPod.xml", "SII-002", 0, 0, 0, (), ()),  # a record without its file
+    ("public/au_S2G_DatiPod.xml", "SII-002", 0, 0, 0, (), ()),
+    ("public/vettore_IGMG.xml", "SII-005", 0, 0, 0, (), ()),  # no header: nobody knows whom it is for
+    ("public/vettore_TMV.xml", "SII-005", 0, 0, 0, (), ()),
+    ("public/vettore_TGL.xml", "taken", 1, 0, 0, ("SII-008",), ("SII-102",)),  # 01/01/2026 is not of 12/2025
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome", "records", "readings", "curves", "refused", "warnings"), _EXPECTED, ids=lambda each: str(each)
+)
+def test_every_sample_imports_with_what_is_to_be_found(
+    shared_data: Path,
+    path: str,
+    outcome: str,
+    records: int,
+    readings: int,
+    curves: int,
+    refused: tuple[str, ...],
+    warnings: tuple[str, ...],
+) -> None:
+    file = shared_data / "sii" / path
+    if not file.is_file():
+        pytest.skip(f"sample {path} absent")
+    (found,) = read_file(
+        name=file.name, data=file.read_bytes(), addressees=frozenset({OURS}), limits=Limits(), received_at=RECEIVED
+    )
+    if isinstance(found, RefusedFile):
+        assert found.fault.code == outcome
+        return
+    assert outcome == "taken"
+    assert (found.records, len(found.readings), len(found.curves)) == (records, readings, curves)
+    assert tuple(each.fault.code for each in found.refused) == refused
+    assert tuple(each.code for each in found.warnings) == warnings
+
+
+def _wrapped(shared_data: Path, name: str, flow: str) -> Delivery:
+    path = shared_data / "sii" / "public" / name
+    if not path.is_file():
+        pytest.skip(f"sample {name} absent")
+    head = f"<IdentificativiFlusso><PIvaUtente>{OURS}</PIvaUtente><PIvaDistributore>{DISTRIBUTOR}</PIvaDistributore>"
+    record = re.sub(r"<Pod>[0-9]+</Pod>", "<Pod>IT999E00000003</Pod>", path.read_text("utf-8"))
+    data = f'<FlussoMisure CodFlusso="{flow}">{head}</IdentificativiFlusso>{record}</FlussoMisure>'.encode()
+    (found,) = read_file(name="x.xml", data=data, addressees=frozenset({OURS}), limits=Limits(), received_at=RECEIVED)
+    assert isinstance(found, Delivery), found
+    assert [warning.code for warning in found.warnings] == ["SII-102"]
+    assert (found.refused, found.readings, found.curves) == ((), (), ())
+    return found
+
+
+def test_functional_data_are_a_notice_of_the_point_and_no_measure(shared_data: Path) -> None:
+    (notice,) = _wrapped(shared_data, "au_F2G_DatiPod.xml", "F2G").history
+    assert isinstance(notice, PointNotice)
+    assert (notice.day, notice.case) == (dt.date(2020, 2, 1), "SII202001000000")
+    assert dict(notice.facts)["PotImp"] == "550,000"
+    assert dict(notice.facts)["ServizioTutela"] == "MT"
+
+
+def test_a_month_of_the_past_is_history_and_no_measure(shared_data: Path) -> None:
+    (past,) = _wrapped(shared_data, "au_S2G_DatiPod.xml", "S2G").history
+    assert isinstance(past, PastUse)
+    assert past.period.start == dt.date(2020, 1, 1)
+    assert dict(past.bands)["F6"] == Decimal("2.098")
+    assert [day.day.day for day in past.days] == [1, 2]
+    assert past.standard == (("F1", Decimal(10)), ("F2", Decimal(10)), ("F3", Decimal(10)))
+
+
+def test_the_exchange_of_the_sample_closes_one_meter_and_opens_another(shared_data: Path) -> None:
+    delivery = _read(shared_data, f"{DISTRIBUTOR}_{OURS}_202610_SMIS_20261105093000_1DP9001.xml")
+    assert isinstance(delivery, Delivery)
+    (reading,) = delivery.readings
+    assert (reading.day, reading.reason) == (dt.date(2026, 10, 20), Reason.TECHNICAL)
+    assert reading.bands(Kind.ACTIVE)["F3"] == 2190
+    assert reading.exchange is not None
+    assert (reading.exchange.serial, reading.exchange.digits) == ("99TESTA0001", 6)
+    assert set(reading.onwards.bands(Kind.ACTIVE).values()) == {Decimal(0)}
+
+
+def test_the_gas_samples_bring_the_register_that_is_billed(shared_data: Path) -> None:
+    monthly = _read(shared_data, f"{_GAS}_TML_20261106080000_1.xml")
+    daily = _read(shared_data, f"{_GAS}_TGL_20261106080000_1_M.xml")
+    corrected = _read(shared_data, f"{_GAS}_RML_20261106080000_1.xml")
+    work = _read(shared_data, f"{_GAS}_IGMG_20261106080000_1.xml")
+    assert isinstance(monthly, Delivery)
+    assert isinstance(daily, Delivery)
+    assert isinstance(corrected, Delivery)
+    assert isinstance(work, Delivery)
+    (meter,) = monthly.readings
+    assert (meter.bands(Kind.ACTIVE), meter.coefficient) == ({"M": Decimal(1234)}, Decimal("1.019834"))
+    assert daily.readings[0].bands(Kind.ACTIVE) == {"M": Decimal(104039)}
+    assert daily.readings[0].bands(Kind.VOLUME) == {"M": Decimal(100037)}
+    assert (daily.readings[0].coefficient, daily.readings[0].serial) == (None, "TESTC0001")
+    (rebuilt,) = corrected.readings
+    assert rebuilt.rebuilt == Rebuilt(dt.date(2026, 10, 1), (RegisterValue(Kind.ACTIVE, "M", Decimal(40)),))
+    (exchange,) = work.readings
+    assert exchange.exchange is not None
+    assert (exchange.serial, exchange.exchange.serial) == ("TESTG4000001", "TESTG4000002")
