@@ -49,6 +49,7 @@ from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market.documentation import docs_of_market_formats
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
+from adapters.sii.sheets import sheets
 from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
@@ -154,6 +155,7 @@ def run_cli() -> None:
         proofs=JsonProofs(),
         check_parameters=lambda directory: check(directory or DATA, clock.today()),
         read_parameters=lambda directory: (*read_overlay(books.book(clock.today()), directory), read_hourly(directory)),
+        flow_formats=sheets,
         generated_files=lambda: _generated_files(cases, books, clock),
         serve=lambda host, port: _serve(settings, host, port),
         host=settings.http_host,

@@ -31,6 +31,31 @@ class ParameterFinding(Protocol):
     def __str__(self) -> str: ...
 
 
+class FlowFormat(Protocol):
+    """One version of a declared flow format, as the adapter of flows tells it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def carrier(self) -> str: ...
+    @property
+    def commodity(self) -> str: ...
+    @property
+    def record(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def fields(self) -> Sequence[tuple[str, ...]]: ...
+    @property
+    def checks(self) -> Sequence[tuple[str, str, str]]: ...
+
+
 class OpenServices(Protocol):
     """Opens every port, the database included, for as long as a command needs it."""
 
@@ -44,6 +69,7 @@ class Entry:
     open_services     starts the embedded database where no other is configured
     read_parameters   a tenant's parameter directory: heads, rows, hourly series
     check_parameters  the findings of a tariff data directory, the packaged one by default
+    flow_formats      every version of every declared flow format
     generated_files   the files written by a program: path to content
     """
 
@@ -58,6 +84,7 @@ class Entry:
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]
     generated_files: Callable[[], Mapping[Path, str]]
+    flow_formats: Callable[[], Sequence[FlowFormat]]
     serve: Callable[[str, int], None]
     host: str
     port: int

@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
+from adapters.cli.flow_formats import add_format_commands
 from adapters.cli.flow_history import add_history_commands
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
@@ -146,6 +147,7 @@ def flow_commands(entry: Entry) -> App:
             console.print(r.raw, soft_wrap=True, markup=False, style="dim")
 
     add_history_commands(app, entry)
+    add_format_commands(app, entry)
     return app
 
 

@@ -19,7 +19,7 @@ from adapters.sii.filename import FileName
 from adapters.sii.flows.electricity import BandFigures, CorrectionRecord, DatiPod, Measure, PeriodicRecord, PointData
 from adapters.sii.mapping import CURVE_KINDS
 from adapters.sii.quarters import CurveRow, curve_rows
-from adapters.sii.registry import format_for
+from adapters.sii.registry import FlowRecord, format_for
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
 from domain.meters.reading import Action, Kind, Reading, Reason
@@ -38,24 +38,29 @@ def write_file(
     flow: str,
     sender: str,
     addressee: str,
-    dispatching_contract: str,
+    dispatching_contract: str | None,
     month: Period,
     sent_at: dt.datetime,
     progressive: int,
-    records: Iterable[DatiPod],
-    regime: str | None,
+    records: Iterable[FlowRecord],
+    regime: str | None = None,
 ) -> tuple[str, bytes]:
-    """The official name and the XML (UTF-8) of a file. `sent_at` is aware, whole seconds; `regime` is R, NR or None.
+    """The official name and the XML (UTF-8) of a file of any flow. `sent_at` is aware, whole seconds.
+
+    dispatching_contract  of electricity; None for gas
+    regime                R, NR or None
 
     Records are written as given: a record that breaks a rule makes a file that breaks it.
     """
     form = format_for(flow, month.start)
     name = FileName(sender, addressee, month, form.code, sent_at, progressive, dispatching_contract, regime)
-    root = etree.Element("FlussoMisure", CodFlusso=form.code)
-    head = etree.SubElement(root, "IdentificativiFlusso")
-    etree.SubElement(head, "PIvaUtente").text = addressee
-    etree.SubElement(head, "PIvaDistributore").text = sender
-    etree.SubElement(head, "CodContrDisp").text = dispatching_contract
+    shell = form.shell
+    root = etree.Element(shell.root, {shell.code_attribute: form.code})
+    head = etree.SubElement(root, shell.header)
+    etree.SubElement(head, shell.addressee).text = addressee
+    etree.SubElement(head, shell.sender).text = sender
+    if shell.contract is not None:
+        etree.SubElement(head, shell.contract).text = dispatching_contract
     root.extend([write_record(form, record) for record in records])
     return str(name), etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 

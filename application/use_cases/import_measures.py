@@ -13,10 +13,12 @@ from application.ports.measure_flows import MeasureFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
+from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import Delivery, Envelope, RefusedFile, RefusedRecord
+from domain.meters.history import PastUse, PointNotice
 from domain.meters.reading import Reading
 
 TAKEN = "taken"
@@ -115,14 +117,20 @@ def _take(
 def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
     points = uow.points.of({item.point for item in items})
-    readings = tuple(reading for reading in delivery.readings if reading.point in points)
-    curves = tuple(curve for curve in delivery.curves if curve.point in points)
-    strangers = {item.origin.record: _stranger(item) for item in items if item.point not in points}
+    commodity = delivery.envelope.commodity
+    fit = {code for code, point in points.items() if point.commodity == commodity}
+    readings = tuple(reading for reading in delivery.readings if reading.point in fit)
+    curves = tuple(curve for curve in delivery.curves if curve.point in fit)
+    strangers = {
+        item.origin.record: _stranger(item, points.get(item.point), commodity)
+        for item in items
+        if item.point not in fit
+    }
     refused = tuple(sorted((*delivery.refused, *strangers.values()), key=lambda each: each.record))
     told = {each.record for each in uow.flow_files.refused(sha256)} if known else None
     uow.measures.add(readings=readings, curves=curves)
     uow.flow_files.add_refused(sha256, refused)
-    lines = _lines(delivery.envelope, sha256, now, (*readings, *curves), refused)
+    lines = _lines(delivery.envelope, sha256, now, (*readings, *curves, *delivery.history), refused)
     uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
     envelope = delivery.envelope
     taken = delivery.records - len({each.record for each in refused})
@@ -149,7 +157,7 @@ def _lines(
     envelope: Envelope,
     sha256: str,
     now: dt.datetime,
-    items: Iterable[Reading | MonthCurve],
+    items: Iterable[Reading | MonthCurve | PastUse | PointNotice],
     refused: Iterable[RefusedRecord],
 ) -> Iterator[FlowLine]:
     """The history of each record, in order: what was taken first."""
@@ -172,20 +180,23 @@ def _lines(
     for item in items:
         if isinstance(item, Reading):
             yield line(item.origin.record, item.point, item.day, LineKind.READING, TAKEN)
-        else:
+        elif isinstance(item, MonthCurve):
             yield line(item.origin.record, item.point, item.month.start, LineKind.CURVE, TAKEN)
+        else:  # no measure: found by its point, and read from its file where it serves
+            day = item.day if isinstance(item, PointNotice) else item.period.start
+            yield line(item.origin.record, item.point, day, LineKind.MESSAGE, TAKEN)
     day = envelope.month.start if envelope.month else envelope.sent_at.date()
     for each in refused:
         yield line(each.record, each.point or "", day, LineKind.REFUSED, REFUSED, each.fault.code)
 
 
-def _stranger(item: Reading | MonthCurve) -> RefusedRecord:
+def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: str) -> RefusedRecord:
     origin = item.origin
-    message = f"point {item.point} is not in the registry"
+    code, message = "SII-007", f"point {item.point} is not in the registry"
+    if point is not None:
+        code, message = "SII-011", f"point {item.point} is of {point.commodity}, the flow of {commodity}"
     raw = f"record {origin.record} of {origin.file_name}"
-    return RefusedRecord(
-        origin.record, item.point, Fault("SII-007", f"{origin.file_name}#{origin.record}", message), raw
-    )
+    return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)
 
 
 def _file(intake: Intake, result: Delivery | RefusedFile, now: dt.datetime, channel: str) -> FlowFile:

@@ -246,6 +246,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "A replay gives something else than what is stored.",
         "Look at the differences; a format, a rule or the registry has changed since.",
     ),
+    _refuse(
+        "SII-011",
+        "The point is of another commodity than the flow.",
+        "Check the point in the registry, or ask the distributor; nothing of the record was taken.",
+    ),
     _warn(
         "SII-101",
         "The record has elements the format does not declare; they are kept.",

@@ -18,6 +18,7 @@ from adapters.cases.case_files import JsonCases
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.proof.proofs import JsonProofs
+from adapters.sii.sheets import sheets
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
@@ -179,6 +180,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
             read_hourly(directory),
         ),
         check_parameters=lambda directory: check(directory or DATA, CLOCK.today()),
+        flow_formats=sheets,
         generated_files=lambda: {folder / "docs" / "made.md": "made\n"},
         serve=lambda host, port: served.addresses.append((host, port)),
         host="127.0.0.1",

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.sii import codec
+from adapters.sii import codec, registry
 from adapters.sii.codec import Codec, MalformedText
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
 from adapters.sii.documentation import docs_of_formats, document, field_rows
 from adapters.sii.engine import BadRecord, Unknown, read_record, write_record
 from adapters.sii.flows.electricity import PeriodicRecord
+from adapters.sii.flows.gas_self_reading import TAL_0050
 from adapters.sii.quarters import curve_rows
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for
 from adapters.sii.rules import breaches, rules, rules_of
@@ -75,8 +76,8 @@ def _element(inside: str) -> etree._Element:
     return parse(f"<DatiPod>{inside}</DatiPod>".encode(), limit_bytes=1 << 20)
 
 
-@pytest.mark.parametrize("flow", FORMATS, ids=lambda flow: flow.code)
-@settings(max_examples=25)
+@pytest.mark.parametrize("flow", [*FORMATS, TAL_0050], ids=lambda flow: flow.code)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_every_format_reads_what_it_writes(flow: Format[Any], data: st.DataObject) -> None:
     record = data.draw(_records(flow.record))
@@ -168,6 +169,14 @@ def test_the_version_of_a_format_is_chosen_by_the_day_of_its_content() -> None:
         format_for("PNO", dt.date(2012, 6, 30))
     with pytest.raises(UnknownFlow, match="'XYZ' is not declared"):
         format_for("XYZ", dt.date(2026, 1, 1))
+
+
+def test_two_versions_of_a_flow_are_told_apart_by_the_day_of_their_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = attrs.evolve(PNO, since=dt.date(2026, 10, 1), title="PNO, seconda versione")
+    monkeypatch.setattr(registry, "FORMATS", (newer, *FORMATS))
+    assert format_for("PNO", dt.date(2026, 9, 30)) is PNO
+    assert format_for("PNO", dt.date(2026, 10, 1)) is newer
+    assert registry.versions_of("PNO") == (newer, PNO)
 
 
 def test_every_rule_names_flows_and_fields_that_exist() -> None:

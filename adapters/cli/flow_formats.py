@@ -1,0 +1,64 @@
+"""bollettario flows formats: every declared format, or one with its fields and rules."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry, FlowFormat
+from adapters.cli.options import AsJson
+from adapters.cli.output import console, emit, fail, table
+from domain.kernel.digest import Plain
+
+FormatCode = Annotated[str, Parameter(help="the code of a flow, e.g. PNO2G or TML; without it all are listed")]
+
+
+def add_format_commands(app: App, entry: Entry) -> None:
+    """bollettario flows formats [CODE]."""
+
+    @app.command
+    def formats(code: FormatCode = "", *, json: AsJson = False) -> None:
+        """List the declared formats: version, carrier, commodity, record, source. With a code, its fields and rules.
+
+        Source: C seen in a source, I inferred, R recalled and to be verified.
+        """
+        found = [each for each in entry.flow_formats() if not code or each.code == code.strip().upper()]
+        if not found:
+            fail(f"no format is declared for the flow {code!r}; see them all with: bollettario flows formats", code=2)
+        if json:
+            emit([_plain(each, whole=bool(code)) for each in found])
+        elif code:
+            for each in found:
+                _show(each)
+        else:
+            table(
+                "Formats",
+                ("code", "title", "version", "carrier", "commodity", "record", "way", "source"),
+                [(f.code, f.title, f.version, f.carrier, f.commodity, f.record, f.direction, f.source) for f in found],
+            )
+
+
+def _show(each: FlowFormat) -> None:
+    console.print(f"[bold]{each.code}[/] {each.title} ({each.commodity}, {each.carrier}, since {each.version})")
+    table("Fields", ("element", "type", "unit", "required", "label", "source"), list(each.fields))
+    if each.checks:
+        table("Rules", ("rule", "label", "severity"), list(each.checks))
+
+
+def _plain(each: FlowFormat, *, whole: bool) -> Plain:
+    plain: dict[str, Plain] = {
+        "code": each.code,
+        "title": each.title,
+        "version": each.version,
+        "carrier": each.carrier,
+        "commodity": each.commodity,
+        "record": each.record,
+        "direction": each.direction,
+        "source": each.source,
+    }
+    if whole:
+        names = ("element", "type", "unit", "required", "label", "source")
+        plain["fields"] = [dict(zip(names, row, strict=True)) for row in each.fields]
+        plain["rules"] = [dict(zip(("rule", "label", "severity"), row, strict=True)) for row in each.checks]
+    return plain
