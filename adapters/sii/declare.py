@@ -65,6 +65,7 @@ class Place:
     table: str
 
 
+@attrs.frozen
 class Groups:
     """Repeated elements that each hold a record of their own; the value is a tuple of them, in the order given."""
 

@@ -7,7 +7,7 @@ not declared is kept and handed back; an element given twice, a malformed text a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,8 @@ from adapters.sii.codec import MalformedText
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, R_co, Scalar, declared
 from adapters.sii.quarters import BadCurve, read_row, write_row
 from adapters.xml import local_name
+
+_NULLS = frozenset({"null", "NULL", "Null"})
 
 R = TypeVar("R", bound=attrs.AttrsInstance)
 
@@ -67,7 +69,6 @@ class _Line:
     attribute: str
     shape: Scalar | Bands | Curve | Group | Groups
     band: str
-    is_text: bool
     read: Callable[[str], Any] | None
 
 
@@ -91,7 +92,7 @@ def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
                 key = (path + band).lower()
                 assert key not in lines, f"{record.__name__}: {path + band} is declared twice"
                 codec = found.shape.codec if isinstance(found.shape, Scalar | Bands) else None
-                lines[key] = _Line(name, found.shape, band, codec is not None, codec.read if codec else None)
+                lines[key] = _Line(name, found.shape, band, codec.read if codec else None)
     return _Plan(
         MappingProxyType(lines),
         tuple((name, line.names[0]) for name, line in fields if line.required),
@@ -102,16 +103,27 @@ def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
 
 def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unknown]) -> R | None:
     plan = _plan(record)
-    lines = plan.lines
     values: dict[str, Any] = {}
     for child in element.iterchildren(tag=etree.Element):
-        line = lines.get(local_name(str(child.tag)))
+        line = plan.lines.get(local_name(str(child.tag)))
         if line is None:
             unknown.append(Unknown(_path(path, child), _raw(child)))
-        elif line.is_text:
-            _read_text(line, child, path, values, unknown)
-        else:
+        elif line.read is None:
             _read_part(line, child, path, values, unknown)
+        else:
+            if len(child):
+                unknown.extend(_below(path, child))
+            text = child.text
+            if text is None or not (text := text.strip()) or text in _NULLS:
+                continue
+            held = values.setdefault(line.attribute, {}) if line.band else values
+            key = line.band or line.attribute
+            if key in held:
+                raise BadRecord("SII-006", f"{_path(path, child)} is given twice")
+            try:
+                held[key] = line.read(text)
+            except MalformedText as error:
+                raise BadRecord("SII-006", f"{_path(path, child)}: {error}") from error
     if not values:
         return None
     for name, written in plan.required:
@@ -127,22 +139,10 @@ def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unk
     return record(**values)
 
 
-def _read_text(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
-    if len(child):
-        where = _path(path, child)
-        unknown.extend(Unknown(_path(where, below), _raw(below)) for below in child.iterchildren(tag=etree.Element))
-    text = (child.text or "").strip()
-    if not text or text.lower() == "null":
-        return
-    assert line.read is not None
-    try:
-        value = line.read(text)
-    except MalformedText as error:
-        raise BadRecord("SII-006", f"{_path(path, child)}: {error}") from error
-    held, key = (values.setdefault(line.attribute, {}), line.band) if line.band else (values, line.attribute)
-    if key in held:
-        raise BadRecord("SII-006", f"{_path(path, child)} is given twice")
-    held[key] = value
+def _below(path: str, child: etree._Element) -> Iterator[Unknown]:
+    where = _path(path, child)
+    for below in child.iterchildren(tag=etree.Element):
+        yield Unknown(_path(where, below), _raw(below))
 
 
 def _read_part(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:

@@ -18,7 +18,7 @@ from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord, Unknown, read_record
 from adapters.sii.filename import ROME, BadName, FileName, parse_name
 from adapters.sii.registry import FORMATS, FlowRecord, UnknownFlow, format_for, versions_of
-from adapters.sii.rules import Rule, RuleSettings, breaches, set_by
+from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
 from adapters.sii.translation import translated
 from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
@@ -122,7 +122,7 @@ class _Intake:
     code: str = ""
     header: dict[str, str] = attrs.field(factory=dict)
     flow: Format[FlowRecord] | None = None
-    checks: tuple[Rule, ...] = ()
+    checks: Checks | None = None
     records: int = 0
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
@@ -225,10 +225,10 @@ class _Intake:
 
     def _take(self, element: etree._Element, subject: str) -> None:
         flow = self.flow or self._format(_content_day(versions_of(self.code)[0], element))
-        if self.flow is not flow or not self.checks:
-            self.checks = set_by(flow.code, self.arrival.rule_settings)
+        self.checks = self.checks or set_by(flow.code, self.arrival.rule_settings)
         found = read_record(flow, element)
-        warnings = self._checked(flow, found.record, subject, _point_of(element) or "")
+        month = self.named.month if self.named else None
+        warnings = self._judged(self.checks.breaches(flow, found.record, month), element, subject)
         brought = translated(flow, found.record, self._origin())
         self.history += brought.history
         self.readings += brought.readings
@@ -237,12 +237,12 @@ class _Intake:
         if found.unknown:
             self.warnings.append(self._undeclared(f"{subject} {_point_of(element)}", found.unknown))
 
-    def _checked(self, flow: Format[FlowRecord], record: FlowRecord, subject: str, point: str) -> list[Fault]:
+    def _judged(self, breaches: tuple[Breach, ...], element: etree._Element, subject: str) -> list[Fault]:
         warnings = []
-        for breach in breaches(flow, record, self.named.month if self.named else None, self.checks):
+        for breach in breaches:
             if breach.rule.severity is Severity.REFUSE:
                 raise BadRecord(breach.code, breach.message)
-            where = f"{self.arrival.name} {subject} {point}"
+            where = f"{self.arrival.name} {subject} {_point_of(element)}"
             warnings.append(Fault("SII-103", where, f"{breach.message}; the record was taken"))
         return warnings
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import attrs
-
 from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord
@@ -25,6 +23,8 @@ from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason
 ACTIONS = {"1": Action.REPLACE, "2": Action.REPLACE, "3": Action.CANCEL}
 CURVE_KINDS = (Kind.ACTIVE, Kind.REACTIVE, Kind.CAPACITIVE, Kind.INDUCTIVE)
 REGISTER_KINDS = (*CURVE_KINDS, Kind.POWER)
+_CURVES = tuple((kind, f"{kind.value}_curve") for kind in CURVE_KINDS)
+_NAMED = tuple((kind, kind.value) for kind in REGISTER_KINDS)
 
 
 def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
@@ -60,17 +60,22 @@ def _nothing(record: DatiPod) -> str:
 
 def _readings(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[Reading, ...]:
     values = tuple(
-        RegisterValue(kind, band, value) for kind in REGISTER_KINDS for band, value in getattr(measure, kind.value)
+        [RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)]
     )
     if not values:
         return ()
     point = record.point or PointData()
     return (
-        attrs.evolve(
-            _bare_reading(flow, record, origin, _reading_day(flow, record)),
+        Reading(
+            point=record.pod,
+            day=_reading_day(flow, record),
             values=values,
-            action=action_of(record),
             quality=_quality(record, measure),
+            reason=_reason(flow, record),
+            action=action_of(record),
+            flow=flow.code,
+            origin=origin,
+            case=record.case,
             validated=measure.is_validated is not False,
             serial=point.active_serial,
             digits=point.active_digits or None,  # 0 is how some say that they do not know
@@ -96,8 +101,8 @@ def _bare_reading(flow: Format[DatiPod], record: DatiPod, origin: Origin, day: d
 
 def _curves(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[MonthCurve, ...]:
     found = []
-    for kind in CURVE_KINDS:
-        rows: tuple[CurveRow, ...] = getattr(measure, f"{kind.value}_curve")
+    for kind, name in _CURVES:
+        rows: tuple[CurveRow, ...] = getattr(measure, name)
         if not rows:
             continue
         month = _curve_month(flow, record)

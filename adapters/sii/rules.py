@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +22,7 @@ RuleSettings = Mapping[str, str]
 """What a tenant made of a rule: its id -> "off", "warn" or "refuse". Rules that are not named stay as they are."""
 
 SETTINGS = ("off", "warn", "refuse")
+_REMEMBERED = 4096
 _CHECKS = ("month of the file", "month of the record")
 
 
@@ -68,33 +69,84 @@ def rules_of(flow: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if flow in rule.flows)
 
 
-def set_by(flow: str, settings: RuleSettings) -> tuple[Rule, ...]:
+def set_by(flow: str, settings: RuleSettings) -> Checks:
     """The rules of a flow as a tenant set them. BadRule for a rule or a setting that does not exist."""
     known = {rule.id for rule in rules()}
     for name, setting in settings.items():
         if name not in known or setting not in SETTINGS:
             raise BadRule(f"rule {name!r} set to {setting!r}: expected a known rule and one of {', '.join(SETTINGS)}")
     kept = (rule for rule in rules_of(flow) if settings.get(rule.id) != "off")
-    return tuple(
-        attrs.evolve(rule, severity=Severity(settings[rule.id])) if rule.id in settings else rule for rule in kept
+    return Checks(
+        tuple(
+            attrs.evolve(rule, severity=Severity(settings[rule.id])) if rule.id in settings else rule for rule in kept
+        )
     )
 
 
-def breaches(
-    flow: Format[Any], record: attrs.AttrsInstance, month: Period | None, checks: tuple[Rule, ...]
-) -> tuple[Breach, ...]:
-    """What `record` breaks of `checks`, in their order; `month` is that of the file, where its name tells."""
-    return tuple(breach for rule in checks for breach in _breaches(rule, flow, record, month))
+@attrs.define
+class Checks:
+    """Rules at work on the records of a file.
+
+    Most records of a file look alike to the rules: what they say of one is remembered for the next with the same codes
+    in the fields that rules compare, and the same fields filled among those that rules ask for.
+    """
+
+    rules: tuple[Rule, ...]
+    _compared: dict[type[attrs.AttrsInstance], tuple[_Place, ...]] = attrs.field(factory=dict, init=False)
+    _told: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
+
+    def breaches(self, flow: Format[Any], record: attrs.AttrsInstance, month: Period | None) -> tuple[Breach, ...]:
+        """What `record` breaks, months last; `month` is that of the file, where its name tells."""
+        kind = type(record)
+        if kind not in self._compared:
+            self._compared[kind] = tuple(self._places(kind))
+        look: tuple[object, ...] = (kind, *[_seen(record, place) for place in self._compared[kind]])
+        told = self._told.get(look)
+        if told is None:
+            told = tuple(breach for rule in self.rules if not rule.check for breach in _breaches(rule, record))
+            if len(self._told) < _REMEMBERED:
+                self._told[look] = told
+        for rule in self.rules:
+            if rule.check and _applies(rule, record):
+                wrong = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
+                if wrong:
+                    told = (*told, Breach(rule, "SII-008", f"{wrong} (rule {rule.id}: {rule.label})"))
+        return told
+
+    def _places(self, kind: type[attrs.AttrsInstance]) -> Iterator[_Place]:
+        """Where the fields that rules look at are: as a text where they are compared, else only whether filled."""
+        compared: dict[str, bool] = {}
+        for rule in self.rules:
+            for name in (*rule.require, *rule.forbid):
+                compared.setdefault(name, False)
+            for name, _ in (*rule.when, *rule.unless, *rule.expect):
+                compared[name] = True
+        for name, is_text in compared.items():
+            place = _places_of(kind).get(name)
+            if place is not None:
+                yield attrs.evolve(place, is_text=is_text)
 
 
-def _breaches(rule: Rule, flow: Format[Any], record: attrs.AttrsInstance, month: Period | None) -> list[Breach]:
+def _seen(record: attrs.AttrsInstance, place: _Place) -> object:
+    value: Any = record
+    for attribute in place.path:
+        value = getattr(value, attribute)
+        if value is None:
+            return None
+    if place.band:
+        return dict(value).get(place.band) is not None
+    return value if place.is_text else value != ()
+
+
+def _applies(rule: Rule, record: attrs.AttrsInstance) -> bool:
     if not all(_text(record, name) in values for name, values in rule.when):
+        return False
+    return not rule.unless or not all(_text(record, name) in values for name, values in rule.unless)
+
+
+def _breaches(rule: Rule, record: attrs.AttrsInstance) -> list[Breach]:
+    if not _applies(rule, record):
         return []
-    if rule.unless and all(_text(record, name) in values for name, values in rule.unless):
-        return []
-    if rule.check:
-        told = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
-        return [Breach(rule, "SII-008", f"{told} (rule {rule.id}: {rule.label})")] if told else []
     found = [(name, "SII-005", "is missing or empty") for name in rule.require if _value(record, name) is None]
     found += [(name, "SII-006", "must be empty") for name in rule.forbid if _value(record, name) is not None]
     for name, values in rule.expect:
@@ -163,6 +215,7 @@ class _Place:
     path: tuple[str, ...]
     shape: Scalar | Bands | Group | Groups
     band: str = ""
+    is_text: bool = False
 
 
 def _places_of(record: type[attrs.AttrsInstance]) -> Mapping[str, _Place]:

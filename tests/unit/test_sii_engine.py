@@ -22,7 +22,7 @@ from adapters.sii.flows.electricity import PeriodicRecord
 from adapters.sii.flows.gas_self_reading import TAL_0050
 from adapters.sii.quarters import curve_rows
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for
-from adapters.sii.rules import breaches, rules, rules_of
+from adapters.sii.rules import rules, rules_of, set_by
 from adapters.xml import parse
 from domain.meters.reading import Action
 from tests import strategies_meters
@@ -186,7 +186,7 @@ def test_every_rule_names_flows_and_fields_that_exist() -> None:
 
 def test_a_rule_is_quiet_about_what_it_does_not_concern() -> None:
     record = read_record(PNO, _element(f"{POINT}<DatiPdp><Trattamento>F</Trattamento></DatiPdp>")).record
-    assert {breach.rule.id for breach in breaches(PNO, record, None, rules_of("PNO"))} == {
+    assert {breach.rule.id for breach in set_by("PNO", {}).breaches(PNO, record, None)} == {
         "16",
         "21",
         "21-other",
