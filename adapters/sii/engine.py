@@ -7,8 +7,7 @@ not declared is kept and handed back; an element given twice, a malformed text a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -74,9 +73,11 @@ class _Line:
 
 @attrs.frozen
 class _Plan:
-    """What reading needs to know of a record class: its lines by lower-case name, and how its values are closed."""
+    """What reading needs to know of a record class: its lines by name, as declared and in lower case; what must be there;
+    which values are closed at the end, because they came one by one.
+    """
 
-    lines: Mapping[str, _Line]
+    lines: dict[str, _Line]
     required: tuple[tuple[str, str], ...]
     bands: tuple[str, ...]
     lists: tuple[str, ...]
@@ -92,9 +93,9 @@ def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
                 key = (path + band).lower()
                 assert key not in lines, f"{record.__name__}: {path + band} is declared twice"
                 codec = found.shape.codec if isinstance(found.shape, Scalar | Bands) else None
-                lines[key] = _Line(name, found.shape, band, codec.read if codec else None)
+                lines[path + band] = lines[key] = _Line(name, found.shape, band, codec.read if codec else None)
     return _Plan(
-        MappingProxyType(lines),
+        lines,
         tuple((name, line.names[0]) for name, line in fields if line.required),
         tuple(name for name, line in fields if isinstance(line.shape, Bands)),
         tuple(name for name, line in fields if isinstance(line.shape, Curve | Groups)),
@@ -103,9 +104,13 @@ def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
 
 def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unknown]) -> R | None:
     plan = _plan(record)
+    lines = plan.lines
     values: dict[str, Any] = {}
-    for child in element.iterchildren(tag=etree.Element):
-        line = plan.lines.get(local_name(str(child.tag)))
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue  # a comment or a processing instruction
+        line = lines.get(tag) or lines.get(local_name(tag))
         if line is None:
             unknown.append(Unknown(_path(path, child), _raw(child)))
         elif line.read is None:

@@ -28,8 +28,8 @@ def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin)
     if new.day < old.day:
         raise BadRecord("SII-006", f"Montaggio/DataMisura {new.day} is before Smontaggio/DataMisura {old.day}")
     last, first = _registers(old), _registers(new)
-    if not last or not first:
-        raise BadRecord("SII-005", f"{'Montaggio' if last else 'Smontaggio'} has no register value (EaF1 .. EaM)")
+    if not old.ea or not new.ea:
+        raise BadRecord("SII-005", f"{'Montaggio' if old.ea else 'Smontaggio'} has no register value (EaF1 .. EaM)")
     if new.active_serial is None:
         raise BadRecord("SII-005", "Montaggio/MatrAtt is missing or empty: the new meter has no serial number")
     ka = _ratio(new.ka)

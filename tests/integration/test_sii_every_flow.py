@@ -66,6 +66,7 @@ def _taken(flow: str, month: Period, *records: FlowRecord, contract: str | None 
     return tuple(attrs.evolve(each, origin=NOWHERE) for each in found.readings)
 
 
+_with_energy = strategies_meters.readings(action=Action.NEW).filter(lambda each: bool(each.bands(Kind.ACTIVE)))
 _wholes = st.integers(0, 10**8).map(Decimal)
 _coefficients = st.integers(900_000, 1_200_000).map(lambda number: Decimal(number).scaleb(-6))
 
@@ -144,9 +145,9 @@ def test_work_on_a_gas_meter_written_is_read_as_it_was(flow: str, action: Action
 
 
 @settings(max_examples=20)
-@given(strategies_meters.readings(action=Action.NEW), st.data())
+@given(_with_energy, st.data())
 def test_an_exchange_of_an_electricity_meter_written_is_read_as_it_was(shown: Reading, data: st.DataObject) -> None:
-    values = data.draw(strategies_meters.readings(action=Action.NEW)).values
+    values = data.draw(_with_energy).values
     new = NewMeter("B-88", values, data.draw(st.none() | st.integers(4, 9)), Decimal("1.5"))
     written = attrs.evolve(
         shown,
@@ -403,3 +404,78 @@ def test_every_gas_flow_is_known_by_its_code_in_any_case(flow: str) -> None:
     data = _tml(flow=flow.lower()).replace(b"FlussoMisure", root.encode())
     found = _read("x.xml", data)
     assert (found.envelope.flow, found.records) == (flow, 1)
+
+
+def _electricity(record: str, flow: str) -> bytes:
+    return (
+        f'<FlussoMisure CodFlusso="{flow}"><IdentificativiFlusso><PIvaUtente>{OURS}</PIvaUtente><PIvaDistributore>'
+        f"{SENDER}</PIvaDistributore><CodContrDisp>DP9001</CodContrDisp></IdentificativiFlusso>{record}</FlussoMisure>"
+    ).encode()
+
+
+_HALVES = (
+    "<Smontaggio><DataMisura>20/10/2026</DataMisura><TipoDato>E</TipoDato><EaM>500</EaM><PotM>1</PotM></Smontaggio>",
+    "<Montaggio><TipoMisuratore>T</TipoMisuratore><DataMisura>20/10/2026</DataMisura><Ka>1</Ka>"
+    "<MatrAtt>B-1</MatrAtt><EaM>0</EaM><PotM>0</PotM></Montaggio>",
+)
+
+
+def _smis(old: str = _HALVES[0], new: str = _HALVES[1], motive: str = "02", pod: str = "IT001E123456789") -> str:
+    return f"<DatiPod><Pod>{pod}</Pod><Motivazione>{motive}</Motivazione>{old}{new}</DatiPod>"
+
+
+_SMIS_NAME = f"{SENDER}_{OURS}_202610_SMIS_20261105093000_1DP9001.xml"
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "says"),
+    [
+        (_smis(motive="04"), "SII-006", "smis-motive"),
+        (_smis(motive="01"), "SII-005", "DataMessaRegime2G"),
+        (_smis(old=""), "SII-005", "Smontaggio is missing"),
+        (_smis(new=_HALVES[1].replace("<EaM>0</EaM>", "")), "SII-005", "Montaggio has no register value"),
+        (_smis(new=_HALVES[1].replace("20/10", "19/10")), "SII-006", "is before Smontaggio"),
+        (_smis(new=_HALVES[1].replace("20/10", "02/11")), "SII-008", "not of the month of the file"),
+        (_smis(new=_HALVES[1].replace("<MatrAtt>B-1</MatrAtt>", "")), "SII-005", "MatrAtt"),
+        (_smis(new=_HALVES[1].replace(">T<", ">X<")), "SII-006", "smis-type"),
+    ],
+)
+def test_an_exchange_that_cannot_be_taken_is_refused_alone(record: str, code: str, says: str) -> None:
+    found = _read(_SMIS_NAME, _electricity(record + _smis(), "SMIS"))
+    (reading,) = found.readings
+    assert reading.point == "IT001E12345678"  # the fifteenth character tells nothing
+    (refused,) = found.refused
+    assert (refused.record, refused.fault.code) == (1, code)
+    assert says in refused.fault.message
+
+
+def test_an_unknown_motive_of_an_electricity_correction_is_refused_and_never_taken_as_new() -> None:
+    record = (
+        "<DatiPod><Pod>IT001E12345678</Pod><DataMisura>31/10/2026</DataMisura><Motivazione>7</Motivazione><DatiPdp>"
+        "<Ka>1</Ka><Kr>1</Kr><Kp>1</Kp></DatiPdp><Misura><EaM>5</EaM></Misura></DatiPod>"
+    )
+    name = _SMIS_NAME.replace("_SMIS_", "_RNO_")
+    (refused,) = _read(name, _electricity(record, "RNO")).refused
+    assert (refused.fault.code, "rule motivazione" in refused.fault.message) == ("SII-006", True)
+
+
+def test_two_dialects_of_the_same_measure_are_read_alike() -> None:
+    first = (
+        "<DatiPod><Pod>IT001E12345678</Pod><DataMisura>31/10/2026</DataMisura><DatiPdp><Trattamento>F</Trattamento>"
+        "<Ka>1,000</Ka><Kr>1,000</Kr><Kp>1,000</Kp></DatiPdp><Misura><TipoDato>E</TipoDato><EaF1>7,000</EaF1>"
+        "<EaF2>8,000</EaF2></Misura></DatiPod>"
+    )
+    second = (
+        '<DATIPOD xmlns="urn:d"><CURVA><eaf2>8</eaf2><EAF1>7</EAF1><ErF1/><TIPODATO> e </TIPODATO></CURVA><datipdp>'
+        "<KP>1</KP><KR>1</KR><KA>1</KA><MatrAtt/><trattamento>f</trattamento></datipdp>"
+        "<datamisura>31/10/2026</datamisura><Consumo/><POD>it001e12345678z</POD></DATIPOD>"
+    )
+    name = _SMIS_NAME.replace("_SMIS_", "_PNO_")
+    mark = b"\xef\xbb\xbf"
+    one, other = (
+        _read(name, data).readings for data in (_electricity(first, "PNO"), mark + _electricity(second, "PNO"))
+    )
+    assert [attrs.evolve(each, origin=NOWHERE) for each in one] == [
+        attrs.evolve(each, origin=NOWHERE) for each in other
+    ]
+    assert len(one) == 1
