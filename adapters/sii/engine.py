@@ -73,7 +73,7 @@ class _Line:
 
 @attrs.frozen
 class _Plan:
-    """What reading needs to know of a record class: its lines by name, as declared and in lower case; what must be there;
+    """How a record class is read: its lines by name, as declared and in lower case; what must be there;
     which values are closed at the end, because they came one by one.
     """
 

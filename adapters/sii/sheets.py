@@ -1,6 +1,6 @@
 """What is declared of each format, as plain rows: for the command line and whoever else lists formats.
 
-`EVERY` names each tuple of formats there is; a package of formats joins by one entry here.
+Formats of measures first, then the messages of the market; another package of formats joins in `sheets`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import attrs
 
 from adapters.sii.declare import Format
 from adapters.sii.documentation import field_rows
-from adapters.sii.flows.gas_self_reading import TAL_0050
+from adapters.sii.market.format import MarketFormat
+from adapters.sii.market.layout import Slot
+from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import rules_of
-
-EVERY: tuple[tuple[Format[Any], ...], ...] = (FORMATS, (TAL_0050,))
 
 
 @attrs.frozen
@@ -36,7 +36,8 @@ class FormatSheet:
 
 def sheets() -> tuple[FormatSheet, ...]:
     """Every version of every declared format, in the order declared."""
-    return tuple(_sheet(flow) for formats in EVERY for flow in formats)
+    measures = tuple(_sheet(flow) for flow in FORMATS)
+    return measures + tuple(_market_sheet(form) for form in MARKET_FORMATS)
 
 
 def _sheet(flow: Format[Any]) -> FormatSheet:
@@ -52,3 +53,24 @@ def _sheet(flow: Format[Any]) -> FormatSheet:
         fields=field_rows(flow),
         checks=tuple((rule.id, rule.label, rule.severity.value) for rule in rules_of(flow.code)),
     )
+
+
+def _market_sheet(form: MarketFormat) -> FormatSheet:
+    return FormatSheet(
+        code=form.code,
+        title=form.title,
+        version=f"{form.since:%Y-%m-%d}",
+        carrier=form.carrier,
+        commodity=form.commodity,
+        record=form.repeated,
+        direction="in" if form.is_inbound else "out",
+        source=f"{form.source}, to be completed" if form.is_to_be_completed else form.source,
+        fields=tuple(_market_field(slot) for slot in form.fields),
+        checks=(),
+    )
+
+
+def _market_field(slot: Slot) -> tuple[str, ...]:
+    line = slot.declared
+    required = "sì" if line.required else ""
+    return (slot.place.path or slot.place.header, slot.codec.name, line.unit, required, line.label, line.source)

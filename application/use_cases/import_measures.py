@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -117,8 +117,7 @@ def _take(
 def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
     points = uow.points.of({item.point for item in items})
-    commodity = delivery.envelope.commodity
-    fit = {code for code, point in points.items() if point.commodity == commodity}
+    commodity, fit = delivery.envelope.commodity, _fit(points, delivery)
     readings = tuple(reading for reading in delivery.readings if reading.point in fit)
     curves = tuple(curve for curve in delivery.curves if curve.point in fit)
     strangers = {
@@ -143,9 +142,15 @@ def _judge(uow: UnitOfWork, actor: Actor, books: TariffBooks, delivery: Delivery
     """Hold what was stored of a delivery against the rules of the tenant."""
     items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
     points = uow.points.of({item.point for item in items})
-    readings = tuple(each for each in delivery.readings if each.point in points)
-    curves = tuple(each for each in delivery.curves if each.point in points)
+    fit = _fit(points, delivery)
+    readings = tuple(each for each in delivery.readings if each.point in fit)
+    curves = tuple(each for each in delivery.curves if each.point in fit)
     judge(uow, books, actor, readings=readings, curves=curves)
+
+
+def _fit(points: Mapping[str, SupplyPoint], delivery: Delivery) -> set[str]:
+    """The points that are in the registry, of the commodity of the flow."""
+    return {code for code, point in points.items() if point.commodity == delivery.envelope.commodity}
 
 
 def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
 from tests.integration.test_cli_world import Cli, cli_at
 
@@ -17,10 +18,10 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
 
 def test_every_declared_format_is_listed_with_what_is_known_of_it(cli: Cli) -> None:
     listed = cli.done("flows", "formats", "--json").json
-    assert {flow.code for flow in FORMATS} <= {each["code"] for each in listed}
+    assert {flow.code for flow in FORMATS} | {form.code for form in MARKET_FORMATS} == {each["code"] for each in listed}
     (tal,) = [each for each in listed if each["code"] == "TAL.0050"]
     assert (tal["direction"], tal["commodity"], tal["carrier"]) == ("out", "gas", "xml")
-    assert all(each["source"] and each["version"] and each["record"] for each in listed)
+    assert all(each["source"] and each["version"] and each["carrier"] for each in listed)
     assert "PNO2G" in cli.done("flows", "formats").out
 
 

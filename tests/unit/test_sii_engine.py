@@ -19,7 +19,6 @@ from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups
 from adapters.sii.documentation import docs_of_formats, document, field_rows
 from adapters.sii.engine import BadRecord, Unknown, read_record, write_record
 from adapters.sii.flows.electricity import PeriodicRecord
-from adapters.sii.flows.gas_self_reading import TAL_0050
 from adapters.sii.quarters import curve_rows
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for
 from adapters.sii.rules import rules, rules_of, set_by
@@ -76,7 +75,7 @@ def _element(inside: str) -> etree._Element:
     return parse(f"<DatiPod>{inside}</DatiPod>".encode(), limit_bytes=1 << 20)
 
 
-@pytest.mark.parametrize("flow", [*FORMATS, TAL_0050], ids=lambda flow: flow.code)
+@pytest.mark.parametrize("flow", FORMATS, ids=lambda flow: flow.code)
 @settings(max_examples=15)
 @given(data=st.data())
 def test_every_format_reads_what_it_writes(flow: Format[Any], data: st.DataObject) -> None:
