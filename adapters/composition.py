@@ -38,6 +38,7 @@ from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
 from adapters.print.wording import glossary
 from adapters.proof.proofs import JsonProofs
+from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
@@ -84,6 +85,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         curve_arithmetic=NumpyArithmetic(),
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
+        lists=CsvReadingLists(),
         clock=clock,
         ids=TimeOrderedIds(),
         runner=_runner(settings),

@@ -24,6 +24,7 @@ from application.ports.offer_files import OfferFiles
 from application.ports.pause import Pause
 from application.ports.printing import BillPrinter
 from application.ports.proofs import Proofs
+from application.ports.reading_lists import ReadingLists
 from application.ports.shadow_reports import ShadowReports
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
@@ -48,6 +49,7 @@ class Services:
     pause: Pause
     market_flows: MarketFlows
     calls: CallFiles
+    lists: ReadingLists
     clock: Clock
     ids: Ids
     runner: ChunkRunner

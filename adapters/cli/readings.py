@@ -9,12 +9,20 @@ from cyclopts import App, Parameter
 
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
-from adapters.cli.output import console, emit, fail
+from adapters.cli.output import console, emit, fail, table
 from adapters.wire.converter import BadInput, loads, read
-from application.use_cases.record_readings import record_readings
+from application.ports.flow_files import IMPORTED
+from application.ports.reading_lists import UnknownListMapping
+from application.use_cases.import_reading_list import ListIntake, import_reading_list
+from application.use_cases.record_readings import RecordedReadings, record_readings
+from domain.kernel.digest import Plain
+from domain.meters.delivery import RefusedRecord
 from domain.meters.gas import AnyReading
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
+ListFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
+Mapping = Annotated[str, Parameter(help="the mapping of who wrote the list, see `readings mappings`")]
+KeepGoing = Annotated[bool, Parameter(negative="", help="record the good ones, tell the bad ones by place and code")]
 
 
 def read_readings(file: Path) -> tuple[AnyReading, ...]:
@@ -27,27 +35,143 @@ def reading_commands(entry: Entry) -> App:
     app = App(name="readings", help="Readings that come in no measure flow.")
 
     @app.command
-    def load(file: ReadingsFile, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def load(file: ReadingsFile, *, keep_going: KeepGoing = False, tenant: Tenant = "", json: AsJson = False) -> None:
         """Record the readings of a JSON file, whole or not at all. The same ones again change nothing.
 
         A gas meter is read with "kind": "gas", meter_m3 or converter_smc, and coefficient; a meter that was replaced
-        with "exchange", what the new one showed that day.
+        with "exchange", what the new one showed that day. With --keep-going a bad one does not stop the good ones, and
+        the command ends with 1.
         """
-        try:
-            readings = read_readings(file)
-        except BadInput as error:
-            fail(f"{file}: {error}", code=2)
-        except OSError as error:
-            fail(f"{file}: {error.strerror}", code=2)
+        readings, bad = _told(file, keep_going=keep_going)
         with entry.open_services(entry.clock) as services:
             done = record_readings(
-                units=services.units, books=services.books, actor=entry.actor(tenant), readings=readings
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                readings=tuple(readings.values()),
+                keep_going=keep_going,
             )
+        places = list(readings)
+        refused = {places[each.place]: str(each.fault) for each in done.refused} | bad
+        _show(done, dict(sorted(refused.items())), json=json)
+
+    @app.command(name="import")
+    def import_(*paths: ListFile, mapping: Mapping, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Import lists of readings by the MAPPING of who wrote them. The same content again changes nothing.
+
+        Good rows are recorded, bad ones told by line and code, meters that were not read with their cause. Ends with 1
+        where a row or a list was refused.
+        """
+        if not paths:
+            fail("give at least one list of readings", code=2)
+        taken = []
+        with entry.open_services(entry.clock) as services:
+            for path in paths:
+                try:
+                    data = path.read_bytes()
+                except OSError as error:
+                    fail(f"{path}: {error.strerror}", code=2)
+                try:
+                    intake = import_reading_list(
+                        units=services.units,
+                        books=services.books,
+                        actor=entry.actor(tenant),
+                        lists=services.lists,
+                        name=path.name,
+                        data=data,
+                        mapping=mapping,
+                    )
+                except UnknownListMapping as error:
+                    fail(str(error), code=2)
+                taken.append(intake)
         if json:
-            emit({"taken": done.taken, "known": done.known, "findings": [str(each) for each in done.findings]})
+            emit([_intake(each) for each in taken])
+        else:
+            for each in taken:
+                _tell(each)
+        if any(each.refused or each.outcome != IMPORTED for each in taken):
+            raise SystemExit(1)
+
+    @app.command
+    def mappings(*, json: AsJson = False) -> None:
+        """The mappings of lists of readings: one an operator."""
+        with entry.open_services(entry.clock) as services:
+            known = dict(services.lists.mappings())
+        if json:
+            emit(known)
             return
+        table("Mappings of lists of readings", ("name", "of"), known.items())
+
+    return app
+
+
+def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[int, str]]:
+    """The readings of a file by place, and what is wrong with the others, told only where the good ones go on."""
+    try:
+        if not keep_going:
+            return dict(enumerate(read_readings(file))), {}
+        tree = loads(file.read_bytes())
+    except BadInput as error:
+        fail(f"{file}: {error}", code=2)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", code=2)
+    if not isinstance(tree, list):
+        fail(f"{file}: expected a list of readings", code=2)
+    readings: dict[int, AnyReading] = {}
+    bad: dict[int, str] = {}
+    for place, each in enumerate(tree):
+        try:
+            (readings[place],) = read(tuple[AnyReading, ...], [each])
+        except BadInput as error:
+            bad[place] = f"RDG-002 {error}"
+    return readings, bad
+
+
+def _show(done: RecordedReadings, refused: dict[int, str], *, json: bool) -> None:
+    if json:
+        told: dict[str, Plain] = {
+            "taken": done.taken,
+            "known": done.known,
+            "findings": [str(each) for each in done.findings],
+        }
+        emit(told | ({"refused": [{"place": key, "fault": text} for key, text in refused.items()]} if refused else {}))
+    else:
         console.print(f"{done.taken} readings recorded, {done.known} known before")
         for each in done.findings:
             console.print(str(each), markup=False)
+        for place, text in refused.items():
+            console.print(f"[{place}] {text}", markup=False)
+    if refused:
+        raise SystemExit(1)
 
-    return app
+
+def _tell(intake: ListIntake) -> None:
+    if intake.outcome != IMPORTED:
+        console.print(f"{intake.name}: {intake.outcome} {intake.detail}", markup=False)
+        return
+    console.print(
+        f"{intake.name}: {intake.taken} readings recorded, {intake.known} known before, {len(intake.refused)} refused, "
+        f"{len(intake.unread)} meters not read",
+        markup=False,
+    )
+    for each in (*(str(row.fault) for row in intake.not_taken), *(str(fault) for fault in intake.findings)):
+        console.print(each, markup=False)
+
+
+def _intake(intake: ListIntake) -> Plain:
+    return {
+        "name": intake.name,
+        "sha256": intake.sha256,
+        "outcome": intake.outcome,
+        "detail": intake.detail,
+        "rows": intake.rows,
+        "taken": intake.taken,
+        "known": intake.known,
+        "refused": [_row(each) for each in intake.refused],
+        "unread": [_row(each) for each in intake.unread],
+        "findings": [str(each) for each in intake.findings],
+    }
+
+
+def _row(row: RefusedRecord) -> Plain:
+    return {"line": row.record, "point": row.point, "code": row.fault.code, "message": row.fault.message}

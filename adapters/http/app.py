@@ -32,6 +32,7 @@ from adapters.http.routes.journal import journal_routes
 from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
 from adapters.http.routes.proof import proof_routes
+from adapters.http.routes.reading_lists import list_routes
 from adapters.http.routes.readings import reading_routes
 from adapters.http.routes.registry import registry_routes
 from adapters.http.routes.runs import run_routes
@@ -61,6 +62,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             reading_routes(settings),
             finding_routes(),
             curve_routes(),
+            list_routes(settings),
             call_routes(settings),
             run_routes(),
             shadow_routes(),

@@ -8,7 +8,7 @@ the new.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -28,53 +28,106 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.meters.gas import AnyReading, GasReading, expected_coefficient
-from domain.meters.reading import Reading
+from domain.meters.reading import Origin, Reading
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
 
 @attrs.frozen
+class RefusedReading:
+    """A reading that was not taken: its place among those told, from 0, and why."""
+
+    place: int
+    fault: Fault
+
+
+@attrs.frozen
 class RecordedReadings:
-    """How many readings were new, how many were there before, and what is to be doubted of the new ones."""
+    """How many readings were new, how many were there before, what is to be doubted of the new ones, what was bad."""
 
     taken: int
     known: int
     findings: tuple[Fault, ...] = ()
+    refused: tuple[RefusedReading, ...] = ()
 
 
 def record_readings(
-    *, units: UnitsOfWork, books: TariffBooks, actor: Actor, readings: tuple[AnyReading, ...]
+    *,
+    units: UnitsOfWork,
+    books: TariffBooks,
+    actor: Actor,
+    readings: tuple[AnyReading, ...],
+    keep_going: bool = False,
 ) -> RecordedReadings:
     """Store all of `readings`, or none. The same ones again change nothing and leave no entry.
+
+    keep_going  bad ones are told by place and code, and the good ones are stored
 
     NotFound where a point is not in the registry. DoesNotFit where its commodity is not measured, or is read in another
     form, or where the same origin told another value for the point and day: a correction needs an origin of its own.
     """
     with units(actor.tenant) as uow:
-        _check_points(uow, readings)
-        plain = tuple(each.reading() if isinstance(each, GasReading) else each for each in readings)
-        new = _not_there(uow, plain)
+        sifted = sift(uow, readings)
+        if sifted.errors and not keep_going:
+            raise sifted.errors[0]
         findings: tuple[Fault, ...] = ()
-        if new:
-            findings = tuple(_doubts(uow, book_of(uow, books, actor.clock.today()), new))
-            uow.measures.add(readings=new, curves=())
-            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in new)
-            judge(uow, books, actor, readings=new)
-            given: Plain = [_identity(each) for each in plain]
-            event: Plain = {"taken": len(new), "known": len(plain) - len(new), "findings": len(findings)}
+        if sifted.new:
+            findings = tuple(doubts(uow, book_of(uow, books, actor.clock.today()), sifted.new))
+            uow.measures.add(readings=sifted.new, curves=())
+            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in sifted.new)
+            judge(uow, books, actor, readings=sifted.new)
+            given: Plain = [_identity(each) for each in sifted.new]
+            event: Plain = {"taken": len(sifted.new), "known": sifted.known, "findings": len(findings)}
             record(
                 uow, actor, use_case="record_readings", given={"readings": given}, events=[("readings.recorded", event)]
             )
             uow.commit()
-    return RecordedReadings(len(new), len(readings) - len(new), findings)
+    return RecordedReadings(len(sifted.new), sifted.known, findings, sifted.refused)
 
 
-def _check_points(uow: UnitOfWork, readings: tuple[AnyReading, ...]) -> None:
+@attrs.frozen
+class Sifted:
+    """Readings by what becomes of them; `errors` are those of `refused`, in the same order."""
+
+    new: tuple[Reading, ...]
+    known: int
+    refused: tuple[RefusedReading, ...]
+    errors: tuple[Exception, ...]
+
+
+def sift(uow: UnitOfWork, readings: Sequence[AnyReading]) -> Sifted:
+    """What of `readings` is new, what is stored already, and what cannot be taken, each by itself."""
     points = uow.points.of(sorted({each.point for each in readings}))
-    for each in readings:
-        if each.point not in points:
-            raise NotFound("supply point", each.point)
-        _check_form(points[each.point], each)
+    stored = _stored(uow, readings)
+    new: list[Reading] = []
+    refused: list[RefusedReading] = []
+    errors: list[Exception] = []
+    for place, told in enumerate(readings):
+        each = told.reading() if isinstance(told, GasReading) else told
+        key = (each.point, each.day, each.origin)
+        is_as_stored = stored.get(key, each) == each
+        try:
+            _check(points, told, is_as_stored=is_as_stored)
+        except (NotFound, DoesNotFit) as error:
+            code = "RDG-003" if isinstance(error, NotFound) else "RDG-004" if is_as_stored else "RDG-005"
+            refused.append(RefusedReading(place, Fault(code, each.point, str(error))))
+            errors.append(error)
+            continue
+        if key not in stored:
+            new.append(each)
+            stored[key] = each
+    return Sifted(tuple(new), len(readings) - len(new) - len(refused), tuple(refused), tuple(errors))
+
+
+def _check(points: Mapping[str, SupplyPoint], reading: AnyReading, *, is_as_stored: bool) -> None:
+    if reading.point not in points:
+        raise NotFound("supply point", reading.point)
+    _check_form(points[reading.point], reading)
+    if not is_as_stored:
+        raise DoesNotFit(
+            f"reading of {reading.point} on {reading.day}: record {reading.origin.record} of "
+            f"{reading.origin.file_name} was recorded with other values; send the correction with a later origin"
+        )
 
 
 def _check_form(point: SupplyPoint, reading: AnyReading) -> None:
@@ -89,28 +142,16 @@ def _check_form(point: SupplyPoint, reading: AnyReading) -> None:
         raise DoesNotFit(f"point {point.code} is of {point.commodity}: read it by {form}")
 
 
-def _not_there(uow: UnitOfWork, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """The readings that are not stored yet, each once."""
+def _stored(uow: UnitOfWork, readings: Sequence[AnyReading]) -> dict[tuple[str, dt.date, Origin], Reading]:
+    """What is stored of the points and days of `readings`."""
     if not readings:
-        return ()
+        return {}
     days = [each.day for each in readings]
     stored = uow.measures.readings({each.point for each in readings}, min(days), max(days))
-    known = {(each.point, each.day, each.origin): each for found in stored.values() for each in found}
-    new = []
-    for each in readings:
-        key = (each.point, each.day, each.origin)
-        if key not in known:
-            known[key] = each
-            new.append(each)
-        elif known[key] != each:
-            raise DoesNotFit(
-                f"reading of {each.point} on {each.day}: record {each.origin.record} of {each.origin.file_name} was "
-                "recorded with other values; send the correction with a later origin"
-            )
-    return tuple(new)
+    return {(each.point, each.day, each.origin): each for found in stored.values() for each in found}
 
 
-def _doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> Iterator[Fault]:
+def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> Iterator[Fault]:
     """MET-101 for each C that is far from what is expected where the place of the meter is known."""
     told = [each for each in readings if each.coefficient is not None or each.onwards.coefficient is not None]
     contracts: dict[str, list[Contract]] = {}

@@ -11,6 +11,7 @@ import enum
 import attrs
 
 from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
+from domain.kernel.told_reading_faults import READING_FAULTS
 from domain.kernel.validation_faults import VALIDATION_FAULTS
 
 
@@ -373,6 +374,7 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         for code, severity, meaning, remedy in MARKET_MESSAGE_FAULTS
     ),
     *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in VALIDATION_FAULTS),
+    *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in READING_FAULTS),
 )
 
 FAULTS = {kind.code: kind for kind in FAULT_CODES}

@@ -25,6 +25,7 @@ from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
 from adapters.print.wording import glossary
 from adapters.proof.proofs import JsonProofs
+from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
@@ -82,6 +83,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         curve_arithmetic=NumpyArithmetic(),
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
+        lists=CsvReadingLists(),
         clock=clock,
         ids=CountedIds(),
         runner=InlineRunner(),

@@ -1,0 +1,108 @@
+"""Routes of lists of readings: take one in by the mapping of who wrote it, and see the mappings there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
+
+from adapters.http.answer import fault, json, listed
+from adapters.http.call import Call
+from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.routes.flows import read_uploads
+from adapters.http.settings import HttpSettings
+from application.use_cases.import_reading_list import ListIntake, import_reading_list
+from domain.kernel.digest import Plain
+from domain.meters.delivery import RefusedRecord
+
+_NULLABLE: Plain = {"type": ["string", "null"]}
+_ROW = obj(line=int, point=_NULLABLE, fault=FAULT)
+_INTAKE = obj(
+    name=str,
+    sha256=str,
+    outcome=str,
+    detail=str,
+    rows=int,
+    taken=int,
+    known=int,
+    refused=many(_ROW),
+    unread=many(_ROW),
+    findings=many(FAULT),
+)
+Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote the list, see /readings/lists/mappings.")]
+
+
+def list_routes(settings: HttpSettings) -> Router:
+    """Every route of lists of readings."""
+
+    async def uploads(request: Request[Any, Any, Any]) -> tuple[Any, ...]:
+        return await read_uploads(request, settings.files_a_request)
+
+    taking = Router(
+        "/",
+        route_handlers=[take_in],
+        dependencies={"uploads": Provide(uploads)},
+        request_max_body_size=settings.max_body_bytes,
+    )
+    return Router("/readings/lists", route_handlers=[taking, mappings], tags=["Measures"])
+
+
+@post(
+    "/",
+    summary="Take in lists of readings",
+    opt=wire(
+        takes={"type": "object", "properties": {"file": BINARY}},
+        accepts=("multipart/form-data", "application/octet-stream"),
+        gives=obj(files=many(_INTAKE)),
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def take_in(
+    call: NamedDependency[Call],
+    uploads: NamedDependency[Any],
+    mapping: Mapping,
+    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+) -> Response[bytes]:
+    """CSV as the operator sent it. Good rows are recorded, bad ones come back by line and code; twice does no harm."""
+    taken = [
+        import_reading_list(
+            units=call.services.units,
+            books=call.services.books,
+            actor=call.actor,
+            lists=call.services.lists,
+            name=upload.name,
+            data=upload.data,
+            mapping=mapping,
+        )
+        for upload in uploads
+    ]
+    return json({"files": [_intake(each) for each in taken]})
+
+
+@get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=pages_of(obj(name=str, label=str))))
+async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
+    """By name."""
+    known = call.services.lists.mappings()
+    return listed({"name": name, "label": label} for name, label in known.items())
+
+
+def _intake(intake: ListIntake) -> Plain:
+    return {
+        "name": intake.name,
+        "sha256": intake.sha256,
+        "outcome": intake.outcome,
+        "detail": intake.detail,
+        "rows": intake.rows,
+        "taken": intake.taken,
+        "known": intake.known,
+        "refused": [_row(each) for each in intake.refused],
+        "unread": [_row(each) for each in intake.unread],
+        "findings": [fault(each) for each in intake.findings],
+    }
+
+
+def _row(row: RefusedRecord) -> Plain:
+    return {"line": row.record, "point": row.point, "fault": fault(row.fault)}

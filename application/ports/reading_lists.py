@@ -1,0 +1,32 @@
+"""Lists of readings that come in no measure flow: of operators, wholesalers and meter readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+from domain.meters.reading_list import ReadingList
+
+
+class CannotReadList(ValueError):
+    """A list cannot be read as its mapping says; nothing of it is used."""
+
+
+class UnknownListMapping(LookupError):
+    """No mapping of lists of readings has that name."""
+
+
+class ReadingLists(Protocol):
+    """Reads lists of readings by the mapping of who wrote them."""
+
+    def mappings(self) -> Mapping[str, str]:
+        """The mappings known: name to label, in order of name."""
+        ...
+
+    def read(self, *, name: str, data: bytes, mapping: str, received_at: dt.datetime) -> ReadingList:
+        """The rows of a list. CannotReadList, UnknownListMapping; a bad row is a RefusedRecord, never an error.
+
+        The same arguments give the same readings, their origins included.
+        """
+        ...

@@ -1,0 +1,65 @@
+"""Lists of readings by command line and by REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+from litestar.testing import TestClient
+
+from adapters.wire.converter import write
+from tests.integration.test_cli_world import Cli, cli, set_up
+from tests.integration.test_http_world import KEY, Api, application
+from tests.integration.test_http_world import set_up as set_up_http
+from tests.strategies_lists import WATER_ROW, WATER_UNREAD, water
+from tests.unit.test_record_readings import FIRST, shown
+from tests.unit.test_use_case_world import point
+
+__all__ = ["cli"]
+WATER_POINT = attrs.evolve(point(1), code="IDR-1", commodity="water")
+
+
+def test_the_command_imports_a_list_and_tells_each_bad_row(cli: Cli) -> None:
+    set_up(cli, 1)
+    with cli.services.units("demo") as work:
+        work.points.put(WATER_POINT)
+        work.commit()
+    good = cli.file("good.csv", water(WATER_ROW))
+    assert cli.done("readings", "import", good, "--mapping", "water_operator", "--json").json[0]["taken"] == 1
+    mixed = cli.file("mixed.csv", water(WATER_ROW.replace("IDR-1", "IDR-2"), WATER_UNREAD))
+    ran = cli("readings", "import", mixed, "--mapping", "water_operator")
+    assert (ran.code, "RDG-003" in ran.out, "RDG-101" in ran.out) == (1, True, True)
+    assert cli("readings", "import", good, "--mapping", "nobody").code == 2
+    assert cli("readings", "import", "--mapping", "water_operator").code == 2
+    assert cli("readings", "import", cli.folder / "none.csv", "--mapping", "water_operator").code == 2
+    assert "RDG-001" in cli("readings", "import", cli.file("x.csv", b"x"), "--mapping", "water_operator").out
+    assert "water_operator" in cli.done("readings", "mappings").out
+    assert "heat_operator" in cli.done("readings", "mappings", "--json").json
+
+
+def test_readings_loaded_by_hand_may_go_on_without_the_bad_ones(cli: Cli) -> None:
+    set_up(cli, 1)
+    good: Any = write(shown(FIRST.day, 1000, point(1).code))
+    told = [good | {"day": "soon"}, good, good | {"point": "IT001E99999999"}]
+    ran = cli("readings", "load", cli.file("r.json", told), "--keep-going", "--json")
+    assert ran.code == 1
+    assert (ran.json["taken"], [each["place"] for each in ran.json["refused"]]) == (1, [0, 2])
+    assert [each["fault"][:7] for each in ran.json["refused"]] == ["RDG-002", "RDG-003"]
+    assert "[2] RDG-003" in cli("readings", "load", cli.file("r.json", told), "--keep-going").out
+    assert cli("readings", "load", cli.file("r.json", told)).code == 2
+    assert cli("readings", "load", cli.file("r.json", {"a": 1}), "--keep-going").code == 2
+
+
+def test_the_route_takes_a_list_in_and_gives_each_bad_row_back() -> None:
+    with TestClient(application()) as client:
+        api = Api(client)
+        set_up_http(api)
+        api.done("POST", "/registry", {"points": [write(WATER_POINT)]})
+        headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/octet-stream"}
+        body = water(WATER_ROW, WATER_ROW.replace("IDR-1", "IDR-2"))
+        told = client.post("/readings/lists?mapping=water_operator&name=l.csv", content=body, headers=headers)
+        (file,) = told.json()["files"]
+        assert (file["taken"], file["refused"][0]["fault"]["code"]) == (1, "RDG-003")
+        assert client.post("/readings/lists?mapping=x&name=l.csv", content=body, headers=headers).status_code == 422
+        names = [each["name"] for each in api.done("GET", "/readings/lists/mappings")["items"]]
+        assert "gas_wholesaler" in names
