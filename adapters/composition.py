@@ -42,6 +42,7 @@ from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
+from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
@@ -86,6 +87,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         lists=CsvReadingLists(),
+        self_reading_flows=SelfReadingFiles(),
         clock=clock,
         ids=TimeOrderedIds(),
         runner=_runner(settings),

@@ -25,6 +25,7 @@ from application.ports.pause import Pause
 from application.ports.printing import BillPrinter
 from application.ports.proofs import Proofs
 from application.ports.reading_lists import ReadingLists
+from application.ports.self_readings import SelfReadingFlows
 from application.ports.shadow_reports import ShadowReports
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
@@ -50,6 +51,7 @@ class Services:
     market_flows: MarketFlows
     calls: CallFiles
     lists: ReadingLists
+    self_reading_flows: SelfReadingFlows
     clock: Clock
     ids: Ids
     runner: ChunkRunner

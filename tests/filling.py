@@ -44,6 +44,7 @@ def fill(work: UnitOfWork) -> None:
     work.findings.add([finding])
     work.findings.decide(finding, Decision(Step.REJECT, "ada", NOW, "wrong"))
     work.findings.set_rule(RuleSetting("VEE-001", Setting.OFF, "ada", NOW))
+    work.self_readings.put(samples.self_reading())
     work.calls.add_file(call_samples.call_file(FILE))
     work.calls.add([call_samples.taken()])
     work.calls.suspend([call_samples.suspended()])

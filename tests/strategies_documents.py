@@ -30,6 +30,7 @@ from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.meters.curve import DayCurve, MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.self_reading import SelfReading, SelfReadingStatus, ToldReading
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
@@ -203,6 +204,16 @@ def flow_line(record: int = 1, *, point: str = POINT, case: str = "", flow: str 
 def refused_record(record: int = 2) -> RefusedRecord:
     """A record that was not taken."""
     return RefusedRecord(record, None, Fault("SII-006", f"record {record}", "a letter in a number"), "<Dato>x</Dato>")
+
+
+def self_reading(record: int = 1, *, status: SelfReadingStatus = SelfReadingStatus.TO_FORWARD) -> SelfReading:
+    """A reading a customer told, waiting to be handed on."""
+    shown = reading(record=record)
+    told = ToldReading(shown.day, shown.values, point=shown.point, contract=f"K-{record:04d}")
+    at = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
+    return SelfReading(
+        told.id, told, at, status, reading=shown, commodity="electricity", forward_by=dt.date(2026, 9, 7)
+    )
 
 
 def parameter_head(path: str = "tenant/fee") -> ParameterHead:

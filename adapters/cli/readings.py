@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
+from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
 from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
@@ -102,6 +103,7 @@ def reading_commands(entry: Entry) -> App:
             return
         table("Mappings of lists of readings", ("name", "of"), known.items())
 
+    app.command(self_reading_commands(entry))
     return app
 
 

@@ -36,6 +36,7 @@ from adapters.http.routes.reading_lists import list_routes
 from adapters.http.routes.readings import reading_routes
 from adapters.http.routes.registry import registry_routes
 from adapters.http.routes.runs import run_routes
+from adapters.http.routes.self_readings import self_reading_routes
 from adapters.http.routes.shadow import shadow_routes
 from adapters.http.routes.tenant import tenant_routes
 from adapters.http.settings import HttpSettings
@@ -63,6 +64,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             finding_routes(),
             curve_routes(),
             list_routes(settings),
+            self_reading_routes(),
             call_routes(settings),
             run_routes(),
             shadow_routes(),

@@ -164,6 +164,15 @@ suspended_calls = _table(
     _bytes(),
 )
 
+self_readings = _table(
+    "self_readings",
+    _key("id"),
+    *_text("point", "status"),
+    Column("forward_by", Date),
+    Column("told_at", DateTime(timezone=True), nullable=False),
+    _bytes(),
+)
+
 parameter_heads = _table("parameter_heads", _key("path"), _bytes())
 parameter_rows = _table("parameter_rows", _key("id"), _bytes())
 hourly_series = _table("hourly_series", _key("name"), *_text("status"), _bytes("source"))

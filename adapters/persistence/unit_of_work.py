@@ -18,6 +18,7 @@ from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, S
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
 from adapters.persistence.stores.registry import SqlContracts, SqlOffers, SqlParties, SqlSellers, SqlSupplyPoints
 from adapters.persistence.stores.runs import SqlRuns
+from adapters.persistence.stores.self_readings import SqlSelfReadings
 from adapters.persistence.stores.tenant_parameters import SqlTenantParameters
 
 APP_ROLE = "bollettario_app"
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
     flow_files: SqlFlowFiles
     measures: SqlMeasures
     findings: SqlFindings
+    self_readings: SqlSelfReadings
     calls: SqlCalls
     parameters: SqlTenantParameters
     runs: SqlRuns
@@ -66,6 +68,7 @@ class SqlUnitOfWork:
             SqlFlowFiles(session),
             SqlMeasures(session),
             SqlFindings(session),
+            SqlSelfReadings.over(session),
             SqlCalls(session),
             SqlTenantParameters(session),
             SqlRuns(session),

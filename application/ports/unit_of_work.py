@@ -15,6 +15,7 @@ from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
 from application.ports.registry import Contracts, Offers, Parties, Sellers, SupplyPoints
 from application.ports.runs import Runs
+from application.ports.self_readings import SelfReadings
 from application.ports.tenant_parameters import TenantParameters
 
 
@@ -39,6 +40,8 @@ class UnitOfWork(Protocol):
     def measures(self) -> Measures: ...
     @property
     def findings(self) -> Findings: ...
+    @property
+    def self_readings(self) -> SelfReadings: ...
     @property
     def calls(self) -> Calls: ...
     @property

@@ -1,8 +1,11 @@
-"""Fault codes of readings that no measure flow brings: lists of readings, and what customers tell."""
+"""The fault codes of readings that no measure flow brings (RDG): lists of readings, and what customers tell.
+
+Plain rows, made into fault codes where all of them are gathered: code, severity, meaning, remedy.
+"""
 
 from __future__ import annotations
 
-READING_FAULTS: tuple[tuple[str, str, str, str], ...] = (
+READING_FAULTS = (
     (
         "RDG-001",
         "refuse",
@@ -99,11 +102,4 @@ READING_FAULTS: tuple[tuple[str, str, str, str], ...] = (
         "There is no reading a customer's could be held against.",
         "Import the opening reading of the supply, then tell the reading again.",
     ),
-    (
-        "RDG-103",
-        "warn",
-        "A reading of a customer was not handed on to the distributor within the term.",
-        "Forward it at once.",
-    ),
 )
-"""Code, severity, meaning and remedy: domain/kernel/fault.py makes them fault codes like the others."""

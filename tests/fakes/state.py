@@ -27,6 +27,7 @@ from domain.kernel.digest import Plain
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Reading
+from domain.meters.self_reading import SelfReading
 from domain.meters.validation.finding import Finding
 from domain.meters.validation.rule import RuleSetting
 from domain.tariffs.offer import Offer
@@ -56,6 +57,7 @@ class State:
     curves: list[MonthCurve] = attrs.field(factory=list)
     findings: dict[str, Finding] = attrs.field(factory=dict)
     rule_settings: list[RuleSetting] = attrs.field(factory=list)
+    self_readings: dict[str, SelfReading] = attrs.field(factory=dict)
     call_files: list[CallFile] = attrs.field(factory=list)
     calls: dict[CallKey, TakenCall] = attrs.field(factory=dict)
     suspended: dict[tuple[str, str], SuspendedCdr] = attrs.field(factory=dict)

@@ -16,6 +16,7 @@ from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryRecei
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
 from tests.fakes.registry import MemoryContracts, MemoryOffers, MemoryParties, MemorySellers, MemorySupplyPoints
 from tests.fakes.runs import MemoryRuns
+from tests.fakes.self_readings import MemorySelfReadings
 from tests.fakes.state import State
 from tests.fakes.tenant_parameters import MemoryTenantParameters
 
@@ -63,6 +64,10 @@ class MemoryUnitOfWork:
     @property
     def findings(self) -> MemoryFindings:
         return MemoryFindings(self._open)
+
+    @property
+    def self_readings(self) -> MemorySelfReadings:
+        return MemorySelfReadings(self._open)
 
     @property
     def calls(self) -> MemoryCalls:

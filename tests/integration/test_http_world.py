@@ -28,6 +28,7 @@ from adapters.proof.proofs import JsonProofs
 from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
+from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.sii.flow_records import SiiFlowRecords
@@ -84,6 +85,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         lists=CsvReadingLists(),
+        self_reading_flows=SelfReadingFiles(),
         clock=clock,
         ids=CountedIds(),
         runner=InlineRunner(),

@@ -17,6 +17,7 @@ from domain.credits.receivable import ReceivableStatus
 from domain.invoices.run import Outcome
 from domain.kernel.validity import Period
 from domain.meters.reading import Kind
+from domain.meters.self_reading import SelfReadingStatus
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.filling import FILE, NOW, fill
@@ -67,6 +68,10 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.findings.withheld([samples.POINT]),
             work.findings.settings().changes,
             list(work.measures.counting(samples.curve().month, tuple(Kind))),
+            work.self_readings.page("", 9),
+            work.self_readings.of_point(samples.POINT),
+            work.self_readings.with_status(SelfReadingStatus),
+            work.self_readings.find(samples.self_reading().id),
             work.calls.files(9),
             work.calls.of([call_samples.LINE], call_samples.EVER[0], call_samples.EVER[1])[call_samples.LINE],
             work.calls.suspended(),
@@ -110,6 +115,7 @@ def test_another_tenant_finds_and_changes_nothing_by_key(units: UnitsOfWork, ten
             lambda: work.flow_files.file(samples.FLOW_FILE),
             lambda: work.flow_files.size(samples.FLOW_FILE),
             lambda: list(work.flow_files.content(samples.FLOW_FILE)),
+            lambda: work.self_readings.get(samples.self_reading().id),
             lambda: work.calls.file(FILE),
             lambda: work.calls.raw(call_samples.call()),
             lambda: work.runs.get(RUN),

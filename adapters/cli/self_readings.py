@@ -1,0 +1,160 @@
+"""Commands on readings that customers tell: take one, see what is to be handed on, hand it on, record the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Tenant
+from adapters.cli.output import console, emit, fail, table
+from application.use_cases.forward_self_readings import (
+    Forwarded,
+    answer_self_reading,
+    due_self_readings,
+    forward_self_readings,
+)
+from application.use_cases.submit_self_reading import submit_self_reading
+from domain.kernel.digest import Plain
+from domain.meters.reading import Kind, RegisterValue
+from domain.meters.self_reading import SelfReading, ToldReading
+
+Registers = Annotated[str, Parameter(help="what a register shows: 1234 for a single one, F1=1234 for a band")]
+Day = Annotated[dt.date, Parameter(help="the day the meter was read")]
+Identifier = Annotated[str, Parameter(help="the identifier of the reading, as `readings self due` shows it")]
+
+
+def self_reading_commands(entry: Entry) -> App:
+    """bollettario readings self ..."""
+    app = App(name="self", help="Readings that customers tell.")
+
+    @app.command
+    def submit(
+        *registers: Registers,
+        on: Day,
+        point: Annotated[str, Parameter(help="the code of the point: POD, PDR ...")] = "",
+        contract: Annotated[str, Parameter(help="the number of the contract, beside the point or in its place")] = "",
+        serial: Annotated[str, Parameter(help="the serial number the customer read on the meter")] = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Take what a customer tells of a POINT or CONTRACT; accepted or refused at once. Ends with 1 where refused.
+
+        The same reading told again changes nothing.
+        """
+        told = _told(registers, on, point, contract, serial)
+        with entry.open_services(entry.clock) as services:
+            done = submit_self_reading(units=services.units, books=services.books, actor=entry.actor(tenant), told=told)
+        if json:
+            emit(_row(done))
+        elif done.is_accepted:
+            term = f", to be handed on by {done.forward_by}" if done.forward_by else ""
+            console.print(f"accepted {done.id}: {done.status.value}{term}", markup=False)
+        for each in () if json else done.reasons:
+            console.print(f"refused: {each}", markup=False)
+        if not done.is_accepted:
+            raise SystemExit(1)
+
+    @app.command
+    def due(*, tenant: Tenant = "", json: AsJson = False) -> None:
+        """What is to be handed on to distributors and by when, the late first."""
+        today = entry.clock.today()
+        with entry.open_services(entry.clock) as services:
+            waiting = due_self_readings(units=services.units, actor=entry.actor(tenant))
+        if json:
+            emit([{**_row(each), "late": each.is_late(today)} for each in waiting])
+            return
+        rows = (
+            (
+                str(each.forward_by),
+                "late" * each.is_late(today),
+                each.point,
+                str(each.told.day),
+                each.distributor,
+                each.id,
+            )
+            for each in waiting
+        )
+        table("To be handed on", ("by", "", "point", "read on", "distributor", "identifier"), rows)
+
+    @app.command
+    def forward(*, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Write what waits, a file a distributor, kept with the flows for their channel to send.
+
+        Gas goes as TAL.0050; electricity has no public layout and is listed to be agreed or sent by hand.
+        """
+        with entry.open_services(entry.clock) as services:
+            done = forward_self_readings(
+                units=services.units, actor=entry.actor(tenant), flows=services.self_reading_flows
+            )
+        if json:
+            emit([_file(each) for each in done])
+            return
+        for each in done:
+            by_hand = "" if each.file.is_declared else " (a layout of our own: agree it, or send it by hand)"
+            console.print(f"{each.file.name}: {len(each.readings)} readings{by_hand}", markup=False)
+        if not done:
+            console.print("nothing is to be handed on")
+
+    @app.command
+    def answer(
+        identifier: Identifier,
+        *,
+        validated: Annotated[bool, Parameter(help="whether the distributor validated it (ESITO_VAL_AUTOLETTURA)")],
+        cause: Annotated[str, Parameter(help="CAUSALE_NON_VAL_AUTOLETTURA, as the distributor wrote it")] = "",
+        tenant: Tenant = "",
+    ) -> None:
+        """Record what the distributor answered. One it did not validate stays stored and counts no more."""
+        with entry.open_services(entry.clock) as services:
+            done = answer_self_reading(
+                units=services.units,
+                actor=entry.actor(tenant),
+                identifier=identifier,
+                validated=validated,
+                answer=cause,
+            )
+        console.print(f"{done.id}: {done.status.value}", markup=False)
+
+    return app
+
+
+def _told(registers: tuple[str, ...], on: dt.date, point: str, contract: str, serial: str) -> ToldReading:
+    values = []
+    for text in registers:
+        band, _, number = text.rpartition("=")
+        try:
+            values.append(RegisterValue(Kind.ACTIVE, band or "M", Decimal(number)))
+        except (InvalidOperation, ValueError):
+            fail(f"register {text!r}: expected a number, or a band and a number as F1=1234", code=2)
+    try:
+        return ToldReading(on, tuple(values), point, contract, serial)
+    except ValueError as error:
+        fail(str(error), code=2)
+
+
+def _row(each: SelfReading) -> dict[str, Plain]:
+    return {
+        "id": each.id,
+        "accepted": each.is_accepted,
+        "status": each.status.value,
+        "point": each.point,
+        "day": each.told.day.isoformat(),
+        "reasons": [{"code": fault.code, "message": fault.message} for fault in each.reasons],
+        "distributor": each.distributor,
+        "forward_by": each.forward_by.isoformat() if each.forward_by else None,
+        "answer": each.answer,
+    }
+
+
+def _file(each: Forwarded) -> Plain:
+    return {
+        "name": each.file.name,
+        "flow": each.file.flow,
+        "sha256": each.sha256,
+        "distributor": each.distributor,
+        "readings": [reading.id for reading in each.readings],
+        "by_hand": not each.file.is_declared,
+    }

@@ -1,0 +1,157 @@
+"""Routes of readings that customers tell: take one, list them, hand them on, record the distributor's answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import attrs
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from adapters.http.answer import fault, json, listed
+from adapters.http.bodies import body_as
+from adapters.http.call import After, Call, Limit
+from adapters.http.describe import FAULT, many, obj, pages_of, wire
+from application.use_cases.forward_self_readings import (
+    answer_self_reading,
+    due_self_readings,
+    forward_self_readings,
+)
+from application.use_cases.submit_self_reading import submit_self_reading
+from domain.kernel.digest import Plain
+from domain.meters.self_reading import SelfReading, ToldReading
+
+_NULLABLE: Plain = {"type": ["string", "null"], "format": "date"}
+_READING = obj(
+    id=str,
+    accepted=bool,
+    status=str,
+    point=str,
+    contract=str,
+    day=str,
+    reasons=many(FAULT),
+    distributor=str,
+    forward_by=_NULLABLE,
+    forwarded_on=_NULLABLE,
+    file=str,
+    answer=str,
+)
+_FILE = obj(name=str, flow=str, sha256=str, distributor=str, readings=many(str), by_hand=bool)
+_EXAMPLE: Plain = {
+    "point": "IT001E12345678",
+    "day": "2026-11-23",
+    "values": [{"kind": "ea", "band": "M", "value": "1250"}],
+}
+
+
+@attrs.frozen
+class DistributorAnswer:
+    """What the distributor says of a reading: ESITO_VAL_AUTOLETTURA, CAUSALE_NON_VAL_AUTOLETTURA as it wrote it."""
+
+    validated: bool
+    answer: str = ""
+
+
+def self_reading_routes() -> Router:
+    """Every route of customers' readings."""
+    return Router("/self-readings", route_handlers=[submit, page, due, forward, answered], tags=["Measures"])
+
+
+@post(
+    "/",
+    summary="Tell a reading of the customer",
+    opt=wire(takes=ToldReading, example=_EXAMPLE, gives=_READING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def submit(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """Accepted or refused at once, with the reasons. The same reading told again gives the same answer.
+
+    values are what the registers of active energy show, M where there is one; gas and water in the unit of the meter.
+    """
+    told = body_as(ToldReading, body)
+    done = submit_self_reading(units=call.services.units, books=call.services.books, actor=call.actor, told=told)
+    return json(_row(done))
+
+
+@get("/", summary="The readings customers told", opt=wire(gives=pages_of(_READING)), sync_to_thread=True)
+def page(
+    call: NamedDependency[Call],
+    point: Annotated[str, QueryParameter(description="Only those of a point, in the order they were told.")] = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """In order of identifier, refused ones included."""
+    with call.reading() as uow:
+        if point:
+            return listed(_row(each) for each in uow.self_readings.of_point(point))
+        rows = uow.self_readings.page(after, limit)
+    return json({"items": [_row(each) for each in rows], "next": rows[-1].id if len(rows) == limit else None})
+
+
+@get("/due", summary="What is to be handed on to distributors", opt=wire(gives=pages_of(_READING)), sync_to_thread=True)
+def due(call: NamedDependency[Call]) -> Response[bytes]:
+    """The late first, in order of term."""
+    return listed(_row(each) for each in due_self_readings(units=call.services.units, actor=call.actor))
+
+
+@post(
+    "/forward",
+    summary="Hand customers' readings on",
+    opt=wire(gives=obj(files=many(_FILE))),
+    sync_to_thread=True,
+    status_code=200,
+)
+def forward(call: NamedDependency[Call]) -> Response[bytes]:
+    """A file a distributor, kept with the flows for its channel. Gas: TAL.0050; by_hand marks a layout of our own."""
+    done = forward_self_readings(units=call.services.units, actor=call.actor, flows=call.services.self_reading_flows)
+    files: list[Plain] = [
+        {
+            "name": each.file.name,
+            "flow": each.file.flow,
+            "sha256": each.sha256,
+            "distributor": each.distributor,
+            "readings": [reading.id for reading in each.readings],
+            "by_hand": not each.file.is_declared,
+        }
+        for each in done
+    ]
+    return json({"files": files})
+
+
+@post(
+    "/{identifier:str}/answer",
+    summary="Record what the distributor answered",
+    opt=wire(takes=DistributorAnswer, example={"validated": True}, gives=_READING),
+    sync_to_thread=True,
+    status_code=200,
+)
+def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """A reading it did not validate stays stored and counts no more."""
+    told = body_as(DistributorAnswer, body)
+    done = answer_self_reading(
+        units=call.services.units,
+        actor=call.actor,
+        identifier=identifier,
+        validated=told.validated,
+        answer=told.answer,
+    )
+    return json(_row(done))
+
+
+def _row(each: SelfReading) -> dict[str, Plain]:
+    return {
+        "id": each.id,
+        "accepted": each.is_accepted,
+        "status": each.status.value,
+        "point": each.point,
+        "contract": each.told.contract,
+        "day": each.told.day.isoformat(),
+        "reasons": [fault(reason) for reason in each.reasons],
+        "distributor": each.distributor,
+        "forward_by": each.forward_by.isoformat() if each.forward_by else None,
+        "forwarded_on": each.forwarded_on.isoformat() if each.forwarded_on else None,
+        "file": each.file_sha256,
+        "answer": each.answer,
+    }

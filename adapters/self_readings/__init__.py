@@ -1,0 +1,1 @@
+"""Customers' readings as files for distributors."""

@@ -1,0 +1,157 @@
+"""Hand customers' readings on to the distributors, and record what these answer.
+
+One file a distributor: for gas TAL.0050, by the first four digits of the PDR; electricity has no public layout, so its
+file is a list of our own, to be agreed or retyped (reference on SII flows 2.4). Files are kept with the flows, to be
+sent by their channel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
+from application.ports.self_readings import SelfReadingFile, SelfReadingFlows
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.recording import Actor, record
+from application.use_cases.register_customers import DoesNotFit
+from application.use_cases.submit_self_reading import line_of
+from domain.kernel.digest import Plain, digest_of_bytes
+from domain.meters.reading import Action
+from domain.meters.self_reading import SelfReading, SelfReadingStatus
+
+_PREFIX = {"gas": slice(0, 4), "electricity": slice(0, 5)}
+_ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfReadingStatus.NOT_VALIDATED)
+
+
+@attrs.frozen
+class Forwarded:
+    """A file for one distributor, and the readings in it."""
+
+    file: SelfReadingFile
+    sha256: str
+    distributor: str
+    readings: tuple[SelfReading, ...]
+
+
+def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading, ...]:
+    """What waits to be handed on, the late first, in order of term."""
+    with units(actor.tenant) as uow:
+        return uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
+
+
+def forward_self_readings(*, units: UnitsOfWork, actor: Actor, flows: SelfReadingFlows) -> tuple[Forwarded, ...]:
+    """Write what waits, a file a distributor, and mark it forwarded. Where nothing waits, nothing changes."""
+    now, today = actor.clock.now(), actor.clock.today()
+    with units(actor.tenant) as uow:
+        waiting = uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
+        if not waiting:
+            return ()
+        sender = uow.sellers.get().partita_iva.text
+        done = []
+        for number, group in enumerate(_by_distributor(waiting).values(), 1):
+            file = flows.write(group, sender=sender, at=now, progressive=number)
+            sha256 = digest_of_bytes(file.content)
+            _keep(uow, file, sha256, group, now)
+            marked = tuple(
+                attrs.evolve(each, status=SelfReadingStatus.FORWARDED, forwarded_on=today, file_sha256=sha256)
+                for each in group
+            )
+            for each in marked:
+                uow.self_readings.put(each)
+            done.append(Forwarded(file, sha256, group[0].distributor, marked))
+        event: Plain = {"files": [each.sha256 for each in done], "readings": len(waiting)}
+        given: Plain = {"readings": [each.id for each in waiting]}
+        record(uow, actor, use_case="forward_self_readings", given=given, events=[("self_readings.forwarded", event)])
+        uow.commit()
+    return tuple(done)
+
+
+def answer_self_reading(
+    *, units: UnitsOfWork, actor: Actor, identifier: str, validated: bool, answer: str = ""
+) -> SelfReading:
+    """Record what the distributor answered: the same answer again changes nothing.
+
+    A reading it did not validate is cancelled: it stays stored and counts no more. NotFound; DoesNotFit for one that
+    was not handed on.
+    """
+    status = SelfReadingStatus.VALIDATED if validated else SelfReadingStatus.NOT_VALIDATED
+    with units(actor.tenant) as uow:
+        before = uow.self_readings.get(identifier)
+        if before.status is status and before.answer == answer:
+            return before
+        if before.status not in _ANSWERABLE or before.reading is None:
+            raise DoesNotFit(
+                f"self-reading {identifier} is {before.status.value}: nothing was asked of the distributor"
+            )
+        after = attrs.evolve(before, status=status, answer=answer)
+        uow.self_readings.put(after)
+        if not validated or before.status is SelfReadingStatus.NOT_VALIDATED:
+            _count(uow, after, actor.clock.now(), counts=validated)
+        event: Plain = {"reading": identifier, "validated": validated, "answer": answer}
+        record(
+            uow,
+            actor,
+            use_case="answer_self_reading",
+            given={"reading": identifier, "validated": validated, "answer": answer},
+            events=[("self_reading.answered", event)],
+        )
+        uow.commit()
+    return after
+
+
+def _by_distributor(waiting: Iterable[SelfReading]) -> Mapping[tuple[str, str, str], list[SelfReading]]:
+    """Of each commodity, distributor and beginning of the code: in the market the code says whose the point is."""
+    groups: dict[tuple[str, str, str], list[SelfReading]] = {}
+    for each in sorted(waiting, key=lambda each: (each.commodity, each.distributor, each.point, each.told.day)):
+        prefix = each.point[_PREFIX[each.commodity]]
+        groups.setdefault((each.commodity, each.distributor, prefix), []).append(each)
+    return groups
+
+
+def _keep(uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[SelfReading], now: dt.datetime) -> None:
+    readings = list(group)
+    uow.flow_files.add_content(sha256, (file.content,))
+    uow.flow_files.add(
+        FlowFile(
+            sha256=sha256,
+            name=file.name,
+            container="",
+            flow=file.flow,
+            at=now,
+            outcome=TO_BE_SENT,
+            detail="" if file.is_declared else "a layout of our own: agree it with the distributor, or send it by hand",
+            records=len(readings),
+            taken=len(readings),
+            direction=Direction.OUT,
+            counterpart=readings[0].distributor,
+        )
+    )
+    uow.flow_files.add_lines(
+        FlowLine(
+            direction=Direction.OUT,
+            at=now,
+            flow=file.flow,
+            sha256=sha256,
+            name=file.name,
+            record=number,
+            point=each.point,
+            day=each.told.day,
+            what=LineKind.MESSAGE,
+            outcome=TO_BE_SENT,
+        )
+        for number, each in enumerate(readings, 1)
+    )
+
+
+def _count(uow: UnitOfWork, answered: SelfReading, now: dt.datetime, *, counts: bool) -> None:
+    """One more reading that cancels what the customer told, or puts it back."""
+    assert answered.reading is not None
+    origin = attrs.evolve(answered.reading.origin, sent_at=now)
+    again = attrs.evolve(answered.reading, action=Action.REPLACE, origin=origin)
+    cancelled = attrs.evolve(answered.reading, action=Action.CANCEL, values=(), origin=origin)
+    made = again if counts else cancelled
+    uow.measures.add(readings=(made,), curves=())
+    uow.flow_files.add_lines((line_of(made, now),))
