@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
+from adapters.cli.reading_walk import add_walk_command
 from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
 from application.ports.flow_files import IMPORTED
@@ -103,6 +104,7 @@ def reading_commands(entry: Entry) -> App:
             return
         table("Mappings of lists of readings", ("name", "of"), known.items())
 
+    add_walk_command(app, entry)
     app.command(self_reading_commands(entry))
     return app
 

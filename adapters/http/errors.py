@@ -18,7 +18,7 @@ from application.ports.case_files import BadCase, CaseProblem
 from application.ports.channels import BadChannels
 from application.ports.einvoices import CannotInvoice
 from application.ports.proofs import BadProof
-from application.ports.reading_lists import UnknownListMapping
+from application.ports.reading_lists import UnknownForm, UnknownListMapping
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
 from application.use_cases.close_contract import BilledBeyond, CannotClose
@@ -65,6 +65,7 @@ _RULES = (
     _Rule(InvalidIdentifier, 400, "invalid-identifier", "An identifier is malformed", "REG-002"),
     _Rule(TermsContradict, 409, "terms-contradict", "The terms of a supply contradict each other", "REG-003"),
     _Rule(UnknownMapping, 422, "unknown-mapping", "The mapping of call records is not known"),
+    _Rule(UnknownForm, 400, "unknown-form", "A walk list is not written so"),
     _Rule(UnknownListMapping, 422, "unknown-list-mapping", "The mapping of lists of readings is not known"),
     _Rule(UnknownCommodity, 422, "unknown-commodity", "The commodity is not known"),
     _Rule(BadChannels, 409, "bad-channels", "The channels are not configured right"),

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from application.ports.reading_lists import UnknownListMapping
+from domain.commodities.gas import GAS
 from domain.meters.reading import Kind, Quality, Reason
 
 MAPPINGS = Path(__file__).parent / "mappings"
@@ -32,9 +33,21 @@ UNIT_EXPONENTS: Mapping[tuple[str, str], int] = {
 """The power of ten from a unit of a list to the one readings are kept in."""
 
 GAS_METER, GAS_CONVERTER = "meter_m3", "converter_smc"
-_FIELDS = ("point", "serial", "day", "digits", "multiplier", "coefficient", "note")
+_FIELDS = ("point", "commodity", "serial", "day", "digits", "multiplier", "coefficient", "note")
 _KEYS = {
-    *("label", "commodity", "encoding", "delimiter", "header", "columns", "decimal", "thousands", "days", "checked"),
+    *(
+        "label",
+        "commodity",
+        "encoding",
+        "delimiter",
+        "header",
+        "columns",
+        "decimal",
+        "thousands",
+        "days",
+        "checked",
+        "blank",
+    ),
     *("fields", "register", "quality", "reason", "unread", "constant"),
 }
 
@@ -76,6 +89,7 @@ class ListMapping:
     """How to read one operator's list.
 
     header      whether the first line names the columns, in whatever order; else they stand as in `columns`
+    commodity   of its points; empty where a column tells it
     decimal, thousands
                 the marks of its numbers; `thousands` may be empty
     days        formats of its days, as strptime; the first that fits counts
@@ -85,6 +99,7 @@ class ListMapping:
     quality, reason
                 codes to those of readings
     unread      codes of meters that were not read, to the cause in words
+    blank       the cause where a row tells no register at all; empty: such a row is refused
     constant    values of fields no column tells
     """
 
@@ -105,6 +120,7 @@ class ListMapping:
     quality: Codes
     reason: Codes
     unread: Codes
+    blank: str
     constant: Mapping[str, str]
 
     def __attrs_post_init__(self) -> None:
@@ -115,17 +131,14 @@ class ListMapping:
             raise BadMapping(f"mapping {self.name}: a column is listed twice")
         if not {"point", "day"} <= set(self.fields):
             raise BadMapping(f"mapping {self.name}: fields needs point and day, got {', '.join(sorted(self.fields))}")
+        if bool(self.commodity) == ("commodity" in self.fields):
+            raise BadMapping(f"mapping {self.name}: either it is of one commodity, or a column tells it")
         if not self.registers:
             raise BadMapping(f"mapping {self.name}: needs at least one register")
         if len(self.delimiter) != 1 or self.decimal not in (",", ".") or self.decimal == self.thousands:
             raise BadMapping(f"mapping {self.name}: delimiter, decimal and thousands are three different marks")
-        if self.is_gas and not {"coefficient"} & {*self.fields, *self.constant} and not self._counts_smc:
+        if self.commodity == GAS.code and not {"coefficient"} & {*self.fields, *self.constant} and not self._counts_smc:
             raise BadMapping(f"mapping {self.name}: a gas meter in m3 needs its coefficient, as a field or a constant")
-
-    @property
-    def is_gas(self) -> bool:
-        """Whether it tells gas readings."""
-        return any(each.gas for each in self.registers)
 
     @property
     def flow(self) -> str:
@@ -187,7 +200,7 @@ def _made(name: str, tree: Mapping[str, Any]) -> ListMapping:
     return ListMapping(
         name=name,
         label=tree["label"],
-        commodity=tree["commodity"],
+        commodity=tree.get("commodity", ""),
         encoding=tree["encoding"],
         delimiter=tree["delimiter"],
         header=tree["header"],
@@ -202,6 +215,7 @@ def _made(name: str, tree: Mapping[str, Any]) -> ListMapping:
         quality=quality,
         reason=reason,
         unread=_codes(tree.get("unread", {}), ""),
+        blank=tree.get("blank", ""),
         constant=constant,
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -21,8 +21,9 @@ from adapters.reading_lists.mapping import (
     number_of,
     packaged,
 )
+from adapters.reading_lists.walk_file import walk_file
 from application.ports.reading_lists import CannotReadList
-from domain.commodities.registry import commodity
+from domain.commodities.registry import UnknownCommodity, commodity
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
@@ -30,6 +31,7 @@ from domain.meters.delivery import RefusedRecord
 from domain.meters.gas import AnyReading, GasReading
 from domain.meters.reading import Action, Origin, Quality, Reading, Reason, RegisterValue
 from domain.meters.reading_list import ListedReading, ReadingList
+from domain.meters.walk_list import WalkStop
 
 _MOST_ROW = 10_000
 _MOST_DIGITS = 15
@@ -59,6 +61,10 @@ class CsvReadingLists:
         columns, first = _columns(name, lines, used)
         origin = Origin(received_at, 0, 1, digest_of_bytes(data), name)
         return _List(used, origin).of(list(_rows(name, lines, first, columns, used)), _strangers(name, columns, used))
+
+    def walk_list(self, stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
+        """The list a meter reader takes along, as csv or xlsx: a row a register, to be filled in."""
+        return walk_file(stops, day, form)
 
 
 def _lines(name: str, data: bytes, mapping: ListMapping) -> list[str]:
@@ -141,6 +147,8 @@ class _List:
 
     def _take(self, rows: list[_Row]) -> None:
         causes = [self._cause(row) for row in rows]
+        if self.mapping.blank and not any(causes) and not any(map(self._tells, rows)):
+            causes = [self.mapping.blank for _ in rows]
         if any(causes):
             for row, cause in zip(rows, causes, strict=True):
                 message = f"the meter was not read: {cause or next(filter(None, causes))}"
@@ -155,6 +163,10 @@ class _List:
             return
         note = " / ".join(filter(None, (self._text(row, "note") for row in rows)))
         self.readings.append(ListedReading(reading, "\n".join(row.raw for row in rows), note))
+
+    def _tells(self, row: _Row) -> bool:
+        """Whether any register of a row is filled; a row of another number of columns is not blank."""
+        return not row.cells or any(row.cells[each.column] for each in self.mapping.registers)
 
     def _refusal(self, row: _Row, code: str, message: str) -> RefusedRecord:
         point = row.cells.get(self.mapping.fields["point"], "")
@@ -175,7 +187,7 @@ class _List:
         point, day, origin = self._point(first), self._day(first), attrs.evolve(self.origin, record=first.line)
         serial, digits = self._text(first, "serial") or None, self._digits(first)
         flow = self.mapping.flow
-        if self.mapping.is_gas:
+        if any(each.gas for each, _ in shown):
             gas = {each.gas: value for each, value in shown}
             return GasReading(
                 point,
@@ -221,8 +233,8 @@ class _List:
         if not text:
             raise _BadField("the point is empty")
         try:
-            return commodity(self.mapping.commodity).point_code(text)
-        except InvalidIdentifier as error:
+            return commodity(self.mapping.commodity or self._text(row, "commodity")).point_code(text)
+        except (InvalidIdentifier, UnknownCommodity) as error:
             raise _BadField(str(error)) from error
 
     def _day(self, row: _Row) -> dt.date:

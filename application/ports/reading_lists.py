@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.meters.reading_list import ReadingList
+from domain.meters.walk_list import WalkStop
 
 
 class CannotReadList(ValueError):
     """A list cannot be read as its mapping says; nothing of it is used."""
+
+
+class UnknownForm(ValueError):
+    """A walk list is written as csv or xlsx."""
 
 
 class UnknownListMapping(LookupError):
@@ -28,5 +33,12 @@ class ReadingLists(Protocol):
         """The rows of a list. CannotReadList, UnknownListMapping; a bad row is a RefusedRecord, never an error.
 
         The same arguments give the same readings, their origins included.
+        """
+        ...
+
+    def walk_list(self, stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
+        """The list a meter reader takes along, as csv or xlsx: a row a register, `day` and reading to be filled in.
+
+        Filled in and saved as CSV it is read by the mapping walk_list.
         """
         ...

@@ -16,6 +16,7 @@ from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine
 from application.ports.reading_lists import CannotReadList, ReadingLists
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.reading_history import held_against_history
 from application.recording import Actor, record
 from application.use_cases.record_readings import doubts, sift
 from domain.kernel.digest import Plain, digest_of_bytes
@@ -107,22 +108,29 @@ def _store(
     timely, refused = _timely(read.readings, today)
     sifted = sift(uow, [each.reading for each in timely])
     refused += [_row(timely[each.place], each.fault.code, each.fault.message) for each in sifted.refused]
-    findings = tuple(doubts(uow, book_of(uow, books, today), sifted.new)) if sifted.new else ()
+    book = book_of(uow, books, today)
+    told = {each.reading.origin.record: each for each in timely}
+    new = sifted.new
+    suspicions: tuple[Fault, ...] = ()
+    if read.checked:
+        new, bad, suspicions = held_against_history(uow, book, sifted.new)
+        refused += [_row(told[record], fault.code, fault.message) for record, fault in bad]
+    findings = (*suspicions, *(doubts(uow, book, new) if new else ()))
     intake = attrs.evolve(
         intake,
         rows=read.rows,
-        taken=len(sifted.new),
+        taken=len(new),
         known=sifted.known,
         refused=tuple(sorted((*read.refused, *refused), key=lambda each: each.record)),
         unread=read.unread,
         findings=(*read.warnings, *findings),
     )
-    if known and not sifted.new:
+    if known and not new:
         return intake
-    uow.measures.add(readings=sifted.new, curves=())
+    uow.measures.add(readings=new, curves=())
     uow.flow_files.add_refused(intake.sha256, intake.not_taken)
     now = actor.clock.now()
-    uow.flow_files.add_lines(_lines(intake, read.flow, now, sifted.new, () if known else intake.not_taken))
+    uow.flow_files.add_lines(_lines(intake, read.flow, now, new, () if known else intake.not_taken))
     return intake
 
 

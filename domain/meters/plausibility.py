@@ -53,8 +53,14 @@ def objections(
     """Why `told` cannot be: each with its code; nothing where it is plausible.
 
     available_kw  the power the supply can draw; zero where power limits nothing
+
+    What a meter reader read may be the first reading, or one of a day before another's: only a customer's may not.
     """
     known = [each for each in readings if each.day >= told.day and each.quality is Quality.ACTUAL]
+    if told.quality is Quality.ACTUAL:
+        known = []
+        if last_read(readings, told.day) is None:
+            return
     if known:
         yield Fault("RDG-016", told.point, f"the distributor read the meter on {known[-1].day}")
         return

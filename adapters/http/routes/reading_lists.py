@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
-from adapters.http.answer import fault, json, listed
+from adapters.http.answer import download, fault, json, listed
 from adapters.http.call import Call
 from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flows import read_uploads
 from adapters.http.settings import HttpSettings
 from application.use_cases.import_reading_list import ListIntake, import_reading_list
+from application.use_cases.list_walk import list_walk
 from domain.kernel.digest import Plain
 from domain.meters.delivery import RefusedRecord
 
@@ -46,7 +48,8 @@ def list_routes(settings: HttpSettings) -> Router:
         dependencies={"uploads": Provide(uploads)},
         request_max_body_size=settings.max_body_bytes,
     )
-    return Router("/readings/lists", route_handlers=[taking, mappings], tags=["Measures"])
+    lists = Router("/lists", route_handlers=[taking, mappings])
+    return Router("/readings", route_handlers=[lists, walk], tags=["Measures"])
 
 
 @post(
@@ -80,6 +83,27 @@ def take_in(
         for upload in uploads
     ]
     return json({"files": [_intake(each) for each in taken]})
+
+
+@get(
+    "/walk-list",
+    summary="A walk list for a meter reader",
+    opt=wire(media=("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+    sync_to_thread=True,
+)
+def walk(
+    call: NamedDependency[Call],
+    on: Annotated[dt.date, QueryParameter(description="The day of the walk.")],
+    zone: Annotated[str, QueryParameter(description="Only points of a postcode or a town.")] = "",
+    commodity: Annotated[str, QueryParameter(description="Only points of a commodity.")] = "",
+    form: Annotated[str, QueryParameter(description="csv or xlsx.")] = "csv",
+) -> Response[bytes]:
+    """The meters in order of address, to be filled in and sent to /readings/lists?mapping=walk_list."""
+    services = call.services
+    stops = list_walk(
+        units=services.units, books=services.books, actor=call.actor, on=on, zone=zone, commodity_code=commodity
+    )
+    return download(services.lists.walk_list(stops, on, form), f"giro-{on}.{form}")
 
 
 @get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=pages_of(obj(name=str, label=str))))

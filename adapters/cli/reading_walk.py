@@ -1,0 +1,53 @@
+"""The command that draws up a walk list for meter readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import Tenant
+from adapters.cli.output import console, fail
+from application.ports.reading_lists import UnknownForm
+from application.use_cases.list_walk import list_walk
+
+On = Annotated[dt.date, Parameter(help="the day of the walk")]
+Out = Annotated[Path, Parameter(help="the file to write, .csv or .xlsx")]
+Zone = Annotated[str, Parameter(help="only points of this postcode or town")]
+Points = Annotated[tuple[str, ...], Parameter(help="only these points")]
+Commodity = Annotated[str, Parameter(help="only points of this commodity")]
+
+
+def add_walk_command(app: App, entry: Entry) -> None:
+    """bollettario readings walk."""
+
+    @app.command
+    def walk(
+        *, on: On, out: Out, zone: Zone = "", points: Points = (), commodity: Commodity = "", tenant: Tenant = ""
+    ) -> None:
+        """Write the meters to read, in order of address, with what each showed last and is expected to show.
+
+        Filled in and saved as CSV, it comes back by `readings import --mapping walk_list`, each row taken or refused.
+        """
+        with entry.open_services(entry.clock) as services:
+            stops = list_walk(
+                units=services.units,
+                books=services.books,
+                actor=entry.actor(tenant),
+                on=on,
+                zone=zone,
+                points=points,
+                commodity_code=commodity,
+            )
+            try:
+                data = services.lists.walk_list(stops, on, out.suffix.removeprefix(".").lower())
+            except UnknownForm as error:
+                fail(f"{out}: {error}", code=2)
+        try:
+            out.write_bytes(data)
+        except OSError as error:
+            fail(f"{out}: {error.strerror}", code=2)
+        console.print(f"{len(stops)} meters in {out}", markup=False)
