@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from application.gathering import book_of
+from application.judging import judge
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.reading_lists import CannotReadList, ReadingLists
 from application.ports.tariff_books import TariffBooks
@@ -128,6 +129,7 @@ def _store(
     if known and not new:
         return intake
     uow.measures.add(readings=new, curves=())
+    judge(uow, books, actor, readings=new)
     uow.flow_files.add_refused(intake.sha256, intake.not_taken)
     now = actor.clock.now()
     uow.flow_files.add_lines(_lines(intake, read.flow, now, new, () if known else intake.not_taken))
