@@ -1,5 +1,6 @@
 # Bollettario. A machine needs Python 3.11 or later and make; every target sets up what it needs.
 #   make demo    runs the main job end to end on an embedded database and writes out/demo/
+#   make year    runs a year against simulated distributors and compares what was invoiced with what was used
 #   make test    the tests
 #   make check   the whole gate: format, lint, types, import contracts, parameters, tests, generated files
 PYTHON ?= $(firstword $(wildcard $(shell command -v python3.11 2>/dev/null)) $(shell command -v python3 2>/dev/null) python3)
@@ -8,10 +9,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= 2
 
-.PHONY: setup demo test check format lint types contracts parameters generated docs bench lock clean help
+.PHONY: setup demo year test check format lint types contracts parameters generated docs bench lock clean help
 
 help:
-	@sed -n '1,4p' Makefile
+	@sed -n '1,6p' Makefile
 
 setup: $(STAMP)
 
@@ -24,6 +25,10 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: setup
 	@$(BIN)/bollettario demo
+
+# A year of an invented utility with simulated counterparts, on a database of its own that starts afresh.
+year: setup
+	@rm -rf var/year && BOLLETTARIO_DATA_DIR=var/year $(BIN)/bollettario year
 
 test: setup
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile

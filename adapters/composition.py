@@ -46,6 +46,7 @@ from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
+from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.documentation import docs_of_formats
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market.documentation import docs_of_market_formats
@@ -99,6 +100,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         proofs=JsonProofs(),
         offer_files=PortaleOffers(),
         shadow_reports=ShadowFiles(),
+        measure_writer=SiiMeasureWriter(),
         bank=bank,
         glossary=glossary(),
         work=functools.partial(execute_chunk_at, url),
@@ -157,6 +159,7 @@ def run_cli() -> None:
         books=books,
         cases=cases,
         proofs=JsonProofs(),
+        measure_writer=SiiMeasureWriter(),
         check_parameters=lambda directory: check(directory or DATA, clock.today()),
         read_parameters=lambda directory: (*read_overlay(books.book(clock.today()), directory), read_hourly(directory)),
         flow_formats=sheets,

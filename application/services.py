@@ -20,6 +20,7 @@ from application.ports.flow_records import FlowRecords
 from application.ports.ids import Ids
 from application.ports.market_flows import MarketFlows
 from application.ports.measure_flows import MeasureFlows
+from application.ports.measure_writer import MeasureWriter
 from application.ports.offer_files import OfferFiles
 from application.ports.pause import Pause
 from application.ports.printing import BillPrinter
@@ -68,3 +69,4 @@ class Services:
     shadow_reports: ShadowReports
     curve_arithmetic: CurveArithmetic
     curve_mirror: CurveMirror
+    measure_writer: MeasureWriter

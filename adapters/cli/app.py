@@ -25,7 +25,9 @@ from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
 from adapters.cli.service import add_service_commands
 from adapters.cli.shadow import add_shadow_command
+from adapters.cli.simulator import simulator_commands
 from adapters.cli.tariffs import tariff_commands
+from adapters.cli.year import add_year_command
 
 HELP = """Bollettario: from a distributor's meter file to an issued, printed, collectable bill.
 
@@ -39,6 +41,8 @@ def build_cli(entry: Entry) -> App:
     entry = attrs.evolve(entry, open_services=refusing(entry.open_services))
     app = App(name="bollettario", help=HELP, help_format="markdown")
     add_demo_command(app, entry)
+    add_year_command(app, entry)
+    app.command(simulator_commands(entry))
     add_case_commands(app, entry)
     app.command(tariff_commands(entry))
     app.command(registry_commands(entry))

@@ -12,6 +12,7 @@ import attrs
 from application.ports.case_files import CaseFiles
 from application.ports.clock import Clock
 from application.ports.ids import Ids
+from application.ports.measure_writer import MeasureWriter
 from application.ports.proofs import Proofs
 from application.ports.tariff_books import TariffBooks
 from application.recording import Actor
@@ -81,6 +82,7 @@ class Entry:
     books: TariffBooks
     cases: CaseFiles
     proofs: Proofs
+    measure_writer: MeasureWriter
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]
     generated_files: Callable[[], Mapping[Path, str]]

@@ -12,6 +12,7 @@ import attrs
 
 from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
 from domain.kernel.told_reading_faults import READING_FAULTS
+from domain.kernel.simulation_faults import SIMULATION_FAULTS
 from domain.kernel.validation_faults import VALIDATION_FAULTS
 
 
@@ -371,7 +372,7 @@ FAULT_CODES: tuple[FaultCode, ...] = (
     ),
     *(
         FaultCode(code, Severity(severity), meaning, remedy)
-        for code, severity, meaning, remedy in MARKET_MESSAGE_FAULTS
+        for code, severity, meaning, remedy in (*MARKET_MESSAGE_FAULTS, *SIMULATION_FAULTS)
     ),
     *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in VALIDATION_FAULTS),
     *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in READING_FAULTS),

@@ -35,7 +35,7 @@ class Distributor:
 
 @attrs.frozen
 class SimulationBook:
-    """Everything a simulation is made from. Points are known by code; `first_reading` is the day all meters begin after.
+    """Everything a simulation is made from; all meters begin after the day of `first_reading`.
 
     retailer  VAT number of who the files are for
     """

@@ -175,6 +175,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
         books=books,
         cases=JsonCases(books, CLOCK),
         proofs=JsonProofs(),
+        measure_writer=held.measure_writer,
         read_parameters=lambda directory: (
             *read_overlay(books.book(CLOCK.today()), directory),
             read_hourly(directory),

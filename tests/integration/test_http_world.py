@@ -31,6 +31,7 @@ from adapters.runner.inline import InlineRunner
 from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
+from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
@@ -100,6 +101,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         proofs=JsonProofs(),
         offer_files=PortaleOffers(),
         shadow_reports=ShadowFiles(),
+        measure_writer=SiiMeasureWriter(),
     )
 
 

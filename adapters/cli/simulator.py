@@ -1,0 +1,82 @@
+"""Commands that play the counterparts: a distributor that sends measures, for a book of invented points."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson
+from adapters.cli.output import console, emit, fail, progress
+from adapters.wire.converter import BadInput, loads, read
+from application.use_cases.play_distributor import SentFile, play_distributor
+from domain.kernel.validity import Period, month_of
+from domain.simulation.book import SimulationBook
+from domain.simulation.distributor import SimulatedMarket
+
+BookFile = Annotated[Path, Parameter(help="the book of the simulation: JSON, as examples/year/book.json")]
+Month = Annotated[str, Parameter(help="the month in which the files leave, YYYY-MM")]
+OutFolder = Annotated[Path, Parameter(help="the folder the files are put into, as a distributor would")]
+
+
+def read_book(file: Path) -> SimulationBook:
+    """The book of a simulation; ends with 2 where it cannot be read."""
+    try:
+        return read(SimulationBook, loads(file.read_bytes()))
+    except BadInput as error:
+        fail(f"{file}: {error}", code=2)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", code=2)
+
+
+def month_from(text: str) -> Period:
+    """A month given as YYYY-MM; ends with 2 for anything else."""
+    try:
+        return month_of(dt.date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        fail(f"a month is YYYY-MM, got {text!r}", code=2)
+
+
+def put_into(folder: Path, name: str, data: bytes) -> None:
+    """A file as it is dropped into a folder: whole or not at all, and the same one again changes nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    growing = folder / f".{name}.part"
+    growing.write_bytes(data)
+    growing.replace(folder / name)
+
+
+def simulator_commands(entry: Entry) -> App:
+    """bollettario simulator ..."""
+    app = App(name="simulator", help="Counterparts in the box: a distributor that sends measures of invented points.")
+
+    @app.command
+    def distributor(*, book: BookFile, month: Month, out: OutFolder, json: AsJson = False) -> None:
+        """Send what the distributors of a book send in a month: periodic measures, corrections, handovers.
+
+        The same book gives the same bytes. e.g.
+        bollettario simulator distributor --book examples/year/book.json --month 2026-03 --out in
+        """
+        days = month_from(month)
+        market = SimulatedMarket(read_book(book), entry.books.bands())
+        sent: list[SentFile] = []
+        with progress() as bar:
+            task = bar.add_task(f"sending {month}", total=None)
+            for file in play_distributor(
+                writer=entry.measure_writer,
+                market=market,
+                days=days,
+                deliver=lambda name, data: put_into(out, name, data),
+            ):
+                sent.append(file)
+                bar.advance(task)
+        if json:
+            emit([{"flow": each.flow, "name": each.name, "measures": each.measures} for each in sent])
+            return
+        for each in sent:
+            console.print(f"{each.flow:<6} {each.measures:>5}  {each.name}", markup=False, soft_wrap=True)
+        console.print(f"{len(sent)} files in {out}", markup=False)
+
+    return app

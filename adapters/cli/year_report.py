@@ -1,0 +1,135 @@
+"""What a simulated year says at its end: what came in, what was billed and corrected, and whether it is the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import attrs
+from rich.markup import escape
+
+from adapters.cli.output import console, euro, table
+from application.use_cases.compare_with_truth import Comparison
+from application.use_cases.import_measures import IMPORTED, Intake
+from domain.invoices.bill import Bill, DocumentKind
+from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.kernel.digest import digest
+from domain.kernel.money import total
+
+
+@attrs.frozen
+class RunOutcome:
+    """What came of one run."""
+
+    run: BillingRun
+    bills: tuple[Bill, ...]
+    waiting: tuple[RunResult, ...]
+
+
+@attrs.frozen
+class Step:
+    """One day of the year on which files were taken in and bills made."""
+
+    day: dt.date
+    intakes: tuple[Intake, ...]
+    runs: tuple[RunOutcome, ...]
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """The documents of all runs."""
+        return tuple(bill for run in self.runs for bill in run.bills)
+
+
+@attrs.frozen
+class YearOutcome:
+    """The whole year; `seconds` is how long it took."""
+
+    steps: tuple[Step, ...]
+    compared: Comparison
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every closed period is invoiced as used, every file was taken and no contract was left unbilled."""
+        return self.compared.is_right
+
+
+def show_year(outcome: YearOutcome) -> None:
+    """The year as a person reads it."""
+    _show_steps(outcome)
+    _show_flows([intake for step in outcome.steps for intake in step.intakes])
+    _show_waiting(outcome.steps)
+    compared = outcome.compared
+    bills = [bill for step in outcome.steps for bill in step.bills]
+    console.print(
+        f"\n{len(bills)} documents, {euro(total(bill.total for bill in bills))} euro, "
+        f"digest [bold]{digest([bill.digest for bill in bills])}[/]",
+        soft_wrap=True,
+    )
+    console.print(
+        f"[bold]{len(compared.periods)} closed periods[/] of {compared.contracts} contracts compared with the truth, "
+        f"{compared.open_days} days not closed; {len(compared.differences)} differ; {outcome.seconds:.0f} s"
+    )
+    for each in compared.differences:
+        console.print(f"  [red]SIM-001[/] {escape(str(each))}", soft_wrap=True)
+    for fault in compared.unbilled:
+        console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
+
+
+def _show_steps(outcome: YearOutcome) -> None:
+    rows = []
+    for step in outcome.steps:
+        kinds = Counter(bill.kind for bill in step.bills)
+        corrections = sum(len(part.priced.corrections) for bill in step.bills for part in bill.parts)
+        outcomes = Counter(result.outcome for run in step.runs for result in run.waiting)
+        rows.append(
+            (
+                f"{step.day:%d/%m/%Y}",
+                str(len(step.intakes)),
+                str(sum(each.taken for each in step.intakes)),
+                str(sum(len(each.refused) for each in step.intakes)),
+                str(len(step.bills)),
+                str(kinds[DocumentKind.CLOSING]),
+                str(corrections),
+                str(outcomes[Outcome.HELD]),
+                str(outcomes[Outcome.REFUSED]),
+                euro(total(bill.total for bill in step.bills)),
+            )
+        )
+    heads = ("day", "files", "records", "refused", "bills", "closing", "corrections", "held", "refused", "euro")
+    console.print()
+    table("The year", heads, rows, right=frozenset(range(1, len(heads))))
+
+
+def _show_flows(intakes: list[Intake]) -> None:
+    by_flow: dict[str, list[Intake]] = {}
+    for each in intakes:
+        by_flow.setdefault(each.flow or each.outcome, []).append(each)
+    rows = [
+        (
+            flow,
+            str(len(group)),
+            str(sum(each.records for each in group)),
+            str(sum(each.taken for each in group)),
+            str(sum(len(each.refused) + len(each.warnings) for each in group)),
+        )
+        for flow, group in sorted(by_flow.items())
+    ]
+    console.print()
+    table("What came in", ("flow", "files", "records", "taken", "findings"), rows, right=frozenset({1, 2, 3, 4}))
+    for each in intakes:
+        if each.outcome != IMPORTED:
+            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
+
+
+def _show_waiting(steps: tuple[Step, ...]) -> None:
+    found = [
+        (f"{step.day:%d/%m}", str(run.run.period), result.contract, result.outcome.value, fault.code, fault.message)
+        for step in steps
+        for run in step.runs
+        for result in run.waiting
+        for fault in result.faults
+    ]
+    if found:
+        console.print()
+        table("What waited, and why", ("day", "period", "contract", "outcome", "code", "reason"), found)

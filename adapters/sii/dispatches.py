@@ -1,0 +1,68 @@
+"""Files of a simulated distributor in the official structure, written by the declarations that read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from adapters.sii.flows.electricity import DatiPod
+from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
+from application.ports.measure_writer import NotWritable
+from domain.meters.curve import MonthCurve
+from domain.meters.gas import GasReading
+from domain.meters.reading import Quality, Reading, Reason
+from domain.simulation.dispatch import Dispatch, Measure
+
+ESTIMATE_MOTIVE = "01"  # MotivazioneStima: its code list is not public, any value says that there is one
+Written = tuple[str, bytes]
+
+
+@attrs.frozen
+class SiiMeasureWriter:
+    """Writes every flow it has a format for."""
+
+    def write(self, dispatch: Dispatch) -> Written:
+        """See the port `MeasureWriter`."""
+        write = _WRITERS.get(dispatch.commodity)
+        if write is None:
+            raise NotWritable(f"{dispatch.flow}: no format of {dispatch.commodity} can be written")
+        try:
+            return zipped(*write(dispatch))
+        except (NotOfThisFlow, LookupError) as error:
+            raise NotWritable(f"{dispatch.flow} of {dispatch.sender}, {dispatch.month}: {error}") from error
+
+
+def _electricity(dispatch: Dispatch) -> Written:
+    return write_file(
+        flow=dispatch.flow,
+        sender=dispatch.sender,
+        addressee=dispatch.addressee,
+        dispatching_contract=dispatch.dispatching_contract,
+        month=dispatch.month,
+        sent_at=dispatch.sent_at,
+        progressive=dispatch.progressive,
+        records=[_electric_record(measure, dispatch.flow) for measure in dispatch.measures],
+        regime=dispatch.regime or None,
+    )
+
+
+def _electric_record(measure: Measure, flow: str) -> DatiPod:
+    if isinstance(measure, GasReading):
+        raise NotOfThisFlow(f"{measure.point}: a reading of gas in {flow}")
+    motive = ESTIMATE_MOTIVE if measure.quality is Quality.ESTIMATED else None
+    if isinstance(measure, MonthCurve):
+        return curve_record(measure, flow=flow, estimate_motive=motive)
+    record = pno_record(measure, flow=flow, estimate_motive=motive)
+    return _with_service_day(record, measure)
+
+
+def _with_service_day(record: DatiPod, reading: Reading) -> DatiPod:
+    """The record with the day of the service, which measures of a handover must tell: the first of who takes over."""
+    if reading.reason is Reason.PERIODIC:
+        return record
+    return attrs.evolve(record, service_day=reading.day + dt.timedelta(days=1))
+
+
+_WRITERS: Mapping[str, Callable[[Dispatch], Written]] = {"electricity": _electricity}

@@ -1,0 +1,1 @@
+"""The utility of the year: customers that do not exist, fed by simulated counterparts."""

@@ -1,0 +1,207 @@
+"""Writes the customers of the year, customers.json and book.json: who they are, what they use, what befalls them.
+
+    python -m examples.year.make_customers
+
+Everything is invented (examples/year/README.md); the same script writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SMART, OLD = "09999990022", "09999990030"
+NAMES = {SMART: "Rete Elettrica Lungofiume S.p.A.", OLD: "Pianalta Distribuzione S.r.l."}
+HOMES, FIRMS, GUESTS = 40, 8, 2
+ADDRESS = {"street": "Via Emilia", "postcode": "27058", "town": "Voghera", "province": "PV", "country": "IT"}
+FAMILIES = ("Bellandi", "Ferrarotti", "Maggiani", "Oldrati", "Quaglieri", "Rovati", "Sartirana", "Tavazzani")
+FIRST_NAMES = ("Anna", "Marco", "Lucia", "Pietro", "Elena")
+SHAPES = {
+    "home": {
+        "months": [98, 84, 82, 73, 70, 80, 96, 88, 74, 78, 84, 93],
+        "weekday": [3, 2, 2, 2, 2, 3, 6, 8, 6, 4, 4, 5, 7, 6, 4, 4, 5, 7, 10, 12, 11, 9, 7, 4],
+        "weekend": [4, 3, 2, 2, 2, 2, 3, 5, 8, 9, 8, 9, 11, 9, 7, 6, 6, 8, 10, 12, 11, 9, 7, 5],
+    },
+    "shop": {
+        "months": [84, 78, 80, 76, 80, 92, 98, 82, 84, 80, 81, 85],
+        "weekday": [2, 2, 2, 2, 2, 2, 3, 6, 11, 12, 12, 12, 9, 7, 10, 12, 12, 12, 11, 7, 3, 2, 2, 2],
+        "weekend": [2] * 24,
+    },
+}
+# what befalls the measure of a month of a home, by its number: kind, month, days, too much
+MISHAPS: dict[int, list[tuple[str, int, int, int]]] = {
+    2: [("late", 2, 25, 0)],
+    3: [("estimated", 1, 20, 0)],
+    4: [("estimated", 3, 40, 0), ("estimated", 4, 12, 0)],
+    5: [("wrong", 2, 35, 90)],
+    6: [("withdrawn", 5, 22, 0)],
+    7: [("missing", 7, 1, 0)],
+    9: [("wrong", 9, 50, 40), ("late", 11, 18, 0)],
+    10: [("estimated", 10, 30, 0)],
+    12: [("estimated", 2, 32, 0)],
+    14: [("withdrawn", 8, 30, 0)],
+    16: [("wrong", 6, 28, 1)],
+    18: [("late", 4, 33, 0)],
+    20: [("estimated", 12, 25, 0)],
+    22: [("missing", 3, 1, 0), ("wrong", 5, 20, 70)],
+    25: [("estimated", 6, 70, 0)],
+    31: [("wrong", 1, 80, 33)],
+}
+MOVES_OUT = {11: "2026-05-14", 28: "2026-09-01"}
+MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}
+LEAVES = {17: "2026-06-01", 33: "2026-10-20"}  # to another retailer
+ENTERS = {19: "2026-03-01", 35: "2026-08-01"}
+EXCHANGED: dict[int, str] = {}
+ROLLS_OVER = {8, 24}
+_WEIGHTS = (1, 2)
+
+
+def build() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The registry and the book of the simulation."""
+    parties, points, contracts, simulated = [], [], [], []
+    for number in range(1, HOMES + FIRMS + 1):
+        is_home = number <= HOMES
+        distributor = SMART if number % 2 else OLD
+        code = f"IT999E{number:08d}"
+        parties.append(_party(number, is_home=is_home))
+        points.append(_point(code, number, distributor))
+        contracts += _contracts(number, code, is_home=is_home)
+        simulated.append(_simulated(number, code, distributor, is_home=is_home))
+    book = {
+        "seed": "2026",
+        "retailer": "09999990014",
+        "first_reading": "2025-08-31",
+        "distributors": [
+            {"vat_number": SMART, "dispatching_contract": "DP0990", "regime": "R", "sends_on": 4},
+            {"vat_number": OLD, "dispatching_contract": "DP0990", "regime": "NR", "sends_on": 12},
+        ],
+        "shapes": SHAPES,
+        "points": simulated,
+    }
+    return {"parties": parties, "points": points, "contracts": contracts}, book
+
+
+def _party(number: int, *, is_home: bool) -> dict[str, Any]:
+    address = ADDRESS | {"number": str(number)}
+    shared = {"id": f"Y{number:04d}", "address": address, "email": f"y{number:04d}@posta.example"}
+    if not is_home:
+        vat = _vat(number)
+        firm = {"kind": "company", "partita_iva": vat, "codice_fiscale": vat, "denomination": f"Ditta {number} S.r.l."}
+        return shared | firm | {"destination": "0000000"}
+    return shared | {
+        "kind": "person",
+        "codice_fiscale": _tax_code(number),
+        "first_name": FIRST_NAMES[number % len(FIRST_NAMES)],
+        "last_name": FAMILIES[number % len(FAMILIES)],
+    }
+
+
+def _point(code: str, number: int, distributor: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "commodity": "electricity",
+        "address": ADDRESS | {"number": str(number)},
+        "distributor": {"vat_number": distributor, "name": NAMES[distributor], "fault_phone": "800 990 022"},
+    }
+
+
+def _contracts(number: int, code: str, *, is_home: bool) -> list[dict[str, Any]]:
+    start = ENTERS.get(number) or MOVES_IN.get(number) or ("2026-01-01" if is_home else "2026-07-01")
+    stop = MOVES_OUT.get(number) or LEAVES.get(number)
+    supply: dict[str, Any] = {
+        "kind": "electricity",
+        "customer": "domestic_resident" if is_home else "other",
+        "tariff_code": "domestic_resident" if is_home else "BTA2",
+        "committed_kw": "3",
+        "available_kw": "3.3",
+        "excise": "resident_dwelling" if is_home else "other",
+        "voltage": "BT",
+    }
+    terms = {
+        "offer": "CASA" if is_home else "IMPRESA",
+        "supply": supply,
+        "vat": {"category": "domestic" if is_home else "other"},
+    }
+    period = {"start": start} | ({"stop": stop} if stop else {})
+    contract = {
+        "number": f"LY-2026-{number:05d}",
+        "party": f"Y{number:04d}",
+        "point": code,
+        "commodity": "electricity",
+        "period": period,
+        "terms": [{"start": start, "value": terms}],
+        "payment": "transfer",
+        "cycle_months": 1 if number % 3 == 0 else 2,
+        "due_days": 20,
+    }
+    return [contract]
+
+
+def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> dict[str, Any]:
+    first = "2025-09-01"
+    shown = 99_990 if number in ROLLS_OVER else 1_000 + 37 * number
+    meters = [{"serial": f"99E{number:08d}", "since": first, "shown": shown, "digits": 5 if shown > 90_000 else 6}]
+    if number in EXCHANGED:
+        meters.append({"serial": f"99N{number:08d}", "since": EXCHANGED[number]})
+    handovers = []
+    for days, reason in ((MOVES_OUT, "V"), (MOVES_IN, "V"), (LEAVES, "S"), (ENTERS, "S")):
+        if number in days:
+            handovers.append({"on": days[number], "reason": reason, "case": f"{reason}E2026{number:04d}"})
+    start = ENTERS.get(number) or MOVES_IN.get(number) or ("2025-09-01" if is_home else "2026-07-01")
+    stop = MOVES_OUT.get(number) or LEAVES.get(number)
+    events = [
+        {"mishap": kind, "month": f"2026-{month:02d}-01", "days": days, "by": by}
+        for kind, month, days, by in MISHAPS.get(number, ())
+    ]
+    return {
+        "code": code,
+        "commodity": "electricity",
+        "distributor": distributor,
+        "measured": "curve" if number % 5 == 1 else "registers",
+        "yearly": 1_500 + 83 * number if is_home else 4_000 + 211 * number,
+        "shape": "home" if is_home else "shop",
+        "meters": meters,
+        "supplied": [{"start": start} | ({"stop": stop} if stop else {})],
+        "handovers": handovers,
+        "events": events,
+    }
+
+
+def _vat(number: int) -> str:
+    """A VAT number of the range 0999999xxxx that no company has, with its control digit."""
+    digits = f"0999999{number:03d}"
+    total = 0
+    for place, digit in enumerate(map(int, digits)):
+        twice = digit * _WEIGHTS[place % 2]
+        total += twice - 9 if twice > 9 else twice
+    return f"{digits}{-total % 10}"
+
+
+_ODD = dict(zip("0123456789", (1, 0, 5, 7, 9, 13, 15, 17, 19, 21), strict=True)) | dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23),
+        strict=True,
+    )
+)
+
+
+def _tax_code(number: int) -> str:
+    """A tax code with a birthplace code that no town has (Y...), and its control letter."""
+    code = f"LLLMMM{60 + number % 40:02d}A{1 + number % 28:02d}Y{100 + number:03d}"
+    even = sum(int(sign) if sign.isdigit() else ord(sign) - ord("A") for sign in code[1::2])
+    odd = sum(_ODD[sign] for sign in code[::2])
+    return code + chr(ord("A") + (even + odd) % 26)
+
+
+def main(target: Path) -> None:
+    """Write both files into `target`."""
+    for name, content in zip(("customers.json", "book.json"), build(), strict=True):
+        (target / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

@@ -1,0 +1,61 @@
+"""Contract of the measure writer: what is written is read back as it was meant, and twice the same is the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import pytest
+
+from adapters.sii.dispatches import SiiMeasureWriter
+from adapters.sii.measure_flows import SiiMeasureFlows
+from adapters.tariffs.loader import load_bands
+from application.ports.measure_writer import MeasureWriter, NotWritable
+from domain.kernel.validity import Period
+from domain.meters.curve import MonthCurve
+from domain.meters.delivery import Delivery
+from domain.meters.reading import Reading
+from domain.simulation.dispatch import Dispatch
+from domain.simulation.distributor import SimulatedMarket
+from tests.unit.test_simulation_distributor import MARKET, YEAR
+
+NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+SENT = tuple(MARKET.dispatches(YEAR))
+
+
+@pytest.fixture(params=["sii"])
+def writer(request: pytest.FixtureRequest) -> MeasureWriter:
+    return SiiMeasureWriter()
+
+
+def read(writer: MeasureWriter, dispatch: Dispatch) -> Delivery:
+    name, data = writer.write(dispatch)
+    ((_, result),) = SiiMeasureFlows().read(name=name, data=data, addressee=dispatch.addressee, received_at=NOW)
+    assert isinstance(result, Delivery), result
+    return result
+
+
+def bare(measure: Reading | MonthCurve) -> Reading | MonthCurve:
+    return attrs.evolve(measure, origin=SENT[0].measures[0].origin)
+
+
+def test_what_is_written_is_read_as_it_was_meant(writer: MeasureWriter) -> None:
+    for dispatch in SENT:
+        found = read(writer, dispatch)
+        assert not found.refused, found.refused
+        assert (found.envelope.flow, found.envelope.sent_at) == (dispatch.flow, dispatch.sent_at)
+        for measure in dispatch.measures:
+            items = [each for each in (*found.readings, *found.curves) if each.point == measure.point]
+            same = [each for each in items if bare(each) == measure]
+            is_void = measure.action.value == "cancel"
+            assert same or (is_void and items), (dispatch.flow, measure, items)
+
+
+def test_the_same_dispatch_gives_the_same_bytes(writer: MeasureWriter) -> None:
+    again = tuple(SimulatedMarket(MARKET.book, load_bands()).dispatches(Period(YEAR.start, dt.date(2026, 4, 1))))
+    assert [writer.write(each) for each in again] == [writer.write(each) for each in SENT[: len(again)]]
+
+
+def test_a_flow_without_a_format_is_refused(writer: MeasureWriter) -> None:
+    with pytest.raises(NotWritable, match="XYZ"):
+        writer.write(attrs.evolve(SENT[0], flow="XYZ"))

@@ -1,0 +1,108 @@
+"""A short year, as a stranger runs it: files through a folder, bills, corrections, and exactly what was used."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.wire.converter import loads, read
+from domain.kernel.digest import canonical
+from domain.simulation.book import SimulationBook
+from examples.year import make_customers
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples/year"
+NUMBERS = (2, 3, 5, 12, 17, 19, 31)
+Ran = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def utility(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The utility of the year with a few of its customers."""
+    folder = tmp_path_factory.mktemp("utility")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    registry, book = make_customers.build()
+    codes = {f"IT999E{number:08d}" for number in NUMBERS}
+
+    def few(rows: list[dict[str, Any]], key: str, wanted: set[str]) -> list[dict[str, Any]]:
+        return [row for row in rows if row[key] in wanted]
+
+    contracts = few(registry["contracts"], "point", codes)
+    small = {
+        "parties": few(registry["parties"], "id", {each["party"] for each in contracts}),
+        "points": few(registry["points"], "code", codes),
+        "contracts": contracts,
+    }
+    (folder / "customers.json").write_bytes(canonical(small))
+    (folder / "book.json").write_bytes(canonical(book | {"points": few(book["points"], "code", codes)}))
+    return folder
+
+
+def run(folder: Path, *command: str | Path) -> Ran:
+    environment = os.environ | {
+        "BOLLETTARIO_DATA_DIR": str(folder / "var"),
+        "BOLLETTARIO_PROCESSES": "1",
+        "COLUMNS": "200",
+    }
+    program = str(Path(sys.executable).with_name("bollettario"))
+    return subprocess.run(
+        [program, *map(str, command)],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+
+
+def test_three_months_are_invoiced_exactly_as_used(utility: Path, tmp_path: Path) -> None:
+    ran = run(tmp_path, "year", "--folder", utility, "--files", tmp_path / "files", "--months", "3")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    found = re.search(
+        r"(\d+) closed periods of 7 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout
+    )
+    assert found, ran.stdout
+    assert int(found.group(1)) >= 12
+    assert "RNO" in ran.stdout
+    assert "RSK-001" in ran.stdout  # the curve that was far too high was held until it was corrected
+    assert len(list((tmp_path / "files").rglob("*.zip"))) > 20
+
+
+def test_a_year_that_cannot_be_right_ends_with_its_differences(utility: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(utility, other)
+    book = loads((other / "book.json").read_bytes())
+    late = {"mishap": "late", "month": "2026-01-01", "days": 300, "by": 0}
+    points = [each | {"events": [late]} if each["measured"] == "curve" else each for each in book["points"]]
+    (other / "book.json").write_bytes(canonical(book | {"points": points}))
+    ran = run(tmp_path, "year", "--folder", other, "--files", tmp_path / "files", "--months", "2")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "SIM-002" in ran.stdout
+
+
+def test_a_month_of_the_simulator_is_the_same_bytes_every_time(tmp_path: Path) -> None:
+    book = EXAMPLE / "book.json"
+    first, second = tmp_path / "a", tmp_path / "b"
+    for out in (first, second):
+        ran = run(tmp_path, "simulator", "distributor", "--book", book, "--month", "2026-04", "--out", out, "--json")
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        sent = loads(ran.stdout.encode())
+        assert {each["flow"] for each in sent} >= {"PNO", "PNO2G", "PDO", "PDO2G", "RNO"}
+        assert sorted(each["name"] for each in sent) == sorted(path.name for path in out.iterdir())
+    for path in first.iterdir():
+        assert path.read_bytes() == (second / path.name).read_bytes()
+
+
+def test_the_example_is_what_its_script_writes(tmp_path: Path) -> None:
+    make_customers.main(tmp_path)
+    for name in ("customers.json", "book.json"):
+        assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes()
+    assert len(read(SimulationBook, loads((EXAMPLE / "book.json").read_bytes())).points) == 48
