@@ -19,6 +19,7 @@ from adapters.cases.case_files import JsonCases
 from adapters.cases.structure import KINDS
 from adapters.cdr.reader import CdrFiles
 from adapters.channels.configured import ConfiguredChannels
+from adapters.channels.folder import FolderChannel
 from adapters.channels.spool import spool_to_disk
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
@@ -59,6 +60,7 @@ from adapters.tariffs.checks import check
 from adapters.tariffs.files import DATA
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.overlay import read_overlay
+from application.ports.channels import ChannelTerms
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
 from application.services import Services
@@ -160,6 +162,7 @@ def run_cli() -> None:
         cases=cases,
         proofs=JsonProofs(),
         measure_writer=SiiMeasureWriter(),
+        drop=lambda root: FolderChannel(ChannelTerms(root.name, "folder", sends=True), root, clock, still_seconds=0),
         check_parameters=lambda directory: check(directory or DATA, clock.today()),
         read_parameters=lambda directory: (*read_overlay(books.book(clock.today()), directory), read_hourly(directory)),
         flow_formats=sheets,

@@ -10,6 +10,7 @@ from typing import Protocol
 import attrs
 
 from application.ports.case_files import CaseFiles
+from application.ports.channels import Channel
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from application.ports.measure_writer import MeasureWriter
@@ -71,6 +72,7 @@ class Entry:
     read_parameters   a tenant's parameter directory: heads, rows, hourly series
     check_parameters  the findings of a tariff data directory, the packaged one by default
     flow_formats      every version of every declared flow format
+    drop              a folder as a channel, whose files are taken as soon as they are there
     generated_files   the files written by a program: path to content
     """
 
@@ -83,6 +85,7 @@ class Entry:
     cases: CaseFiles
     proofs: Proofs
     measure_writer: MeasureWriter
+    drop: Callable[[Path], Channel]
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]
     generated_files: Callable[[], Mapping[Path, str]]

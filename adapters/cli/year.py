@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections import deque
 from pathlib import Path
 from typing import Annotated
 
@@ -14,17 +13,17 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.flows import import_folder
-from adapters.cli.output import console, fail
+from adapters.cli.output import console, fail, progress
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.simulator import put_into, read_book
-from adapters.cli.year_report import RunOutcome, Step, YearOutcome, show_year
+from adapters.cli.year_report import CameIn, RunOutcome, Step, YearOutcome, show_year
 from adapters.system_clock import StandingClock
 from application.recording import Actor
 from application.services import Services
+from application.taking import collector
+from application.use_cases.collect_files import collect_files
 from application.use_cases.compare_with_truth import compare_with_truth
-from application.use_cases.import_measures import Intake
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
 from application.use_cases.play_distributor import play_distributor
@@ -126,13 +125,13 @@ class _Year:
         """One month: what came until the day of billing, then the bills of every cycle that ends, and of any period
         before that waited for its measures."""
         actor = self._actor(tenant, sent_in.stop)
-        intakes = self._take_in(actor, market, sent_in)
+        came = self._take_in(actor, market, sent_in)
         runs: list[tuple[Period, int]] = []
         for cycle in _CYCLES:
             edges = [months_later(self.span.start, cycle * i) for i in range(1, 12)]
             runs += [(period, cycle) for period in self.span.cut(edges) if period.stop <= billed_to]
         done = [self._bill(actor, period, cycle) for period, cycle in runs]
-        return Step(sent_in.stop, tuple(intakes), tuple(run for run in done if run is not None))
+        return Step(sent_in.stop, tuple(came), tuple(run for run in done if run is not None))
 
     def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period) -> Step:
         """What comes after the last bill: the periods that waited, then what stands billed is reckoned again."""
@@ -141,16 +140,20 @@ class _Year:
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]
         return attrs.evolve(step, runs=(*step.runs, *(run for run in again if run is not None)))
 
-    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period) -> list[Intake]:
-        inbox = self.files / "in" / f"{days.stop:%Y-%m}"
-        inbox.mkdir(parents=True, exist_ok=True)
-
-        def deliver(name: str, data: bytes) -> None:
-            put_into(inbox, name, data)
-
-        writer = self.services.measure_writer
-        deque(play_distributor(writer=writer, market=market, days=days, deliver=deliver), maxlen=0)
-        return import_folder(self.services, actor, [inbox], f"measures to {days.stop:%d/%m/%Y}")
+    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period) -> list[CameIn]:
+        """What the distributors send over some days into the folder, collected from it as from any channel."""
+        sent = play_distributor(
+            writer=self.services.measure_writer,
+            market=market,
+            days=days,
+            deliver=lambda name, data: put_into(self.files / "in", name, data),
+        )
+        flows = {each.name: each.flow for each in sent}
+        with progress() as bar:
+            task = bar.add_task(f"measures to {days.stop:%d/%m/%Y}", total=len(flows))
+            collecting = collector(self.services, actor, lambda _: bar.advance(task))
+            found = collect_files(collector=collecting, channels=[self.entry.drop(self.files)])
+        return [CameIn(flows.get(each.name, ""), each) for each in found]
 
     def _bill(self, actor: Actor, period: Period, cycle: int, *, kind: RunKind = RunKind.PERIOD) -> RunOutcome | None:
         """A run over a period; None where nothing is left to bill in it."""

@@ -9,8 +9,8 @@ import attrs
 from rich.markup import escape
 
 from adapters.cli.output import console, euro, table
+from application.use_cases.collect_files import Collected
 from application.use_cases.compare_with_truth import Comparison
-from application.use_cases.import_measures import IMPORTED, Intake
 from domain.invoices.bill import Bill, DocumentKind
 from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.digest import digest
@@ -27,11 +27,19 @@ class RunOutcome:
 
 
 @attrs.frozen
+class CameIn:
+    """A file that was collected, and its flow."""
+
+    flow: str
+    file: Collected
+
+
+@attrs.frozen
 class Step:
     """One day of the year on which files were taken in and bills made."""
 
     day: dt.date
-    intakes: tuple[Intake, ...]
+    came: tuple[CameIn, ...]
     runs: tuple[RunOutcome, ...]
 
     @property
@@ -57,7 +65,7 @@ class YearOutcome:
 def show_year(outcome: YearOutcome) -> None:
     """The year as a person reads it."""
     _show_steps(outcome)
-    _show_flows([intake for step in outcome.steps for intake in step.intakes])
+    _show_flows([each for step in outcome.steps for each in step.came])
     _show_waiting(outcome.steps)
     compared = outcome.compared
     bills = [bill for step in outcome.steps for bill in step.bills]
@@ -85,9 +93,9 @@ def _show_steps(outcome: YearOutcome) -> None:
         rows.append(
             (
                 f"{step.day:%d/%m/%Y}",
-                str(len(step.intakes)),
-                str(sum(each.taken for each in step.intakes)),
-                str(sum(len(each.refused) for each in step.intakes)),
+                str(len(step.came)),
+                str(sum(each.file.taken for each in step.came)),
+                str(sum(each.file.refused for each in step.came)),
                 str(len(step.bills)),
                 str(kinds[DocumentKind.CLOSING]),
                 str(corrections),
@@ -101,25 +109,25 @@ def _show_steps(outcome: YearOutcome) -> None:
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
 
 
-def _show_flows(intakes: list[Intake]) -> None:
-    by_flow: dict[str, list[Intake]] = {}
-    for each in intakes:
-        by_flow.setdefault(each.flow or each.outcome, []).append(each)
+def _show_flows(came: list[CameIn]) -> None:
+    by_flow: dict[str, list[Collected]] = {}
+    for each in came:
+        by_flow.setdefault(each.flow or each.file.outcome, []).append(each.file)
     rows = [
         (
             flow,
             str(len(group)),
             str(sum(each.records for each in group)),
             str(sum(each.taken for each in group)),
-            str(sum(len(each.refused) + len(each.warnings) for each in group)),
+            str(sum(each.refused for each in group)),
         )
         for flow, group in sorted(by_flow.items())
     ]
     console.print()
-    table("What came in", ("flow", "files", "records", "taken", "findings"), rows, right=frozenset({1, 2, 3, 4}))
-    for each in intakes:
-        if each.outcome != IMPORTED:
-            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
+    table("What came in", ("flow", "files", "records", "taken", "refused"), rows, right=frozenset({1, 2, 3, 4}))
+    for each in came:
+        if not each.file.is_good:
+            console.print(f"  [red]{each.file.outcome}[/] {escape(each.file.name)}: {escape(each.file.detail)}")
 
 
 def _show_waiting(steps: tuple[Step, ...]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from cyclopts import App
 
 from adapters.cases.case_files import JsonCases
+from adapters.channels.folder import FolderChannel
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.proof.proofs import JsonProofs
@@ -26,6 +27,7 @@ from adapters.tariffs.files import DATA
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.overlay import read_overlay
 from adapters.wire.converter import write
+from application.ports.channels import ChannelTerms
 from application.ports.clock import Clock
 from application.ports.einvoices import EInvoices
 from application.services import Services
@@ -176,6 +178,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
         cases=JsonCases(books, CLOCK),
         proofs=JsonProofs(),
         measure_writer=held.measure_writer,
+        drop=lambda root: FolderChannel(ChannelTerms(root.name, "folder", sends=True), root, CLOCK, still_seconds=0),
         read_parameters=lambda directory: (
             *read_overlay(books.book(CLOCK.today()), directory),
             read_hourly(directory),
