@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 
 from domain.simulation.point import Shape, SimulatedPoint
+from domain.simulation.sii import SiiRules
 
 
 @attrs.frozen
@@ -38,6 +39,7 @@ class SimulationBook:
     """Everything a simulation is made from; all meters begin after the day of `first_reading`.
 
     retailer  VAT number of who the files are for
+    sii       how the SII behaves; None where nobody plays it
     """
 
     seed: str
@@ -46,6 +48,7 @@ class SimulationBook:
     distributors: tuple[Distributor, ...]
     shapes: Mapping[str, Shape]
     points: tuple[SimulatedPoint, ...]
+    sii: SiiRules | None = None
 
     def __attrs_post_init__(self) -> None:
         known = {each.vat_number for each in self.distributors}

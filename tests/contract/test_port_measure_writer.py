@@ -45,7 +45,8 @@ def test_what_is_written_is_read_as_it_was_meant(writer: MeasureWriter) -> None:
         assert not found.refused, found.refused
         assert (found.envelope.flow, found.envelope.sent_at) == (dispatch.flow, dispatch.sent_at)
         for measure in dispatch.measures:
-            items = [each for each in (*found.readings, *found.curves) if each.point == measure.point]
+            every: tuple[Reading | MonthCurve, ...] = (*found.readings, *found.curves)
+            items = [each for each in every if each.point == measure.point]
             same = [each for each in items if bare(each) == measure]
             is_void = measure.action.value == "cancel"
             assert same or (is_void and items), (dispatch.flow, measure, items)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.electricity import ElectricityTerms
+from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
 from domain.invoices.standing import Charged
 from domain.kernel.validity import Period
 from domain.meters.consumption import BandEnergy, Consumption
@@ -17,7 +17,7 @@ from tests.unit.test_simulation_distributor import MARKET, POINTS
 
 JANUARY, FEBRUARY, MARCH = (Period(dt.date(2026, m, 1), dt.date(2026, m + 1, 1)) for m in (1, 2, 3))
 SUPPLY = ElectricityTerms(
-    "domestic_resident", "domestic_resident", Decimal(3), Decimal("3.3"), "resident_dwelling", "BT"
+    Customer("domestic_resident"), "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse("resident_dwelling")
 )
 TRUTH = MARKET.truth(POINTS[1].code)
 

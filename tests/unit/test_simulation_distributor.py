@@ -27,12 +27,27 @@ def month(number: int) -> dt.date:
     return dt.date(2026, number, 1)
 
 
-def point(number: int, distributor: str, measured: Measured, *events: Event, **more: object) -> SimulatedPoint:
+def point(
+    number: int,
+    distributor: str,
+    measured: Measured,
+    *events: Event,
+    supplied: Period = Period(FIRST),  # noqa: B008
+    handovers: tuple[Handover, ...] = (),
+) -> SimulatedPoint:
     meters = (Installed(f"99E{number:08d}", FIRST, digits=5, shown=99_900, ratio=20 if number == 1 else 1),)
-    given: dict[str, object] = {"supplied": (Period(FIRST),), "handovers": ()} | more
     return SimulatedPoint(
-        f"IT999E{number:08d}", "electricity", distributor, measured, 3000, "home", meters, events=events, **given
-    )  # type: ignore[arg-type]
+        f"IT999E{number:08d}",
+        "electricity",
+        distributor,
+        measured,
+        3000,
+        "home",
+        meters,
+        (supplied,),
+        handovers,
+        events,
+    )
 
 
 POINTS = (
@@ -45,14 +60,14 @@ POINTS = (
         6,
         SMART,
         Measured.REGISTERS,
-        supplied=(Period(FIRST, dt.date(2026, 5, 14)),),
+        supplied=Period(FIRST, dt.date(2026, 5, 14)),
         handovers=(Handover(dt.date(2026, 5, 14), Reason.VOLTURA, "V1"),),
     ),
     point(
         7,
         OLD,
         Measured.REGISTERS,
-        supplied=(Period(JUNE),),
+        supplied=Period(JUNE),
         handovers=(Handover(JUNE, Reason.SWITCHING, "S1"),),
     ),
 )
