@@ -162,6 +162,7 @@ def run_cli() -> None:
         cases=cases,
         proofs=JsonProofs(),
         measure_writer=SiiMeasureWriter(),
+        market_flows=SiiMarketFlows(),
         drop=lambda root: FolderChannel(ChannelTerms(root.name, "folder", sends=True), root, clock, still_seconds=0),
         check_parameters=lambda directory: check(directory or DATA, clock.today()),
         read_parameters=lambda directory: (*read_overlay(books.book(clock.today()), directory), read_hourly(directory)),

@@ -13,6 +13,7 @@ from application.ports.case_files import CaseFiles
 from application.ports.channels import Channel
 from application.ports.clock import Clock
 from application.ports.ids import Ids
+from application.ports.market_flows import MarketFlows
 from application.ports.measure_writer import MeasureWriter
 from application.ports.proofs import Proofs
 from application.ports.tariff_books import TariffBooks
@@ -85,6 +86,7 @@ class Entry:
     cases: CaseFiles
     proofs: Proofs
     measure_writer: MeasureWriter
+    market_flows: MarketFlows
     drop: Callable[[Path], Channel]
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]

@@ -1,4 +1,4 @@
-"""Commands that play the counterparts: a distributor that sends measures, for a book of invented points."""
+"""Commands that play the counterparts: a distributor that sends measures, an SII that answers, for a book of points."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from adapters.cli.options import AsJson
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
 from application.use_cases.play_distributor import SentFile, play_distributor
-from domain.kernel.validity import Period, month_of
+from application.use_cases.play_sii import Asked, play_sii
+from domain.kernel.validity import FOREVER, Period, month_of
 from domain.simulation.book import SimulationBook
 from domain.simulation.distributor import SimulatedMarket
 
 BookFile = Annotated[Path, Parameter(help="the book of the simulation: JSON, as examples/year/book.json")]
 Month = Annotated[str, Parameter(help="the month in which the files leave, YYYY-MM")]
+ArrivalDay = Annotated[dt.date, Parameter(help="the day it arrived, YYYY-MM-DD")]
+UntilDay = Annotated[dt.date | None, Parameter(help="only answers that leave before this day, YYYY-MM-DD")]
 OutFolder = Annotated[Path, Parameter(help="the folder the files are put into, as a distributor would")]
 
 
@@ -50,7 +53,7 @@ def put_into(folder: Path, name: str, data: bytes) -> None:
 
 def simulator_commands(entry: Entry) -> App:
     """bollettario simulator ..."""
-    app = App(name="simulator", help="Counterparts in the box: a distributor that sends measures of invented points.")
+    app = App(name="simulator", help="Counterparts in the box: a distributor that sends measures, an SII that answers.")
 
     @app.command
     def distributor(*, book: BookFile, month: Month, out: OutFolder, json: AsJson = False) -> None:
@@ -78,5 +81,46 @@ def simulator_commands(entry: Entry) -> App:
         for each in sent:
             console.print(f"{each.flow:<6} {each.measures:>5}  {each.name}", markup=False, soft_wrap=True)
         console.print(f"{len(sent)} files in {out}", markup=False)
+
+    @app.command
+    def sii(
+        *,
+        book: BookFile,
+        in_: Annotated[Path, Parameter(name="--in", help="the folder with what the retailer sent")],
+        out: OutFolder,
+        day: Annotated[dt.date, Parameter(help="the day it arrived, YYYY-MM-DD")],
+        until: Annotated[
+            dt.date | None, Parameter(help="answers that leave before this day; all when left out")
+        ] = None,
+        json: AsJson = False,
+    ) -> None:
+        """Answer the requests of a folder as the SII would, by the rules of a book, and tell who leaves.
+
+        e.g. bollettario simulator sii --book examples/year/book.json --in out --out in --day 2026-03-10
+        """
+        simulation = read_book(book)
+        if simulation.sii is None:
+            fail(
+                f"{book}: it says nothing of the SII; give it `sii` with the VAT number `manager`",
+                code=2,
+            )
+        files = sorted(path for path in in_.rglob("*") if path.is_file()) if in_.is_dir() else []
+        answered = tuple(
+            play_sii(
+                flows=entry.market_flows,
+                rules=simulation.sii,
+                working=entry.books.holidays("holidays_working"),
+                retailer=simulation.retailer,
+                asked=[Asked(path.name, path.read_bytes(), day) for path in files],
+                days=Period(day, until or FOREVER),
+                deliver=lambda name, data: put_into(out, name, data),
+            )
+        )
+        if json:
+            emit([{"code": a.code, "name": a.name, "messages": a.messages, "refusals": a.refusals} for a in answered])
+            return
+        for each in answered:
+            console.print(f"{each.code:<10} {each.messages:>4}  {each.name}", markup=False, soft_wrap=True)
+        console.print(f"{len(files)} files read, {len(answered)} files in {out}", markup=False)
 
     return app

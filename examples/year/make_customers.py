@@ -54,6 +54,7 @@ MOVES_OUT = {11: "2026-05-14", 28: "2026-09-01"}
 MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}
 LEAVES = {17: "2026-06-01", 33: "2026-10-20"}  # to another retailer
 ENTERS = {19: "2026-03-01", 35: "2026-08-01"}
+REFUSED = 90  # asked for, refused by the SII: it is never supplied
 EXCHANGED: dict[int, str] = {}
 ROLLS_OVER = {8, 24}
 _WEIGHTS = (1, 2)
@@ -65,7 +66,7 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
     for number in range(1, HOMES + FIRMS + 1):
         is_home = number <= HOMES
         distributor = SMART if number % 2 else OLD
-        code = f"IT999E{number:08d}"
+        code = code_of(number)
         parties.append(_party(number, is_home=is_home))
         points.append(_point(code, number, distributor))
         contracts += _contracts(number, code, is_home=is_home)
@@ -80,6 +81,7 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
         ],
         "shapes": SHAPES,
         "points": simulated,
+        "sii": _sii(),
     }
     return {"parties": parties, "points": points, "contracts": contracts}, book
 
@@ -168,6 +170,26 @@ def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> di
         "handovers": handovers,
         "events": events,
     }
+
+
+def _sii() -> dict[str, Any]:
+    """How the SII answers: who leaves is told about three weeks before, one switch is refused."""
+    left = [("SE3", code_of(number), day, f"{day[:5]}{int(day[5:7]) - 1:02d}-10") for number, day in LEAVES.items()]
+    return {
+        "manager": "05877611003",
+        "refusals": [
+            {"service": "SE1", "point": code_of(REFUSED), "code": "R01", "text": "codice fiscale non coincidente"}
+        ],
+        "notices": [
+            {"service": service, "point": point, "effective": day, "told_on": told}
+            for service, point, day, told in left
+        ],
+    }
+
+
+def code_of(number: int) -> str:
+    """The POD of a customer."""
+    return f"IT999E{number:08d}"
 
 
 def _vat(number: int) -> str:

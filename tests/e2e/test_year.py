@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -12,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.wire.converter import loads, read
 from domain.kernel.digest import canonical
+from domain.market.message import MarketMessage
 from domain.simulation.book import SimulationBook
 from examples.year import make_customers
 
@@ -106,3 +109,34 @@ def test_the_example_is_what_its_script_writes(tmp_path: Path) -> None:
     for name in ("customers.json", "book.json"):
         assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes()
     assert len(read(SimulationBook, loads((EXAMPLE / "book.json").read_bytes())).points) == 48
+
+
+def test_the_sii_answers_the_requests_of_a_folder(tmp_path: Path) -> None:
+    asking = tmp_path / "asked"
+    asking.mkdir()
+    for place, (number, code) in enumerate(((19, "IT999E00000019"), (make_customers.REFUSED, "IT999E00000090"))):
+        name, data = SiiMarketFlows().write(
+            [
+                MarketMessage(
+                    service="SE1",
+                    step="0050",
+                    sender="09999990014",
+                    addressee="05877611003",
+                    case=f"2026_{place}",
+                    point=code,
+                    effective=dt.date(2026, 3, 1),
+                    values=(("CF", f"X{number}"),),
+                )
+            ]
+        )
+        (asking / name).write_bytes(data)
+    out = tmp_path / "out"
+    command = ("simulator", "sii", "--book", EXAMPLE / "book.json", "--in", asking, "--out", out, "--day", "2026-02-02")
+    ran = run(tmp_path, *command, "--until", "2026-03-01", "--json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    answered = loads(ran.stdout.encode())
+    assert [(each["code"], each["messages"], each["refusals"]) for each in answered] == [
+        ("SE1.0100", 2, 1),
+        ("SE1.0200", 1, 0),
+    ]
+    assert sorted(each["name"] for each in answered) == sorted(path.name for path in out.iterdir())

@@ -178,6 +178,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
         cases=JsonCases(books, CLOCK),
         proofs=JsonProofs(),
         measure_writer=held.measure_writer,
+        market_flows=held.market_flows,
         drop=lambda root: FolderChannel(ChannelTerms(root.name, "folder", sends=True), root, CLOCK, still_seconds=0),
         read_parameters=lambda directory: (
             *read_overlay(books.book(CLOCK.today()), directory),
