@@ -165,14 +165,22 @@ def current(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """The readings that count, by point and day: of each, the one sent last; none where the last one cancels.
 
     The order of arrival does not matter: `origin` decides (moment in the file name, then progressive, then record).
-    A reading that is not validated never counts.
+    A reading that is not validated never counts. The periodic reading of a day knows nothing of work on the meter: one
+    that is sent after the exchange of that day does not undo it.
     """
     latest: dict[tuple[str, dt.date], Reading] = {}
-    for reading in readings:
-        if not reading.validated:
-            continue
+    for reading in sorted((each for each in readings if each.validated), key=lambda each: each.origin):
         key = (reading.point, reading.day)
-        if key not in latest or latest[key].origin < reading.origin:
-            latest[key] = reading
+        before = latest.get(key)
+        if before is None or before.origin < reading.origin:
+            latest[key] = reading if before is None else _after(before, reading)
     alive = [reading for reading in latest.values() if reading.action is not Action.CANCEL]
     return tuple(sorted(alive, key=lambda reading: (reading.point, reading.day)))
+
+
+def _after(before: Reading, reading: Reading) -> Reading:
+    """The reading of a day that takes the place of the one before: with its exchange, where it is one of routine."""
+    is_routine = reading.reason is Reason.PERIODIC and reading.action is not Action.CANCEL
+    if before.exchange is None or reading.exchange or not is_routine or reading.serial != before.serial:
+        return reading
+    return attrs.evolve(reading, exchange=before.exchange)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.meters.reading import Action, Kind, Quality, Reading, RegisterValue, current
+from domain.meters.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
 from tests.strategies_kernel import unhurried
 from tests.strategies_meters import readings
 
@@ -120,3 +120,27 @@ def test_bands_are_the_values_of_one_kind(reading: Reading) -> None:
 
 def test_qualities_are_written_as_the_flows_write_them() -> None:
     assert [quality.value for quality in Quality] == ["E", "A", "S"]
+
+
+@unhurried
+@given(readings())
+def test_a_periodic_reading_sent_after_the_exchange_of_its_day_does_not_undo_it(one: Reading) -> None:
+    shown = (RegisterValue(Kind.ACTIVE, "M", Decimal(7)),)
+    work = attrs.evolve(
+        one,
+        serial="OLD",
+        action=Action.NEW,
+        validated=True,
+        values=shown,
+        reason=Reason.TECHNICAL,
+        exchange=NewMeter("NEW", shown),
+    )
+    later = attrs.evolve(one.origin, record=one.origin.record + 1)
+    routine = attrs.evolve(work, reason=Reason.PERIODIC, origin=later, exchange=None)
+    for sent in ((work, routine), (routine, work)):
+        assert current(sent) == (attrs.evolve(routine, exchange=work.exchange),)
+    of_another_meter = attrs.evolve(routine, serial="OTHER")
+    assert current((work, of_another_meter)) == (of_another_meter,)
+    told_as_work = attrs.evolve(routine, reason=Reason.TECHNICAL)
+    assert current((work, told_as_work)) == (told_as_work,)
+    assert current((work, attrs.evolve(routine, action=Action.CANCEL, values=()))) == ()
