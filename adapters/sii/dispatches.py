@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
 from adapters.sii.flows.electricity import DatiPod
+from adapters.sii.registry import FlowRecord
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
+from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
 from application.ports.measure_writer import NotWritable
 from domain.meters.curve import MonthCurve
 from domain.meters.gas import GasReading
-from domain.meters.reading import Quality, Reading, Reason
+from domain.meters.reading import Action, Quality, Reading, Reason
 from domain.simulation.dispatch import Dispatch, Measure
 
 ESTIMATE_MOTIVE = "01"  # MotivazioneStima: its code list is not public, any value says that there is one
+SMIS_MOTIVE = "02"  # of 01, 02, 03, whose texts are not public: 01 alone is known to be the start of 2G
+GAS_WORK_CAUSE = "1"  # cau_int_mis: its code list is not public
+DAILY = "TGL"
 Written = tuple[str, bytes]
 
 
@@ -48,12 +54,49 @@ def _electricity(dispatch: Dispatch) -> Written:
     )
 
 
-def _electric_record(measure: Measure, flow: str) -> DatiPod:
+def _gas(dispatch: Dispatch) -> Written:
+    readings = [_of_gas(measure, dispatch.flow) for measure in dispatch.measures]
+    return write_file(
+        flow=dispatch.flow,
+        sender=dispatch.sender,
+        addressee=dispatch.addressee,
+        dispatching_contract=None,
+        month=dispatch.month,
+        sent_at=dispatch.sent_at,
+        progressive=dispatch.progressive,
+        records=list(_gas_records(readings, dispatch.flow)),
+    )
+
+
+def _gas_records(readings: Sequence[GasReading], flow: str) -> Iterator[FlowRecord]:
+    """One record a reading; of a daily flow one a point, with its days."""
+    if flow == DAILY:
+        for _, days in itertools.groupby(readings, key=lambda reading: reading.point):
+            yield gas_record(*days, flow=flow)
+        return
+    for reading in readings:
+        if reading.exchange is not None:
+            yield gas_work_record(reading, flow=flow, cause=GAS_WORK_CAUSE)
+        elif reading.action is Action.NEW:
+            yield gas_record(reading, flow=flow)
+        else:
+            yield gas_correction(reading, flow=flow)
+
+
+def _of_gas(measure: Measure, flow: str) -> GasReading:
+    if not isinstance(measure, GasReading):
+        raise NotOfThisFlow(f"{measure.point}: a measure of electricity in {flow}")
+    return measure
+
+
+def _electric_record(measure: Measure, flow: str) -> FlowRecord:
     if isinstance(measure, GasReading):
         raise NotOfThisFlow(f"{measure.point}: a reading of gas in {flow}")
     motive = ESTIMATE_MOTIVE if measure.quality is Quality.ESTIMATED else None
     if isinstance(measure, MonthCurve):
         return curve_record(measure, flow=flow, estimate_motive=motive)
+    if measure.exchange is not None:
+        return smis_record(measure, motive=SMIS_MOTIVE, kinds=("E", "E"))
     record = pno_record(measure, flow=flow, estimate_motive=motive)
     return _with_service_day(record, measure)
 
@@ -65,4 +108,4 @@ def _with_service_day(record: DatiPod, reading: Reading) -> DatiPod:
     return attrs.evolve(record, service_day=reading.day + dt.timedelta(days=1))
 
 
-_WRITERS: Mapping[str, Callable[[Dispatch], Written]] = {"electricity": _electricity}
+_WRITERS: Mapping[str, Callable[[Dispatch], Written]] = {"electricity": _electricity, "gas": _gas}

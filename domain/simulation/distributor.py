@@ -19,7 +19,7 @@ from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Readi
 from domain.simulation.book import SimulationBook
 from domain.simulation.chance import chance
 from domain.simulation.dispatch import Dispatch, Measure
-from domain.simulation.plan import Content, Planned, planned
+from domain.simulation.plan import WITHOUT_2G, Content, Planned, planned
 from domain.simulation.point import Installed, Measured, SimulatedPoint
 from domain.simulation.truth import Truth
 
@@ -62,7 +62,7 @@ class SimulatedMarket:
                 month=month,
                 sent_at=dt.datetime.combine(sent_on, moment, ROME),
                 progressive=1,
-                regime=sender.regime if commodity == "electricity" else "",
+                regime=sender.regime if commodity == "electricity" and flow not in WITHOUT_2G else "",
                 measures=tuple(measure for each in together for measure in self._measures(each)),
             )
 
@@ -72,8 +72,8 @@ class SimulatedMarket:
             yield _curve(truth, plan)
         elif plan.content not in (Content.HANDOVER, Content.EXCHANGE) and plan.point.measured is Measured.DAILY:
             days = (plan.month.start + dt.timedelta(days=i) for i in range(plan.month.days))
-            supplied = (day for day in days if plan.point.is_supplied_on(day))
-            yield from (_gas(truth, attrs.evolve(plan, day=day)) for day in supplied)
+            read = (day for day in days if plan.point.is_read_on(day))
+            yield from (_gas(truth, attrs.evolve(plan, day=day)) for day in read)
         elif plan.point.commodity == "gas":
             yield _gas(truth, plan)
         else:
@@ -128,7 +128,7 @@ def _reading(truth: Truth, plan: Planned, is_2g: bool) -> Reading:
         serial=meter.serial,
         digits=meter.digits,
         multiplier=Decimal(meter.ratio),
-        max_power_kw=None if void or not is_2g else truth.max_power_kw(month),
+        max_power_kw=None if void or not is_2g or plan.content is Content.EXCHANGE else truth.max_power_kw(month),
         case=plan.handover.case if plan.handover else None,
         exchange=_next_meter(plan.point, plan.day) if plan.content is Content.EXCHANGE else None,
     )

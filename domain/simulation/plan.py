@@ -99,7 +99,7 @@ def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: 
 def _of_month(point: SimulatedPoint, sender: Distributor, month: Period) -> Iterator[Planned]:
     """The ordinary measure of a month, with what befalls it; none where a handover or an exchange closes the month."""
     by_curve = point.measured is Measured.CURVE
-    is_ours = any(each.overlaps(month) for each in point.supplied) if by_curve else _is_read(point, month.last)
+    is_ours = any(each.overlaps(month) for each in point.supplied) if by_curve else point.is_read_on(month.last)
     closed_otherwise = {each.on for each in point.handovers} | {meter.since for meter in point.meters[1:]}
     if not is_ours or (month.stop in closed_otherwise and not by_curve):
         return
@@ -129,11 +129,6 @@ def _of_month(point: SimulatedPoint, sender: Distributor, month: Period) -> Iter
             yield one(later + dt.timedelta(days=_SENT_ANEW), correction, Content.CORRECTION)
         case Mishap.MISSING:
             return
-
-
-def _is_read(point: SimulatedPoint, day: dt.date) -> bool:
-    """Whether the retailer gets the reading of a day: it supplies the point on it, or from the day after."""
-    return point.is_supplied_on(day) or point.is_supplied_on(day + _ONE_DAY)
 
 
 def _code(flow: str, sender: Distributor, point: SimulatedPoint) -> str:

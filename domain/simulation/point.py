@@ -151,6 +151,10 @@ class SimulatedPoint:
         """Whether the retailer supplies it on a day."""
         return any(day in period for period in self.supplied)
 
+    def is_read_on(self, day: dt.date) -> bool:
+        """Whether the retailer gets the reading of a day: it supplies the point on it, or from the day after."""
+        return self.is_supplied_on(day) or self.is_supplied_on(day + dt.timedelta(days=1))
+
     def event_of(self, month: Period) -> Event | None:
         """What befalls the measure of a month."""
         return next((event for event in self.events if event.month == month.start), None)

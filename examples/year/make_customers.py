@@ -15,7 +15,8 @@ from typing import Any
 HERE = Path(__file__).parent
 SMART, OLD = "09999990022", "09999990030"
 NAMES = {SMART: "Rete Elettrica Lungofiume S.p.A.", OLD: "Pianalta Distribuzione S.r.l."}
-HOMES, FIRMS, GUESTS = 40, 8, 2
+HOMES, FIRMS = 40, 8
+GAS = (1, 2, 4, 6, 8, 10, 12, 15, 20, 21)  # homes that buy gas too, from 1 October
 ADDRESS = {"street": "Via Emilia", "postcode": "27058", "town": "Voghera", "province": "PV", "country": "IT"}
 FAMILIES = ("Bellandi", "Ferrarotti", "Maggiani", "Oldrati", "Quaglieri", "Rovati", "Sartirana", "Tavazzani")
 FIRST_NAMES = ("Anna", "Marco", "Lucia", "Pietro", "Elena")
@@ -25,6 +26,7 @@ SHAPES = {
         "weekday": [3, 2, 2, 2, 2, 3, 6, 8, 6, 4, 4, 5, 7, 6, 4, 4, 5, 7, 10, 12, 11, 9, 7, 4],
         "weekend": [4, 3, 2, 2, 2, 2, 3, 5, 8, 9, 8, 9, 11, 9, 7, 6, 6, 8, 10, 12, 11, 9, 7, 5],
     },
+    "heating": {"months": [190, 160, 120, 70, 30, 14, 10, 8, 16, 62, 130, 180]},
     "shop": {
         "months": [84, 78, 80, 76, 80, 92, 98, 82, 84, 80, 81, 85],
         "weekday": [2, 2, 2, 2, 2, 2, 3, 6, 11, 12, 12, 12, 9, 7, 10, 12, 12, 12, 11, 7, 3, 2, 2, 2],
@@ -55,7 +57,15 @@ MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}
 LEAVES = {17: "2026-06-01", 33: "2026-10-20"}  # to another retailer
 ENTERS = {19: "2026-03-01", 35: "2026-08-01"}
 REFUSED = 90  # asked for, refused by the SII: it is never supplied
-EXCHANGED: dict[int, str] = {}
+EXCHANGED = {15: "2026-02-18", 22: "2026-09-08", 26: "2026-06-11", 32: "2026-11-03"}
+GAS_EXCHANGED = {10: "2026-11-19", 21: "2026-12-04"}
+GAS_MISHAPS = {
+    4: [("estimated", 10, 25, 0)],
+    6: [("wrong", 11, 30, 25)],
+    8: [("withdrawn", 10, 12, 0)],
+    12: [("late", 11, 40, 0)],
+    20: [("late", 10, 20, 0)],
+}
 ROLLS_OVER = {8, 24}
 _WEIGHTS = (1, 2)
 
@@ -71,6 +81,11 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
         points.append(_point(code, number, distributor))
         contracts += _contracts(number, code, is_home=is_home)
         simulated.append(_simulated(number, code, distributor, is_home=is_home))
+    for number in GAS:
+        points.append(_point(pdr_of(number), number, SMART, "gas"))
+        contracts.append(_gas_contract(number))
+        simulated.append(_gas_simulated(number))
+    simulated.sort(key=lambda each: each["code"])
     book = {
         "seed": "2026",
         "retailer": "09999990014",
@@ -101,10 +116,10 @@ def _party(number: int, *, is_home: bool) -> dict[str, Any]:
     }
 
 
-def _point(code: str, number: int, distributor: str) -> dict[str, Any]:
+def _point(code: str, number: int, distributor: str, commodity: str = "electricity") -> dict[str, Any]:
     return {
         "code": code,
-        "commodity": "electricity",
+        "commodity": commodity,
         "address": ADDRESS | {"number": str(number)},
         "distributor": {"vat_number": distributor, "name": NAMES[distributor], "fault_phone": "800 990 022"},
     }
@@ -185,6 +200,60 @@ def _sii() -> dict[str, Any]:
             for service, point, day, told in left
         ],
     }
+
+
+def _gas_contract(number: int) -> dict[str, Any]:
+    supply = {
+        "kind": "gas",
+        "customer": "domestic",
+        "area": "2",
+        "meter_class": "<=G6",
+        "use": "civil",
+        "excise_zone": "north_centre",
+        "region": "lombardia",
+        "vat": "civil",
+        "withdrawal_category": "C1",
+        "max_flow": "6",
+    }
+    terms = {"offer": "GAS", "supply": supply, "vat": {"category": "domestic"}}
+    return {
+        "number": f"GY-2026-{number:05d}",
+        "party": f"Y{number:04d}",
+        "point": pdr_of(number),
+        "commodity": "gas",
+        "period": {"start": "2026-10-01"},
+        "terms": [{"start": "2026-10-01", "value": terms}],
+        "payment": "transfer",
+        "cycle_months": 1 if number % 3 == 0 else 2,
+        "due_days": 20,
+    }
+
+
+def _gas_simulated(number: int) -> dict[str, Any]:
+    is_daily = number % 5 == 0
+    coefficient = None if is_daily else f"1.0{20 + number}000"
+    meters = [{"serial": f"99G{number:08d}", "since": "2025-09-01", "shown": 3_000 + 91 * number}]
+    if number in GAS_EXCHANGED:
+        meters.append({"serial": f"99H{number:08d}", "since": GAS_EXCHANGED[number]})
+    return {
+        "code": pdr_of(number),
+        "commodity": "gas",
+        "distributor": SMART,
+        "measured": "daily" if is_daily else "registers",
+        "yearly": 700 + 41 * number,
+        "shape": "heating",
+        "meters": [each | ({"coefficient": coefficient} if coefficient else {}) for each in meters],
+        "supplied": [{"start": "2026-10-01"}],
+        "events": [
+            {"mishap": kind, "month": f"2026-{month:02d}-01", "days": days, "by": by}
+            for kind, month, days, by in GAS_MISHAPS.get(number, ())
+        ],
+    }
+
+
+def pdr_of(number: int) -> str:
+    """The PDR of a customer who buys gas."""
+    return f"9999{number:010d}"
 
 
 def code_of(number: int) -> str:

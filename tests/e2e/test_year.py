@@ -23,16 +23,20 @@ from examples.year import make_customers
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples/year"
 NUMBERS = (2, 3, 5, 12, 17, 19, 31)
+WITH_GAS = (6, 10, 20, 32)
 Ran = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
 def utility(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The utility of the year with a few of its customers."""
-    folder = tmp_path_factory.mktemp("utility")
+    return some_of_it(tmp_path_factory.mktemp("utility"), {make_customers.code_of(number) for number in NUMBERS})
+
+
+def some_of_it(folder: Path, codes: set[str]) -> Path:
+    """A copy of the utility with the points of `codes`."""
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     registry, book = make_customers.build()
-    codes = {f"IT999E{number:08d}" for number in NUMBERS}
 
     def few(rows: list[dict[str, Any]], key: str, wanted: set[str]) -> list[dict[str, Any]]:
         return [row for row in rows if row[key] in wanted]
@@ -79,6 +83,17 @@ def test_three_months_are_invoiced_exactly_as_used(utility: Path, tmp_path: Path
     assert len(list((tmp_path / "files").rglob("*.zip"))) > 20
 
 
+def test_gas_and_exchanged_meters_are_invoiced_exactly_as_used(tmp_path: Path) -> None:
+    codes = {make_customers.pdr_of(number) for number in WITH_GAS} | {make_customers.code_of(32)}
+    folder = some_of_it(tmp_path / "utility", codes)
+    command = ("--folder", folder, "--files", tmp_path / "files", "--start", "2026-10-01", "--months", "3")
+    ran = run(tmp_path, "year", *command)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"of 4 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
+    for flow in ("SMIS", "IGMG", "TML", "TGL", "RML"):
+        assert re.search(rf"^{flow} ", ran.stdout, re.MULTILINE), flow
+
+
 def test_a_year_that_cannot_be_right_ends_with_its_differences(utility: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(utility, other)
@@ -108,7 +123,7 @@ def test_the_example_is_what_its_script_writes(tmp_path: Path) -> None:
     make_customers.main(tmp_path)
     for name in ("customers.json", "book.json"):
         assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes()
-    assert len(read(SimulationBook, loads((EXAMPLE / "book.json").read_bytes())).points) == 48
+    assert len(read(SimulationBook, loads((EXAMPLE / "book.json").read_bytes())).points) == 58
 
 
 def test_the_sii_answers_the_requests_of_a_folder(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import attrs
 from adapters.tariffs.loader import load_bands
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import MonthCurve, band_totals, current_curves
+from domain.meters.gas import GasReading
 from domain.meters.reading import Action, Quality, Reading, Reason, current
 from domain.simulation.book import Distributor, SimulationBook
 from domain.simulation.distributor import SimulatedMarket
@@ -71,13 +72,40 @@ POINTS = (
         handovers=(Handover(JUNE, Reason.SWITCHING, "S1"),),
     ),
 )
+EXCHANGED = attrs.evolve(
+    point(8, SMART, Measured.REGISTERS),
+    meters=(Installed("OLD", FIRST, digits=5, shown=500), Installed("NEW", dt.date(2026, 6, 18), shown=3)),
+)
+
+
+def gas(number: int, measured: Measured, *events: Event) -> SimulatedPoint:
+    old, new = ("1.021000", "1.019000") if measured is Measured.REGISTERS else (None, None)
+    meters = (
+        Installed(f"G{number}", FIRST, shown=100, coefficient=Decimal(old) if old else None),
+        Installed(f"H{number}", dt.date(2026, 9, 9), coefficient=Decimal(new) if new else None),
+    )
+    code = f"9999900000000{number}"
+    handovers = (
+        Handover(dt.date(2026, 3, 12), Reason.VOLTURA, "V2"),
+        Handover(dt.date(2026, 11, 1), Reason.SWITCHING, "S2"),
+    )
+    supplied = (Period(FIRST, dt.date(2026, 11, 1)),)
+    return SimulatedPoint(code, "gas", OLD, measured, 900, "home", meters, supplied, handovers, events)
+
+
+GAS = (
+    gas(1, Measured.REGISTERS, Event(Mishap.ESTIMATED, month(2), 20), Event(Mishap.WITHDRAWN, month(5), 20)),
+    gas(2, Measured.DAILY, Event(Mishap.LATE, month(4), 9)),
+    gas(3, Measured.REGISTERS, Event(Mishap.WRONG, month(7), 20, by=44)),
+)
+ELECTRIC = (*POINTS, EXCHANGED)
 BOOK = SimulationBook(
     seed="a",
     retailer="01234567897",
     first_reading=dt.date(2025, 11, 30),
     distributors=(Distributor(SMART, "DP0990", "R", 4), Distributor(OLD, "DP0990", "NR", 12)),
     shapes={"home": Shape((1,) * 12, (1, 2) * 12)},
-    points=POINTS,
+    points=tuple(sorted((*ELECTRIC, *GAS), key=lambda each: each.code)),
 )
 MARKET = SimulatedMarket(BOOK, load_bands())
 EVERYTHING = Period(dt.date(2025, 12, 1), dt.date(2027, 6, 1))
@@ -120,7 +148,7 @@ def test_flows_are_those_of_the_meter_and_of_what_happened() -> None:
 
 
 def test_what_counts_in_the_end_is_the_truth() -> None:
-    for each in POINTS:
+    for each in ELECTRIC:
         truth = MARKET.truth(each.code)
         sent = list(MARKET.dispatches(EVERYTHING))
         numbered = [(i, measure) for i, file in enumerate(sent) for measure in file.measures]
@@ -152,6 +180,33 @@ def test_the_retailer_is_sent_only_what_closes_its_own_days() -> None:
     assert max(each.day for each in readings(POINTS[5].code)) == dt.date(2026, 5, 13)
     assert min(each.day for each in readings(POINTS[6].code)) == dt.date(2026, 5, 31)
     assert [each.case for each in readings(POINTS[6].code) if each.case] == ["S1"]
+
+
+def test_work_on_a_meter_tells_the_last_of_the_old_one_and_the_first_of_the_new_one() -> None:
+    (work,) = [each for each in readings(EXCHANGED.code) if each.exchange is not None]
+    assert (work.flow, work.day, work.serial) == ("SMIS", dt.date(2026, 6, 17), "OLD")
+    assert {value.band: value.value for value in work.values} == MARKET.truth(EXCHANGED.code).shown(work.day)[1]
+    assert work.exchange is not None
+    assert (work.exchange.serial, {value.value for value in work.exchange.values}) == ("NEW", {Decimal(3)})
+    after = next(each for each in readings(EXCHANGED.code) if each.day == dt.date(2026, 6, 30))
+    assert after.serial == "NEW"
+
+
+def test_gas_is_sent_by_its_own_flows() -> None:
+    flows = {(each.flow, each.point.code[-1], each.content) for each in planned(BOOK, EVERYTHING)}
+    assert {
+        ("TML", "1", Content.ESTIMATE),
+        ("RML", "1", Content.CANCELLATION),
+        ("RML", "3", Content.CORRECTION),
+        ("TGL", "2", Content.TRUE),
+        ("TMV", "1", Content.HANDOVER),
+        ("SWG1", "2", Content.HANDOVER),
+        ("IGMG", "2", Content.EXCHANGE),
+    } <= flows
+    april = [m for each in MARKET.dispatches(EVERYTHING) for m in each.measures if isinstance(m, GasReading)]
+    daily = [each for each in april if each.flow == "TGL" and each.day.month == 4]
+    assert [each.day.day for each in daily] == list(range(1, 31))
+    assert {each.coefficient for each in daily} == {None}
 
 
 def _sent(measure: object, place: int) -> Reading | MonthCurve:
