@@ -68,6 +68,9 @@ def show_year(outcome: YearOutcome) -> None:
     _show_flows([each for step in outcome.steps for each in step.came])
     _show_waiting(outcome.steps)
     compared = outcome.compared
+    if compared.findings:
+        told = ", ".join(f"{code} {count}" for code, count in sorted(compared.findings.items()))
+        console.print(f"\nfindings of validation: {told}", soft_wrap=True)
     bills = [bill for step in outcome.steps for bill in step.bills]
     console.print(
         f"\n{len(bills)} documents, {euro(total(bill.total for bill in bills))} euro, "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 
 import attrs
 
@@ -19,12 +21,14 @@ _MONTHS = 36
 
 @attrs.frozen
 class Comparison:
-    """Every closed period, the days that were billed but are not closed, and the contracts nothing was billed of."""
+    """Every closed period, the days that were billed but are not closed, the contracts that were not billed for all
+    their days, and how often validation doubted a measure, by code."""
 
     contracts: int
     periods: tuple[ClosedPeriod, ...]
     open_days: int
     unbilled: tuple[Fault, ...] = ()
+    findings: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def differences(self) -> tuple[ClosedPeriod, ...]:
@@ -47,6 +51,7 @@ def compare_with_truth(*, units: UnitsOfWork, tenant: str, market: SimulatedMark
     points = {point.code for point in market.book.points}
     with units(tenant) as uow:
         mine = [each for kind in COMMODITIES for each in uow.contracts.at(kind.code, points)]
+        findings = Counter(each.rule for doubted in uow.findings.of(points).values() for each in doubted)
         bills = uow.bills.before([each.number for each in mine], dt.date(billed.stop.year + 1, 1, 1), _MONTHS)
     for contract in sorted(mine, key=lambda each: each.number):
         charged = standing_documents(bills.get(contract.number, ()), contract.number)
@@ -58,4 +63,4 @@ def compare_with_truth(*, units: UnitsOfWork, tenant: str, market: SimulatedMark
         if due is not None and days != due.days:
             message = f"contract {contract.number}: {days} days of {due} are billed, {due.days} should be"
             unbilled.append(Fault("SIM-002", contract.number, message))
-    return Comparison(len(mine), tuple(periods), open_days, tuple(unbilled))
+    return Comparison(len(mine), tuple(periods), open_days, tuple(unbilled), findings)
