@@ -11,8 +11,8 @@ import enum
 import attrs
 
 from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
-from domain.kernel.told_reading_faults import READING_FAULTS
 from domain.kernel.simulation_faults import SIMULATION_FAULTS
+from domain.kernel.told_reading_faults import READING_FAULTS
 from domain.kernel.validation_faults import VALIDATION_FAULTS
 
 
