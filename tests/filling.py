@@ -16,6 +16,7 @@ from domain.meters.validation.rule import RuleSetting, Setting
 from domain.tariffs.offer_catalogue import drafted, published
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
+from tests.market_walks import market_case
 from tests.strategies_bills import PARTIES
 
 NOW = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)
@@ -45,6 +46,8 @@ def fill(work: UnitOfWork) -> None:
     work.findings.decide(finding, Decision(Step.REJECT, "ada", NOW, "wrong"))
     work.findings.set_rule(RuleSetting("VEE-001", Setting.OFF, "ada", NOW))
     work.self_readings.put(samples.self_reading())
+    work.market_cases.put(market_case(), is_open=True)
+    work.market_cases.keep_draft(samples.contract())
     work.calls.add_file(call_samples.call_file(FILE))
     work.calls.add([call_samples.taken()])
     work.calls.suspend([call_samples.suspended()])

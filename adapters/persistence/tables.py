@@ -135,6 +135,18 @@ validation_settings = _table(
     Column("position", BigInteger, Identity(always=True), primary_key=True),
     _bytes(),
 )
+market_cases = _table(
+    "market_cases",
+    _key("code"),
+    *_text("process", "point", "counterpart_case", "contract", "state"),
+    Column("is_open", Boolean, nullable=False),
+    Column("moved_on", Date, nullable=False),
+market_steps = _table(
+    "market_steps",
+    _key("case_code"),
+    _int_key("number"),
+    *_text("message", "sha256"),
+contract_drafts = _table("contract_drafts", _key("number"), _bytes())
 
 call_contents = _table("call_contents", _key("sha256"), _bytes("content"))
 call_files = _table(

@@ -13,6 +13,7 @@ from adapters.persistence.stores.bills import SqlBills, SqlEInvoiceFiles, SqlSer
 from adapters.persistence.stores.calls import SqlCalls
 from adapters.persistence.stores.findings import SqlFindings
 from adapters.persistence.stores.flow_files import SqlFlowFiles
+from adapters.persistence.stores.market_cases import SqlMarketCases
 from adapters.persistence.stores.measures import SqlMeasures
 from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
     measures: SqlMeasures
     findings: SqlFindings
     self_readings: SqlSelfReadings
+    market_cases: SqlMarketCases
     calls: SqlCalls
     parameters: SqlTenantParameters
     runs: SqlRuns
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
             SqlMeasures(session),
             SqlFindings(session),
             SqlSelfReadings.over(session),
+            SqlMarketCases.over(session),
             SqlCalls(session),
             SqlTenantParameters(session),
             SqlRuns(session),

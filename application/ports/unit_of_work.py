@@ -10,6 +10,7 @@ from application.ports.calls import Calls
 from application.ports.einvoice_files import EInvoiceFiles
 from application.ports.findings import Findings
 from application.ports.flow_files import FlowFiles
+from application.ports.market_cases import MarketCases
 from application.ports.measures import Measures
 from application.ports.money_in import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
@@ -42,6 +43,7 @@ class UnitOfWork(Protocol):
     def findings(self) -> Findings: ...
     @property
     def self_readings(self) -> SelfReadings: ...
+    def market_cases(self) -> MarketCases: ...
     @property
     def calls(self) -> Calls: ...
     @property

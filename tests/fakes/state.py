@@ -24,6 +24,7 @@ from domain.credits.receivable import Receivable
 from domain.invoices.bill import Bill, BillNumber
 from domain.invoices.run import BillingRun, RunResult
 from domain.kernel.digest import Plain
+from domain.market.case import Case
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import RefusedRecord
 from domain.meters.reading import Reading
@@ -58,6 +59,8 @@ class State:
     findings: dict[str, Finding] = attrs.field(factory=dict)
     rule_settings: list[RuleSetting] = attrs.field(factory=list)
     self_readings: dict[str, SelfReading] = attrs.field(factory=dict)
+    market_cases: dict[str, tuple[Case, bool]] = attrs.field(factory=dict)
+    contract_drafts: dict[str, Contract] = attrs.field(factory=dict)
     call_files: list[CallFile] = attrs.field(factory=list)
     calls: dict[CallKey, TakenCall] = attrs.field(factory=dict)
     suspended: dict[tuple[str, str], SuspendedCdr] = attrs.field(factory=dict)

@@ -11,6 +11,7 @@ from tests.fakes.bills import MemoryBills, MemoryEInvoiceFiles, MemorySerials
 from tests.fakes.calls import MemoryCalls
 from tests.fakes.findings import MemoryFindings
 from tests.fakes.flow_files import MemoryFlowFiles
+from tests.fakes.market import MemoryMarketCases
 from tests.fakes.measures import MemoryMeasures
 from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
@@ -68,6 +69,8 @@ class MemoryUnitOfWork:
     @property
     def self_readings(self) -> MemorySelfReadings:
         return MemorySelfReadings(self._open)
+    def market_cases(self) -> MemoryMarketCases:
+        return MemoryMarketCases(self._open)
 
     @property
     def calls(self) -> MemoryCalls:
