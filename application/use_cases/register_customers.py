@@ -39,7 +39,7 @@ def register(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, things: tu
         book = book_of(uow, books, actor.clock.today())
         for thing in things:
             if isinstance(thing, Contract):
-                _check_terms(thing, book)
+                check_terms(thing, book)
             kind, key = _store(uow, thing)
             event: dict[str, str] = {"key": key}
             record(uow, actor, use_case=f"register_{kind}", given=event, events=[(f"{kind}.registered", event)])
@@ -58,7 +58,7 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
         uow.offers.put(thing)
         return "offer", thing.code
     if isinstance(thing, Contract):
-        _check_contract(uow, thing)
+        check_contract(uow, thing)
         uow.contracts.put(_with_impediments(uow, thing))
         return "contract", thing.number
     contract = uow.contracts.get(thing.contract)
@@ -70,7 +70,7 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
     return "mandate", str(thing.umr)
 
 
-def _check_terms(contract: Contract, book: TariffBook) -> None:
+def check_terms(contract: Contract, book: TariffBook) -> None:
     """Each of the terms against the book, on the day of theirs that is nearest to today."""
     for entry in contract.terms.entries:
         day = min(max(entry.period.start, book.known_on), entry.period.last)
@@ -92,7 +92,8 @@ def _with_impediments(uow: UnitOfWork, contract: Contract) -> Contract:
     return attrs.evolve(contract, impediments=recorded)
 
 
-def _check_contract(uow: UnitOfWork, contract: Contract) -> None:
+def check_contract(uow: UnitOfWork, contract: Contract) -> None:
+    """DoesNotFit or NotFound where it contradicts what it refers to."""
     kind = commodity(contract.commodity)
     uow.parties.get(contract.party)
     point = uow.points.get(contract.point)

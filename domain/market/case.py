@@ -120,9 +120,8 @@ class Case:
     @property
     def blocked(self) -> tuple[Effect, ...]:
         """Effects that could not be carried out and have not been since."""
-        done = {(each.kind, each.contract) for each in self.effects if each.status is EffectStatus.DONE}
-        found = {(e.kind, e.contract): e for e in self.effects if e.status is EffectStatus.BLOCKED}
-        return tuple(effect for key, effect in found.items() if key not in done)
+        last = {effect.kind: effect for effect in self.effects}
+        return tuple(effect for effect in last.values() if effect.status is EffectStatus.BLOCKED)
 
     @property
     def effects(self) -> tuple[Effect, ...]:

@@ -1,0 +1,346 @@
+"""Cases asked, answered and cancelled over the registry: what opens, closes, waits and is refused, by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import attrs
+import pytest
+
+from adapters.sii.process_tables import packaged_processes
+from application.ports.flow_files import TO_BE_SENT, Direction
+from application.ports.processes import UnknownProcess
+from application.use_cases.open_case import Asked, CannotAsk, Desk, Request, cancel_case, open_case
+from application.use_cases.receive_messages import ReceivedFile, receive_messages, settle_case
+from application.use_cases.watch_cases import Trouble, show_case, worklist
+from domain.contracts.contract import Contract
+from domain.kernel.validity import FOREVER, Period
+from domain.market.case import Case
+from domain.market.message import MarketMessage
+from tests.fakes.market import JsonMarketFlows
+from tests.unit.test_use_case_world import (  # noqa: F401
+    OFFER,
+    PARTY,
+    TODAY,
+    World,
+    contract,
+    contract_number,
+    point,
+    point_code,
+    reading,
+    world,
+)
+
+MIDDLE = dt.date(2026, 11, 17)
+SII = "05877611003"
+SWITCH = {"DATA_CONTRATTO": "02/11/2026", "COD_CONTR_DISP": "DP9001"}
+VOLTURA = {"TIPOLOGIA_VOLTURA": "01", "COD_CONTR_DISP": "DP9001"}
+DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen
+class Market:
+    """A world with customers 1 and 2 supplied and point 3 free, and the desk of its market."""
+
+    world: World
+
+    @property
+    def desk(self) -> Desk:
+        its = self.world
+        return Desk(its.units, its.books, packaged_processes(), JsonMarketFlows(), its.actor)
+
+    def ask(self, process: str, n: int, **more: object) -> Asked:
+        request = Request(process=process, point=point_code(n), **more)  # type: ignore[arg-type]
+        return open_case(self.desk, request=request)
+
+    def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
+        return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
+
+    def hear(self, *messages: MarketMessage) -> ReceivedFile:
+        lines = [JsonMarketFlows().write([each])[1] for each in messages]
+        return receive_messages(self.desk, name="in.jsonl", data=b"\n".join(lines))
+
+    def says(self, code: str, case: Case | None = None, **more: object) -> MarketMessage:
+        service, _, step = code.partition(".")
+        told = {"sender": SII, "addressee": "01234567897", "counterpart_case": "SII-9"}
+        if case is not None:
+            told |= {"case": case.code, "point": case.point}
+        return MarketMessage(service=service, step=step, **{**told, **more})  # type: ignore[arg-type]
+
+    def case(self, code: str) -> Case:
+        with self.world.units(self.world.tenant) as uow:
+            return uow.market_cases.get(code)
+
+    def contract(self, n: int) -> Contract | None:
+        with self.world.units(self.world.tenant) as uow:
+            return uow.contracts.of([contract_number(n)]).get(contract_number(n))
+
+    def troubles(self) -> list[tuple[str, str]]:
+        return [(item.trouble.value, item.case.process) for item in worklist(self.desk)]
+
+
+@pytest.fixture
+def market(world: World) -> Market:  # noqa: F811
+    world.customers(1, 2)
+    world.register(point(3))
+    return Market(world)
+
+
+def test_an_accepted_switch_opens_the_contract_on_its_day_and_awaits_the_reading(market: Market) -> None:
+    asked = market.switch(dt.date(2026, 12, 1))
+    assert market.contract(3) is None
+    case = asked.case
+    assert market.hear(market.says("SE1.0100", case, accepted=True)).messages[0].faults == ()
+    assert market.contract(3) is None
+    market.hear(market.says("SE1.0200", case, effective=MIDDLE))
+    opened = market.contract(3)
+    assert opened is not None
+    assert opened.period == Period(MIDDLE)
+    assert opened.terms.entries[0].period.start == MIDDLE
+    assert ("reading awaited", "switch-electricity") in market.troubles()
+    stored = attrs.evolve(reading(3, MIDDLE - DAY, 1, 2, 3))
+    with market.world.units(market.world.tenant) as uow:
+        uow.measures.add(readings=[stored], curves=[])
+        uow.commit()
+    assert ("reading awaited", "switch-electricity") not in market.troubles()
+
+
+def test_the_request_is_built_from_the_registry_and_waits_to_be_sent(market: Market) -> None:
+    asked = market.switch()
+    message = asked.case.steps[0].message
+    assert message is not None
+    assert (message.code, message.case, message.point, message.effective) == (
+        "SE1.0050", "2026_0000001", point_code(3), MIDDLE,
+    )  # fmt: skip
+    assert (message.sender, message.addressee) == ("01234567897", SII)
+    assert PARTY.codice_fiscale is not None
+    assert message.value("CF") == PARTY.codice_fiscale.text
+    with market.world.units(market.world.tenant) as uow:
+        (file,) = uow.flow_files.unsent()
+        assert (file.sha256, file.direction, file.outcome) == (asked.sha256, Direction.OUT, TO_BE_SENT)
+        (line,) = uow.flow_files.lines(case=asked.case.code)
+        assert (line.point, line.day, line.flow) == (point_code(3), MIDDLE, "SE1.0050")
+        assert JsonMarketFlows().read(name="x", data=b"".join(uow.flow_files.content(file.sha256))) == (message,)
+
+
+def test_a_refused_switch_leaves_the_contract_unopened_with_its_causale(market: Market) -> None:
+    case = market.switch().case
+    market.hear(market.says("SE1.0100", case, accepted=False, reason_code="017", reason_text="cliente errato"))
+    assert market.contract(3) is None
+    shown = show_case(market.desk, code=case.code)
+    assert (shown.case.state, shown.case.reason) == ("refused", "017 cliente errato")
+    assert [moment.answer for moment in shown.moments] == ["", "refused"]
+
+
+def test_answers_out_of_order_wait_and_are_seen(market: Market) -> None:
+    case = market.switch().case
+    (early,) = market.hear(market.says("SE1.0200", case, effective=MIDDLE)).messages
+    assert [fault.code for fault in early.faults] == ["MKT-003"]
+    assert ("misplaced", "switch-electricity") in market.troubles()
+    market.hear(market.says("SE1.0100", case, accepted=True))
+    assert market.case(case.code).state == "confirmed"
+    assert market.contract(3) is not None
+
+
+def test_the_same_file_twice_changes_nothing(market: Market) -> None:
+    case = market.switch().case
+    answer = market.says("SE1.0100", case, accepted=True)
+    market.hear(answer)
+    before = market.case(case.code)
+    (again,) = market.hear(answer).messages
+    assert [fault.code for fault in again.faults] == ["MKT-101"]
+    assert market.case(case.code) == before
+    notice = market.says("SE3.0200", point=point_code(1), effective=dt.date(2026, 12, 1))
+    (first,) = market.hear(notice).messages
+    (second,) = market.hear(attrs.evolve(notice, position=1)).messages
+    assert first.case == second.case
+
+
+def test_a_bad_message_is_refused_alone(market: Market) -> None:
+    case = market.switch().case
+    good = market.says("SE1.0100", case, accepted=True)
+    found = market.hear(
+        market.says("SE1.0100", case=None, point=point_code(1), accepted=True),
+        market.says("ZZ9.0100"),
+        attrs.evolve(good, accepted=None),
+        attrs.evolve(good, point="IT001E00000099"),
+        attrs.evolve(good, addressee="09999990014"),
+        good,
+    )
+    codes = [each.faults[0].code if each.faults else "" for each in found.messages]
+    assert codes == ["MKT-001", "MKT-002", "MKT-004", "MKT-006", "MKT-007", ""]
+    assert market.case(case.code).state == "admitted"
+    with market.world.units(market.world.tenant) as uow:
+        file = uow.flow_files.file(found.sha256)
+        assert (file.records, file.taken, file.refused) == (6, 1, 5)
+        assert len(uow.flow_files.refused(found.sha256)) == 5
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_refused(market: Market) -> None:
+    found = receive_messages(market.desk, name="x", data=b"\xff\xfe")
+    assert found.fault is not None
+    with market.world.units(market.world.tenant) as uow:
+        assert uow.flow_files.file(found.sha256).outcome == "SII-001"
+
+
+def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(market: Market) -> None:
+    (taken,) = market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
+    assert taken.faults == ()
+    ended = market.contract(1)
+    assert ended is not None
+    assert ended.period.last == MIDDLE - DAY
+    assert {trouble for trouble, _ in market.troubles()} == {"reading awaited", "closing bill due"}
+    (bill,) = [item for item in worklist(market.desk) if item.trouble is Trouble.CLOSING_BILL]
+    assert bill.day == MIDDLE - DAY + dt.timedelta(weeks=6)
+
+
+def test_a_cancelled_leaving_lets_the_contract_go_on(market: Market) -> None:
+    market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE))
+    market.hear(market.says("APN.0200", counterpart_case="", values=(("CP_GESTORE_ANN", "SII-9"), ("SETTORE", "E"))))
+    contract = market.contract(1)
+    assert contract is not None
+    assert contract.period.stop == FOREVER
+    assert not market.troubles()
+
+
+def test_a_voltura_splits_the_period_in_mid_month(market: Market) -> None:
+    draft = attrs.evolve(contract(9), point=point_code(1))
+    case = market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA).case
+    market.hear(market.says("VT1.0100", case, accepted=True))
+    market.hear(market.says("VT1.0150", case, accepted=True))
+    old, new = market.contract(1), market.contract(9)
+    assert old is not None
+    assert new is not None
+    assert (old.period.stop, new.period.start) == (MIDDLE, MIDDLE)
+    assert ("closing bill due", "voltura-electricity") in market.troubles()
+
+
+def test_a_suspension_is_asked_in_its_time_and_ends_with_the_reactivation(market: Market) -> None:
+    number = contract_number(1)
+    with pytest.raises(CannotAsk, match="not before 2026-11-26"):
+        market.ask("suspension-electricity", 1, contract=number, effective=TODAY, notice=dt.date(2026, 11, 1))
+    with pytest.raises(CannotAsk, match="the day the notice reached"):
+        market.ask("suspension-electricity", 1, contract=number, effective=TODAY)
+    asked = market.ask("suspension-electricity", 1, contract=number, effective=TODAY, notice=dt.date(2026, 10, 1))
+    market.hear(market.says("SM1.E100", asked.case, accepted=True))
+    market.hear(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
+    with pytest.raises(CannotAsk, match="is suspended"):
+        market.ask("voltura-electricity", 1, effective=TODAY)
+    back = market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
+    market.hear(market.says("R01.E100", back.case, accepted=True, counterpart_case="D-2"))
+    market.hear(market.says("R01.E150", back.case, accepted=True, counterpart_case="D-2", effective=TODAY))
+    with pytest.raises(CannotAsk, match="is supplied"):
+        market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
+
+
+def test_a_deactivation_ends_the_supply_with_its_day(market: Market) -> None:
+    asked = market.ask(
+        "deactivation-electricity",
+        1,
+        contract=contract_number(1),
+        effective=MIDDLE,
+        values={"COD_CONTR_DISP": "DP9001"},
+    )
+    assert asked.case.counterpart == point(1).distributor.vat_number
+    market.hear(market.says("D01.E100", asked.case, accepted=True))
+    market.hear(market.says("D01.E150", asked.case, accepted=True, effective=MIDDLE))
+    ended = market.contract(1)
+    assert ended is not None
+    assert ended.period.last == MIDDLE
+
+
+def test_a_data_change_gives_new_terms_from_its_day(market: Market) -> None:
+    terms = contract(1).terms.entries[0].value
+    draft = attrs.evolve(
+        contract(1),
+        terms=attrs.evolve(
+            contract(1).terms,
+            entries=(attrs.evolve(contract(1).terms.entries[0], value=attrs.evolve(terms, rai_fee=True)),),
+        ),
+    )
+    asked = market.ask("data-change-electricity", 1, draft=draft, effective=MIDDLE)
+    market.hear(market.says("AE1.0100", asked.case, accepted=True))
+    market.hear(market.says("AE1.0150", asked.case, accepted=True))
+    changed = market.contract(1)
+    assert changed is not None
+    assert [changed.terms.on(MIDDLE + n * DAY).rai_fee for n in (-1, 0)] == [False, True]
+
+
+def test_bonus_and_rai_lists_change_the_terms_of_their_days(market: Market) -> None:
+    bonus = (("HOUSEHOLD", "1_2"), ("BONUS_FROM", "17/11/2026"), ("BONUS_TO", "16/11/2027"))
+    market.hear(
+        market.says("BONUS.LIST", point=point_code(1), counterpart_case="B-1", values=bonus),
+        market.says(
+            "RAI.LIST", point=point_code(2), counterpart_case="R-1", effective=MIDDLE, values=(("CHARGED", "SI"),)
+        ),
+    )
+    granted, charged = market.contract(1), market.contract(2)
+    assert granted is not None
+    assert charged is not None
+    assert [granted.terms.on(day).has_bonus(day) for day in (MIDDLE - DAY, MIDDLE)] == [False, True]
+    assert [charged.terms.on(day).rai_fee for day in (MIDDLE - DAY, MIDDLE)] == [False, True]
+
+
+def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market: Market) -> None:
+    (taken,) = market.hear(market.says("VT3.0200", point=point_code(1))).messages
+    assert [fault.code for fault in taken.faults] == ["MKT-005", "MKT-005"]
+    assert "settle the case with its day" in taken.faults[0].message
+    assert ("blocked", "voltura-electricity-notified") in market.troubles()
+    settled = settle_case(market.desk, code=taken.case, day=MIDDLE)
+    assert not settled.blocked
+    ended = market.contract(1)
+    assert ended is not None
+    assert ended.period.last == MIDDLE - DAY
+
+
+def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
+    case = market.switch().case
+    market.hear(market.says("SE1.0100", case, accepted=True))
+    cancelling = cancel_case(market.desk, code=case.code).case
+    message = cancelling.steps[0].message
+    assert message is not None
+    assert (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN")) == (case.code, "SII-9")
+    market.hear(market.says("APR.0100", cancelling, accepted=True, counterpart_case="SII-10"))
+    market.hear(market.says("APR.0150", cancelling, accepted=True, counterpart_case="SII-10"))
+    assert market.case(cancelling.code).state == "done"
+    assert market.case(case.code).state == "cancelled"
+    with pytest.raises(CannotAsk, match="neither be withdrawn nor cancelled"):
+        cancel_case(market.desk, code=case.code)
+
+
+def test_a_voltura_is_withdrawn_by_its_own_message(market: Market) -> None:
+    draft = attrs.evolve(contract(9), point=point_code(1))
+    case = market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA).case
+    market.hear(market.says("VT1.0100", case, accepted=True))
+    cancel_case(market.desk, code=case.code)
+    market.hear(market.says("VT1.0101", case, accepted=True))
+    assert market.case(case.code).state == "withdrawn"
+    assert market.contract(9) is None
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "told"),
+    [
+        (lambda market: market.switch(values={}), CannotAsk, "MKT-004 .*DATA_CONTRATTO, COD_CONTR_DISP must be given"),
+        (lambda market: market.ask("pre-check-gas", 1), UnknownProcess, "is to be completed"),
+        (lambda market: market.ask("switch-electricity-leaving", 1), UnknownProcess, "opened by the other side"),
+        (lambda market: market.ask("switch-electricity", 1, effective=MIDDLE), CannotAsk, "is supplied"),
+    ],
+)
+def test_what_cannot_be_asked_says_why_and_leaves_nothing(
+    market: Market, ask: Callable[[Market], object], error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=told):
+        ask(market)
+    with market.world.units(market.world.tenant) as uow:
+        assert not uow.market_cases.page("", 9)
+        assert not uow.flow_files.unsent()
+
+
+def test_a_case_is_late_after_its_working_days(market: Market) -> None:
+    draft = attrs.evolve(contract(9), point=point_code(1))
+    market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA)
+    assert ("due soon", "voltura-electricity") in market.troubles()
+    later = Market(market.world.at(dt.datetime(2026, 11, 16, 8, tzinfo=dt.UTC)))
+    assert ("late", "voltura-electricity") in later.troubles()
