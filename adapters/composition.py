@@ -54,6 +54,8 @@ from adapters.sii.market.documentation import docs_of_market_formats
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.sheets import sheets
+from adapters.sii.process_documentation import docs_of_processes
+from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
@@ -81,6 +83,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         units=SqlUnitsOfWork(database),
         books=books,
         flows=SiiMeasureFlows(),
+        processes=packaged_processes(),
         records=SiiFlowRecords(),
         channels=ConfiguredChannels(settings.channels_file, clock),
         spool=spool_to_disk,
@@ -187,6 +190,7 @@ def _generated_files(cases: JsonCases, books: PackagedTariffs, clock: Clock) -> 
         docs / "faults.md": faults_markdown(),
         docs / "flows.md": docs_of_formats(),
         docs / "market_flows.md": docs_of_market_formats(),
+        docs / "market.md": docs_of_processes(packaged_processes()),
         docs / "parameters.md": parameters_markdown(books.book(clock.today())),
         **schemas,
     }

@@ -24,6 +24,7 @@ from application.ports.measure_writer import MeasureWriter
 from application.ports.offer_files import OfferFiles
 from application.ports.pause import Pause
 from application.ports.printing import BillPrinter
+from application.ports.processes import Processes
 from application.ports.proofs import Proofs
 from application.ports.reading_lists import ReadingLists
 from application.ports.self_readings import SelfReadingFlows
@@ -45,11 +46,12 @@ class Services:
     units: UnitsOfWork
     books: TariffBooks
     flows: MeasureFlows
+    market_flows: MarketFlows
+    processes: Processes
     records: FlowRecords
     channels: Channels
     spool: Spool
     pause: Pause
-    market_flows: MarketFlows
     calls: CallFiles
     lists: ReadingLists
     self_reading_flows: SelfReadingFlows

@@ -16,6 +16,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.estimate_scores import add_estimates_command
 from adapters.cli.findings import finding_commands, measure_commands
 from adapters.cli.flows import flow_commands
+from adapters.cli.market_cases import market_case_commands
 from adapters.cli.money_in import add_collect_command
 from adapters.cli.offers import offer_commands
 from adapters.cli.proof import add_proof_commands
@@ -48,6 +49,7 @@ def build_cli(entry: Entry) -> App:
     app.command(registry_commands(entry))
     app.command(flow_commands(entry))
     app.command(channel_commands(entry))
+    app.command(market_case_commands(entry))
     app.command(reading_commands(entry))
     app.command(finding_commands(entry))
     app.command(measure_commands(entry))

@@ -14,11 +14,14 @@ from adapters.cli.output import fail
 from application.ports.channels import BadChannels
 from application.ports.clock import Clock
 from application.ports.einvoices import CannotInvoice
+from application.ports.market_flows import UnwritableMessage
+from application.ports.processes import UnknownProcess
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
 from application.services import Services
 from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
+from application.use_cases.open_case import CannotAsk
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.replay_files import NotScratch
@@ -52,6 +55,9 @@ REFUSED = (
     BilledBeyond,
     CannotClose,
     NoSuchImpediment,
+    UnknownProcess,
+    CannotAsk,
+    UnwritableMessage,
     EInvoiceMissing,
     CannotInvoice,
     TermsContradict,

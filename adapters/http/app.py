@@ -29,6 +29,7 @@ from adapters.http.routes.findings import finding_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
 from adapters.http.routes.journal import journal_routes
+from adapters.http.routes.market_cases import market_case_routes
 from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
 from adapters.http.routes.proof import proof_routes
@@ -60,6 +61,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             *registry_routes(settings),
             channel_routes(),
             flow_routes(settings),
+            market_case_routes(settings),
             reading_routes(settings),
             finding_routes(),
             curve_routes(),

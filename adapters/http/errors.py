@@ -17,12 +17,15 @@ from application.ports.calls import UnknownMapping
 from application.ports.case_files import BadCase, CaseProblem
 from application.ports.channels import BadChannels
 from application.ports.einvoices import CannotInvoice
+from application.ports.market_flows import UnwritableMessage
+from application.ports.processes import UnknownProcess
 from application.ports.proofs import BadProof
 from application.ports.reading_lists import UnknownForm, UnknownListMapping
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
 from application.use_cases.close_contract import BilledBeyond, CannotClose
 from application.use_cases.execute_run import BookChanged, WrongStep
+from application.use_cases.open_case import CannotAsk
 from application.use_cases.publish_offer import NotPublishable
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
@@ -86,6 +89,9 @@ _RULES = (
     _Rule(BilledBeyond, 409, "billed-beyond", "Days after the end of the contract were billed"),
     _Rule(NoSuchImpediment, 409, "no-such-impediment", "Limitation cannot be upheld or released for those days"),
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
+    _Rule(UnknownProcess, 422, "unknown-process", "The market process cannot be asked"),
+    _Rule(CannotAsk, 409, "cannot-ask", "The market process cannot be asked as things are"),
+    _Rule(UnwritableMessage, 422, "unwritable-message", "The message does not fit its format"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     _Rule(NotDecidable, 409, "not-decidable", "The finding cannot be decided like this"),
     _Rule(NoHistory, 409, "no-history", "Nothing was measured to estimate from"),

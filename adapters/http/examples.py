@@ -87,6 +87,14 @@ RUN: Plain = {
 PREVIEW: Plain = {"contract": "K-0001", "period": {"start": "2026-07-01", "stop": "2026-08-01"}}
 RELEASE: Plain = {"reason": "Lettura verificata con il distributore."}
 SEND_BACK: Plain = {"reason": "Lettura da ricontrollare."}
+CASE_TO_OPEN: Plain = {
+    "process": "deactivation-electricity",
+    "point": "IT001E00000001",
+    "contract": "K-0001",
+    "effective": "2026-12-15",
+    "fields": [{"name": "COD_CONTR_DISP", "value": "DP9001"}],
+}
+SETTLE: Plain = {"day": "2026-12-01"}
 COLLECTION: Plain = {"due_until": "2026-12-31"}
 BANK_ANSWER: Plain = {"receivable": "0000000000001", "paid": False}
 TENANT: Plain = {

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import attrs
 
+from application.market_effects import carry_out, settled
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.unit_of_work import UnitOfWork
 from application.recording import record
-from application.use_cases.carry_out_effects import carry_out, settled
 from application.use_cases.open_case import Desk, missing_fields, next_code
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault

@@ -35,6 +35,7 @@ from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
+from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from application.ports.api_keys import ApiKeys, Caller
@@ -44,6 +45,7 @@ from application.use_cases.execute_run import execute_chunk
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory
+from tests.fakes.market import JsonMarketFlows
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
@@ -77,6 +79,8 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         units=units,
         books=books,
         flows=SiiMeasureFlows(),
+        market_flows=JsonMarketFlows(),
+        processes=packaged_processes(),
         records=SiiFlowRecords(),
         channels=MemoryChannels(),
         spool=spool_to_memory,

@@ -1,0 +1,227 @@
+"""Commands on cases of market processes: ask, receive, cancel, the worklist, and one case drawn in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.markup import escape
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Key, Limit, Tenant
+from adapters.cli.output import console, emit, fail, progress, table
+from adapters.wire.converter import BadInput, loads, read
+from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
+from application.use_cases.open_case import Asked, Request, cancel_case, open_case
+from application.use_cases.receive_messages import ReceivedFile, receive_messages, settle_case
+from application.use_cases.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
+from domain.contracts.contract import Contract
+from domain.kernel.fault import Severity
+from domain.market.process import Way
+from domain.market.timeline import Due, Moment
+
+CaseCode = Annotated[str, Parameter(help="the code of a case (CP_UTENTE), as list shows it")]
+AfterCode = Annotated[str, Parameter(help="only cases with a code above this one")]
+ProcessCode = Annotated[str, Parameter(help="a process, e.g. switch-electricity; docs/market.md lists them")]
+PointCode = Annotated[str, Parameter(help="POD or PDR")]
+ContractNumber = Annotated[str, Parameter(help="the contract it is about, where one supplies already")]
+Draft = Annotated[Path | None, Parameter(help="JSON of the contract that opens, or holds the new terms, on acceptance")]
+Day = Annotated[dt.date | None, Parameter(help="the day asked for, YYYY-MM-DD")]
+Notice = Annotated[dt.date | None, Parameter(help="the day a notice of default reached the customer")]
+Fields = Annotated[list[str] | None, Parameter(name="--set", help="a field of the message: NAME=VALUE; many times")]
+SettleDay = Annotated[dt.date | None, Parameter(help="the day of the effects, where no message told one")]
+MessageFiles = Annotated[Path, Parameter(help="files of market messages")]
+
+
+def market_case_commands(entry: Entry) -> App:
+    """bollettario cases ..."""
+    app = App(name="cases", help="Cases of market processes: switching, voltura, deactivation ... (SII, distributors).")
+
+    @app.command(name="list")
+    def list_(*, after: AfterCode = "", limit: Limit = 50, tenant: Tenant = "", json: AsJson = False) -> None:
+        """List cases in order of code; --after a code goes on from there."""
+        with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
+            cases = uow.market_cases.page(after, limit)
+        if json:
+            emit([plain_case(case) for case in cases])
+            return
+        columns = ("case", "process", "point", "contract", "day", "state", "reason")
+        rows = [(c.code, c.process, c.point, c.contract, str(c.effective or ""), c.state, c.reason) for c in cases]
+        table("Cases", columns, rows)
+
+    @app.command
+    def late(*, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Show the worklist: late, due soon, blocked, out of place, readings and closing bills awaited.
+
+        Ends with 1 where something is late or blocked.
+        """
+        with entry.open_services(entry.clock) as services:
+            items = worklist(desk_of(services, entry.actor(tenant)))
+        if json:
+            emit([plain_item(item) for item in items])
+        else:
+            table("Worklist", ("day", "trouble", "case", "process", "point", "who", "what"), map(_work_row, items))
+        if any(item.trouble in (Trouble.LATE, Trouble.BLOCKED) for item in items):
+            raise SystemExit(1)
+
+    @app.command
+    def show(code: CaseCode, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Draw a case as a line of time: who said what, the answer, and whether its term was kept."""
+        with entry.open_services(entry.clock) as services:
+            shown = show_case(desk_of(services, entry.actor(tenant)), code=code)
+        if json:
+            emit(plain_shown(shown))
+            return
+        for line in timeline_text(shown):
+            console.print(escape(line), soft_wrap=True)
+
+    @app.command(name="open")
+    def open_(
+        process: ProcessCode,
+        point: PointCode,
+        *,
+        contract: ContractNumber = "",
+        draft: Draft = None,
+        effective: Day = None,
+        notice: Notice = None,
+        fields: Fields = None,
+        key: Key = "",
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Ask a process for a point: the message is built from the registry and waits among the outgoing files."""
+        request = Request(
+            process=process,
+            point=point,
+            contract=contract,
+            draft=_draft(draft),
+            effective=effective,
+            notice=notice,
+            values=dict(_fields(fields)),
+        )
+        with entry.open_services(entry.clock) as services:
+            asked = open_case(desk_of(services, entry.actor(tenant)), request=request, key=key)
+        _show_asked(asked, json=json)
+
+    @app.command
+    def cancel(code: CaseCode, *, fields: Fields = None, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Take a request back: by the withdrawal of its process, or by asking the SII to cancel it (APR.0050)."""
+        with entry.open_services(entry.clock) as services:
+            asked = cancel_case(desk_of(services, entry.actor(tenant)), code=code, values=dict(_fields(fields)))
+        _show_asked(asked, json=json)
+
+    @app.command
+    def receive(*paths: MessageFiles, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Take in files of market messages. The same file twice changes nothing; ends with 1 where one is refused."""
+        if not paths:
+            fail("give at least one file of market messages", code=2)
+        for path in paths:
+            if not path.is_file():
+                fail(f"{path}: there is no such file", code=2)
+        with entry.open_services(entry.clock) as services, progress() as bar:
+            desk = desk_of(services, entry.actor(tenant))
+            task = bar.add_task("receiving", total=len(paths))
+            found = []
+            for path in paths:
+                found.append(receive_messages(desk, name=path.name, data=path.read_bytes()))
+                bar.advance(task)
+        _show_received(found, json=json)
+
+    @app.command
+    def settle(code: CaseCode, *, day: SettleDay = None, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Try again what a case could not carry out; ends with 1 where something is blocked still."""
+        with entry.open_services(entry.clock) as services:
+            case = settle_case(desk_of(services, entry.actor(tenant)), code=code, day=day)
+        if json:
+            emit(plain_case(case))
+        for effect in case.blocked:
+            console.print(f"[red]MKT-005[/] {escape(effect.kind.value)}: {escape(effect.told)}", soft_wrap=True)
+        if case.blocked:
+            raise SystemExit(1)
+
+    return app
+
+
+def timeline_text(shown: ShownCase) -> Iterator[str]:
+    """A case as lines: its head, then one line a message with an arrow, and what it waits for."""
+    case = shown.case
+    yield f"{case.code}  {shown.process.title}  {case.point}  {case.contract}"
+    yield f"asked for {case.effective or '?'}; {case.state}" + (f"; {case.reason}" if case.reason else "")
+    for each in shown.moments:
+        yield _moment_text(each)
+        for due in each.due:
+            yield f"{'':12} term    {_due_text(due)}"
+        for effect in each.effects:
+            yield f"{'':12} effect  {effect.kind.value}: {effect.status.value}, {effect.told}"
+    for due in shown.due:
+        if due.left_on is None:
+            yield f"{due.day or ''!s:12} term    {_due_text(due)}"
+    for item in shown.items:
+        yield f"{item.day or ''!s:12} {item.trouble.value}: {item.told} ({item.who})"
+
+
+def _moment_text(each: Moment) -> str:
+    arrow = "-->" if each.way is Way.OUT else "<--"
+    if not each.code:
+        return f"{each.day}   ...  {each.note}: {each.state}"
+    said = f"{each.code} {each.answer} {each.reason}".strip()
+    where = each.state if each.placed else "out of place, waits"
+    source = f"  [{each.file}#{each.position}]" if each.file else ""
+    return f"{each.day}   {arrow}  {each.who or '?'}  {said}: {where}{source}"
+
+
+def _due_text(due: Due) -> str:
+    if due.day is None:
+        return f"{due.deadline} [{due.deadline.mark}]"
+    kept = {True: "kept", False: "missed", None: "open"}[due.met]
+    return f"{due.deadline.bound.value.replace('_', ' ')} {due.day} ({due.deadline}) [{due.deadline.mark}]: {kept}"
+
+
+def _work_row(item: WorkItem) -> tuple[str, ...]:
+    case = item.case
+    return (str(item.day or ""), item.trouble.value, case.code, case.process, case.point, item.who, item.told)
+
+
+def _fields(texts: list[str] | None) -> Iterator[tuple[str, str]]:
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            fail(f"--set {text}: expected NAME=VALUE", code=2)
+        yield name, value
+
+
+def _draft(path: Path | None) -> Contract | None:
+    if path is None:
+        return None
+    if not path.is_file():
+        fail(f"{path}: there is no such file", code=2)
+    try:
+        return read(Contract, loads(path.read_bytes()))
+    except BadInput as error:
+        fail(f"{path}: {error}", code=2)
+
+
+def _show_asked(asked: Asked, *, json: bool) -> None:
+    if json:
+        emit(plain_asked(asked))
+    else:
+        console.print(
+            f"case {asked.case.code} is {asked.case.state}; {asked.file_name} waits to be sent", soft_wrap=True
+        )
+
+
+def _show_received(found: list[ReceivedFile], *, json: bool) -> None:
+    if json:
+        emit([plain_received(each) for each in found])
+    else:
+        rows = [(f.name, str(m.position), m.code, m.case, m.point) for f in found for m in f.messages]
+        table("Received", ("file", "record", "message", "case", "point"), rows)
+        faults = [f.fault for f in found if f.fault] + [x for f in found for m in f.messages for x in m.faults]
+        for fault in faults:
+            console.print(f"[red]{fault.code}[/] {escape(fault.subject)}: {escape(fault.message)}", soft_wrap=True)
+    refused = [x for f in found for m in f.messages for x in m.faults if x.kind.severity is Severity.REFUSE]
+    if refused or any(f.fault for f in found):
+        raise SystemExit(1)

@@ -1,0 +1,179 @@
+"""Routes of cases of market processes: list, the worklist, one with its timeline, open, cancel, receive, settle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import attrs
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from adapters.http.answer import json, listed, page
+from adapters.http.bodies import body_as
+from adapters.http.call import After, Call, IdempotencyKey, Limit
+from adapters.http.describe import ANY, BINARY, many, obj, pages_of, wire
+from adapters.http.examples import CASE_TO_OPEN, SETTLE
+from adapters.http.routes.flows import read_uploads
+from adapters.http.settings import HttpSettings
+from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
+from application.use_cases.open_case import Request as CaseRequest
+from application.use_cases.open_case import cancel_case, open_case
+from application.use_cases.receive_messages import receive_messages, settle_case
+from application.use_cases.watch_cases import show_case, worklist
+from domain.contracts.contract import Contract
+
+_MULTIPART = "multipart/form-data"
+_NULLABLE: Any = {"type": ["string", "null"]}
+_CASE = obj(
+    code=str,
+    process=str,
+    point=str,
+    contract=str,
+    state=str,
+    effective=_NULLABLE,
+    opened_on=str,
+    counterpart=str,
+    counterpart_case=str,
+    about=str,
+    reason=str,
+)
+
+
+@attrs.frozen
+class FieldOfMessage:
+    """A field of a message by its declared name, as it is written."""
+
+    name: str
+    value: str
+
+
+@attrs.frozen
+class CaseToOpen:
+    """What a process is asked for; `draft` opens, or holds the new terms, once it is accepted."""
+
+    process: str
+    point: str
+    contract: str = ""
+    draft: Contract | None = None
+    effective: dt.date | None = None
+    notice: dt.date | None = None
+    fields: tuple[FieldOfMessage, ...] = ()
+
+
+@attrs.frozen
+class CaseToSettle:
+    """The day of the effects, where no message told one."""
+
+    day: dt.date | None = None
+
+
+def market_case_routes(settings: HttpSettings) -> Router:
+    """Every route of cases of the market."""
+
+    async def uploads(request: Request[Any, Any, Any]) -> Any:
+        return await read_uploads(request, settings.files_a_request)
+
+    return Router(
+        "/cases",
+        route_handlers=[
+            Router(
+                "/received",
+                route_handlers=[receive],
+                dependencies={"uploads": Provide(uploads)},
+                request_max_body_size=settings.max_body_bytes,
+            ),
+            cases,
+            work,
+            one_case,
+            open_one,
+            cancel,
+            settle,
+        ],
+        tags=["Market cases"],
+    )
+
+
+@get("/", summary="Cases in order of code", opt=wire(gives=pages_of(_CASE)), sync_to_thread=True)
+def cases(call: NamedDependency[Call], after: After = "", limit: Limit = 50) -> Response[bytes]:
+    """Without their steps."""
+    with call.reading() as uow:
+        found = uow.market_cases.page(after, limit + 1)
+    return page(found, limit, lambda case: case.code, plain_case)
+
+
+@get("/worklist", summary="What is late, due, blocked or awaited", opt=wire(gives=pages_of(ANY)), sync_to_thread=True)
+def work(call: NamedDependency[Call]) -> Response[bytes]:
+    """In order of day; what has no day first."""
+    return listed(plain_item(item) for item in worklist(desk_of(call.services, call.actor)))
+
+
+@get("/{code:str}", summary="One case with its timeline", opt=wire(gives=ANY), sync_to_thread=True)
+def one_case(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
+    return json(plain_shown(show_case(desk_of(call.services, call.actor), code=code)))
+
+
+@post(
+    "/",
+    summary="Open a case",
+    opt=wire(takes=CaseToOpen, example=CASE_TO_OPEN, gives=_CASE),
+    sync_to_thread=True,
+    status_code=201,
+)
+def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+    """The request is built from the registry and waits among the outgoing files."""
+    asked = body_as(CaseToOpen, body)
+    request = CaseRequest(
+        process=asked.process,
+        point=asked.point,
+        contract=asked.contract,
+        draft=asked.draft,
+        effective=asked.effective,
+        notice=asked.notice,
+        values={each.name: each.value for each in asked.fields},
+    )
+    desk = desk_of(call.services, call.actor)
+    return json(plain_asked(open_case(desk, request=request, key=idempotency_key)), 201)
+
+
+@post("/{code:str}/cancel", summary="Take a request back", opt=wire(gives=_CASE), sync_to_thread=True, status_code=200)
+def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
+    return json(plain_asked(cancel_case(desk_of(call.services, call.actor), code=code)))
+
+
+@post(
+    "/{code:str}/settle",
+    summary="Try blocked effects again",
+    opt=wire(takes=CaseToSettle, example=SETTLE, gives=_CASE),
+    sync_to_thread=True,
+    status_code=200,
+)
+def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """On the day given, where no message told one."""
+    day = body_as(CaseToSettle, body).day
+    return json(plain_case(settle_case(desk_of(call.services, call.actor), code=code, day=day)))
+
+
+@post(
+    "/",
+    summary="Take in files of market messages",
+    opt=wire(
+        takes={"type": "object", "properties": {"file": BINARY}},
+        accepts=(_MULTIPART, "application/octet-stream"),
+        gives=obj(files=many(ANY)),
+    ),
+    sync_to_thread=True,
+    status_code=200,
+)
+def receive(
+    call: NamedDependency[Call],
+    uploads: NamedDependency[Any],
+    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+) -> Response[bytes]:
+    """Each message finds its case; a bad one is refused alone; the same file twice changes nothing."""
+    desk = desk_of(call.services, call.actor)
+    found = [receive_messages(desk, name=upload.name, data=upload.data) for upload in uploads]
+    return json({"files": [plain_received(each) for each in found]})

@@ -1,0 +1,154 @@
+"""Cases of the market at the command line and over REST: asked, answered, drawn in time, refused with words."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from adapters.wire.converter import write
+from tests.fakes.market import JsonMarketFlows
+from tests.fakes.unit_of_work import MemoryUnitsOfWork
+from tests.integration.test_cli_world import Cli, cli_at, set_up
+from tests.integration.test_http_world import Api, application
+from tests.unit.test_market_use_cases import Market
+from tests.unit.test_use_case_world import CountedIds, World, contract, contract_number, point, point_code
+
+FIELDS = ("--set", "DATA_CONTRATTO=02/11/2026", "--set", "COD_CONTR_DISP=DP9001")
+
+
+@pytest.fixture
+def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    cli = cli_at(tmp_path, capsys)
+    set_up(cli, 1)
+    registry = {"points": [write(point(3))]}
+    cli.done("registry", "load", cli.file("point.json", json.loads(json.dumps(registry))))
+    return cli
+
+
+def _switch(cli: Cli, *more: str | Path) -> Any:
+    draft = cli.file("draft.json", json.loads(json.dumps(write(contract(3)))))
+    tokens = ("cases", "open", "switch-electricity", point_code(3), "--draft", draft, "--effective", "2026-12-17")
+    return cli(*tokens, *more)
+
+
+def _answers(cli: Cli, case: str) -> Path:
+    market = Market(World(cli.services.units, "demo"))
+    with cli.services.units("demo") as uow:
+        found = uow.market_cases.get(case)
+    lines = [
+        market.says("SE1.0100", found, accepted=True),
+        market.says("SE1.0200", found, effective=found.effective),
+        market.says("SE1.0100", point=point_code(1), counterpart_case="SII-404", accepted=True),
+    ]
+    return cli.file("answers.jsonl", b"\n".join(JsonMarketFlows().write([each])[1] for each in lines))
+
+
+def test_a_switch_is_asked_answered_and_drawn(cli: Cli) -> None:
+    asked = _switch(cli, *FIELDS, "--json").json
+    assert (asked["state"], asked["file"]) == ("sent", f"SE1.0050_{asked['code']}.jsonl")
+    ran = cli("cases", "receive", _answers(cli, asked["code"]))
+    assert ran.code == 1, "one message is of no case"
+    assert "MKT-001" in ran.out
+    shown = cli.done("cases", "show", asked["code"]).out
+    for told in ("-->  us  SE1.0050", "<--", "SE1.0100 accepted", "effect  open_contract: done", "missed", "reading"):
+        assert told in shown, shown
+    as_data = cli.done("cases", "show", asked["code"], "--json").json
+    assert [each["message"] for each in as_data["timeline"]] == ["SE1.0050", "SE1.0100", "SE1.0200"]
+    assert as_data["timeline"][1]["file"] == "answers.jsonl"
+    assert as_data["timeline"][1]["record"] == 1
+    assert cli.done("cases", "list", "--json").json[0]["state"] == "confirmed"
+    assert asked["code"] in cli.done("cases", "list").out
+    late = cli("cases", "late", "--json")
+    assert [item["trouble"] for item in late.json] == ["reading awaited"]
+    assert "reading" in cli("cases", "late").out
+    assert "contract.registered" not in cli.journal()
+
+
+def test_what_cannot_be_asked_is_told_in_words(cli: Cli) -> None:
+    missing = _switch(cli)
+    assert missing.code == 1
+    assert "DATA_CONTRATTO" in missing.err
+    assert cli("cases", "open", "pre-check-gas", point_code(1)).code == 1
+    assert cli("cases", "open", "nothing", point_code(1)).code == 1
+    assert cli("cases", "show", "none").code == 1
+    assert cli("cases", "receive", cli.folder / "none").code == 2
+    assert cli("cases", "receive").code == 2
+    assert _switch(cli, "--set", "X").code == 2
+    assert cli("cases", "open", "switch-electricity", point_code(3), "--draft", cli.file("x.json", b"{")).code == 2
+    assert cli.done("cases", "list", "--json").json == []
+
+
+def test_a_case_is_cancelled_and_an_effect_settled(cli: Cli) -> None:
+    asked = _switch(cli, *FIELDS, "--json").json
+    assert "CP_GESTORE_ANN must be given" in cli("cases", "cancel", asked["code"]).err, "the SII has not answered yet"
+    with cli.services.units("demo") as uow:
+        found = uow.market_cases.get(asked["code"])
+    admitted = Market(World(cli.services.units, "demo")).says("SE1.0100", found, accepted=True)
+    cli.done("cases", "receive", cli.file("admitted.jsonl", JsonMarketFlows().write([admitted])[1]))
+    assert "waits to be sent" in cli.done("cases", "cancel", asked["code"]).out
+    market = Market(World(cli.services.units, "demo"))
+    notice = market.says("VT3.0200", point=point_code(1))
+    file = cli.file("notice.jsonl", JsonMarketFlows().write([notice])[1])
+    (received,) = cli.done("cases", "receive", file, "--json").json
+    (message,) = received["messages"]
+    assert {fault["code"] for fault in message["faults"]} == {"MKT-005"}
+    assert cli("cases", "late").code == 1
+    assert cli("cases", "settle", message["case"]).code == 1
+    cli.done("cases", "settle", message["case"], "--day", "2026-12-05", "--json")
+
+
+@pytest.fixture
+def market() -> Market:
+    return Market(World(MemoryUnitsOfWork(), "demo", ids=CountedIds(itertools.count(1000))))
+
+
+@pytest.fixture
+def api(market: Market) -> Iterator[Api]:
+    with TestClient(application(units=market.world.units)) as client:
+        yield Api(client)
+
+
+def test_cases_are_reached_over_rest(api: Api) -> None:
+    body = {
+        "process": "suspension-electricity",
+        "point": point_code(1),
+        "contract": contract_number(1),
+        "notice": "2026-09-01",
+        "effective": "2026-11-24",
+    }
+    assert api.done("GET", "/cases")["items"] == []
+    status, problem = api.problem("POST", "/cases", body | {"process": "fast-switching"})
+    assert (status, problem["type"]) == (422, "urn:bollettario:problem:unknown-process")
+    status, _ = api.problem("POST", "/cases", body)
+    assert status == 404, "the point is not in the registry"
+    assert api.problem("GET", "/cases/none")[0] == 404
+    assert api.problem("POST", "/cases/none/cancel")[0] == 404
+    assert api.problem("POST", "/cases/none/settle", {})[0] == 404
+    assert api.done("GET", "/cases/worklist")["items"] == []
+
+
+def test_a_case_lives_over_rest(api: Api, market: Market) -> None:
+    market.world.customers(1)
+    body = {
+        "process": "suspension-electricity",
+        "point": point_code(1),
+        "contract": contract_number(1),
+        "notice": "2026-09-01",
+        "effective": "2026-11-24",
+    }
+    asked = api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})
+    assert api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})["code"] == asked["code"]
+    answer = market.says("SM1.E100", market.case(asked["code"]), accepted=False, reason_code="9")
+    _, data = JsonMarketFlows().write([answer])
+    (file,) = api.done("POST", "/cases/received?name=answer.jsonl", data)["files"]
+    assert file["messages"][0]["case"] == asked["code"]
+    shown = api.done("GET", f"/cases/{asked['code']}")
+    assert (shown["outcome"], shown["reason"]) == ("refused", "9")
+    assert [each["code"] for each in api.done("GET", "/cases")["items"]] == [asked["code"]]
+    assert api.as_other().problem("GET", f"/cases/{asked['code']}")[0] == 404
