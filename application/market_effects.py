@@ -19,7 +19,7 @@ from application.ports.unit_of_work import UnitOfWork
 from application.recording import Actor
 from application.use_cases.close_contract import BilledBeyond, CannotClose, close_within
 from domain.contracts.contract import Contract, ContractTerms, SocialBonus
-from domain.contracts.revision import reopened, revised, started
+from domain.contracts.revision import TermsEnded, reopened, revised, started
 from domain.kernel.validity import FOREVER, NoValueOnDay, Period
 from domain.market.case import Case, Effect, EffectStatus, Step, with_last_effects
 from domain.market.process import EffectKind, Way
@@ -33,7 +33,7 @@ class Blocked(ValueError):
     """An effect cannot be carried out: why, and what to do."""
 
 
-_EXPECTED = (Blocked, NotFound, ValidityOverlaps, BilledBeyond, CannotClose, NoValueOnDay, NotInForce)
+_EXPECTED = (Blocked, TermsEnded, NotFound, ValidityOverlaps, BilledBeyond, CannotClose, NoValueOnDay, NotInForce)
 
 
 @attrs.frozen
@@ -91,7 +91,9 @@ def settled(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, da
     again = []
     for blocked in case.blocked:
         step = next(step for step in case.steps if blocked in step.effects)
-        effect = attrs.evolve(blocked, day=blocked.day or day, status=EffectStatus.PLANNED, told="")
+        effect = attrs.evolve(
+            blocked, day=blocked.day or _told(blocked, step, day), status=EffectStatus.PLANNED, told=""
+        )
         again.append(_carried(_Doing(uow, books, actor, case, step, effect)))
     if not again:
         return case
@@ -106,6 +108,12 @@ def settled(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, da
         note=f"tried again by {actor.name}",
     )
     return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
+
+
+def _told(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
+    """The day of an effect where a person tells the first day of the new state of things."""
+    ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
+    return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
 
 
 def _carried(doing: _Doing) -> Effect:

@@ -97,7 +97,15 @@ def open_case(desk: Desk, *, request: Request, key: str = "") -> Asked:
             message = _message(uow, desk, process, case, point, contract, request)
             return sent(uow, desk, process, case, message).code
 
-        given: Plain = {"process": request.process, "point": request.point, "contract": request.contract}
+        given: Plain = {
+            "process": request.process,
+            "point": request.point,
+            "contract": request.draft.number if request.draft else request.contract,
+            "draft": repr(request.draft) if request.draft else "",
+            "effective": str(request.effective or ""),
+            "notice": str(request.notice or ""),
+            "values": dict(request.values),
+        }
         code = once(uow, key, given, ask)
         assert isinstance(code, str)
         asked = _asked(uow.market_cases.get(code))

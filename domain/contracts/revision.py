@@ -11,15 +11,19 @@ from domain.contracts.contract import Contract, ContractTerms
 from domain.kernel.validity import FOREVER, Dated, History, Period
 
 
+class TermsEnded(ValueError):
+    """A contract would begin after its terms have ended."""
+
+
 def started(contract: Contract, day: dt.date) -> Contract:
     """The contract as it begins on `day`, whatever day was hoped for: its first terms begin with it.
 
-    ValueError where it would have ended by then.
+    TermsEnded where it would have ended by then.
     """
     period = Period(day, contract.period.stop)
     alive = [entry for entry in contract.terms.entries if entry.period.stop > day]
     if not alive:
-        raise ValueError(f"contract {contract.number}: its terms end before {day}")
+        raise TermsEnded(f"contract {contract.number}: its terms end before {day}")
     first, *rest = alive
     entries = (Dated(Period(day, first.period.stop), first.value), *rest)
     return attrs.evolve(contract, period=period, terms=History(contract.terms.name, entries))

@@ -289,6 +289,7 @@ def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market
     assert ("blocked", "voltura-electricity-notified") in market.troubles()
     settled = settle_case(market.desk, code=taken.case, day=MIDDLE)
     assert not settled.blocked
+    assert [effect.day for effect in settled.effects[2:]] == [MIDDLE, MIDDLE - DAY]
     ended = market.contract(1)
     assert ended is not None
     assert ended.period.last == MIDDLE - DAY
