@@ -6,32 +6,19 @@ generated from FAULT_CODES.
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
+from domain.kernel.fault_code import FaultCode, Severity
+from domain.kernel.fault_code import hold as _hold
+from domain.kernel.fault_code import refuse as _refuse
+from domain.kernel.fault_code import warn as _warn
+from domain.kernel.market_faults import MARKET_FAULTS
 from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
 from domain.kernel.simulation_faults import SIMULATION_FAULTS
 from domain.kernel.told_reading_faults import READING_FAULTS
 from domain.kernel.validation_faults import VALIDATION_FAULTS
 
-
-class Severity(enum.Enum):
-    """refuse: the item is not processed; hold: a person decides; warn: processed, but look."""
-
-    REFUSE = "refuse"
-    HOLD = "hold"
-    WARN = "warn"
-
-
-@attrs.frozen
-class FaultCode:
-    """A documented kind of fault: code, severity, what it means and what to do about it."""
-
-    code: str
-    severity: Severity
-    meaning: str
-    remedy: str
+__all__ = ["FAULTS", "FAULT_CODES", "Fault", "FaultCode", "Severity"]
 
 
 @attrs.frozen
@@ -49,18 +36,6 @@ class Fault:
     def kind(self) -> FaultCode:
         """The documented code this fault is an instance of."""
         return FAULTS[self.code]
-
-
-def _refuse(code: str, meaning: str, remedy: str) -> FaultCode:
-    return FaultCode(code, Severity.REFUSE, meaning, remedy)
-
-
-def _hold(code: str, meaning: str, remedy: str) -> FaultCode:
-    return FaultCode(code, Severity.HOLD, meaning, remedy)
-
-
-def _warn(code: str, meaning: str, remedy: str) -> FaultCode:
-    return FaultCode(code, Severity.WARN, meaning, remedy)
 
 
 FAULT_CODES: tuple[FaultCode, ...] = (
@@ -340,46 +315,7 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "The next run that looks back at the day charges it by a correction on its bill; to charge it at once, rebill "
         "the contract for the period.",
     ),
-    _refuse(
-        "MKT-001",
-        "A market message answers a case that was never opened here.",
-        "Check CP_UTENTE and CP_GESTORE with the sender; the file is kept, and can be received again.",
-    ),
-    _refuse(
-        "MKT-002",
-        "No declared process hears a market message of this code.",
-        "Declare it in a state table, or check the file; the message is kept.",
-    ),
-    _hold(
-        "MKT-003",
-        "A market message is out of place: the state of its case does not expect it. It waits on the case.",
-        "It takes its place when the missing message comes; ask the other side for it.",
-    ),
-    _refuse(
-        "MKT-004",
-        "A field that a market message must fill is missing or empty.",
-        "Give it with the request, or ask the sender for the message again.",
-    ),
-    _hold(
-        "MKT-005",
-        "What an accepted message brings about cannot be carried out: the message is taken, the contract is as it was.",
-        "Remove the reason, then settle the case again.",
-    ),
-    _refuse(
-        "MKT-006",
-        "A market message is about a point that is not in the registry.",
-        "Record the supply point, then receive the file again.",
-    ),
-    _refuse(
-        "MKT-007",
-        "A market message is addressed to another operator.",
-        "Send it to its addressee; nothing of it was taken.",
-    ),
-    _warn(
-        "MKT-101",
-        "A market message was received before; it changes nothing.",
-        "Nothing to do.",
-    ),
+    *MARKET_FAULTS,
     _refuse(
         "OFR-001",
         "The spend of an offer cannot be estimated for a standard customer, so it cannot be published.",
