@@ -45,7 +45,6 @@ from application.use_cases.execute_run import execute_chunk
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory
-from tests.fakes.market import JsonMarketFlows
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
@@ -79,7 +78,6 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         units=units,
         books=books,
         flows=SiiMeasureFlows(),
-        market_flows=JsonMarketFlows(),
         processes=packaged_processes(),
         records=SiiFlowRecords(),
         channels=MemoryChannels(),
