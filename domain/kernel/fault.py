@@ -352,6 +352,7 @@ FAULT_CODES: tuple[FaultCode, ...] = (
     ),
     *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in VALIDATION_FAULTS),
     *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in READING_FAULTS),
+    *MARKET_MESSAGE_FAULTS,
 )
 
 FAULTS = {kind.code: kind for kind in FAULT_CODES}
