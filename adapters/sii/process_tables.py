@@ -35,7 +35,7 @@ from domain.market.process import (
 )
 
 _MESSAGES = "messages.toml"
-_CODE = re.compile(r"[A-Z0-9]+\.[A-Z0-9]+\Z")
+_CODE = re.compile(r"(?:X_)?[A-Z0-9]+\.[A-Z0-9]+\Z")
 _CANCELLED = State("cancelled", "annullata", Outcome.CANCELLED)
 _PROCESS_KEYS = frozenset(
     [

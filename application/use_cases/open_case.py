@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from application.gathering import book_of
+from application.ports.channels import Channels
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows
 from application.ports.processes import Processes, UnknownProcess
@@ -69,13 +70,21 @@ class Request:
 
 @attrs.frozen
 class Desk:
-    """The ports a market use case works with."""
+    """The ports a market use case works with. `channels`: by which requests go out; None: by hand."""
 
     units: UnitsOfWork
     books: TariffBooks
     processes: Processes
     flows: MarketFlows
     actor: Actor
+    channels: Channels | None = None
+
+    def channel_to(self, counterpart: str) -> str:
+        """The name of the channel that sends to a counterpart, or of the only one that sends and names none."""
+        known = self.channels.of(self.actor.tenant) if self.channels is not None else ()
+        sending = [channel.terms for channel in known if channel.terms.sends]
+        named = [terms.name for terms in sending if counterpart and terms.counterpart == counterpart]
+        return next(iter(named), sending[0].name if len(sending) == 1 and not sending[0].counterpart else "")
 
 
 def open_case(desk: Desk, *, request: Request, key: str = "") -> Asked:
@@ -148,7 +157,7 @@ def sent(uow: UnitOfWork, desk: Desk, process: Process, case: Case, message: Mar
     uow.market_cases.put(moved, is_open=True)
     file = FlowFile(
         sha256, name, "", message.code, now, TO_BE_SENT, records=1, taken=1, direction=Direction.OUT,
-        counterpart=message.addressee,
+        counterpart=message.addressee, channel=desk.channel_to(message.addressee),
     )  # fmt: skip
     uow.flow_files.add_content(sha256, [data])
     uow.flow_files.add(file)
@@ -287,7 +296,7 @@ def _from_us(
         addressee=case.counterpart or process.addressee,
         case=case.code,
         counterpart_case=case.counterpart_case,
-        point=case.point,
+        point=case.point if "point" in process.required(code, case.distributor) else "",
         effective=case.effective if code == process.opening else None,
         values=values,
     )

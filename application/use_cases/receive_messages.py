@@ -110,7 +110,19 @@ def store(uow: UnitOfWork, process: Process, case: Case) -> None:
     uow.market_cases.put(case, is_open=not is_final or bool(case.blocked) or bool(case.waiting))
 
 
+def _theirs(desk: Desk, message: MarketMessage) -> MarketMessage:
+    """A notice with its case code as that of the other side: a layout without CP_GESTORE carries it in column 5."""
+    notified = any(
+        process.side is Side.NOTIFIED and process.opening == message.code
+        for process in desk.processes.hearing(message.code)
+    )
+    if not notified or not message.case:
+        return message
+    return attrs.evolve(message, case="", counterpart_case=message.counterpart_case or message.case)
+
+
 def _take(desk: Desk, message: MarketMessage, name: str, sha256: str, now: dt.datetime) -> Received:
+    message = _theirs(desk, message)
     exchange = Exchange(
         message=message, way=Way.IN, at=now, day=desk.actor.clock.today(), file_sha256=sha256, file_name=name
     )
@@ -177,7 +189,11 @@ def _cases(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tupl
         codes = (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN"))
         yield from ((hearing[case.process], case) for case in _named(uow, *codes) if case.process in hearing)
         return
-    own = [case for case in _named(uow, message.case, message.counterpart_case) if case.process in hearing]
+    own = [
+        case
+        for case in _named(uow, message.case, message.counterpart_case)
+        if case.process in hearing and message.point in ("", case.point)
+    ]
     if message.service == "APR":
         own = [case for case in own if case.about]
         abouts = [uow.market_cases.get(case.about) for case in own]
@@ -204,8 +220,7 @@ def _named(uow: UnitOfWork, case: str, counterpart_case: str) -> list[Case]:
     """The cases of a code of ours or of the other side, each once."""
     found = {case: uow.market_cases.get(case)} if case and uow.market_cases.has(case) else {}
     if not found:
-        others = (*uow.market_cases.of_counterpart(counterpart_case), *uow.market_cases.of_counterpart(case))
-        found = {each.code: each for each in others}
+        found = {each.code: each for each in uow.market_cases.of_counterpart(counterpart_case)}
     return list(found.values())
 
 
@@ -226,7 +241,7 @@ def _opened(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tup
                     point=message.point,
                     opened_on=today,
                     counterpart=message.sender,
-                    counterpart_case=message.counterpart_case or message.case,
+                    counterpart_case=message.counterpart_case,
                     distributor=point.distributor.vat_number,
                     effective=message.effective,
                 ),

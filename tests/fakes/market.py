@@ -1,23 +1,16 @@
-"""In-memory processes, market files and cases."""
+"""In-memory processes and cases of the market."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Sequence
 
 import attrs
 
-from application.ports.market_flows import UnwritableMessage
 from application.ports.processes import UnknownProcess
 from application.ports.registry import NotFound
 from domain.contracts.contract import Contract
-from domain.kernel.digest import digest_of_bytes
-from domain.kernel.fault import Fault
 from domain.market.case import Case
-from domain.market.message import MarketMessage
 from domain.market.process import Process, Way
-from domain.meters.delivery import RefusedFile, RefusedRecord
 from tests.fakes.state import State
 
 
@@ -83,42 +76,3 @@ class MemoryMarketCases:
 
     def _all(self) -> tuple[Case, ...]:
         return tuple(case for _, (case, _) in sorted(self.state.market_cases.items()))
-
-
-@attrs.frozen
-class JsonMarketFlows:
-    """Market messages as JSON lines: any code is known; a line that is no message is refused alone."""
-
-    def knows(self, code: str) -> bool:
-        return bool(code)
-
-    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
-        try:
-            lines = data.decode().splitlines()
-        except UnicodeDecodeError:
-            return RefusedFile(name, digest_of_bytes(data), Fault("SII-001", name, "is no text"))
-        return tuple(_read(name, i, line) for i, line in enumerate(lines, 1))
-
-    def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
-        (code,) = {message.code for message in messages}
-        for message in messages:
-            if any("\n" in text for _, text in message.values):
-                raise UnwritableMessage(f"{code}: a field holds a line break")
-        data = "\n".join(_line(message) for message in messages).encode()
-        return f"{code}_{messages[0].case}.jsonl", data
-
-
-def _line(message: MarketMessage) -> str:
-    plain = attrs.asdict(message)
-    plain["effective"] = message.effective.isoformat() if message.effective else None
-    return json.dumps(plain)
-
-
-def _read(name: str, position: int, line: str) -> MarketMessage | RefusedRecord:
-    try:
-        plain = json.loads(line)
-        plain["effective"] = dt.date.fromisoformat(plain["effective"]) if plain["effective"] else None
-        plain["values"] = tuple((key, text) for key, text in plain["values"])
-        return MarketMessage(**{**plain, "position": position})
-    except (ValueError, KeyError, TypeError) as error:
-        return RefusedRecord(position, None, Fault("SII-006", f"{name}#{position}", str(error)), line)

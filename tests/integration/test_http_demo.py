@@ -418,6 +418,15 @@ def _addresses(demo: Demo) -> dict[str, str]:
         "kind": "simulate",
         "path": own_parameters()["rows"][0]["path"],
     }
+    supplied = next(bill for bill in demo.bills if bill["point"].startswith("IT"))
+    asked = {
+        "process": "deactivation-electricity",
+        "point": supplied["point"],
+        "contract": supplied["contract"],
+        "effective": "2026-12-15",
+        "fields": [{"name": "COD_CONTR_DISP", "value": "DP9001"}],
+    }
+    case = demo.api.done("POST", "/cases", asked)
     header = b"caller;called;date;time;seconds;zone;cost;trunk\n"
     (calls,) = demo.api.done("POST", "/calls?mapping=wholesale_it&name=w.csv", header)["files"]
     found = {}
@@ -425,6 +434,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
         if method == "GET":
             filled = path.replace("{key}", keys.get(path, ""))
             filled = filled.replace("{sha256}", calls["sha256"]) if path.startswith("/calls") else filled
+            filled = filled.replace("{code}", case["code"]) if path.startswith("/cases") else filled
             filled = filled.replace("/records/{number}", "/records/1")
             found[path] = re.sub(r"\{(\w+)\}", lambda match: parts[match.group(1)], filled)
     bill = demo.api.done("GET", f"/bills/{parts['number']}")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.wire.converter import write
-from tests.fakes.market import JsonMarketFlows
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_cli_world import Cli, cli_at, set_up
 from tests.integration.test_http_world import Api, application
@@ -37,22 +37,21 @@ def _switch(cli: Cli, *more: str | Path) -> Any:
     return cli(*tokens, *more)
 
 
-def _answers(cli: Cli, case: str) -> Path:
+def _answers(cli: Cli, case: str) -> list[Path]:
     market = Market(World(cli.services.units, "demo"))
     with cli.services.units("demo") as uow:
         found = uow.market_cases.get(case)
-    lines = [
-        market.says("SE1.0100", found, accepted=True),
-        market.says("SE1.0200", found, effective=found.effective),
-        market.says("SE1.0100", point=point_code(1), counterpart_case="SII-404", accepted=True),
-    ]
-    return cli.file("answers.jsonl", b"\n".join(JsonMarketFlows().write([each])[1] for each in lines))
+    admitted = market.says("SE1.0100", found, accepted=True)
+    stray = market.says("SE1.0100", point=point_code(1), accepted=True)
+    notice = market.says("SE1.0200", found, effective=found.effective)
+    answers = (("answers.csv", [admitted, stray]), ("notice.csv", [notice]))
+    return [cli.file(name, SiiMarketFlows().write(messages)[1]) for name, messages in answers]
 
 
 def test_a_switch_is_asked_answered_and_drawn(cli: Cli) -> None:
     asked = _switch(cli, *FIELDS, "--json").json
-    assert (asked["state"], asked["file"]) == ("sent", f"SE1.0050_{asked['code']}.jsonl")
-    ran = cli("cases", "receive", _answers(cli, asked["code"]))
+    assert (asked["state"], asked["file"]) == ("sent", f"SE1.0050_{asked['code']}.csv")
+    ran = cli("cases", "receive", *_answers(cli, asked["code"]))
     assert ran.code == 1, "one message is of no case"
     assert "MKT-001" in ran.out
     shown = cli.done("cases", "show", asked["code"]).out
@@ -60,7 +59,7 @@ def test_a_switch_is_asked_answered_and_drawn(cli: Cli) -> None:
         assert told in shown, shown
     as_data = cli.done("cases", "show", asked["code"], "--json").json
     assert [each["message"] for each in as_data["timeline"]] == ["SE1.0050", "SE1.0100", "SE1.0200"]
-    assert as_data["timeline"][1]["file"] == "answers.jsonl"
+    assert as_data["timeline"][1]["file"] == "answers.csv"
     assert as_data["timeline"][1]["record"] == 1
     assert cli.done("cases", "list", "--json").json[0]["state"] == "confirmed"
     assert asked["code"] in cli.done("cases", "list").out
@@ -90,11 +89,11 @@ def test_a_case_is_cancelled_and_an_effect_settled(cli: Cli) -> None:
     with cli.services.units("demo") as uow:
         found = uow.market_cases.get(asked["code"])
     admitted = Market(World(cli.services.units, "demo")).says("SE1.0100", found, accepted=True)
-    cli.done("cases", "receive", cli.file("admitted.jsonl", JsonMarketFlows().write([admitted])[1]))
+    cli.done("cases", "receive", cli.file("admitted.csv", SiiMarketFlows().write([admitted])[1]))
     assert "waits to be sent" in cli.done("cases", "cancel", asked["code"]).out
     market = Market(World(cli.services.units, "demo"))
     notice = market.says("VT3.0200", point=point_code(1))
-    file = cli.file("notice.jsonl", JsonMarketFlows().write([notice])[1])
+    file = cli.file("notice2.csv", SiiMarketFlows().write([notice])[1])
     (received,) = cli.done("cases", "receive", file, "--json").json
     (message,) = received["messages"]
     assert {fault["code"] for fault in message["faults"]} == {"MKT-005"}
@@ -145,8 +144,8 @@ def test_a_case_lives_over_rest(api: Api, market: Market) -> None:
     asked = api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})
     assert api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})["code"] == asked["code"]
     answer = market.says("SM1.E100", market.case(asked["code"]), accepted=False, reason_code="9")
-    _, data = JsonMarketFlows().write([answer])
-    (file,) = api.done("POST", "/cases/received?name=answer.jsonl", data)["files"]
+    _, data = SiiMarketFlows().write([answer])
+    (file,) = api.done("POST", "/cases/received?name=answer.xml", data)["files"]
     assert file["messages"][0]["case"] == asked["code"]
     shown = api.done("GET", f"/cases/{asked['code']}")
     assert (shown["outcome"], shown["reason"]) == ("refused", "9")

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sii.market.format import version_for
+from adapters.sii.market.layout import slots
+from adapters.sii.market.registry import MARKET_FORMATS
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes, read_processes
-from domain.market.process import BadProcess
+from domain.market.process import Answer, BadProcess, Process, Way
 
 MARKS = {"C", "I", "R", "NF", "ours"}
 MESSAGES = '[[message]]\ncode = "X1.0050"\ntitle = "richiesta"\nmark = "C"\n'
@@ -78,3 +82,41 @@ def test_a_wrong_table_is_refused_by_name(tmp_path: Path, spoil: object, told: s
     assert callable(spoil)
     with pytest.raises(BadProcess, match=told):
         read_processes(_folder(tmp_path, spoil(TABLE)))
+
+
+def _fields(process: Process, message: str) -> set[str]:
+    """What the format of a message can say, in the names of tables."""
+    form = version_for(MARKET_FORMATS, message, None)
+    names = set(slots(form.parts))
+    own = {
+        "case": {"CP_UTENTE"},
+        "counterpart_case": {"CP_GESTORE"},
+        "point": {"COD_POD", "COD_PDR"},
+        "accepted": {"VERIFICA_AMM", "ESITO"},
+        "effective": {form.effective},
+        "sender": {"PIVA_UTENTE"},
+        "addressee": {"PIVA_UTENTE"},
+    }
+    assert process.commodity in form.commodity, f"{process.code}: {message} is of {form.commodity}"
+    return names | {name for name, of in own.items() if of & names}
+
+
+@pytest.mark.parametrize("process", packaged_processes().all(), ids=lambda process: str(process.code))
+def test_every_message_of_a_table_has_a_declared_format_that_can_say_what_the_table_wants(process: Process) -> None:
+    """None is left out: those whose layout is not public are declared to be completed."""
+    for each in process.transitions:
+        assert SiiMarketFlows().knows(each.message), each.message
+        wanted = {*process.required(each.message, ""), *process.filled(each.message)}
+        if each.answer is not Answer.ANY:
+            wanted.add("accepted")
+        assert wanted <= _fields(process, each.message), f"{each.message}: {wanted}"
+        form = version_for(MARKET_FORMATS, each.message, None)
+        assert form.is_inbound is (each.way is Way.IN), each.message
+        if not form.official_code:
+            assert each.message.startswith("X_"), each.message
+
+
+def test_a_table_that_is_to_be_completed_has_none_but_messages_of_ours_or_is_empty() -> None:
+    for process in packaged_processes().all():
+        if not process.is_complete:
+            assert all(each.message.startswith("X_") for each in process.transitions), process.code

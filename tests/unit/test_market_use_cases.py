@@ -8,6 +8,7 @@ from collections.abc import Callable
 import attrs
 import pytest
 
+from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.processes import UnknownProcess
@@ -18,7 +19,6 @@ from domain.contracts.contract import Contract
 from domain.kernel.validity import FOREVER, Period
 from domain.market.case import Case
 from domain.market.message import MarketMessage
-from tests.fakes.market import JsonMarketFlows
 from tests.unit.test_use_case_world import (  # noqa: F401
     OFFER,
     PARTY,
@@ -32,6 +32,7 @@ from tests.unit.test_use_case_world import (  # noqa: F401
     world,
 )
 
+NOTICE = "SII-9"
 MIDDLE = dt.date(2026, 11, 17)
 SII = "05877611003"
 SWITCH = {"DATA_CONTRATTO": "02/11/2026", "COD_CONTR_DISP": "DP9001"}
@@ -48,7 +49,7 @@ class Market:
     @property
     def desk(self) -> Desk:
         its = self.world
-        return Desk(its.units, its.books, packaged_processes(), JsonMarketFlows(), its.actor)
+        return Desk(its.units, its.books, packaged_processes(), SiiMarketFlows(), its.actor)
 
     def ask(self, process: str, n: int, **more: object) -> Asked:
         request = Request(process=process, point=point_code(n), **more)  # type: ignore[arg-type]
@@ -58,14 +59,16 @@ class Market:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
     def hear(self, *messages: MarketMessage) -> ReceivedFile:
-        lines = [JsonMarketFlows().write([each])[1] for each in messages]
-        return receive_messages(self.desk, name="in.jsonl", data=b"\n".join(lines))
+        """What became of a file of messages of one code, under a name that says nothing."""
+        return receive_messages(self.desk, name="in", data=SiiMarketFlows().write(messages)[1])
 
     def says(self, code: str, case: Case | None = None, **more: object) -> MarketMessage:
         service, _, step = code.partition(".")
-        told = {"sender": SII, "addressee": "01234567897", "counterpart_case": "SII-9"}
+        told = {"sender": SII, "addressee": "01234567897"}
         if case is not None:
-            told |= {"case": case.code, "point": case.point}
+            told |= {"sender": case.counterpart, "case": case.code, "point": case.point, "counterpart_case": "SII-9"}
+        elif not code.startswith("X_"):
+            told |= {"case": NOTICE}  # the SII's own code, in column 5
         return MarketMessage(service=service, step=step, **{**told, **more})  # type: ignore[arg-type]
 
     def case(self, code: str) -> Case:
@@ -121,7 +124,12 @@ def test_the_request_is_built_from_the_registry_and_waits_to_be_sent(market: Mar
         assert (file.sha256, file.direction, file.outcome) == (asked.sha256, Direction.OUT, TO_BE_SENT)
         (line,) = uow.flow_files.lines(case=asked.case.code)
         assert (line.point, line.day, line.flow) == (point_code(3), MIDDLE, "SE1.0050")
-        assert JsonMarketFlows().read(name="x", data=b"".join(uow.flow_files.content(file.sha256))) == (message,)
+        read = SiiMarketFlows().read(name="x", data=b"".join(uow.flow_files.content(file.sha256)))
+    assert isinstance(read, tuple)
+    (back,) = read
+    assert isinstance(back, MarketMessage)
+    assert dict(back.values) == dict(message.values)
+    assert attrs.evolve(back, values=message.values) == message
 
 
 def test_a_refused_switch_leaves_the_contract_unopened_with_its_causale(market: Market) -> None:
@@ -153,23 +161,30 @@ def test_the_same_file_twice_changes_nothing(market: Market) -> None:
     assert market.case(case.code) == before
     notice = market.says("SE3.0200", point=point_code(1), effective=dt.date(2026, 12, 1))
     (first,) = market.hear(notice).messages
-    (second,) = market.hear(attrs.evolve(notice, position=1)).messages
+    assert market.case(first.case).counterpart_case == "SII-9"
+    (second,) = market.hear(notice).messages
     assert first.case == second.case
 
 
 def test_a_bad_message_is_refused_alone(market: Market) -> None:
     case = market.switch().case
     good = market.says("SE1.0100", case, accepted=True)
-    found = market.hear(
-        market.says("SE1.0100", case=None, point=point_code(1), accepted=True),
-        market.says("ZZ9.0100"),
-        attrs.evolve(good, accepted=None),
-        attrs.evolve(good, point="IT001E00000099"),
-        attrs.evolve(good, addressee="09999990014"),
-        good,
+    _, written = SiiMarketFlows().write(
+        [
+            attrs.evolve(good, case="2026_9999999", counterpart_case="SII-404"),
+            attrs.evolve(good, case="OF-ANOTHER-CODE"),
+            attrs.evolve(good, case="OF-NOBODY"),
+            attrs.evolve(good, point="IT001E00000099"),
+            attrs.evolve(good, addressee="09999990014"),
+            good,
+        ]
     )
+    rows = written.decode("utf-8").splitlines()
+    rows[2] = rows[2].replace("SE1;0100", "ZZ9;0100")
+    rows[3] = rows[3].replace("OF-NOBODY", "")
+    found = receive_messages(market.desk, name="in.csv", data="\r\n".join(rows).encode("utf-8"))
     codes = [each.faults[0].code if each.faults else "" for each in found.messages]
-    assert codes == ["MKT-001", "MKT-002", "MKT-004", "MKT-006", "MKT-007", ""]
+    assert codes == ["MKT-001", "SII-042", "SII-005", "MKT-006", "MKT-007", ""]
     assert market.case(case.code).state == "admitted"
     with market.world.units(market.world.tenant) as uow:
         file = uow.flow_files.file(found.sha256)
@@ -177,11 +192,17 @@ def test_a_bad_message_is_refused_alone(market: Market) -> None:
         assert len(uow.flow_files.refused(found.sha256)) == 5
 
 
+def test_a_message_that_no_table_hears_or_that_leaves_out_a_field_is_refused(market: Market) -> None:
+    (unheard,) = market.hear(market.says("X_RCU.0200", point=point_code(1))).messages
+    (partial,) = market.hear(market.says("X_BONUS.0200", point=point_code(1), values=(("HOUSEHOLD", "1_2"),))).messages
+    assert [each.faults[0].code for each in (unheard, partial)] == ["MKT-002", "MKT-004"]
+
+
 def test_a_file_that_cannot_be_read_is_kept_and_refused(market: Market) -> None:
     found = receive_messages(market.desk, name="x", data=b"\xff\xfe")
     assert found.fault is not None
     with market.world.units(market.world.tenant) as uow:
-        assert uow.flow_files.file(found.sha256).outcome == "SII-001"
+        assert uow.flow_files.file(found.sha256).outcome == "SII-040"
 
 
 def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(market: Market) -> None:
@@ -197,7 +218,7 @@ def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(ma
 
 def test_a_cancelled_leaving_lets_the_contract_go_on(market: Market) -> None:
     market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE))
-    market.hear(market.says("APN.0200", counterpart_case="", values=(("CP_GESTORE_ANN", "SII-9"), ("SETTORE", "E"))))
+    market.hear(market.says("APN.0200", values=(("CP_GESTORE_ANN", "SII-9"), ("SETTORE", "E"))))
     contract = market.contract(1)
     assert contract is not None
     assert contract.period.stop == FOREVER
@@ -269,12 +290,8 @@ def test_a_data_change_gives_new_terms_from_its_day(market: Market) -> None:
 
 def test_bonus_and_rai_lists_change_the_terms_of_their_days(market: Market) -> None:
     bonus = (("HOUSEHOLD", "1_2"), ("BONUS_FROM", "17/11/2026"), ("BONUS_TO", "16/11/2027"))
-    market.hear(
-        market.says("BONUS.LIST", point=point_code(1), counterpart_case="B-1", values=bonus),
-        market.says(
-            "RAI.LIST", point=point_code(2), counterpart_case="R-1", effective=MIDDLE, values=(("CHARGED", "SI"),)
-        ),
-    )
+    market.hear(market.says("X_BONUS.0200", point=point_code(1), values=bonus))
+    market.hear(market.says("X_RAI.0200", point=point_code(2), effective=MIDDLE, values=(("CHARGED", "SI"),)))
     granted, charged = market.contract(1), market.contract(2)
     assert granted is not None
     assert charged is not None

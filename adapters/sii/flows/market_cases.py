@@ -10,7 +10,7 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT
+from adapters.sii.codec import CODE, DATE_IT, SI_NO
 from adapters.sii.declare import column
 from adapters.sii.flows.market_parts import (
     Admissibility,
@@ -106,6 +106,22 @@ class ListHeader:
     manager: str | None = column("PIVA_GESTORE", VAT, "Partita IVA del gestore", source="R")
 
 
+@attrs.frozen(kw_only=True)
+class GrantedBonus:
+    """What a line of the bonus list grants, under names of ours."""
+
+    household: str | None = column("HOUSEHOLD", CODE, "Classe di nucleo", source="R", note="nome nostro")
+    first_day: dt.date | None = column("BONUS_FROM", DATE_IT, "Primo giorno del bonus", source="R", note="nome nostro")
+    last_day: dt.date | None = column("BONUS_TO", DATE_IT, "Ultimo giorno del bonus", source="R", note="nome nostro")
+
+
+@attrs.frozen(kw_only=True)
+class ChargedFee:
+    """Whether the RAI fee is charged, under a name of ours."""
+
+    is_charged: bool | None = column("CHARGED", SI_NO, "Addebito del canone", source="R", note="nome nostro")
+
+
 def _sii(service: str, step: str, title: str, commodity: str, parts: Parts, **more: object) -> MarketFormat:
     since = _GAS_SINCE if commodity == GAS else _SINCE
     held = {"source": "C", "is_inbound": step != "0050", "since": since} | more
@@ -133,8 +149,8 @@ def _process(service: str, title: str, commodity: str, **more: object) -> tuple[
     )  # fmt: skip
 
 
-def _list(service: str, title: str) -> MarketFormat:
-    return _open(service, "0200", title, BOTH, (ListHeader, EitherPoint, CustomerCodes, Day),
+def _list(service: str, title: str, *parts: type[attrs.AttrsInstance]) -> MarketFormat:
+    return _open(service, "0200", title, BOTH, (ListHeader, EitherPoint, CustomerCodes, Day, *parts),
                  effective="DATA_DECORRENZA", official_code=False, note=_NO_CODE)  # fmt: skip
 
 
@@ -154,7 +170,7 @@ CASES = (
     *_process("VTG1", "Voltura gas", GAS, note="tracciato non pubblico, sigla ricordata"),
     *_process("SI1", "Sistema indennitario (CMOR)", BOTH, note="tracciato non pubblico, sigla ricordata"),
     *_process("X_PRECHECK", "Verifica preliminare", BOTH, official_code=False, note=_NO_CODE),
-    _list("X_BONUS", "Bonus sociale: elenco mensile"),
-    _list("X_RAI", "Canone RAI: elenco mensile"),
+    _list("X_BONUS", "Bonus sociale: elenco mensile", GrantedBonus),
+    _list("X_RAI", "Canone RAI: elenco mensile", ChargedFee),
     _list("X_RCU", "Allineamento del Registro centrale ufficiale"),
 )  # fmt: skip
