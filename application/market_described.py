@@ -16,7 +16,7 @@ from domain.market.timeline import Due, Moment
 
 def desk_of(services: Services, actor: Actor) -> Desk:
     """The ports of the market, for who acts."""
-    return Desk(services.units, services.books, services.processes, services.market_flows, actor)
+    return Desk(services.units, services.books, services.processes, services.market_flows, actor, services.channels)
 
 
 def plain_case(case: Case) -> dict[str, Plain]:

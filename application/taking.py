@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from application.market_described import desk_of
+from application.market_taking import MarketTaker
 from application.measure_taking import MeasureTaker
 from application.ports.takers import Taker
 from application.recording import Actor
@@ -13,7 +15,8 @@ from application.use_cases.collect_files import Collected, Collector
 
 def takers(services: Services, actor: Actor) -> tuple[Taker, ...]:
     """Every taker, the most particular first: measures take any zip."""
-    return (MeasureTaker(services.units, actor, services.flows, services.books),)
+    measures = MeasureTaker(services.units, actor, services.flows, services.books)
+    return (MarketTaker(desk_of(services, actor)), measures)
 
 
 def collector(services: Services, actor: Actor, told: Callable[[Collected], None] = lambda _: None) -> Collector:

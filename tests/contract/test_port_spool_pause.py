@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from adapters.channels.configured import ConfiguredChannels
 from adapters.channels.spool import spool_to_disk
+from adapters.sii.market_flows import SiiMarketFlows
+from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock, SystemPause
+from application.market_taking import MarketTaker
 from application.measure_taking import MeasureTaker
 from application.patience import Patience, patiently
 from application.ports.channels import BadChannels, ChannelFault, Channels, ChannelTerms, Spool
 from application.ports.pause import Pause
 from application.ports.takers import Arrival, Taker
 from application.ports.unit_of_work import UnitsOfWork
+from application.use_cases.open_case import Desk
 from domain.kernel.digest import digest_of_bytes
+from domain.market.message import MarketMessage
 from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainTaker, spool_to_memory
-from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, reading
+from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading
 
 CLOCK = StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC))
 FOLDER = '[[channel]]\ntenant = "a"\nname = "drop"\nkind = "folder"\nfolder = "drop"\n'
@@ -168,15 +173,24 @@ def test_a_file_that_is_wrong_says_what_to_change(tmp_path: Path, text: str, tol
         ConfiguredChannels(tmp_path / "channels.toml", CLOCK, SECRETS).of("a")
 
 
-@pytest.mark.parametrize("kind", ["measures", "plain"])
+@pytest.mark.parametrize("kind", ["measures", "market", "plain"])
 def test_a_taker_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOfWork, tenant: str, kind: str) -> None:
     world = World(units, tenant)
     world.customers(1)
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
-    measures = MeasureTaker(world.units, world.actor, world.flows)
-    taker: Taker = measures if kind == "measures" else PlainTaker(data[:5])
+    taker: Taker = PlainTaker(data[:5])
+    if kind == "measures":
+        taker = MeasureTaker(world.units, world.actor, world.flows)
+    if kind == "market":
+        market = SiiMarketFlows()
+        message = MarketMessage(
+            service="SE3", step="0200", sender="05877611003", addressee="01234567897", case="SII-1",
+            point=point_code(1), effective=LAST,
+        )  # fmt: skip
+        name, data = market.write([message])
+        taker = MarketTaker(Desk(world.units, world.books, packaged_processes(), market, world.actor))
     assert taker.takes(name, data[:4096])
-    assert not taker.takes(name, b"COD_SERVIZIO;COD_FLUSSO")
+    assert not taker.takes(name, b"%PDF-1.7 COD_SERVIZIO;COD_FLUSSO")
     with spool_to_memory([data], limit_bytes=len(data)) as content:
         arrival = Arrival(name, content, "drop", "", NOW)
         assert [taker.take(arrival).outcome for _ in range(2)] == ["imported", "imported"]

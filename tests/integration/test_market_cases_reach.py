@@ -26,9 +26,19 @@ FIELDS = ("--set", "DATA_CONTRATTO=02/11/2026", "--set", "COD_CONTR_DISP=DP9001"
 def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
     cli = cli_at(tmp_path, capsys)
     set_up(cli, 1)
+    load_free_point(cli)
+    return cli
+
+
+def load_free_point(cli: Cli) -> None:
+    """A point that nobody supplies yet."""
     registry = {"points": [write(point(3))]}
     cli.done("registry", "load", cli.file("point.json", json.loads(json.dumps(registry))))
-    return cli
+
+
+def open_switch(cli: Cli) -> Any:
+    """The switch of that point, asked."""
+    return _switch(cli, *FIELDS, "--json").json
 
 
 def _switch(cli: Cli, *more: str | Path) -> Any:

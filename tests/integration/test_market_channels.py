@@ -1,0 +1,93 @@
+"""Market messages through a folder: a request goes out, its answer comes in among other files, and the case moves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from adapters.sii.market_flows import SiiMarketFlows
+from domain.market.case import Case
+from domain.market.message import MarketMessage
+from tests.integration.test_channels_reach import with_folder
+from tests.integration.test_cli_world import Cli, cli_at, set_up
+from tests.integration.test_market_cases_reach import load_free_point, open_switch
+from tests.unit.test_market_use_cases import Market
+from tests.unit.test_use_case_world import LAST, World, flow_file, reading
+
+
+@pytest.fixture
+def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    plain = cli_at(tmp_path, capsys)
+    cli = cli_at(tmp_path, capsys, with_folder(plain.services, tmp_path))
+    channels = tmp_path / "channels.toml"
+    channels.write_text(channels.read_text("utf-8").replace('patterns = ["*.xml"]', ""), "utf-8")
+    set_up(cli, 1)
+    load_free_point(cli)
+    return cli
+
+
+def _drop(cli: Cli, name: str, data: bytes) -> None:
+    path = cli.folder / "exchange" / "in" / name
+    path.write_bytes(data)
+    os.utime(path, (0, 0))
+
+
+def _case(cli: Cli, code: str) -> Case:
+    with cli.services.units("demo") as uow:
+        return uow.market_cases.get(code)
+
+
+def test_a_request_goes_out_and_its_answer_comes_in_among_other_files(cli: Cli) -> None:
+    asked = open_switch(cli)
+    (sent,) = cli.done("channels", "send", "--json").json
+    assert (sent["name"], sent["outcome"]) == (asked["file"], "sent")
+    out = cli.folder / "exchange" / "out" / asked["file"]
+    (request,) = SiiMarketFlows().read(name="out", data=out.read_bytes())  # type: ignore[misc]
+    assert isinstance(request, MarketMessage)
+    assert request.case == asked["code"]
+    says = Market(World(cli.services.units, "demo")).says
+    admitted = says("SE1.0100", _case(cli, asked["code"]), accepted=True)
+    _drop(cli, *flow_file(reading(1, LAST, 1, 2, 3)))
+    _drop(cli, "answer.txt", SiiMarketFlows().write([admitted])[1])
+    _drop(cli, "letter.txt", b"Buongiorno")
+    ran = cli("channels", "collect", "--json")
+    became = {each["name"]: (each["outcome"], each["taken"]) for each in ran.json}
+    measures = next(name for name in became if name.endswith(".xml"))
+    assert became == {measures: ("imported", 1), "answer.txt": ("imported", 1), "letter.txt": ("SII-035", 0)}
+    shown = cli.done("cases", "show", asked["code"], "--json").json
+    assert [(each["message"], each["file"]) for each in shown["timeline"]] == [
+        ("SE1.0050", asked["file"]),
+        ("SE1.0100", "answer.txt"),
+    ]
+    assert cli.done("cases", "list", "--json").json[0]["state"] == "admitted"
+    flows = cli.done("flows", "list", "--json").json
+    (kept,) = [each for each in flows if each["name"] == "answer.txt"]
+    assert (kept["channel"], kept["flow"], kept["taken"]) == ("distributor", "SE1.0100", 1)
+
+
+def test_an_answer_of_nobody_and_a_broken_file_are_kept_with_what_is_wrong(cli: Cli) -> None:
+    asked = open_switch(cli)
+    says = Market(World(cli.services.units, "demo")).says
+    stray = says("SE1.0100", point=asked["point"], accepted=True)
+    _drop(cli, "stray.csv", SiiMarketFlows().write([stray])[1])
+    _drop(cli, "broken.xml", b"<Prestazione cod_servizio='ZZ9' cod_flusso='0050'/>")
+    ran = cli("channels", "collect", "--json")
+    assert ran.code == 1
+    became = {each["name"]: (each["outcome"], each["taken"], each["refused"]) for each in ran.json}
+    assert became == {"stray.csv": ("imported", 0, 1), "broken.xml": ("SII-042", 0, 0)}
+    assert _case(cli, asked["code"]).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [("", "distributor"), ('counterpart = "05877611003"', "distributor"), ('counterpart = "09999990014"', "")],
+)
+def test_a_request_goes_by_the_channel_of_its_addressee_or_the_only_one(cli: Cli, other: str, named: str) -> None:
+    channels = cli.folder / "channels.toml"
+    channels.write_text(channels.read_text("utf-8") + other + "\n", "utf-8")
+    asked = open_switch(cli)
+    with cli.services.units("demo") as uow:
+        (file,) = uow.flow_files.unsent()
+    assert (file.name, file.channel) == (asked["file"], named)
