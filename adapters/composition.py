@@ -53,9 +53,9 @@ from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market.documentation import docs_of_market_formats
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.sii.sheets import sheets
 from adapters.sii.process_documentation import docs_of_processes
 from adapters.sii.process_tables import packaged_processes
+from adapters.sii.sheets import sheets
 from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check

@@ -141,11 +141,16 @@ market_cases = _table(
     *_text("process", "point", "counterpart_case", "contract", "state"),
     Column("is_open", Boolean, nullable=False),
     Column("moved_on", Date, nullable=False),
+    _bytes(),
+)
 market_steps = _table(
     "market_steps",
     _key("case_code"),
     _int_key("number"),
+    Column("day", Date, nullable=False),
     *_text("message", "sha256"),
+    _bytes(),
+)
 contract_drafts = _table("contract_drafts", _key("number"), _bytes())
 
 call_contents = _table("call_contents", _key("sha256"), _bytes("content"))

@@ -346,12 +346,9 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "An offer is sold only together with another, and none is named.",
         "Import the file of dual offers that names it, or write in joint the families it is sold with.",
     ),
-    *(
-        FaultCode(code, Severity(severity), meaning, remedy)
-        for code, severity, meaning, remedy in (*MARKET_MESSAGE_FAULTS, *SIMULATION_FAULTS)
-    ),
-    *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in VALIDATION_FAULTS),
-    *(FaultCode(code, Severity(severity), meaning, remedy) for code, severity, meaning, remedy in READING_FAULTS),
+    *SIMULATION_FAULTS,
+    *VALIDATION_FAULTS,
+    *READING_FAULTS,
     *MARKET_MESSAGE_FAULTS,
 )
 

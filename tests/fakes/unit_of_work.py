@@ -69,6 +69,8 @@ class MemoryUnitOfWork:
     @property
     def self_readings(self) -> MemorySelfReadings:
         return MemorySelfReadings(self._open)
+
+    @property
     def market_cases(self) -> MemoryMarketCases:
         return MemoryMarketCases(self._open)
 

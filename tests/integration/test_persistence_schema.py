@@ -16,7 +16,7 @@ from adapters.persistence.migrations.versions import (
     v0002_bill_deposits,
     v0003_flow_history,
     v0005_findings,
-    v0004_market_cases,
+    v0008_market_cases,
 )
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
@@ -24,13 +24,12 @@ from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from tests.filling import fill
 
 TENANT = "demo"
-APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY, *v0003_flow_history.APPEND_ONLY)
-APPEND_ONLY = (*v0001_first_tables.APPEND_ONLY, *v0002_bill_deposits.APPEND_ONLY, *v0005_findings.APPEND_ONLY)
 APPEND_ONLY = (
     *v0001_first_tables.APPEND_ONLY,
     *v0002_bill_deposits.APPEND_ONLY,
     *v0003_flow_history.APPEND_ONLY,
-    *v0004_market_cases.APPEND_ONLY,
+    *v0005_findings.APPEND_ONLY,
+    *v0008_market_cases.APPEND_ONLY,
 )
 TABLES = sorted(METADATA.tables)
 TENANT_TABLES = [name for name in TABLES if name != "api_keys"]

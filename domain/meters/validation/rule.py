@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from domain.kernel.fault import FAULTS, FaultCode, Severity
+from domain.kernel.fault import FaultCode, Severity
 from domain.kernel.validation_faults import VALIDATION_FAULTS
 
 _OF_RUNS = ("VEE-100", "VEE-101")  # what a billing run tells; no rule about a measure
@@ -32,7 +32,7 @@ class Setting(enum.Enum):
     REFUSE = "refuse"
 
 
-RULES: Mapping[str, FaultCode] = {code: FAULTS[code] for code, *_ in VALIDATION_FAULTS if code not in _OF_RUNS}
+RULES: Mapping[str, FaultCode] = {each.code: each for each in VALIDATION_FAULTS if each.code not in _OF_RUNS}
 """Every rule about a measure, in order of code."""
 
 AT_ARRIVAL = frozenset({"VEE-014"})
