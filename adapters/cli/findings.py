@@ -55,9 +55,10 @@ def finding_commands(entry: Entry) -> App:
         if json:
             emit([finding_tree(each) for each in found])
             return
-        table(
-            "Findings", ("id", "rule", "severity", "state", "point", "day", "reasons"), [_row(each) for each in found]
-        )
+        for each in found:
+            console.print(_head(each))
+            console.print(f"  {each.reasons}", style="dim", markup=False, soft_wrap=True)
+        console.print(f"{len(found)} findings")
 
     @app.command
     def show(finding: FindingId, *, tenant: Tenant = "", json: AsJson = False) -> None:
@@ -177,16 +178,10 @@ def measure_commands(entry: Entry) -> App:
     return app
 
 
-def _row(found: Finding) -> tuple[str, ...]:
+def _head(found: Finding) -> str:
     measure = found.measure
     return (
-        found.id,
-        found.rule,
-        found.severity.value,
-        found.state.value,
-        measure.point,
-        measure.day.isoformat(),
-        found.reasons,
+        f"[bold]{found.id}[/] {found.rule} {found.severity.value}, {found.state.value}: {measure.point} {measure.day}"
     )
 
 

@@ -19,7 +19,7 @@ def add_format_commands(app: App, entry: Entry) -> None:
 
     @app.command
     def formats(code: FormatCode = "", *, json: AsJson = False) -> None:
-        """List the declared formats: version, carrier, commodity, record, source. With a code, its fields and rules.
+        """List the declared formats: first day, carrier, way. With a code, its fields, rules and source.
 
         Source: C seen in a source, I inferred, R recalled and to be verified.
         """
@@ -34,13 +34,15 @@ def add_format_commands(app: App, entry: Entry) -> None:
         else:
             table(
                 "Formats",
-                ("code", "title", "version", "carrier", "commodity", "record", "way", "source"),
-                [(f.code, f.title, f.version, f.carrier, f.commodity, f.record, f.direction, f.source) for f in found],
+                ("code", "since", "carrier", "way", "title"),
+                [(f.code, f.version, f.carrier, f.direction, f.title) for f in found],
             )
+            console.print("fields, rules and source of one: bollettario flows formats CODE", style="dim")
 
 
 def _show(each: FlowFormat) -> None:
     console.print(f"[bold]{each.code}[/] {each.title} ({each.commodity}, {each.carrier}, since {each.version})")
+    console.print(f"{each.record}; source {each.source}", style="dim", markup=False)
     table("Fields", ("element", "type", "unit", "required", "label", "source"), list(each.fields))
     if each.checks:
         table("Rules", ("rule", "label", "severity"), list(each.checks))
