@@ -234,6 +234,13 @@ def test_a_quantity_in_the_place_of_a_reading_is_refused_and_kept() -> None:
     assert "<EaF1>12,000</EaF1>" in refused.raw
 
 
+def test_a_quantity_beside_the_registers_is_told_since_only_the_registers_are_billed() -> None:
+    record = _pno().replace("</DatiPod>", "<Consumo><EaF1>12,000</EaF1></Consumo></DatiPod>")
+    found = _taken(NAME, _xml(record))
+    assert len(found.readings) == 1
+    assert ["Consumo" in str(each) and "31-beside" in str(each) for each in found.warnings] == [True]
+
+
 def test_treatment_o_is_refused_where_registers_are_expected() -> None:
     record = _pno(more="<MeseAnno>10/2026</MeseAnno>").replace("<Trattamento>F<", "<Trattamento>O<")
     (refused,) = _taken(NAME.replace("PNO", "PNO2G").replace("_NR", "_R"), _xml(record, flow="PNO2G")).refused
