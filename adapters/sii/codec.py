@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +87,20 @@ def _read_pdr(text: str) -> str:
     return text
 
 
+def _together(number: re.Pattern[str], expected: str) -> Callable[[list[str]], list[Decimal]]:
+    all_of_them = re.compile(f"(?:{number.pattern};)*")
+
+    def read(texts: list[str]) -> list[Decimal]:
+        text = ";".join(texts) + ";"
+        values = text.replace(",", ".").split(";")
+        if not all_of_them.fullmatch(text) or len(values) != len(texts) + 1:
+            raise MalformedText(text, expected)
+        del values[-1]
+        return [*map(Decimal, values)]
+
+    return read
+
+
 @functools.lru_cache(_REMEMBERED)
 def _read_whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
@@ -129,6 +143,7 @@ def _read_pod(text: str) -> str:
 def _yes_or_no(yes: str, no: str) -> Codec:
     expected = f"{yes} o {no}"
 
+    @functools.lru_cache(64)
     def read(text: str) -> bool:
         if text.upper() not in (yes, no):
             raise MalformedText(text, expected)
@@ -149,3 +164,10 @@ SI_NO = _yes_or_no("SI", "NO")
 S_N = _yes_or_no("S", "N")
 POD = Codec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)
 PDR = Codec("pdr", "PDR di 14 cifre", _read_pdr, str)
+
+READ_TOGETHER: Mapping[Callable[[str], Any], Callable[[list[str]], list[Any]]] = {
+    codec.read: _together(number, codec.expected)
+    for codec, number in ((DEC_COMMA, _DECIMAL), (DEC_POINT, _DECIMAL_POINT), (INT_PADDED, _WHOLE))
+}
+"""Numbers of one type read at once: by the reader of one, that of many without spaces around. MalformedText tells
+only that one of them is not a number."""

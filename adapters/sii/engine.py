@@ -6,19 +6,20 @@ not declared is kept and handed back; an element given twice, a malformed text a
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 from lxml import etree
 
+from adapters.sii.alike import alike
 from adapters.sii.codec import MalformedText
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, R_co, Scalar, declared
+from adapters.sii.plan import Line, filled, plan_of
 from adapters.sii.quarters import BadCurve, read_row, write_row
 from adapters.xml import local_name
 
-_NULLS = frozenset({"null", "NULL", "Null"})
+_WITH_CURVES = ("curve", "history")
 
 R = TypeVar("R", bound=attrs.AttrsInstance)
 
@@ -49,6 +50,10 @@ class Found(Generic[R_co]):
 
 def read_record(flow: Format[R], element: etree._Element) -> Found[R]:
     """The record in `element`. Raises BadRecord (SII-005 missing, SII-006 malformed)."""
+    if flow.principal not in _WITH_CURVES:
+        usual = alike(flow.record).read(element)
+        if usual is not None:
+            return Found(cast(R, usual), ())
     unknown: list[Unknown] = []
     record = _read(flow.record, element, "", unknown)
     if record is None:
@@ -63,47 +68,8 @@ def write_record(flow: Format[R], record: R) -> etree._Element:
     return element
 
 
-@attrs.frozen
-class _Line:
-    attribute: str
-    shape: Scalar | Bands | Curve | Group | Groups
-    band: str
-    read: Callable[[str], Any] | None
-
-
-@attrs.frozen
-class _Plan:
-    """How a record class is read: its lines by name, as declared and in lower case; what must be there;
-    which values are closed at the end, because they came one by one.
-    """
-
-    lines: dict[str, _Line]
-    required: tuple[tuple[str, str], ...]
-    bands: tuple[str, ...]
-    lists: tuple[str, ...]
-
-
-@functools.cache
-def _plan(record: type[attrs.AttrsInstance]) -> _Plan:
-    lines: dict[str, _Line] = {}
-    fields = [(attribute.name, declared(attribute)) for attribute in attrs.fields(record)]
-    for name, found in fields:
-        for path in found.names:
-            for band in BAND_NAMES if isinstance(found.shape, Bands) else ("",):
-                key = (path + band).lower()
-                assert key not in lines, f"{record.__name__}: {path + band} is declared twice"
-                codec = found.shape.codec if isinstance(found.shape, Scalar | Bands) else None
-                lines[path + band] = lines[key] = _Line(name, found.shape, band, codec.read if codec else None)
-    return _Plan(
-        lines,
-        tuple((name, line.names[0]) for name, line in fields if line.required),
-        tuple(name for name, line in fields if isinstance(line.shape, Bands)),
-        tuple(name for name, line in fields if isinstance(line.shape, Curve | Groups)),
-    )
-
-
 def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unknown]) -> R | None:
-    plan = _plan(record)
+    plan = plan_of(record)
     lines = plan.lines
     values: dict[str, Any] = {}
     for child in element:
@@ -118,8 +84,8 @@ def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unk
         else:
             if len(child):
                 unknown.extend(_below(path, child))
-            text = child.text
-            if text is None or not (text := text.strip()) or text in _NULLS:
+            text = filled(child.text)
+            if not text:
                 continue
             held = values.setdefault(line.attribute, {}) if line.band else values
             key = line.band or line.attribute
@@ -150,7 +116,7 @@ def _below(path: str, child: etree._Element) -> Iterator[Unknown]:
         yield Unknown(_path(where, below), _raw(below))
 
 
-def _read_part(line: _Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
+def _read_part(line: Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
     where = _path(path, child)
     shape = line.shape
     if isinstance(shape, Curve):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import operator
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -92,15 +93,15 @@ class Checks:
     """
 
     rules: tuple[Rule, ...]
-    _compared: dict[type[attrs.AttrsInstance], tuple[_Place, ...]] = attrs.field(factory=dict, init=False)
+    _compared: dict[type[attrs.AttrsInstance], _Look] = attrs.field(factory=dict, init=False)
     _told: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
 
     def breaches(self, flow: Format[Any], record: attrs.AttrsInstance, month: Period | None) -> tuple[Breach, ...]:
         """What `record` breaks, months last; `month` is that of the file, where its name tells."""
         kind = type(record)
         if kind not in self._compared:
-            self._compared[kind] = tuple(self._places(kind))
-        look: tuple[object, ...] = (kind, *[_seen(record, place) for place in self._compared[kind]])
+            self._compared[kind] = _Look.of(self._places(kind))
+        look: tuple[object, ...] = (kind, *self._compared[kind].at(record))
         told = self._told.get(look)
         if told is None:
             told = tuple(breach for rule in self.rules if not rule.check for breach in _breaches(rule, record))
@@ -125,6 +126,34 @@ class Checks:
             place = _places_of(kind).get(name)
             if place is not None:
                 yield attrs.evolve(place, is_text=is_text)
+
+
+@attrs.frozen
+class _Look:
+    """What tells records apart for the rules: some fields as they are, of others only whether they are filled."""
+
+    places: tuple[_Place, ...]
+    texts: Callable[[Any], tuple[object, ...]]
+    fillings: Callable[[Any], tuple[object, ...]]
+    is_plain: bool
+
+    @classmethod
+    def of(cls, places: Iterable[_Place]) -> _Look:
+        """The look at these places."""
+        found = tuple(places)
+        texts, fillings = ([".".join(each.path) for each in found if each.is_text is text] for text in (True, False))
+        is_plain = all(isinstance(each.shape, Scalar | Group) for each in found)
+        of_class = ("__class__", "__class__")  # twice in front, so that a getter always gives a tuple
+        return cls(found, operator.attrgetter(*of_class, *texts), operator.attrgetter(*of_class, *fillings), is_plain)
+
+    def at(self, record: attrs.AttrsInstance) -> tuple[object, ...]:
+        """What is compared of `record`. Hashable; never the same for two that a rule tells apart."""
+        if self.is_plain:
+            try:
+                return *self.texts(record), *[value is None for value in self.fillings(record)]
+            except AttributeError:  # a group is missing
+                pass
+        return tuple([_seen(record, place) for place in self.places])
 
 
 def _seen(record: attrs.AttrsInstance, place: _Place) -> object:

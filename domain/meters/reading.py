@@ -26,6 +26,8 @@ class Kind(enum.Enum):
     POWER = "pot"
     VOLUME = "vol"
 
+    __hash__ = object.__hash__  # members are single; the hash of Enum, by name, is a third of checking a reading
+
 
 class Quality(enum.Enum):
     """Where a value comes from, best first."""
@@ -72,7 +74,8 @@ class RegisterValue:
     value: Decimal
 
     def __attrs_post_init__(self) -> None:
-        if not self.value.is_finite() or self.value < 0:
+        value = self.value
+        if not value.is_finite() or (value.is_signed() and value < 0):  # a zero with a sign is a zero
             raise ValueError(
                 f"register {self.kind.value} {self.band}: a register shows a number >= 0, got {self.value}"
             )
@@ -133,8 +136,7 @@ class Reading:
     def __attrs_post_init__(self) -> None:
         if self.rebuilt is not None and self.rebuilt.start > self.day:
             raise ValueError(f"reading of {self.point} on {self.day}: rebuilt from {self.rebuilt.start}, after it")
-        names = [(value.kind, value.band) for value in self.values]
-        if len(set(names)) != len(names):
+        if len({(value.kind, value.band) for value in self.values}) != len(self.values):
             raise ValueError(f"reading of {self.point} on {self.day}: a register is given twice")
         if (self.action is Action.CANCEL) == bool(self.values):
             raise ValueError(f"reading of {self.point} on {self.day}: a cancellation has no values, any other has some")

@@ -1,0 +1,231 @@
+"""Records that look alike, read at once.
+
+Most records of a file have the same elements in the same order. What such a sequence of tags means is worked out for
+the first of them; of the next only the texts are picked and read. Whatever is not plain, be it an element that is not
+declared or comes twice, a curve, a reference, or a text that is wrong, is left to the engine, which says what it is.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from adapters.sii.codec import READ_TOGETHER, MalformedText
+from adapters.sii.declare import BAND_NAMES, Group, Groups
+from adapters.sii.plan import NULLS, plan_of
+
+_TEXT = re.compile(r">([^<]*)</")
+_TAG = re.compile(r"<(/?)([^\s/>]+)[^>]*?(/?)>")
+_LONGEST = 1 << 14  # characters of a record: longer ones are curves
+_REMEMBERED = 1024
+
+_Read = Callable[[str], Any]
+_ReadAll = Callable[[list[str]], list[Any]]
+
+
+class _NotPlain(Exception):
+    """The engine has to look at this record, or at every record with these tags."""
+
+
+@attrs.frozen
+class _Part:
+    """A record in the making: which text of the sequence is which value."""
+
+    record: type[attrs.AttrsInstance]
+    fields: tuple[tuple[int, str, _Read], ...]
+    bands: tuple[tuple[str, tuple[tuple[int, str], ...], _Read], ...]
+    parts: tuple[tuple[str, _Part], ...]
+    lists: tuple[tuple[str, tuple[_Part, ...]], ...]
+    required: tuple[str, ...]
+
+    def reads(self) -> Iterator[tuple[int, _Read]]:
+        """Each text that is a value, and how it is read."""
+        yield from ((index, read) for index, _, read in self.fields)
+        yield from ((index, read) for _, places, read in self.bands for index, _ in places)
+        for part in (*(part for _, part in self.parts), *(part for _, some in self.lists for part in some)):
+            yield from part.reads()
+
+    def made(self, found: list[Any]) -> attrs.AttrsInstance | None:
+        """The record of these values; None where there is none. _NotPlain where a required one is missing."""
+        values: dict[str, Any] = {}
+        for index, attribute, _ in self.fields:
+            if (value := found[index]) is not None:
+                values[attribute] = value
+        for attribute, places, _ in self.bands:
+            figures = tuple([(band, value) for index, band in places if (value := found[index]) is not None])
+            if figures:
+                values[attribute] = figures
+        for attribute, part in self.parts:
+            below = part.made(found)
+            if below is not None:
+                values[attribute] = below
+        for attribute, each in self.lists:
+            some = tuple([made for part in each if (made := part.made(found)) is not None])
+            if some:
+                values[attribute] = some
+        if not values:
+            return None
+        for name in self.required:
+            if name not in values:
+                raise _NotPlain
+        return self.record(**values)
+
+
+@attrs.frozen
+class _Sequence:
+    """Tags in their order: the text of a record that has them, with %s for each of its texts, and what they mean.
+
+    single  the texts that are read one by one; numbers: those that are read together
+    """
+
+    count: int
+    written: str
+    root: _Part | None
+    single: tuple[tuple[int, _Read], ...] = ()
+    numbers: tuple[tuple[tuple[int, ...], _ReadAll], ...] = ()
+
+    def read(self, texts: list[Any]) -> attrs.AttrsInstance | None:
+        """The record of these texts. MalformedText or _NotPlain where the engine has to look."""
+        if self.root is None:
+            return None
+        for index, read in self.single:
+            text = texts[index].strip()
+            texts[index] = read(text) if text and text not in NULLS else None
+        for places, read_all in self.numbers:
+            for index, value in zip(places, read_all([texts[index] for index in places]), strict=True):
+                texts[index] = value
+        return self.root.made(texts)
+
+
+@attrs.define
+class Alike:
+    """The sequences of tags that were seen of one record class."""
+
+    record: type[attrs.AttrsInstance]
+    _known: dict[str, _Sequence] = attrs.field(factory=dict, init=False)
+    _last: _Sequence = attrs.field(default=_Sequence(-1, "", None), init=False)
+
+    def read(self, element: etree._Element) -> attrs.AttrsInstance | None:
+        """The record in `element`; None where the engine has to read it."""
+        raw: str = etree.tostring(element, encoding="unicode", with_tail=False)
+        if len(raw) > _LONGEST or "&" in raw:
+            return None
+        texts = _TEXT.findall(raw)
+        sequence = self._last
+        if len(texts) != sequence.count or sequence.written % tuple(texts) != raw:
+            sequence = self._last = self._sequence(raw, len(texts))
+        try:
+            return sequence.read(texts)
+        except (MalformedText, _NotPlain):
+            return None
+
+    def _sequence(self, raw: str, count: int) -> _Sequence:
+        tags = _TEXT.sub("></", raw)
+        known = self._known.get(tags)
+        if known is None:
+            try:
+                root = None if "<!" in raw or "<?" in raw else _root(self.record, tags)
+            except _NotPlain:
+                root = None
+            known = _with_reads(_Sequence(count, tags.replace("%", "%%").replace("></", ">%s</"), root))
+            if len(self._known) < _REMEMBERED:
+                self._known[tags] = known
+        return known
+
+
+def _with_reads(sequence: _Sequence) -> _Sequence:
+    reads = list(sequence.root.reads()) if sequence.root else []
+    numbers = [
+        (tuple(index for index, read in reads if read is one), read_all) for one, read_all in READ_TOGETHER.items()
+    ]
+    return attrs.evolve(
+        sequence,
+        single=tuple((index, read) for index, read in reads if read not in READ_TOGETHER),
+        numbers=tuple((places, read_all) for places, read_all in numbers if places),
+    )
+
+
+@functools.cache
+def alike(record: type[attrs.AttrsInstance]) -> Alike:
+    """What is remembered of a record class."""
+    return Alike(record)
+
+
+@attrs.frozen
+class _Tag:
+    """A tag; `index` is that of the text before the next closing tag, `kind` is open, close or empty."""
+
+    name: str
+    index: int
+    kind: str
+
+
+def _tags(tags: str) -> Iterator[_Tag]:
+    closed = 0
+    for found in _TAG.finditer(tags):
+        closing, name, empty = found.groups()
+        yield _Tag(name.rpartition(":")[2], closed, "close" if closing else "empty" if empty else "open")
+        closed += bool(closing)
+
+
+def _root(record: type[attrs.AttrsInstance], tags: str) -> _Part | None:
+    sequence = _tags(tags)
+    return _part(record, sequence) if next(sequence).kind == "open" else None
+
+
+def _part(record: type[attrs.AttrsInstance], tags: Iterator[_Tag]) -> _Part:
+    """What follows an open tag, up to its end."""
+    plan = plan_of(record)
+    fields: dict[str, tuple[int, str, _Read]] = {}
+    bands: dict[str, dict[str, tuple[int, _Read]]] = {}
+    parts: dict[str, _Part] = {}
+    lists: dict[str, list[_Part]] = {}
+    for tag in tags:
+        if tag.kind == "close":
+            break
+        line = plan.lines.get(tag.name.lower())
+        if line is None:
+            raise _NotPlain
+        if tag.kind == "empty":
+            if line.read is None and not isinstance(line.shape, Group | Groups):
+                raise _NotPlain  # a curve has its values in attributes
+        elif line.read is not None:
+            if next(tags).kind != "close":
+                raise _NotPlain
+            held: dict[str, Any] = bands.setdefault(line.attribute, {}) if line.band else fields
+            _once(held, line.band or line.attribute)
+            held[line.band or line.attribute] = (
+                (tag.index, line.read) if line.band else (tag.index, line.attribute, line.read)
+            )
+        elif isinstance(line.shape, Groups):
+            lists.setdefault(line.attribute, []).append(_part(line.shape.record, tags))
+        elif isinstance(line.shape, Group):
+            _once(parts, line.attribute)
+            parts[line.attribute] = _part(line.shape.record, tags)
+        else:
+            raise _NotPlain
+    return _Part(
+        record,
+        tuple(fields.values()),
+        tuple((name, *_in_order(found)) for name, found in bands.items()),
+        tuple(parts.items()),
+        tuple((name, tuple(each)) for name, each in lists.items()),
+        tuple(name for name, _ in plan.required),
+    )
+
+
+def _once(held: dict[str, Any], name: str) -> None:
+    if name in held:
+        raise _NotPlain
+
+
+def _in_order(
+    found: dict[str, tuple[int, _Read]],
+) -> tuple[tuple[tuple[int, str], ...], _Read]:
+    places = tuple((found[band][0], band) for band in BAND_NAMES if band in found)
+    return places, next(iter(found.values()))[1]
