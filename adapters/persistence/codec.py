@@ -24,7 +24,8 @@ from typing import Any, TypeVar
 import attrs
 import cattrs
 import msgspec
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.fns import identity
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Contract
@@ -40,6 +41,7 @@ from domain.kernel.identifiers import (
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import DayCurve
+from domain.meters.reading import Reading, RegisterValue
 from domain.tariffs.offer import OfferPrice
 from domain.taxes.vat import Vat
 
@@ -50,6 +52,7 @@ Upgrade = Callable[[Tree], Tree]
 _TAG = "type"
 _LEVEL = 3  # 250 µs a bill of 30 lines instead of 390, for 14 % more bytes
 _NUMBER_BYTES = 2
+_NATIVE = ("quality", "reason", "action", "serial", "digits", "max_power_kw", "case", "coefficient")
 _TEXT_CLASSES = (CodiceDestinatario, CodiceFiscale, CreditorId, Iban, MandateReference, PartitaIva, Pod)
 
 
@@ -73,7 +76,12 @@ class Codec:
 
     def pack(self, cls: type, json: bytes) -> bytes:
         """The document of a JSON that `json` made."""
-        return self.schema(cls).to_bytes(_NUMBER_BYTES, "big") + zlib.compress(json, _LEVEL)
+        return self.packer(cls)(json)
+
+    def packer(self, cls: type) -> Callable[[bytes], bytes]:
+        """`pack` for many documents of one class."""
+        number = self.schema(cls).to_bytes(_NUMBER_BYTES, "big")
+        return lambda json: number + zlib.compress(json, _LEVEL)
 
     def load(self, cls: type[T], document: bytes) -> T:
         """The value of a document, upgraded where it is old. UnreadableDocument where that cannot be."""
@@ -100,7 +108,7 @@ def _make_converter() -> cattrs.Converter:
         detailed_validation=False, forbid_extra_keys=True, unstruct_collection_overrides={frozenset: sorted}
     )
     for native in (Decimal, dt.date, dt.datetime, bytes):  # msgspec writes these itself
-        converter.register_unstructure_hook(native, _same)
+        converter.register_unstructure_hook(native, identity)
     converter.register_structure_hook(Decimal, lambda text, _: _decimal(text))
     converter.register_structure_hook(dt.date, lambda text, _: dt.date.fromisoformat(text))
     converter.register_structure_hook(dt.datetime, lambda text, _: dt.datetime.fromisoformat(text))
@@ -120,6 +128,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(
         DayCurve, lambda tree, _: DayCurve(dt.date.fromisoformat(tree["day"]), tuple(tree["values"]))
     )
+    converter.register_unstructure_hook(Reading, _reading_writer(converter))
     _tag_members(converter, OfferPrice)
     _tag_members(converter, SupplyTerms)
     return converter
@@ -165,14 +174,21 @@ def _tagged(cls: type, write: Callable[[Any], dict[str, Any]]) -> Callable[[Any]
     return lambda value: {_TAG: cls.__name__, **write(value)}
 
 
-def _same(value: T) -> T:
-    return value
-
-
 def _decimal(text: object) -> Decimal:
     if not isinstance(text, str):
         raise UnreadableDocument(f"a number travels as text, got {text!r}")
     return Decimal(text)
+
+
+def _reading_writer(converter: cattrs.Converter) -> Callable[[Reading], dict[str, Any]]:
+    """As the converter writes readings, in half the time, because they come by the million: the same JSON."""
+    native = {name: override(unstruct_hook=identity) for name in _NATIVE}  # msgspec writes these itself
+    values = override(unstruct_hook=_register_trees)
+    return make_dict_unstructure_fn(Reading, converter, values=values, **native)  # type: ignore[arg-type]
+
+
+def _register_trees(values: tuple[RegisterValue, ...]) -> Tree:
+    return [{"kind": value.kind, "band": value.band, "value": value.value} for value in values]
 
 
 def _period_text(period: Period) -> str:

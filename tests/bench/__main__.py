@@ -35,6 +35,7 @@ from domain.tariffs.book import TariffBook
 from tests.bench.curves import curve_figures
 from tests.bench.facts import home_facts, quarter_hour_facts
 from tests.bench.memory import run_memory
+from tests.bench.registers import register_figures
 from tests.unit.test_print_samples import home_bill
 
 ROUNDS = 5
@@ -68,15 +69,20 @@ def anchor() -> float:
     return _rate(work, rounds=3)
 
 
-def _rate(work: Callable[[], int], rounds: int = ROUNDS) -> float:
+def _rate(work: Callable[[], int], rounds: int = ROUNDS, clock: Callable[[], float] = time.perf_counter) -> float:
     """Units a second, the median of the rounds after one round that is not counted."""
     work()
     rates = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = clock()
         done = work()
-        rates.append(done / (time.perf_counter() - started))
+        rates.append(done / (clock() - started))
     return statistics.median(rates)
+
+
+def _cpu_rate(work: Callable[[], int]) -> float:
+    """Units for each second of this process on a core, whatever else the machine does."""
+    return _rate(work, clock=time.process_time)
 
 
 def pricing(facts: BillingFacts, book: TariffBook, name: str = "") -> Figure:
@@ -200,6 +206,7 @@ def _benchmarks() -> dict[str, Callable[[], tuple[Figure, ...]]]:
         "pdf": lambda: (printing(bill),),
         "fatturapa": lambda: einvoices(bill),
         "curves": curves,
+        "registers": registers,
     }
 
 
@@ -209,6 +216,14 @@ def curves() -> tuple[Figure, ...]:
     return (
         Figure(f"curve values stored ({found.bytes_a_value:.2f} bytes)", found.stored),
         Figure("curve values valued from the store", found.valued),
+    )
+
+
+def registers() -> tuple[Figure, ...]:
+    """Points with nine registers, from XML to readings and to the store, by the CPU seconds of this process."""
+    found = register_figures(_cpu_rate)
+    return Figure("register points, XML to readings", found.read), Figure(
+        "register points, XML to stored", found.stored
     )
 
 

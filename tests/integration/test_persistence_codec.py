@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
+import cattrs
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -22,17 +23,22 @@ from domain.invoices.duties.instalment_offer import InstalmentOffer
 from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.invoices.duties.limitation import Limited
 from domain.invoices.run import Outcome, Review
+from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.reading import Reading
+from domain.meters.reading import NewMeter, Reading, Rebuilt
 from domain.meters.validation.finding import Decision, Finding, Measure, Step
 from domain.meters.validation.rule import RuleSetting, Setting
 from domain.taxes.vat import VatTotal
 from tests import strategies_documents as samples
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
 from tests.strategies_meters import month_curves, readings
+
+PLAIN = cattrs.Converter()  # writes every class field by field; msgspec knows days and numbers itself
+for native in (Decimal, dt.date, dt.datetime):
+    PLAIN.register_unstructure_hook(native, lambda value: value)
 
 OFFER = InstalmentOffer(InstalmentCase.ANOMALOUS, 2, dt.date(2026, 10, 15), "A rate.")
 LIMITED = Limited(Period(dt.date(2024, 1, 1)), (VatTotal(HOME_VAT, Money.of("30.00"), Money.of("3.00")),))
@@ -201,3 +207,23 @@ def test_a_month_of_realistic_quarter_hours_takes_little_room(scale: int) -> Non
     shape = [1.0 + (3.0 if 76 <= quarter < 92 else 0.0) + (1.0 if 28 <= quarter < 36 else 0.0) for quarter in range(96)]
     values = [round(noise.gammavariate(2.0, scale * shape[i % 96] / 2)) for i in range(31 * 96)]
     assert len(curve_blob.pack(values)) / len(values) <= 1.6
+
+
+@given(readings(), st.booleans())
+def test_a_reading_is_written_field_by_field_for_ever_because_its_digest_is_its_key(
+    reading: Reading, is_exchange: bool
+) -> None:
+    if is_exchange and reading.values:
+        new = NewMeter("N-1", reading.values, 6, coefficient=Decimal("1.02"))
+        reading = attrs.evolve(
+            reading, exchange=new, coefficient=Decimal("0.98"), rebuilt=Rebuilt(reading.day, reading.values)
+        )
+    assert CODEC.json(reading) == msgspec.json.encode(PLAIN.unstructure(reading))
+    assert CODEC.load(Reading, CODEC.dump(reading)) == reading
+
+
+def test_the_digest_of_a_reading_is_that_of_its_first_release() -> None:
+    assert (
+        digest_of_bytes(CODEC.json(samples.reading()))
+        == "76f997c061863537ea34f37f325301df013f5a6f679835e21a4ec45130fe1f79"
+    )

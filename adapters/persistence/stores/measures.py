@@ -91,10 +91,10 @@ class SqlMeasures:
 
     def _add_readings(self, new: Iterable[Reading]) -> None:
         tenant = self.session.tenant
+        packed = CODEC.packer(Reading)
         documents = ((reading, CODEC.json(reading)) for reading in new)
         rows = (
-            (tenant, reading.point, reading.day, digest_of_bytes(json), CODEC.pack(Reading, json))
-            for reading, json in documents
+            (tenant, reading.point, reading.day, digest_of_bytes(json), packed(json)) for reading, json in documents
         )
         columns = ("tenant", "point", "day", "sha256", "document")
         bulk.insert(self.session.connection, readings, columns, rows, on_conflict="on conflict do nothing")
