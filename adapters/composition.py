@@ -15,6 +15,7 @@ from pathlib import Path
 import attrs
 from litestar import Litestar
 
+from adapters import garbage
 from adapters.cases.case_files import JsonCases
 from adapters.cases.structure import KINDS
 from adapters.cdr.reader import CdrFiles
@@ -145,6 +146,7 @@ def _database(settings: Settings) -> Iterator[str]:
 
 def run_cli() -> None:
     """The command `bollettario`."""
+    garbage.look_seldom()
     settings = load_settings()
     books = PackagedTariffs()
     clock = SystemClock()
@@ -203,6 +205,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
 def http_app() -> Litestar:
     """The HTTP application of one worker process; granian calls it."""
+    garbage.look_seldom()
     settings = load_settings()
     configured = str(settings.database_url)
     url = configured or EmbeddedServer(settings.data_dir / "postgres").start()

@@ -18,6 +18,7 @@ from pathlib import Path
 import attrs
 import pikepdf
 
+from adapters import garbage
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.persistence.server import EmbeddedServer, engine
@@ -171,6 +172,7 @@ def einvoices(bill: Bill) -> tuple[Figure, Figure]:
 
 def main() -> None:
     """Run all, or those whose name holds what follows --only, and print the table; JSON with --json."""
+    garbage.look_seldom()  # as the programme does
     base = anchor()
     figures = [figure for name, make in _benchmarks().items() if _wanted(name) for figure in make()]
     memory = run_memory(*RUNS_OF) if _wanted("memory of a run") else ()
