@@ -14,12 +14,11 @@ from application.use_cases.collect_files import KNOWN
 from application.use_cases.import_measures import import_measures
 
 _ZIP = b"PK\x03\x04"
-_ROOT = b"flussomisure"
 
 
 @attrs.frozen
 class MeasureTaker:
-    """Takes zips, and XML whose root is FlussoMisure. With `books`, what is stored is judged with it."""
+    """Takes zips, and XML whose root is that of a measure flow. With `books`, what is stored is judged with it."""
 
     units: UnitsOfWork
     actor: Actor
@@ -27,8 +26,9 @@ class MeasureTaker:
     books: TariffBooks | None = None
 
     def takes(self, name: str, first_bytes: bytes) -> bool:
-        """Whether it is a zip or says FlussoMisure near its start, whatever its name."""
-        return first_bytes.startswith(_ZIP) or _ROOT in first_bytes.lower()
+        """Whether it is a zip or has a root of the measure flows near its start, whatever its name."""
+        start = first_bytes.lower()
+        return first_bytes.startswith(_ZIP) or any(root.encode() in start for root in self.flows.roots())
 
     def take(self, arrival: Arrival) -> Taken:
         """Import it. Of a zip the outcome is that of the files in it where they agree."""

@@ -7,7 +7,8 @@ import datetime as dt
 import attrs
 
 from adapters.sii.intake import read_file
-from adapters.sii.rules import RuleSettings
+from adapters.sii.registry import FORMATS
+from adapters.sii.rules import RuleSettings, rules
 from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.delivery import Delivery, RefusedFile
@@ -18,6 +19,14 @@ class SiiMeasureFlows:
     """Reads measure files of electricity and gas as distributors send them, zipped or not."""
 
     limits: Limits = attrs.field(factory=Limits)
+
+    def roots(self) -> frozenset[str]:
+        """The root elements of the declared formats."""
+        return frozenset(flow.shell.root.lower() for flow in FORMATS)
+
+    def rules(self) -> frozenset[str]:
+        """The ids in rules.toml."""
+        return frozenset(rule.id for rule in rules())
 
     def read(
         self,

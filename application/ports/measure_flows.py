@@ -12,6 +12,14 @@ from domain.meters.delivery import Delivery, RefusedFile
 class MeasureFlows(Protocol):
     """Reads any measure file a retailer can receive."""
 
+    def roots(self) -> frozenset[str]:
+        """The root elements of its files, in lower case."""
+        ...
+
+    def rules(self) -> frozenset[str]:
+        """The checks of records that a tenant may set, by id: what `rule_settings` may name."""
+        ...
+
     def read(
         self,
         *,

@@ -105,3 +105,11 @@ def test_a_file_that_was_damaged_anywhere_never_raises(place: int, noise: bytes)
 def test_the_same_file_is_always_read_the_same(flows: MeasureFlows) -> None:
     data = zip_of(FIRST, SECOND)
     assert read(flows, "several.zip", data) == read(flows, "several.zip", data)
+
+
+def test_roots_are_told_in_lower_case_and_any_rule_told_may_be_set(flows: MeasureFlows) -> None:
+    assert flows.roots() >= {"flussomisure", "flussoigmg", "flussoigmr"}
+    settings = dict.fromkeys(flows.rules(), "off")
+    ((_, result),) = flows.read(name=FIRST[0], data=FIRST[1], addressee=OURS, received_at=NOW, rule_settings=settings)
+    assert settings
+    assert isinstance(result, Delivery)

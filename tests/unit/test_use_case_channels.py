@@ -71,6 +71,14 @@ def out(**more: object) -> MemoryChannel:
     return attrs.evolve(MemoryChannel(ChannelTerms("out", "memory", sends=True)), **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("root", ["FlussoMisure", "FLUSSOIGMG", "FlussoIGMR"])
+def test_a_file_with_any_root_of_the_measure_flows_is_taken_as_one(world: World, root: str) -> None:
+    taker = MeasureTaker(world.units, world.actor, world.flows)
+    assert taker.takes("a", f'<?xml version="1.0"?><{root} cod_flusso="X">'.encode())
+    assert not taker.takes("a", b'<?xml version="1.0"?><FlussoAltro>')
+    assert [outcome for _, outcome in collect(world, drop(**{"work.xml": f"<{root}/>".encode()}))] == ["SII-002"]
+
+
 def test_what_waits_is_taken_kept_put_away_and_in_the_history(world: World) -> None:
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
     channel = drop(**{name: data})
