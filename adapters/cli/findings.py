@@ -136,7 +136,8 @@ def _add_rules(app: App, entry: Entry) -> None:
     def set_(rule: RuleCode, setting: RuleIs, *, why: WhySet = "", tenant: Tenant = "") -> None:
         """Set a rule: off, warn, hold or refuse. A record rule of flows is set by its id, without hold."""
         with entry.open_services(entry.clock) as services:
-            set_rule(units=services.units, actor=entry.actor(tenant), rule=rule, setting=setting, why=why)
+            actor, flows = entry.actor(tenant), services.flows
+            set_rule(units=services.units, actor=actor, flows=flows, rule=rule, setting=setting, why=why)
         console.print(f"{escape(rule)} is {setting.value}; measures judged from now on go by it")
 
 

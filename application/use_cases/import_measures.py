@@ -58,9 +58,9 @@ def import_measures(
     record (SII-007). With `books`, what is stored is judged with it.
     """
     with units(actor.tenant) as uow:
-        addressee = uow.sellers.get().partita_iva.text
+        addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
     now = actor.clock.now()
-    read = flows.read(name=name, data=data, addressee=addressee, received_at=now)
+    read = flows.read(name=name, data=data, addressee=addressee, received_at=now, rule_settings=settings)
     return tuple(_take(units, actor, content, result, now, books, channel=channel) for content, result in read)
 
 
@@ -69,12 +69,18 @@ def import_again(
 ) -> tuple[Intake, ...]:
     """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
     with units(actor.tenant) as uow:
-        addressee = uow.sellers.get().partita_iva.text
+        addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
         stored = uow.flow_files.file(sha256)
         data = b"".join(uow.flow_files.content(sha256))
-    read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at)
+    read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at, rule_settings=settings)
     now = actor.clock.now()
     return tuple(_take(units, actor, content, result, now, books, again=True) for content, result in read)
+
+
+def _settings(uow: UnitOfWork, flows: MeasureFlows) -> Mapping[str, str]:
+    """What the tenant made of the checks of records; of those that there are no more, nothing."""
+    known = flows.rules()
+    return {rule: setting for rule, setting in uow.findings.settings().record_rules().items() if rule in known}
 
 
 def _take(

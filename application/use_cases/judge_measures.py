@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.judging import Judged, judge
+from application.ports.measure_flows import MeasureFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.recording import Actor, record
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
-from domain.meters.validation.rule import RuleSetting, Setting
+from domain.meters.validation.rule import RULES, RuleSetting, Setting, UnknownRule
 
 _POINTS = 200
 
@@ -46,8 +47,12 @@ def judge_measures(
             return
 
 
-def set_rule(*, units: UnitsOfWork, actor: Actor, rule: str, setting: Setting, why: str = "") -> RuleSetting:
-    """Set a rule otherwise for the tenant: what is judged from now on goes by it. UnknownRule."""
+def set_rule(
+    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, rule: str, setting: Setting, why: str = ""
+) -> RuleSetting:
+    """Set a rule otherwise for the tenant: what is read and judged from now on goes by it. UnknownRule."""
+    if rule not in RULES and rule not in flows.rules():
+        raise UnknownRule(f"there is no rule {rule}; findings rules and docs/flows.md list them")
     change = RuleSetting(rule, setting, actor.name, actor.clock.now(), why)
     with units(actor.tenant) as uow:
         uow.findings.set_rule(change)

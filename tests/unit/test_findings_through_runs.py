@@ -141,11 +141,18 @@ def test_a_finding_lapses_when_the_distributor_corrects_and_a_setting_reopens_no
 
 
 def test_a_rule_switched_off_finds_nothing_and_one_that_warns_withholds_nothing(world: World) -> None:
-    set_rule(units=world.units, actor=world.actor, rule="VEE-008", setting=Setting.WARN, why="many holiday homes")
+    set_rule(
+        units=world.units,
+        actor=world.actor,
+        flows=world.flows,
+        rule="VEE-008",
+        setting=Setting.WARN,
+        why="many holiday homes",
+    )
     world.take(*flow_file(reading(1, LAST, *FAR)))
     assert not the_one(world).withholds
     assert outcome(world)[2] == 1500
-    set_rule(units=world.units, actor=world.actor, rule="VEE-008", setting=Setting.OFF)
+    set_rule(units=world.units, actor=world.actor, flows=world.flows, rule="VEE-008", setting=Setting.OFF)
     list(judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
     assert findings(world, State.OPEN) == []
     assert world.recorded().count("set_rule") == 2

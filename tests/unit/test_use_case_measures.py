@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import attrs
@@ -13,9 +14,11 @@ from application.ports.flow_files import IMPORTED, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.import_measures import Intake, import_again, import_measures
+from application.use_cases.judge_measures import set_rule
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.reading import Reading
-from tests.unit.test_use_case_world import BEFORE, LAST, World, flow_file, point, point_code, reading
+from domain.meters.validation.rule import RuleSetting, Setting, UnknownRule
+from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
 
 
 @pytest.fixture
@@ -189,3 +192,26 @@ def test_a_file_tells_who_sent_it_and_how_it_came(world: World) -> None:
     assert (kept.direction, kept.channel) == (Direction.IN, "sftp")
     assert kept.counterpart in name
     assert kept.sent_at is not None
+
+
+def test_a_check_of_records_that_the_tenant_switches_off_lets_the_record_in(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3))
+    without_ka = re.sub(b"<Ka>[^<]*</Ka>", b"", data)
+    (refused,) = world.take(name, without_ka)
+    assert [(each.fault.code, "rule 21" in each.fault.message) for each in refused.refused] == [("SII-005", True)]
+    set_rule(units=world.units, actor=world.actor, flows=world.flows, rule="21", setting=Setting.OFF)
+    assert again(world, refused.sha256).taken == 1
+    (taken,) = world.take(name, without_ka + b"\n")
+    assert (taken.taken, taken.refused) == (1, ())
+
+
+def test_a_rule_that_does_not_exist_cannot_be_set_and_one_that_no_longer_does_is_passed_over(world: World) -> None:
+    for rule in ("no-such-rule", "VEE-999"):
+        with pytest.raises(UnknownRule, match=rule):
+            set_rule(units=world.units, actor=world.actor, flows=world.flows, rule=rule, setting=Setting.OFF)
+    with world.units(world.tenant) as uow:
+        assert uow.findings.settings().changes == ()
+        uow.findings.set_rule(RuleSetting("rule of old", Setting.OFF, "Ada", NOW))
+        uow.commit()
+    (taken,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3)))
+    assert taken.taken == 1

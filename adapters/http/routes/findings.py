@@ -109,7 +109,12 @@ def set_one(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """off, warn, hold or refuse; measures judged from now on go by it."""
     wanted = body_as(RuleToSet, body)
     change = set_rule(
-        units=call.services.units, actor=call.actor, rule=wanted.rule, setting=wanted.setting, why=wanted.reason
+        units=call.services.units,
+        actor=call.actor,
+        flows=call.services.flows,
+        rule=wanted.rule,
+        setting=wanted.setting,
+        why=wanted.reason,
     )
     return json({"rule": change.rule, "setting": change.setting.value})
 
