@@ -23,6 +23,7 @@ _TEXT = re.compile(r">([^<]*)</")
 _TAG = re.compile(r"<(/?)([^\s/>]+)[^>]*?(/?)>")
 _LONGEST = 1 << 14  # characters of a record: longer ones are curves
 _REMEMBERED = 1024
+_USUAL = 100  # records in a row that are worth a pattern of their own
 
 _Read = Callable[[str], Any]
 _ReadAll = Callable[[list[str]], list[Any]]
@@ -81,6 +82,7 @@ class _Sequence:
     """Tags in their order: the text of a record that has them, with %s for each of its texts, and what they mean.
 
     single  the texts that are read one by one; numbers: those that are read together
+    usual   the pattern of such a record, once there were many in a row
     """
 
     count: int
@@ -88,6 +90,12 @@ class _Sequence:
     root: _Part | None
     single: tuple[tuple[int, _Read], ...] = ()
     numbers: tuple[tuple[tuple[int, ...], _ReadAll], ...] = ()
+    usual: re.Pattern[str] | None = None
+
+    def as_usual(self) -> _Sequence:
+        """The same, with the pattern that picks all texts of such a record in one go."""
+        escaped = re.escape(self.written).replace("%%", "%").replace(">%s</", ">([^<]*)</")
+        return attrs.evolve(self, usual=re.compile(escaped))
 
     def read(self, texts: list[Any]) -> attrs.AttrsInstance | None:
         """The record of these texts. MalformedText or _NotPlain where the engine has to look."""
@@ -108,6 +116,7 @@ class Alike:
 
     record: type[attrs.AttrsInstance]
     _known: dict[str, _Sequence] = attrs.field(factory=dict, init=False)
+    _times: int = attrs.field(default=0, init=False)
     _last: _Sequence = attrs.field(default=_Sequence(-1, "", None), init=False)
 
     def read(self, element: etree._Element) -> attrs.AttrsInstance | None:
@@ -115,16 +124,24 @@ class Alike:
         raw: str = etree.tostring(element, encoding="unicode", with_tail=False)
         if len(raw) > _LONGEST or "&" in raw:
             return None
-        texts = _TEXT.findall(raw)
-        sequence = self._last
-        if len(texts) != sequence.count or sequence.written % tuple(texts) != raw:
-            sequence = self._last = self._sequence(raw, len(texts))
+        usual = self._last.usual
+        found = usual.fullmatch(raw) if usual is not None else None
+        if found is not None:
+            texts, sequence = [*found.groups()], self._last
+        else:
+            texts = _TEXT.findall(raw)
+            sequence = self._last = self._sequence(raw, texts)
         try:
             return sequence.read(texts)
         except (MalformedText, _NotPlain):
             return None
 
-    def _sequence(self, raw: str, count: int) -> _Sequence:
+    def _sequence(self, raw: str, texts: list[str]) -> _Sequence:
+        last = self._last
+        if len(texts) == last.count and last.written % tuple(texts) == raw:
+            self._times += 1
+            return last if self._times < _USUAL else last.as_usual()
+        self._times = 0
         tags = _TEXT.sub("></", raw)
         known = self._known.get(tags)
         if known is None:
@@ -132,7 +149,7 @@ class Alike:
                 root = None if "<!" in raw or "<?" in raw else _root(self.record, tags)
             except _NotPlain:
                 root = None
-            known = _with_reads(_Sequence(count, tags.replace("%", "%%").replace("></", ">%s</"), root))
+            known = _with_reads(_Sequence(len(texts), tags.replace("%", "%%").replace("></", ">%s</"), root))
             if len(self._known) < _REMEMBERED:
                 self._known[tags] = known
         return known

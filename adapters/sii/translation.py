@@ -19,10 +19,12 @@ from adapters.sii.registry import FlowRecord
 from domain.meters.history import PastUse, PointNotice
 from domain.meters.reading import Origin, Quality
 
+_OF_POWER = (PeriodicRecord, CorrectionRecord)
+
 
 def translated(flow: Format[FlowRecord], record: FlowRecord, origin: Origin) -> Measures:
     """What `record` brings. BadRecord: SII-005 nothing or no day, SII-006 a code, a curve or an order of days."""
-    if isinstance(record, PeriodicRecord | CorrectionRecord):
+    if isinstance(record, _OF_POWER):
         return measures(flow, record, origin)  # type: ignore[arg-type]
     if isinstance(record, GasRecord):
         return gas_measures(flow, record, origin)  # type: ignore[arg-type]

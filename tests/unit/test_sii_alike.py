@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -90,3 +91,18 @@ def test_repeated_groups_are_read_at_once() -> None:
     record = Alike(GasRecord).read(element)
     assert isinstance(record, GasRecord)
     assert [each.day for each in record.daily] == [dt.date(2026, 10, 1), dt.date(2026, 10, 2)]
+
+
+def test_after_many_in_a_row_each_is_still_read_as_it_is() -> None:
+    reader = Alike(PeriodicRecord)
+
+    def read(peak: str, more: str = "") -> object:
+        misura = f"<Misura><PotMax>{peak}</PotMax>{more}</Misura>"
+        record = reader.read(_element(f"<DatiPod a='%s.' b='100%'>\n{POINT}{misura}</DatiPod>"))
+        return record.measure.max_power_kw if isinstance(record, PeriodicRecord) and record.measure else record
+
+    for number in range(250):
+        assert read(f"{number},5") == Decimal(f"{number}.5")
+    assert read("x") is None
+    assert read("1", "<EaF1>2</EaF1>") == 1
+    assert read("7,5") == Decimal("7.5")
