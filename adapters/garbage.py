@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 
-_NEW_OBJECTS = 20_000
+_NEW_OBJECTS = 100_000
 _YOUNG, _MIDDLE = 20, 20
 
 
 def look_seldom() -> None:
-    """Leave what is loaded at the start alone, and look after 20,000 new objects. For the start of a process."""
+    """Leave what is loaded at the start alone, and look after 100,000 new objects. For the start of a process."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, _YOUNG, _MIDDLE)
