@@ -11,7 +11,7 @@ import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import attrs
@@ -54,18 +54,20 @@ def parse(data: bytes, *, limit_bytes: int) -> etree._Element:
     return root
 
 
-def iter_records(data: bytes, *, whole: frozenset[str], limit_bytes: int) -> Iterator[etree._Element]:
+def iter_records(data: bytes | BinaryIO, *, whole: frozenset[str], limit_bytes: int) -> Iterator[etree._Element]:
     """The root as soon as its start tag is read (attributes only), then the elements of interest as they close.
 
     Of interest are the elements whose local name in lower case is in `whole`, at any depth and complete with all
     below them, and, so that nothing goes unseen, every other element without children that is outside of those.
     Each is emptied once the next is asked for: memory does not grow with the number of records.
+
+    data  the bytes, or a file that can be sought in, read from its start a piece at a time
     Raises MalformedXml or UnsafeXml, possibly after some elements were given.
     """
-    body = _checked(data, limit_bytes)
+    stream = _from_its_start(io.BytesIO(data) if isinstance(data, bytes) else data, limit_bytes)
     depth = inside = 0
     try:
-        for event, element in _events(body, ("start", "end")):
+        for event, element in _events(stream):
             wanted = local_name(element.tag) in whole
             if event == "start":
                 depth += 1
@@ -73,12 +75,14 @@ def iter_records(data: bytes, *, whole: frozenset[str], limit_bytes: int) -> Ite
                 if depth > MAX_DEPTH:
                     raise UnsafeXml(f"more than {MAX_DEPTH} levels of elements", element.sourceline or 0)
                 if depth == 1:
+                    _refuse_dtd(element)
                     yield element
                 continue
             depth -= 1
             inside -= wanted
-            if depth and not inside and (wanted or not len(element)):
-                yield element
+            if depth and not inside:
+                if wanted or not len(element):
+                    yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
         raise _malformed(error) from error
@@ -126,23 +130,35 @@ class _Beside(etree.Resolver):
 
 
 def _checked(data: bytes, limit_bytes: int) -> bytes:
-    if len(data) > limit_bytes:
-        raise UnsafeXml(f"{len(data)} bytes, at most {limit_bytes} are read", 0)
-    body = data.removeprefix(_BOM)
+    stream = _from_its_start(io.BytesIO(data), limit_bytes)
     try:
-        for _, element in _events(body, ("start",)):
-            if element.getroottree().docinfo.internalDTD is not None:
-                raise UnsafeXml("a document type declaration (DTD) is refused", 1)
+        for _, element in _events(stream):
+            _refuse_dtd(element)
             break
     except etree.XMLSyntaxError as error:
         raise _malformed(error) from error
-    return body
+    return data.removeprefix(_BOM)
 
 
-def _events(body: bytes, events: tuple[Literal["start", "end"], ...]) -> etree.iterparse[Any]:
+def _from_its_start(stream: BinaryIO, limit_bytes: int) -> BinaryIO:
+    size = stream.seek(0, io.SEEK_END)
+    if size > limit_bytes:
+        raise UnsafeXml(f"{size} bytes, at most {limit_bytes} are read", 0)
+    stream.seek(0)
+    if stream.read(len(_BOM)) != _BOM:
+        stream.seek(0)
+    return stream
+
+
+def _refuse_dtd(element: etree._Element) -> None:
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise UnsafeXml("a document type declaration (DTD) is refused", 1)
+
+
+def _events(stream: BinaryIO) -> etree.iterparse[Any]:
     return etree.iterparse(
-        io.BytesIO(body),
-        events=events,
+        stream,
+        events=("start", "end"),
         load_dtd=False,
         no_network=True,
         resolve_entities=False,

@@ -32,14 +32,12 @@ class MeasureTaker:
 
     def take(self, arrival: Arrival) -> Taken:
         """Import it. Of a zip the outcome is that of the files in it where they agree."""
-        with arrival.content.open() as stream:
-            data = stream.read()
         intakes = import_measures(
             units=self.units,
             actor=self.actor,
             flows=self.flows,
             name=arrival.name,
-            data=data,
+            data=arrival.content,
             channel=arrival.channel,
             books=self.books,
         )

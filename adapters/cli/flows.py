@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,34 +16,53 @@ from adapters.cli.flow_formats import add_format_commands
 from adapters.cli.flow_history import add_history_commands
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from application.ports.channels import ChannelFault
 from application.ports.flow_files import IMPORTED, Direction
 from application.recording import Actor
 from application.services import Services
 from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
 
-MeasureFiles = Annotated[Path, Parameter(help="XML files, zips, or folders of them")]
+MeasureFiles = Annotated[Path, Parameter(help="XML files, zips, or folders of them; - is standard input")]
+InputName = Annotated[str, Parameter(help="the name of what comes by standard input, as the distributor gave it")]
 FileHash = Annotated[str, Parameter(help="the SHA-256 of a file, whole, as list --json shows it")]
+STANDARD_INPUT = Path("-")
+LIMIT_BYTES = 4 << 30
+_PIECE = 1 << 20
 
 
-def import_folder(services: Services, actor: Actor, paths: Iterable[Path], title: str) -> list[Intake]:
-    """Import files, and the files of folders in order of name, with a progress bar."""
-    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
-    files = [file for file in files if file.is_file()]
+def import_folder(
+    services: Services, actor: Actor, paths: Iterable[Path], title: str, *, name: str = ""
+) -> list[Intake]:
+    """Import files, and the files of folders in order of name, with a progress bar by files and one by bytes.
+
+    name  what standard input (the path "-") is called
+    """
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    files = [file for file in files if file.is_file() or file == STANDARD_INPUT]
     intakes: list[Intake] = []
     with progress() as bar:
-        task = bar.add_task(title, total=len(files))
+        task, bytes_read = bar.add_task(title, total=len(files)), bar.add_task("bytes", total=None)
         for file in files:
-            intakes += import_measures(
-                units=services.units,
-                actor=actor,
-                flows=services.flows,
-                name=file.name,
-                data=file.read_bytes(),
-                books=services.books,
-            )
+            with services.spool(_chunks(file), limit_bytes=LIMIT_BYTES) as content:
+                intakes += import_measures(
+                    units=services.units,
+                    actor=actor,
+                    flows=services.flows,
+                    name=name if file == STANDARD_INPUT and name else file.name,
+                    data=content,
+                    books=services.books,
+                    told=lambda _, done, size: bar.update(bytes_read, completed=done, total=size),
+                )
             bar.advance(task)
+        bar.remove_task(bytes_read)
     return intakes
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with contextlib.nullcontext(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
 
 
 def flow_commands(entry: Entry) -> App:
@@ -49,18 +70,22 @@ def flow_commands(entry: Entry) -> App:
     app = App(name="flows", help="Measure files of distributors (SII).")
 
     @app.command(name="import")
-    def import_(*paths: MeasureFiles, tenant: Tenant = "", json: AsJson = False) -> None:
+    def import_(*paths: MeasureFiles, name: InputName = "", tenant: Tenant = "", json: AsJson = False) -> None:
         """Import measure files or folders (XML or zip). Good records are taken, bad ones kept with their reason.
 
-        The same content a second time changes nothing. Ends with 1 when something was refused.
+        Files of any size are read a part at a time. The same content a second time changes nothing. Ends with 1 when
+        something was refused.
         """
         if not paths:
             fail("give at least one measure file or folder", code=2)
         for path in paths:
-            if not path.exists():
+            if not path.exists() and path != STANDARD_INPUT:
                 fail(f"{path}: there is no such file or folder", code=2)
         with entry.open_services(entry.clock) as services:
-            intakes = import_folder(services, entry.actor(tenant), paths, "importing")
+            try:
+                intakes = import_folder(services, entry.actor(tenant), paths, "importing", name=name)
+            except ChannelFault as fault:
+                fail(str(fault))
         show_intakes(intakes, json=json)
 
     @app.command
@@ -71,6 +96,7 @@ def flow_commands(entry: Entry) -> App:
                 units=services.units,
                 actor=entry.actor(tenant),
                 flows=services.flows,
+                spool=services.spool,
                 sha256=sha256,
                 books=services.books,
             )

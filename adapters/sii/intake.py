@@ -1,8 +1,6 @@
 """Reading measure files as they arrive: an XML, or a zip with XMLs in folders, each judged alone.
 
-A file is taken or refused as a whole for what concerns its envelope (readable, known flow, addressed to us, content
-as the name says); within a file each record is taken or refused alone. taken + refused = records, always.
-Whether a point is one of ours is not decided here.
+Nothing is held whole: an XML is read a batch at a time, the members of a zip lie in a temporary file.
 """
 
 from __future__ import annotations
@@ -11,37 +9,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 import attrs
-from lxml import etree
 
-from adapters.sii.codec import DATE_IT, MONTH_IT, PDR, POD, MalformedText
-from adapters.sii.declare import Format
-from adapters.sii.engine import BadRecord, Unknown, read_record
-from adapters.sii.filename import ROME, BadName, FileName, parse_name
-from adapters.sii.registry import FORMATS, FlowRecord, UnknownFlow, format_for, versions_of
-from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
-from adapters.sii.translation import translated
+from adapters.sii.rules import RuleSettings
 from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
-from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
-from domain.kernel.digest import digest_of_bytes
-from domain.kernel.fault import Fault, Severity
-from domain.kernel.validity import Period, month_of
-from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery, Envelope, RefusedFile, RefusedRecord
-from domain.meters.history import PastUse, PointNotice
-from domain.meters.reading import Origin, Reading
+from adapters.sii.xml_intake import BatchSize, Xml
+from application.ports.channels import Spooled
+from application.ports.measure_flows import MeasureFile
+from domain.meters.delivery import Delivery, Part, RefusedFile, gathered
 
-_HEADER = "identificativiflusso"
-_RECORDS = frozenset(flow.shell.element.lower() for flow in FORMATS)
-_POINTS = {name.lower() for flow in FORMATS for name in flow.shell.point}
-_ADDRESSEE, _SENDER, _CONTRACT = ("pivautente", "piva_utente"), ("pivadistributore", "piva_distr"), ("codcontrdisp",)
-_PARTIES = (*_ADDRESSEE, *_SENDER, *_CONTRACT)
 _NO_SETTINGS: RuleSettings = {}
-
-
-class _FileRefused(ValueError):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+_BATCH = BatchSize()
 
 
 def read_file(
@@ -53,276 +30,73 @@ def read_file(
     received_at: dt.datetime,
     rule_settings: RuleSettings = _NO_SETTINGS,
 ) -> tuple[Delivery | RefusedFile, ...]:
-    """One result for each XML in the file; one refusal for a zip that cannot be opened or exceeds a limit.
+    """Everything that small files hold, at once; see `files_of`."""
+    found = files_of(
+        name=name,
+        content=Spooled.of(data),
+        addressees=addressees,
+        limits=limits,
+        received_at=received_at,
+        rule_settings=rule_settings,
+    )
+    return tuple(gathered(each.parts()) for each in found)
 
-    addressees   our VAT numbers
-    received_at  aware; stands for the moment of sending where the name is not of the official form
+
+def files_of(
+    *,
+    name: str,
+    content: Spooled,
+    addressees: frozenset[str],
+    limits: Limits,
+    received_at: dt.datetime,
+    rule_settings: RuleSettings = _NO_SETTINGS,
+    batch: BatchSize = _BATCH,
+) -> Iterator[MeasureFile]:
+    """Each XML in the file; the file itself, refused, where it is a zip that cannot be opened or exceeds a limit.
+
+    addressees     our VAT numbers
+    received_at    aware; stands for the moment of sending where the name is not of the official form
     rule_settings  what the tenant made of single rules
     """
     if received_at.tzinfo is None:
         raise ValueError(f"received_at must be aware, got {received_at}")
-    if len(data) > limits.max_file_bytes:
-        return (_refused(name, data, "SII-009", f"{len(data)} bytes, at most {limits.max_file_bytes} are read"),)
-    if not is_zip(data):
-        return (_judged(_Arrival(name, data, None, received_at, rule_settings), addressees, limits),)
+    whole = Xml(name, content, None, addressees, received_at, rule_settings, limits.max_file_bytes, batch)
+    if content.size > limits.max_file_bytes:
+        yield _refused(whole, "SII-009", f"{content.size} bytes, at most {limits.max_file_bytes} are read")
+        return
+    if not _is_zip(content):
+        yield _file(whole)
+        return
     try:
-        found = tuple(_unzipped(_Arrival(name, data, None, received_at, rule_settings), addressees, limits))
+        with content.open() as source, members(source, limits) as inside:
+            for member in inside:
+                inner = attrs.evolve(whole, name=member.path, content=member.content, container=name)
+                if member.error:
+                    yield _refused(inner, "SII-001", f"in {name}: {member.error}")
+                elif _is_zip(member.content):
+                    yield _refused(inner, "SII-001", f"in {name}: a zip within a zip is not opened")
+                else:
+                    yield _file(inner)
     except TooLarge as error:
-        return (_refused(name, data, "SII-009", str(error)),)
+        yield _refused(whole, "SII-009", str(error))
     except UnreadableZip as error:
-        return (_refused(name, data, "SII-001", str(error)),)
-    return found or (_refused(name, data, "SII-001", "the zip holds no file"),)
+        yield _refused(whole, "SII-001", str(error))
+    else:
+        if not inside:
+            yield _refused(whole, "SII-001", "the zip holds no file")
 
 
-@attrs.frozen
-class _Arrival:
-    name: str
-    data: bytes
-    container: str | None
-    received_at: dt.datetime
-    rule_settings: RuleSettings
+def _is_zip(content: Spooled) -> bool:
+    with content.open() as stream:
+        return is_zip(stream.read(4))
 
 
-def _unzipped(outer: _Arrival, addressees: frozenset[str], limits: Limits) -> Iterator[Delivery | RefusedFile]:
-    name = outer.name
-    for member in members(outer.data, limits):
-        if member.error:
-            yield _refused(member.path, member.data, "SII-001", f"in {name}: {member.error}")
-        elif is_zip(member.data):
-            yield _refused(member.path, member.data, "SII-001", f"in {name}: a zip within a zip is not opened")
-        else:
-            inner = attrs.evolve(outer, name=member.path, data=member.data, container=name)
-            yield _judged(inner, addressees, limits)
+def _file(xml: Xml) -> MeasureFile:
+    return MeasureFile(xml.name, xml.content, xml.parts)
 
 
-def _judged(arrival: _Arrival, addressees: frozenset[str], limits: Limits) -> Delivery | RefusedFile:
-    try:
-        named = parse_name(arrival.name)
-        return _Intake(arrival, named, addressees).run(limits)
-    except BadName as error:
-        return _refused(arrival.name, arrival.data, "SII-010", f"the name cannot be true: {error}")
-    except (MalformedXml, UnsafeXml) as error:
-        return _refused(arrival.name, arrival.data, "SII-001", str(error))
-    except _FileRefused as error:
-        return _refused(arrival.name, arrival.data, error.code, str(error))
+def _refused(xml: Xml, code: str, message: str) -> MeasureFile:
+    def parts() -> Iterator[Part]:
+        yield xml.refused(code, message)
 
-
-def _refused(name: str, data: bytes, code: str, message: str) -> RefusedFile:
-    return RefusedFile(name, digest_of_bytes(data), Fault(code, name, message))
-
-
-@attrs.define
-class _Intake:
-    """One XML on its way: what was found so far."""
-
-    arrival: _Arrival
-    named: FileName | None
-    addressees: frozenset[str]
-    sha256: str = ""
-    code: str = ""
-    header: dict[str, str] = attrs.field(factory=dict)
-    flow: Format[FlowRecord] | None = None
-    checks: Checks | None = None
-    records: int = 0
-    readings: list[Reading] = attrs.field(factory=list)
-    curves: list[MonthCurve] = attrs.field(factory=list)
-    history: list[PastUse | PointNotice] = attrs.field(factory=list)
-    refused: list[RefusedRecord] = attrs.field(factory=list)
-    warnings: list[Fault] = attrs.field(factory=list)
-    stray: dict[str, None] = attrs.field(factory=dict)
-
-    def run(self, limits: Limits) -> Delivery:
-        self.sha256 = digest_of_bytes(self.arrival.data)
-        elements = iter_records(self.arrival.data, whole=_RECORDS | {_HEADER}, limit_bytes=limits.max_file_bytes)
-        self._read_root(next(elements))
-        for element in elements:
-            name = local_name(str(element.tag))
-            if name in _RECORDS:
-                self._read_record(element)
-            elif name == _HEADER:
-                self._read_header(element)
-            else:
-                self.stray[str(element.tag)] = None
-        if not self.header:
-            raise _FileRefused("SII-005", "IdentificativiFlusso is missing: the file does not say whom it is for")
-        return self._delivery()
-
-    def _read_root(self, root: etree._Element) -> None:
-        name = local_name(str(root.tag))
-        roots = {flow.shell.root.lower(): flow.shell.root for flow in FORMATS}
-        if name not in roots:
-            expected = ", ".join(sorted(set(roots.values())))
-            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: expected one of {expected}")
-        codes = [
-            str(text) for name, text in root.attrib.items() if local_name(str(name)) in ("codflusso", "cod_flusso")
-        ]
-        self.code = codes[0].strip().upper() if codes else ""
-        try:
-            versions = versions_of(self.code)
-        except UnknownFlow as error:
-            raise _FileRefused("SII-002", str(error)) from error
-        if name not in {flow.shell.root.lower() for flow in versions}:
-            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}")
-        if self.named:
-            self._must_match("flow", self.named.flow, self.code)
-            self.flow = self._format(self.named.month.start)
-            self._check_name(self.named, self.flow)
-
-    def _format(self, day: dt.date) -> Format[FlowRecord]:
-        try:
-            return format_for(self.code, day)
-        except UnknownFlow as error:
-            raise _FileRefused("SII-002", str(error)) from error
-
-    def _check_name(self, named: FileName, flow: Format[FlowRecord]) -> None:
-        if named.regime and named.regime not in flow.regimes:
-            allowed = " or ".join(flow.regimes) or "without regime"
-            raise _FileRefused("SII-010", f"the name says regime {named.regime}, a {flow.code} is {allowed}")
-        if named.sent_at.astimezone(ROME).date() < named.month.start:
-            raise _FileRefused("SII-010", f"the name says sent at {named.sent_at}, before its month {named.month}")
-
-    def _must_match(self, what: str, in_name: str, in_content: str) -> None:
-        if in_name.upper() != in_content.upper():
-            raise _FileRefused("SII-010", f"{what}: the name says {in_name!r}, the content {in_content!r}")
-
-    def _read_header(self, element: etree._Element) -> None:
-        if self.header:
-            raise _FileRefused("SII-006", "IdentificativiFlusso is given twice")
-        for child in element.iterchildren(tag=etree.Element):
-            name = local_name(str(child.tag))
-            if name in self.header:
-                raise _FileRefused("SII-006", f"IdentificativiFlusso/{child.tag!s} is given twice")
-            self.header[name] = (child.text or "").strip()
-            if name not in _PARTIES:
-                self.stray[f"IdentificativiFlusso/{child.tag!s}"] = None
-        sender, addressee = self._party(_SENDER, "PIvaDistributore"), self._party(_ADDRESSEE, "PIvaUtente")
-        ours = {number.upper() for number in self.addressees}
-        if addressee.upper() not in ours:
-            expected = ", ".join(sorted(self.addressees))
-            raise _FileRefused("SII-003", f"the file is for VAT number {addressee}, from {sender}; ours is {expected}")
-        if self.named:
-            self._must_match("VAT number of the distributor", self.named.sender, sender)
-            self._must_match("VAT number of the retailer", self.named.addressee, addressee)
-            contract = self.header.get("codcontrdisp")
-            if contract and self.named.dispatching_contract:
-                self._must_match("dispatching contract", self.named.dispatching_contract, contract)
-
-    def _party(self, names: tuple[str, ...], name: str) -> str:
-        number = next((self.header[each] for each in names if self.header.get(each)), "")
-        if not number:
-            raise _FileRefused("SII-005", f"IdentificativiFlusso/{name} is missing or empty")
-        return number
-
-    def _read_record(self, element: etree._Element) -> None:
-        self.records += 1
-        subject = f"record {self.records} (line {element.sourceline})"
-        try:
-            self._take(element, subject)
-        except BadRecord as error:
-            raw = etree.tostring(element, encoding="unicode", with_tail=False)
-            fault = Fault(error.code, f"{self.arrival.name} {subject}", str(error))
-            self.refused.append(RefusedRecord(self.records, _point_of(element), fault, raw))
-
-    def _take(self, element: etree._Element, subject: str) -> None:
-        flow = self.flow or self._format(_content_day(versions_of(self.code)[0], element))
-        self.checks = self.checks or set_by(flow.code, self.arrival.rule_settings)
-        found = read_record(flow, element)
-        month = self.named.month if self.named else None
-        warnings = self._judged(self.checks.breaches(flow, found.record, month), element, subject)
-        brought = translated(flow, found.record, self._origin())
-        self.history += brought.history
-        self.readings += brought.readings
-        self.curves += brought.curves
-        self.warnings += warnings
-        if found.unknown:
-            self.warnings.append(self._undeclared(f"{subject} {_point_of(element)}", found.unknown))
-
-    def _judged(self, breaches: tuple[Breach, ...], element: etree._Element, subject: str) -> list[Fault]:
-        warnings = []
-        for breach in breaches:
-            if breach.rule.severity is Severity.REFUSE:
-                raise BadRecord(breach.code, breach.message)
-            where = f"{self.arrival.name} {subject} {_point_of(element)}"
-            warnings.append(Fault("SII-103", where, f"{breach.message}; the record was taken"))
-        return warnings
-
-    def _undeclared(self, subject: str, unknown: tuple[Unknown, ...]) -> Fault:
-        named = "; ".join(f"{item.path}: {item.raw}" for item in unknown)
-        return Fault("SII-101", f"{self.arrival.name} {subject}", f"not declared by the format: {named}")
-
-    def _origin(self) -> Origin:
-        sent_at = self.named.sent_at if self.named else self.arrival.received_at
-        progressive = self.named.progressive if self.named else 0
-        return Origin(sent_at, progressive, self.records, self.sha256, self.arrival.name)
-
-    def _delivery(self) -> Delivery:
-        warnings = list(self.warnings)
-        if self.stray:
-            names = ", ".join(self.stray)
-            warnings.insert(0, Fault("SII-101", self.arrival.name, f"not declared by the format: {names}"))
-        if self.named is None:
-            message = "the name is not of the official form; the moment of arrival stands for that of sending"
-            warnings.insert(0, Fault("SII-102", self.arrival.name, message))
-        origin = self._origin()
-        contract = self.header.get("codcontrdisp") or (self.named.dispatching_contract if self.named else None)
-        envelope = Envelope(
-            flow=self.code,
-            sender=self._party(_SENDER, "PIvaDistributore"),
-            addressee=self._party(_ADDRESSEE, "PIvaUtente"),
-            dispatching_contract=contract,
-            month=self.named.month if self.named else None,
-            sent_at=origin.sent_at,
-            progressive=origin.progressive,
-            name=self.arrival.name,
-            sha256=self.sha256,
-            container=self.arrival.container,
-            commodity=versions_of(self.code)[0].commodity,
-        )
-        return Delivery(
-            envelope,
-            self.records,
-            tuple(self.readings),
-            tuple(self.curves),
-            tuple(self.refused),
-            tuple(warnings),
-            tuple(self.history),
-        )
-
-
-def _point_of(element: etree._Element) -> str | None:
-    text = next((text for name in _POINTS if (text := _text_of(element, name))), "")
-    for codec in (POD, PDR):
-        try:
-            point: str = codec.read(text)
-        except MalformedText:
-            continue
-        return point
-    return None
-
-
-def _content_day(flow: Format[FlowRecord], element: etree._Element) -> dt.date:
-    """The day that decides which version of a format a record is read by, where the file's name does not tell."""
-    for name in flow.shell.days:
-        text = next((text for each in element.iter(etree.Element) if (text := _own_text(each, name.lower()))), None)
-        if text is None:
-            continue
-        try:
-            return _first_day(MONTH_IT.read(text) if len(text) == len("mm/aaaa") else month_of(DATE_IT.read(text)))
-        except MalformedText as error:
-            raise BadRecord("SII-006", f"{name}: {error}") from error
-    raise BadRecord("SII-005", f"{', '.join(flow.shell.days)} are missing or empty")
-
-
-def _own_text(element: etree._Element, name: str) -> str | None:
-    return (element.text or "").strip() or None if local_name(str(element.tag)) == name else None
-
-
-def _first_day(month: Period) -> dt.date:
-    return month.start
-
-
-def _text_of(element: etree._Element, name: str) -> str | None:
-    for child in element.iterchildren(tag=etree.Element):
-        if local_name(str(child.tag)) == name:
-            return (child.text or "").strip() or None
-    return None
+    return MeasureFile(xml.name, xml.content, parts)

@@ -1,14 +1,24 @@
-"""Zip files from outside: every member is read under limits that count what comes out, not what the headers say."""
+"""Zip files from outside: every member is read under limits that count what comes out, not what the headers say.
+
+A zip is unzipped once, to one temporary file that holds all its members: none of them sits in memory.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import io
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import attrs
+
+from application.ports.channels import Spooled
+from domain.kernel.digest import digest_of_bytes, digested
 
 _CHUNK = 1 << 16
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -25,7 +35,7 @@ class Limits:
                         an hourly file of nothing but zeros was measured at 95
     """
 
-    max_file_bytes: int = 512 << 20
+    max_file_bytes: int = 2 << 30
     max_unzipped_bytes: int = 2 << 30
     max_members: int = 20_000
     max_ratio: int = 200
@@ -50,7 +60,7 @@ class Member:
     """A file in a zip: its path as it stands there, and its bytes, or why they could not be read."""
 
     path: str
-    data: bytes
+    content: Spooled
     error: str | None = None
 
 
@@ -59,50 +69,90 @@ def is_zip(data: bytes) -> bool:
     return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def members(data: bytes, limits: Limits) -> Iterator[Member]:
-    """The files of a zip in its order, without folders.
+@contextlib.contextmanager
+def members(source: BinaryIO, limits: Limits) -> Iterator[tuple[Member, ...]]:
+    """The files of a zip in its order, without folders, to be read for as long as the context lasts.
 
-    Raises UnreadableZip for the zip as a whole, and TooLarge, possibly after some members were given.
+    Raises UnreadableZip for the zip as a whole, and TooLarge.
     """
+    with tempfile.TemporaryFile(prefix="bollettario-") as aside:
+        yield tuple(_members(source, aside, limits))
+
+
+def _members(source: BinaryIO, aside: BinaryIO, limits: Limits) -> Iterator[Member]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableZip(f"not a readable zip: {error}") from error
     with archive:
         entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > limits.max_members:
             raise TooLarge(f"{len(entries)} files in the zip, at most {limits.max_members} are read")
-        left = limits.max_unzipped_bytes
+        start = 0
         for entry in entries:
-            member = _member(archive, entry, limits, left)
-            left -= len(member.data)
+            aside.seek(start)
+            member = _member(archive, entry, limits, start, aside)
+            start += member.content.size
             yield member
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, left: int) -> Member:
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, start: int, aside: BinaryIO) -> Member:
     if entry.compress_type not in _METHODS:
-        return Member(entry.filename, b"", f"compression method {entry.compress_type} is not read")
+        return Member(entry.filename, Spooled.of(b""), f"compression method {entry.compress_type} is not read")
     if entry.flag_bits & 1:
-        return Member(entry.filename, b"", "the file in the zip is encrypted")
+        return Member(entry.filename, Spooled.of(b""), "the file in the zip is encrypted")
+    size, sha256 = 0, digest_of_bytes(b"")
     try:
-        return Member(entry.filename, _unzipped(archive, entry, limits, left))
+        for chunk, so_far in digested(_unzipped(archive, entry, limits, limits.max_unzipped_bytes - start)):
+            size, sha256 = size + aside.write(chunk), so_far
+    except UnreadableZip as error:
+        return Member(entry.filename, Spooled.of(b""), f"the file in the zip is damaged: {error}")
+    return Member(entry.filename, Spooled(sha256, size, functools.partial(_opened, aside, start, size)))
+
+
+def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, left: int) -> Iterator[bytes]:
+    size = 0
+    try:
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > left:
+                    raise TooLarge(f"{entry.filename}: more than {limits.max_unzipped_bytes} bytes come out of the zip")
+                if size > limits.max_file_bytes:
+                    raise TooLarge(f"{entry.filename}: more than {limits.max_file_bytes} bytes")
+                if size > limits.ratio_from_bytes and size > limits.max_ratio * max(entry.compress_size, 1):
+                    raise TooLarge(f"{entry.filename}: unzips to more than {limits.max_ratio} times its size")
+                yield chunk
     except TooLarge:
         raise
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        return Member(entry.filename, b"", f"the file in the zip is damaged: {error}")
+        raise UnreadableZip(str(error)) from error
 
 
-def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, left: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            if size > left:
-                raise TooLarge(f"{entry.filename}: more than {limits.max_unzipped_bytes} bytes come out of the zip")
-            if size > limits.max_file_bytes:
-                raise TooLarge(f"{entry.filename}: more than {limits.max_file_bytes} bytes")
-            if size > limits.ratio_from_bytes and size > limits.max_ratio * max(entry.compress_size, 1):
-                raise TooLarge(f"{entry.filename}: unzips to more than {limits.max_ratio} times its size")
-            chunks.append(chunk)
-    return b"".join(chunks)
+def _opened(aside: BinaryIO, start: int, size: int) -> BinaryIO:
+    return io.BufferedReader(_Stretch(aside, start, size), _CHUNK)
+
+
+class _Stretch(io.RawIOBase):
+    """A stretch of a file, as a file of its own."""
+
+    def __init__(self, aside: BinaryIO, start: int, size: int) -> None:
+        self._aside, self._start, self._size, self._at = aside, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, origin + offset)
+        return self._at
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        self._aside.seek(self._start + self._at)
+        piece = self._aside.read(max(0, min(len(buffer), self._size - self._at)))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)

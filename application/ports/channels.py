@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from fnmatch import fnmatchcase
 from typing import BinaryIO, Protocol
 
 import attrs
+
+from domain.kernel.digest import digest_of_bytes
 
 UNREACHABLE = "SII-030"
 NOT_LET_IN = "SII-031"
@@ -118,6 +121,11 @@ class Spooled:
     sha256: str
     size: int
     open: Callable[[], BinaryIO] = attrs.field(repr=False, eq=False)
+
+    @classmethod
+    def of(cls, data: bytes) -> Spooled:
+        """Bytes that are in memory already."""
+        return cls(digest_of_bytes(data), len(data), lambda: io.BytesIO(data))
 
     def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
         """The bytes in pieces of `size`."""

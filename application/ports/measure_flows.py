@@ -1,16 +1,33 @@
-"""Measure files from distributors, read."""
+"""Measure files from distributors, read a part at a time."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from domain.meters.delivery import Delivery, RefusedFile
+import attrs
+
+from application.ports.channels import Spooled
+from domain.meters.delivery import Part
+
+
+@attrs.frozen
+class MeasureFile:
+    """One XML of an arrival, to be read as long as the next one is not asked for.
+
+    name     its path in the container, or the name of the arrival
+    parts    reads it from its start: batches in order, at the end a Closing or a RefusedFile; of a refused file
+             nothing counts that its batches held
+    """
+
+    name: str
+    content: Spooled
+    parts: Callable[[], Iterator[Part]] = attrs.field(repr=False)
 
 
 class MeasureFlows(Protocol):
-    """Reads any measure file a retailer can receive."""
+    """Reads any measure file a retailer can receive, of any size."""
 
     def roots(self) -> frozenset[str]:
         """The root elements of its files, in lower case."""
@@ -20,16 +37,16 @@ class MeasureFlows(Protocol):
         """The checks of records that a tenant may set, by id: what `rule_settings` may name."""
         ...
 
-    def read(
+    def files(
         self,
         *,
         name: str,
-        data: bytes,
+        content: Spooled,
         addressee: str,
         received_at: dt.datetime,
         rule_settings: Mapping[str, str] | None = None,
-    ) -> tuple[tuple[bytes, Delivery | RefusedFile], ...]:
-        """Each XML of the file with its bytes and what was read; a container of several gives several.
+    ) -> Iterator[MeasureFile]:
+        """Each XML of the arrival; a container of several gives several, one that cannot be opened stands for itself.
 
         rule_settings  what the tenant made of single rules of the flows: rule id -> off, warn or refuse; a rule that
                        is not named keeps its severity

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
 from application.judging import judge
+from application.ports.channels import Spool, Spooled
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
-from application.ports.measure_flows import MeasureFlows
+from application.ports.measure_flows import MeasureFile, MeasureFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from domain.contracts.supply_point import SupplyPoint
-from domain.kernel.digest import Plain, digest_of_bytes
+from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery, Envelope, RefusedFile, RefusedRecord
+from domain.meters.delivery import Batch, Closing, Envelope, RefusedFile, RefusedRecord
 from domain.meters.history import PastUse, PointNotice
 from domain.meters.reading import Reading
 
 TAKEN = "taken"
 REFUSED = "refused"
+WARNINGS = 1_000  # about records, that are kept of each file
+Told = Callable[[str, int, int], None]
+
+
+def _untold(name: str, read: int, size: int) -> None:
+    """Nobody listens."""
 
 
 @attrs.frozen
@@ -46,35 +54,28 @@ def import_measures(
     actor: Actor,
     flows: MeasureFlows,
     name: str,
-    data: bytes,
+    data: bytes | Spooled,
     channel: str = "",
     books: TariffBooks | None = None,
+    told: Told = _untold,
 ) -> tuple[Intake, ...]:
-    """Read the file and store what is good, one transaction for each XML in it.
+    """Read the file and store what is good a batch at a time, in one transaction for each XML in it.
 
+    data     its bytes, or where they were put aside
     channel  the channel it came through, empty where it came by hand
+    told     hears of each batch: the name of the XML, how many of its bytes were read, how many it has
 
     The same content a second time has no effect (SII-004). Points that are not in the registry are refused record by
-    record (SII-007). With `books`, what is stored is judged with it.
+    record (SII-007). With `books`, what is stored is judged with it. Of a file that breaks off, or turns out not to be
+    for us, nothing stays but its refusal.
     """
     with units(actor.tenant) as uow:
         addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
     now = actor.clock.now()
-    read = flows.read(name=name, data=data, addressee=addressee, received_at=now, rule_settings=settings)
-    return tuple(_take(units, actor, content, result, now, books, channel=channel) for content, result in read)
-
-
-def import_again(
-    *, units: UnitsOfWork, actor: Actor, flows: MeasureFlows, sha256: str, books: TariffBooks | None = None
-) -> tuple[Intake, ...]:
-    """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
-    with units(actor.tenant) as uow:
-        addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
-        stored = uow.flow_files.file(sha256)
-        data = b"".join(uow.flow_files.content(sha256))
-    read = flows.read(name=stored.name, data=data, addressee=addressee, received_at=stored.at, rule_settings=settings)
-    now = actor.clock.now()
-    return tuple(_take(units, actor, content, result, now, books, again=True) for content, result in read)
+    content = Spooled.of(data) if isinstance(data, bytes) else data
+    importing = _Importing(units, actor, now, books, channel, told)
+    files = flows.files(name=name, content=content, addressee=addressee, received_at=now, rule_settings=settings)
+    return tuple(importing.take(file) for file in files)
 
 
 def _settings(uow: UnitOfWork, flows: MeasureFlows) -> Mapping[str, str]:
@@ -83,80 +84,138 @@ def _settings(uow: UnitOfWork, flows: MeasureFlows) -> Mapping[str, str]:
     return {rule: setting for rule, setting in uow.findings.settings().record_rules().items() if rule in known}
 
 
-def _take(
+def import_again(
+    *,
     units: UnitsOfWork,
     actor: Actor,
-    content: bytes,
-    result: Delivery | RefusedFile,
-    now: dt.datetime,
-    books: TariffBooks | None,
-    *,
-    channel: str = "",
-    again: bool = False,
-) -> Intake:
-    sha256 = digest_of_bytes(content)
-    with units(actor.tenant) as uow:
-        known = uow.flow_files.knows(sha256)
-        if known and not again:
-            name = result.name if isinstance(result, RefusedFile) else result.envelope.name
-            return Intake(name, sha256, "", "SII-004", f"{name} was imported before; its content changes nothing")
-        if isinstance(result, RefusedFile):
-            intake = Intake(result.name, sha256, "", result.fault.code, result.fault.message)
-        else:
-            intake = _store(uow, sha256, result, now, known=known)
-            if books is not None:
-                _judge(uow, actor, books, result)
-        if not again:
-            uow.flow_files.add_content(sha256, (content,))
-            uow.flow_files.add(_file(intake, result, now, channel))
+    flows: MeasureFlows,
+    spool: Spool,
+    sha256: str,
+    books: TariffBooks | None = None,
+) -> tuple[Intake, ...]:
+    """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
+    importing = _Importing(units, actor, actor.clock.now(), books, again=True)
+    with contextlib.ExitStack() as held:
+        with units(actor.tenant) as uow:
+            addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
+            stored, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
+            content = held.enter_context(spool(uow.flow_files.content(sha256), limit_bytes=size))
+        files = flows.files(
+            name=stored.name, content=content, addressee=addressee, received_at=stored.at, rule_settings=settings
+        )
+        return tuple(importing.take(file) for file in files)
+
+
+@attrs.frozen
+class _Importing:
+    """How the files of one arrival are taken in."""
+
+    units: UnitsOfWork
+    actor: Actor
+    now: dt.datetime
+    books: TariffBooks | None
+    channel: str = ""
+    told: Told = _untold
+    again: bool = False
+
+    def take(self, file: MeasureFile) -> Intake:
+        """One XML, whole or not at all."""
+        sha256 = file.content.sha256
+        with self.units(self.actor.tenant) as uow:
+            known = uow.flow_files.knows(sha256)
+            if known and not self.again:
+                message = f"{file.name} was imported before; its content changes nothing"
+                return Intake(file.name, sha256, "", "SII-004", message)
+            end = _Storing.of(self, uow, file, known=known).stored()
+            if isinstance(end, Intake):
+                return end
+        with self.units(self.actor.tenant) as uow:  # what the batches held is undone
+            intake = Intake(file.name, sha256, "", end.fault.code, end.fault.message)
+            self.keep(uow, file, intake, None)
+        return intake
+
+    def keep(self, uow: UnitOfWork, file: MeasureFile, intake: Intake, envelope: Envelope | None) -> None:
+        """The bytes and what became of them; ends the transaction."""
+        if not self.again:
+            uow.flow_files.add_content(intake.sha256, file.content.chunks())
+            uow.flow_files.add(_file(intake, envelope, self.now, self.channel))
+        given: Plain = {"file": intake.sha256}
         event: Plain = {
-            "file": sha256,
+            "file": intake.sha256,
             "outcome": intake.outcome,
             "taken": intake.taken,
             "refused": len(intake.refused),
         }
-        record(uow, actor, use_case="import_measures", given={"file": sha256}, events=[("measures.imported", event)])
+        record(uow, self.actor, use_case="import_measures", given=given, events=[("measures.imported", event)])
         uow.commit()
-    return intake
 
 
-def _store(uow: UnitOfWork, sha256: str, delivery: Delivery, now: dt.datetime, *, known: bool) -> Intake:
-    items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
-    points = uow.points.of({item.point for item in items})
-    commodity, fit = delivery.envelope.commodity, _fit(points, delivery)
-    readings = tuple(reading for reading in delivery.readings if reading.point in fit)
-    curves = tuple(curve for curve in delivery.curves if curve.point in fit)
-    strangers = {
-        item.origin.record: _stranger(item, points.get(item.point), commodity)
-        for item in items
-        if item.point not in fit
-    }
-    refused = tuple(sorted((*delivery.refused, *strangers.values()), key=lambda each: each.record))
-    told = {each.record for each in uow.flow_files.refused(sha256)} if known else None
-    uow.measures.add(readings=readings, curves=curves)
-    uow.flow_files.add_refused(sha256, refused)
-    lines = _lines(delivery.envelope, sha256, now, (*readings, *curves, *delivery.history), refused)
-    uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
-    envelope = delivery.envelope
-    taken = delivery.records - len({each.record for each in refused})
-    return Intake(
-        envelope.name, sha256, envelope.flow, IMPORTED, "", delivery.records, taken, refused, delivery.warnings
-    )
+@attrs.define
+class _Storing:
+    """One XML on its way into the stores; of its batches only what was not taken, and the first warnings, are held.
 
+    told_refused  of a file that is read again: the records that were refused until now
+    """
 
-def _judge(uow: UnitOfWork, actor: Actor, books: TariffBooks, delivery: Delivery) -> None:
-    """Hold what was stored of a delivery against the rules of the tenant."""
-    items: tuple[Reading | MonthCurve, ...] = (*delivery.readings, *delivery.curves)
-    points = uow.points.of({item.point for item in items})
-    fit = _fit(points, delivery)
-    readings = tuple(each for each in delivery.readings if each.point in fit)
-    curves = tuple(each for each in delivery.curves if each.point in fit)
-    judge(uow, books, actor, readings=readings, curves=curves)
+    importing: _Importing
+    uow: UnitOfWork
+    file: MeasureFile
+    told_refused: set[int] | None
+    refused: list[RefusedRecord] = attrs.field(factory=list)
+    warnings: list[Fault] = attrs.field(factory=list)
+    untold: int = 0
 
+    @classmethod
+    def of(cls, importing: _Importing, uow: UnitOfWork, file: MeasureFile, *, known: bool) -> _Storing:
+        told = {each.record for each in uow.flow_files.refused(file.content.sha256)} if known else None
+        return cls(importing, uow, file, told)
 
-def _fit(points: Mapping[str, SupplyPoint], delivery: Delivery) -> set[str]:
-    """The points that are in the registry, of the commodity of the flow."""
-    return {code for code, point in points.items() if point.commodity == delivery.envelope.commodity}
+    def stored(self) -> Intake | RefusedFile:
+        """Stored and committed, or the refusal of all of it, to be undone."""
+        for part in self.file.parts():
+            if isinstance(part, RefusedFile):
+                return part
+            if isinstance(part, Closing):
+                return self._close(part)
+            self._store(part)
+            self.importing.told(self.file.name, part.position, self.file.content.size)
+        raise ValueError(f"{self.file.name} ended without its closing or its refusal")
+
+    def _store(self, batch: Batch) -> None:
+        items: tuple[Reading | MonthCurve, ...] = (*batch.readings, *batch.curves)
+        points = self.uow.points.of({item.point for item in items})
+        fit = {code for code, point in points.items() if point.commodity == batch.commodity}
+        readings = tuple(each for each in batch.readings if each.point in fit)
+        curves = tuple(each for each in batch.curves if each.point in fit)
+        strangers = {
+            item.origin.record: _stranger(item, points.get(item.point), batch.commodity)
+            for item in items
+            if item.point not in fit
+        }
+        refused = sorted((*batch.refused, *strangers.values()), key=lambda each: each.record)
+        self.uow.measures.add(readings=readings, curves=curves)
+        lines = _lines(self.file, batch, self.importing.now, (*readings, *curves, *batch.history), refused)
+        told = self.told_refused
+        self.uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
+        if self.importing.books is not None:
+            judge(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
+        self.refused += refused
+        kept = batch.warnings[: WARNINGS - len(self.warnings)]
+        self.warnings += kept
+        self.untold += len(batch.warnings) - len(kept)
+
+    def _close(self, end: Closing) -> Intake:
+        warnings = (*end.warnings, *self.warnings)
+        if self.untold:
+            message = f"{self.untold} warnings more of records like those before are not listed"
+            warnings = (*warnings, Fault(self.warnings[-1].code, self.file.name, message))
+        refused = tuple(self.refused)
+        taken = end.records - len({each.record for each in refused})
+        sha256, flow = self.file.content.sha256, end.envelope.flow
+        intake = Intake(self.file.name, sha256, flow, IMPORTED, "", end.records, taken, refused, warnings)
+        self.uow.flow_files.add_refused(sha256, refused)
+        self.importing.keep(self.uow, self.file, intake, end.envelope)
+        return intake
 
 
 def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:
@@ -165,8 +224,8 @@ def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:
 
 
 def _lines(
-    envelope: Envelope,
-    sha256: str,
+    file: MeasureFile,
+    batch: Batch,
     now: dt.datetime,
     items: Iterable[Reading | MonthCurve | PastUse | PointNotice],
     refused: Iterable[RefusedRecord],
@@ -177,9 +236,9 @@ def _lines(
         return FlowLine(
             direction=Direction.IN,
             at=now,
-            flow=envelope.flow,
-            sha256=sha256,
-            name=envelope.name,
+            flow=batch.flow,
+            sha256=file.content.sha256,
+            name=file.name,
             record=record,
             point=point,
             day=day,
@@ -196,9 +255,8 @@ def _lines(
         else:  # no measure: found by its point, and read from its file where it serves
             day = item.day if isinstance(item, PointNotice) else item.period.start
             yield line(item.origin.record, item.point, day, LineKind.MESSAGE, TAKEN)
-    day = envelope.month.start if envelope.month else envelope.sent_at.date()
     for each in refused:
-        yield line(each.record, each.point or "", day, LineKind.REFUSED, REFUSED, each.fault.code)
+        yield line(each.record, each.point or "", batch.day, LineKind.REFUSED, REFUSED, each.fault.code)
 
 
 def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: str) -> RefusedRecord:
@@ -210,8 +268,7 @@ def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: 
     return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)
 
 
-def _file(intake: Intake, result: Delivery | RefusedFile, now: dt.datetime, channel: str) -> FlowFile:
-    envelope = result.envelope if isinstance(result, Delivery) else None
+def _file(intake: Intake, envelope: Envelope | None, now: dt.datetime, channel: str) -> FlowFile:
     return FlowFile(
         sha256=intake.sha256,
         name=intake.name,

@@ -6,6 +6,7 @@ Nothing is lost: a record that cannot be taken stays as raw text with its positi
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import attrs
 
@@ -69,3 +70,55 @@ class RefusedFile:
     name: str
     sha256: str
     fault: Fault
+
+
+@attrs.frozen
+class Batch:
+    """Some records of a file in order: what they brought, what was not taken, what is to be told.
+
+    flow, commodity  of the file, as its root tells
+    day              the day a refused record stands for: the first of the month of the file, or when it was sent
+    position         how many bytes of the file were read so far, about
+    """
+
+    flow: str
+    commodity: str
+    day: dt.date
+    readings: tuple[Reading, ...] = ()
+    curves: tuple[MonthCurve, ...] = ()
+    history: tuple[PastUse | PointNotice, ...] = ()
+    refused: tuple[RefusedRecord, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    position: int = 0
+
+
+@attrs.frozen
+class Closing:
+    """The end of a file that could be read: how many records it had; `warnings` are of the file as a whole."""
+
+    envelope: Envelope
+    records: int
+    warnings: tuple[Fault, ...] = ()
+
+
+Part = Batch | Closing | RefusedFile
+
+
+def gathered(parts: Iterable[Part]) -> Delivery | RefusedFile:
+    """A file of which every part is held at once. ValueError where its end is missing."""
+    batches: list[Batch] = []
+    for part in parts:
+        if isinstance(part, RefusedFile):
+            return part
+        if isinstance(part, Closing):
+            return Delivery(
+                part.envelope,
+                part.records,
+                tuple(each for batch in batches for each in batch.readings),
+                tuple(each for batch in batches for each in batch.curves),
+                tuple(each for batch in batches for each in batch.refused),
+                (*part.warnings, *(each for batch in batches for each in batch.warnings)),
+                tuple(each for batch in batches for each in batch.history),
+            )
+        batches.append(part)
+    raise ValueError("a file ends with its closing or its refusal; none came")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.unpack import Limits
+from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
-from domain.meters.delivery import Delivery, RefusedFile
+from domain.meters.delivery import Delivery, RefusedFile, gathered
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, flow_file, reading
 
 OURS = "01234567897"
@@ -30,7 +31,8 @@ def flows(request: pytest.FixtureRequest) -> MeasureFlows:
 
 
 def read(flows: MeasureFlows, name: str, data: bytes) -> Read:
-    found = flows.read(name=name, data=data, addressee=OURS, received_at=NOW)
+    files = flows.files(name=name, content=Spooled.of(data), addressee=OURS, received_at=NOW)
+    found = tuple((b"".join(file.content.chunks()), gathered(file.parts())) for file in files)
     for content, result in found:
         named = result.sha256 if isinstance(result, RefusedFile) else result.envelope.sha256
         assert digest_of_bytes(content) == named

@@ -10,10 +10,11 @@ import pytest
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.tariffs.loader import load_bands
+from application.ports.channels import Spooled
 from application.ports.measure_writer import MeasureWriter, NotWritable
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery
+from domain.meters.delivery import Delivery, gathered
 from domain.meters.gas import GasReading
 from domain.meters.reading import Action, Kind, Reading
 from domain.simulation.dispatch import Dispatch, Measure
@@ -31,7 +32,9 @@ def writer(request: pytest.FixtureRequest) -> MeasureWriter:
 
 def read(writer: MeasureWriter, dispatch: Dispatch) -> Delivery:
     name, data = writer.write(dispatch)
-    ((_, result),) = SiiMeasureFlows().read(name=name, data=data, addressee=dispatch.addressee, received_at=NOW)
+    content = Spooled.of(data)
+    files = SiiMeasureFlows().files(name=name, content=content, addressee=dispatch.addressee, received_at=NOW)
+    (result,) = (gathered(file.parts()) for file in files)
     assert isinstance(result, Delivery), result
     return result
 

@@ -18,6 +18,7 @@ from application.use_cases.judge_measures import set_rule
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.reading import Reading
 from domain.meters.validation.rule import RuleSetting, Setting, UnknownRule
+from tests.fakes.channels import spool_to_memory
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
 
 
@@ -35,7 +36,9 @@ def stored(world: World, *numbers: int) -> list[Reading]:
 
 
 def again(world: World, sha256: str) -> Intake:
-    (intake,) = import_again(units=world.units, actor=world.actor, flows=world.flows, sha256=sha256)
+    (intake,) = import_again(
+        units=world.units, actor=world.actor, flows=world.flows, spool=spool_to_memory, sha256=sha256
+    )
     return intake
 
 

@@ -205,7 +205,12 @@ def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Respo
 def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """For example after its points were registered. What was taken before stays as it is."""
     taken = import_again(
-        units=call.services.units, actor=call.actor, flows=call.services.flows, sha256=sha256, books=call.services.books
+        units=call.services.units,
+        actor=call.actor,
+        flows=call.services.flows,
+        spool=call.services.spool,
+        sha256=sha256,
+        books=call.services.books,
     )
     return json({"files": [_intake(each) for each in taken]})
 
