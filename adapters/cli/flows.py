@@ -23,7 +23,9 @@ from application.services import Services
 from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
 
-MeasureFiles = Annotated[Path, Parameter(help="XML files, zips, or folders of them; - is standard input")]
+MeasureFiles = Annotated[
+    Path, Parameter(help="XML files, zips, or folders of them; - is standard input", allow_leading_hyphen=True)
+]
 InputName = Annotated[str, Parameter(help="the name of what comes by standard input, as the distributor gave it")]
 FileHash = Annotated[str, Parameter(help="the SHA-256 of a file, whole, as list --json shows it")]
 STANDARD_INPUT = Path("-")

@@ -9,18 +9,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.channels.spool import spool_to_disk
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.unpack import Limits
+from adapters.sii.writer import curve_record, write_file
+from adapters.sii.xml_intake import BatchSize
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
-from domain.meters.delivery import Delivery, RefusedFile, gathered
+from domain.meters.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
+from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, flow_file, reading
 
 OURS = "01234567897"
 FIRST = flow_file(reading(1, BEFORE, 1, 2, 3))
 SECOND = flow_file(reading(1, LAST, 4, 5, 6), reading(2, LAST, 7, 8, 9))
+FIVE = flow_file(*(reading(n, LAST, n, 6, 7) for n in range(1, 6)))
 FOREIGN = flow_file(reading(1, LAST, 4, 5, 6), addressee="09999990030")
+
+
+def curve_file(homes: int) -> tuple[str, bytes]:
+    """A PDO2G for us, of so many noisy homes."""
+    return write_file(
+        flow="PDO2G",
+        sender=SENDER,
+        addressee=OURS,
+        dispatching_contract=CONTRACT,
+        month=MONTH,
+        sent_at=SENT_AT,
+        progressive=1,
+        records=[curve_record(household(number), flow="PDO2G") for number in range(1, homes + 1)],
+        regime="R",
+    )
+
+
+CURVES = curve_file(3)
 
 Read = tuple[tuple[bytes, Delivery | RefusedFile], ...]
 
@@ -112,6 +135,69 @@ def test_the_same_file_is_always_read_the_same(flows: MeasureFlows) -> None:
 def test_roots_are_told_in_lower_case_and_any_rule_told_may_be_set(flows: MeasureFlows) -> None:
     assert flows.roots() >= {"flussomisure", "flussoigmg", "flussoigmr"}
     settings = dict.fromkeys(flows.rules(), "off")
-    ((_, result),) = flows.read(name=FIRST[0], data=FIRST[1], addressee=OURS, received_at=NOW, rule_settings=settings)
+    content = Spooled.of(FIRST[1])
+    (file,) = flows.files(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, rule_settings=settings)
     assert settings
+    assert isinstance(gathered(file.parts()), Delivery)
+
+
+def test_a_file_comes_in_batches_that_end_with_the_record_that_fills_them() -> None:
+    flows = SiiMeasureFlows(batch=BatchSize(readings=2, curves=1))
+    readings, curves = (parts(flows, *each) for each in (FIVE, CURVES))
+    assert [len(each.readings) for each in readings if isinstance(each, Batch)] == [2, 2, 1]
+    assert [len(each.curves) for each in curves if isinstance(each, Batch)] == [1, 1, 1, 0]
+    for name_and_data, found in ((FIVE, readings), (CURVES, curves)):
+        *batches, end = found
+        assert isinstance(end, Closing)
+        positions = [each.position for each in batches if isinstance(each, Batch)]
+        assert positions == sorted(positions)
+        assert positions[-1] == len(name_and_data[1])
+
+
+@given(readings=st.integers(1, 7), curves=st.integers(1, 4), spoiled=st.integers(1, 5), is_zipped=st.booleans())
+def test_the_size_of_batches_and_where_the_bytes_lie_change_nothing(
+    readings: int, curves: int, spoiled: int, is_zipped: bool
+) -> None:
+    small = SiiMeasureFlows(batch=BatchSize(readings=readings, curves=curves))
+    name, data = FIVE
+    data = data.replace(f">{spoiled},000<".encode(), b">x<").replace(b"</DatiPod>", b"<New>1</New></DatiPod>", spoiled)
+    for file in ((name, data), CURVES):
+        arrival = ("all.zip", zip_of(file)) if is_zipped else file
+        (at_once,), (in_parts,) = read(SiiMeasureFlows(), *arrival), read(small, *arrival)
+        assert in_parts == at_once
+        with spool_to_disk((arrival[1],), limit_bytes=1 << 30) as content:
+            found = small.files(name=arrival[0], content=content, addressee=OURS, received_at=NOW)
+            assert [gathered(each.parts()) for each in found] == [at_once[1]]
+
+
+def test_a_file_may_be_read_from_its_start_again(flows: MeasureFlows) -> None:
+    content = Spooled.of(zip_of(FIRST, SECOND))
+    for file in flows.files(name="several.zip", content=content, addressee=OURS, received_at=NOW):
+        assert list(file.parts()) == list(file.parts())
+        assert b"".join(file.content.chunks(7)) == b"".join(file.content.chunks())
+
+
+def test_of_a_file_of_strange_elements_the_first_are_told() -> None:
+    name, data = FIRST
+    strange = b"".join(b"<Strange%d/>" % number for number in range(5_000))
+    ((_, result),) = read(SiiMeasureFlows(), name, data.replace(b"</FlussoMisure>", strange + b"</FlussoMisure>"))
     assert isinstance(result, Delivery)
+    (told,) = (each for each in result.warnings if "Strange" in each.message)
+    assert "Strange99" in told.message
+    assert "Strange100" not in told.message
+
+
+@pytest.mark.parametrize("size", [(0, 1), (1, 0)])
+def test_a_batch_holds_something(size: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        BatchSize(*size)
+
+
+def test_a_file_without_its_end_is_no_delivery() -> None:
+    with pytest.raises(ValueError, match="its closing"):
+        gathered(())
+
+
+def parts(flows: MeasureFlows, name: str, data: bytes) -> list[Part]:
+    (file,) = flows.files(name=name, content=Spooled.of(data), addressee=OURS, received_at=NOW)
+    return list(file.parts())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_cli_world import Cli, cli_at, registry, set_up
+from tests.integration.test_cli_world import Cli, cli_at, registry, set_up, standard_input
 from tests.unit.test_use_case_world import LAST, flow_file, point_code, reading
 
 
@@ -211,3 +211,27 @@ def test_a_tenant_that_was_not_set_up_takes_nothing_in(cli: Cli) -> None:
     ran = cli("flows", "import", cli.file(name, data), "--tenant", "nobody")
     assert ran.code == 1
     assert "nobody" in ran.err
+
+
+def test_measures_come_by_standard_input_under_the_name_that_is_said(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3))
+    standard_input(monkeypatch, data)
+    (taken,) = cli.done("flows", "import", "-", "--name", name, "--json").json
+    assert (taken["name"], taken["taken"], taken["warnings"]) == (name, 1, [])
+
+
+def test_measures_that_come_by_standard_input_without_a_name_are_taken_and_told_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standard_input(monkeypatch, flow_file(reading(1, LAST, 1, 2, 3))[1])
+    (taken,) = cli.done("flows", "import", "-", "--json").json
+    assert (taken["name"], taken["taken"]) == ("-", 1)
+    assert any("SII-102" in each for each in taken["warnings"])
+
+
+def test_a_file_beyond_what_is_put_aside_is_an_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.cli.flows.LIMIT_BYTES", 10)
+    name, data = flow_file(reading(1, LAST, 1, 2, 3))
+    ran = cli("flows", "import", cli.file(name, data))
+    assert ran.code == 1
+    assert "more than 10 bytes" in ran.err

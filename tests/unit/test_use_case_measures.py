@@ -10,6 +10,9 @@ import zipfile
 import attrs
 import pytest
 
+from adapters.sii.measure_flows import SiiMeasureFlows
+from adapters.sii.xml_intake import BatchSize
+from application.ports.channels import Spooled
 from application.ports.flow_files import IMPORTED, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
@@ -218,3 +221,72 @@ def test_a_rule_that_does_not_exist_cannot_be_set_and_one_that_no_longer_does_is
         uow.commit()
     (taken,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3)))
     assert taken.taken == 1
+
+
+def in_batches_of(world: World, readings: int) -> World:
+    return attrs.evolve(world, flows=SiiMeasureFlows(batch=BatchSize(readings=readings, curves=1)))
+
+
+def test_a_file_that_breaks_off_anywhere_leaves_nothing_but_its_refusal(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 4, 5, 6), reading(2, LAST, 7, 8, 9))
+    for cut in range(0, data.rindex(b">"), 61):
+        (intake,) = in_batches_of(world, 1).take(name, data[:cut])
+        assert (intake.outcome, intake.records, intake.taken) == ("SII-001", 0, 0)
+        with world.units(world.tenant) as uow:
+            assert b"".join(uow.flow_files.content(intake.sha256)) == data[:cut]
+            assert uow.flow_files.refused(intake.sha256) == ()
+    assert stored(world, 1, 2) == []
+    assert "judge_measures" not in world.recorded()
+    with world.units(world.tenant) as uow:
+        assert uow.flow_files.lines() == ()
+
+
+def test_a_file_that_says_last_that_it_is_for_another_leaves_nothing_but_its_refusal(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4, 5, 6), addressee="09999990030")
+    start, end = data.index(b"<IdentificativiFlusso>"), data.index(b"</IdentificativiFlusso>") + 23
+    moved = data[:start] + data[end:].replace(b"</FlussoMisure>", data[start:end] + b"</FlussoMisure>")
+    (intake,) = in_batches_of(world, 1).take(name, moved)
+    assert intake.outcome == "SII-003"
+    assert stored(world, 1, 2) == []
+    with world.units(world.tenant) as uow:
+        assert uow.flow_files.file(intake.sha256).outcome == "SII-003"
+        assert uow.flow_files.lines() == ()
+
+
+def test_the_size_of_batches_changes_nothing_of_what_is_stored(units: UnitsOfWork, tenant: str) -> None:
+    name, data = flow_file(*(reading(n, LAST, n, 5, 6) for n in (1, 9, 2, 8, 3, 7, 4)))
+    found = []
+    for size in (1, 2, 3, 100):
+        world = in_batches_of(World(units, f"{tenant}-{size}"), size)
+        world.customers(1, 2, 3, 4)
+        (intake,) = world.take(name, data.replace(b">3,000<", b">x<"))
+        with world.units(world.tenant) as uow:
+            lines = {(line.record, line.point, line.what, line.outcome) for line in uow.flow_files.lines()}
+            refused = uow.flow_files.refused(intake.sha256)
+        found.append((intake, stored(world, 1, 2, 3, 4), lines, refused))
+    assert [each.record for each in found[0][0].refused] == [2, 4, 5, 6]
+    assert found[1:] == found[:1] * 3
+
+
+def test_of_a_file_whose_every_record_is_told_of_the_first_warnings_are_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("application.use_cases.import_measures.WARNINGS", 2)
+    name, data = flow_file(*(reading(n, LAST, 1, 2, 3) for n in (1, 2, 3, 4)))
+    (intake,) = in_batches_of(world, 1).take(name, data.replace(b"</DatiPod>", b"<New>1</New></DatiPod>"))
+    assert [each.code for each in intake.warnings] == ["SII-101"] * 3
+    assert "2 warnings more" in intake.warnings[-1].message
+
+
+def test_it_is_told_how_far_a_file_was_read(world: World) -> None:
+    name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4, 5, 6))
+    told: list[tuple[str, int, int]] = []
+    import_measures(
+        units=world.units,
+        actor=world.actor,
+        flows=in_batches_of(world, 1).flows,
+        name=name,
+        data=Spooled.of(data),
+        told=lambda *how_far: told.append(how_far),
+    )
+    assert told == [(name, len(data), len(data))] * 3

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from adapters.xml import MAX_DEPTH, MalformedXml, Schema, UnsafeXml, iter_records, parse
@@ -141,3 +144,29 @@ def test_the_official_invoice_schema_loads_with_its_signature_schema(shared_data
         pytest.skip("no invoice schema with xmldsig-core-schema.xsd beside it")
     for path in loadable:
         assert Schema.load(path).errors(parse(b"<a/>", limit_bytes=LIMIT))
+
+
+@given(records=st.integers(0, 40), mark=st.sampled_from([b"", b"\xef\xbb\xbf"]), cut=st.integers(0, 20))
+def test_a_file_gives_what_its_bytes_give(records: int, mark: bytes, cut: int) -> None:
+    data = mark + b"<a><w><n>1</n></w>" + b"<record><x>1</x></record>" * records + b"</a>"
+    data = data[: len(data) - cut]
+    assert _told(io.BytesIO(data)) == _told(data)
+
+
+def _told(data: bytes | io.BytesIO) -> list[str]:
+    told: list[str] = []
+    try:
+        elements = iter_records(data, whole=frozenset({"record"}), limit_bytes=LIMIT)
+        told.extend(etree.tostring(each, encoding="unicode", with_tail=False) for each in elements)
+    except MalformedXml as error:
+        told.append(str(error))
+    return told
+
+
+def test_what_was_read_is_forgotten_wrappers_too() -> None:
+    data = b"<a>" + b"<w><n>1</n></w>" * 50 + b"<record/>" * 50 + b"</a>"
+    elements = iter_records(data, whole=frozenset({"record"}), limit_bytes=LIMIT)
+    root = next(elements)
+    seen = sum(1 for _ in elements)
+    assert seen == 100
+    assert len(root) == 1
