@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -35,7 +35,8 @@ from domain.invoices.pricing import price
 from domain.tariffs.book import TariffBook
 from tests.bench.curves import curve_figures
 from tests.bench.facts import home_facts, quarter_hour_facts
-from tests.bench.memory import run_memory
+from tests.bench.import_size import Import, import_sizes
+from tests.bench.memory import Memory, run_memory
 from tests.bench.registers import register_figures
 from tests.unit.test_print_samples import home_bill
 
@@ -176,21 +177,41 @@ def main() -> None:
     base = anchor()
     figures = [figure for name, make in _benchmarks().items() if _wanted(name) for figure in make()]
     memory = run_memory(*RUNS_OF) if _wanted("memory of a run") else ()
+    imports = import_sizes() if _wanted("import-size") else ()
     if "--json" in sys.argv:
         rows = [{"name": f.name, "per_second": f.per_second, "anchors": f.ratio(base)} for f in figures]
-        runs = [attrs.asdict(each) for each in memory]
-        sys.stdout.write(json.dumps({"anchor_per_second": base, "figures": rows, "memory": runs}, indent=2) + "\n")
+        found = {"anchor_per_second": base, "figures": rows, "memory": list(map(attrs.asdict, memory))}
+        found |= {"imports": list(map(attrs.asdict, imports))}
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
         return
     sys.stdout.write(f"anchor: {base:,.0f} Decimal multiply-and-quantize a second\n\n")
     sys.stdout.write(f"{'figure':<40}{'a second, one core':>20}{'ms each':>12}{'anchors each':>16}\n")
     for figure in figures:
         each, ratio = 1000 / figure.per_second, figure.ratio(base)
         sys.stdout.write(f"{figure.name:<40}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
-    if not memory:
-        return
-    sys.stdout.write(f"\n{'memory of a run, at most':<32}{'to execute, MB':>20}{'to seal, MB':>12}\n")
+    _tell_memory(memory)
+    _tell_imports(imports)
+
+
+def _tell_memory(memory: Sequence[Memory]) -> None:
+    if memory:
+        sys.stdout.write(f"\n{'memory of a run, at most':<32}{'to execute, MB':>20}{'to seal, MB':>12}\n")
     for run in memory:
         sys.stdout.write(f"{f'{run.contracts:,} contracts':<32}{run.execute_mb:>20.1f}{run.seal_mb:>12.1f}\n")
+
+
+def _tell_imports(imports: Sequence[Import]) -> None:
+    if not imports:
+        return
+    sys.stdout.write(
+        f"\n{'import of a file of curves':<32}{'file, MB':>12}{'seconds':>12}{'process at most, MB':>24}\n"
+    )
+    for each in imports:
+        sizes = f"{each.file_mb:>12.1f}{each.seconds:>12.2f}{each.peak_mb:>24.1f}"
+        sys.stdout.write(f"{f'{each.homes:,} homes':<32}{sizes}\n")
+    small, large = imports
+    more = large.peak_mb - small.peak_mb
+    sys.stdout.write(f"ten times the file: {large.seconds / small.seconds:.2f} times the time, {more:+.1f} MB\n")
 
 
 def _wanted(name: str) -> bool:
