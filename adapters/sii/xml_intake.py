@@ -130,8 +130,9 @@ class _Intake:
 
     def _is_full(self) -> bool:
         size = self.arrival.batch
-        beside = max(len(self.readings), len(self.history), len(self.refused), len(self.warnings))
-        return beside >= size.readings or len(self.curves) >= size.curves
+        small = max(len(self.readings), len(self.history), len(self.warnings))
+        large = max(len(self.curves), len(self.refused))  # a refused record is held as text, its curve with it
+        return small >= size.readings or large >= size.curves
 
     def _batch(self, position: int) -> Batch:
         """What was found since the last one, which is forgotten."""

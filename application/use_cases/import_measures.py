@@ -26,6 +26,7 @@ from domain.meters.reading import Reading
 TAKEN = "taken"
 REFUSED = "refused"
 WARNINGS = 1_000  # about records, that are kept of each file
+RAW_TEXT = 8 << 20  # characters of refused records that are kept of each file; `flows show` finds the others in it
 Told = Callable[[str, int, int], None]
 
 
@@ -164,6 +165,7 @@ class _Storing:
     refused: list[RefusedRecord] = attrs.field(factory=list)
     warnings: list[Fault] = attrs.field(factory=list)
     untold: int = 0
+    raw_text: int = 0
 
     @classmethod
     def of(cls, importing: _Importing, uow: UnitOfWork, file: MeasureFile, *, known: bool) -> _Storing:
@@ -199,10 +201,17 @@ class _Storing:
         self.uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
         if self.importing.books is not None:
             judge(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
-        self.refused += refused
+        self.refused += map(self._lightened, refused)
         kept = batch.warnings[: WARNINGS - len(self.warnings)]
         self.warnings += kept
         self.untold += len(batch.warnings) - len(kept)
+
+    def _lightened(self, refused: RefusedRecord) -> RefusedRecord:
+        """With its text for as long as the file has not had too much of it: no file of bad records fills the memory."""
+        self.raw_text += len(refused.raw)
+        if self.raw_text <= RAW_TEXT:
+            return refused
+        return attrs.evolve(refused, raw=f"record {refused.record} of {self.file.name}")
 
     def _close(self, end: Closing) -> Intake:
         warnings = (*end.warnings, *self.warnings)

@@ -290,3 +290,16 @@ def test_it_is_told_how_far_a_file_was_read(world: World) -> None:
         told=lambda *how_far: told.append(how_far),
     )
     assert told == [(name, len(data), len(data))] * 3
+
+
+def test_of_a_file_of_bad_records_so_much_text_is_kept_and_every_reason(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, data = flow_file(*(reading(n, LAST, 4444, 2, 3) for n in (1, 2, 3)))
+    data = data.replace(b"4444", b"4x44")
+    (whole,) = in_batches_of(world, 1).take(name, data)
+    monkeypatch.setattr("application.use_cases.import_measures.RAW_TEXT", len(whole.refused[0].raw))
+    (intake,) = in_batches_of(world, 1).take(name, data + b"\n")
+    assert [each.fault.code for each in intake.refused] == ["SII-006"] * 3
+    assert intake.refused[0] == whole.refused[0]
+    assert [each.raw for each in intake.refused[1:]] == [f"record {number} of {name}" for number in (2, 3)]
