@@ -111,6 +111,7 @@ def self_reading_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             done = answer_self_reading(
                 units=services.units,
+                books=services.books,
                 actor=entry.actor(tenant),
                 identifier=identifier,
                 validated=validated,

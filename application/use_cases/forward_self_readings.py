@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from application.judging import judge
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.self_readings import SelfReadingFile, SelfReadingFlows
+from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.submit_self_reading import line_of
 from domain.kernel.digest import Plain, digest_of_bytes
-from domain.meters.reading import Action
+from domain.meters.reading import Action, Reading
 from domain.meters.self_reading import SelfReading, SelfReadingStatus
 
 _PREFIX = {"gas": slice(0, 4), "electricity": slice(0, 5)}
@@ -70,7 +72,7 @@ def forward_self_readings(*, units: UnitsOfWork, actor: Actor, flows: SelfReadin
 
 
 def answer_self_reading(
-    *, units: UnitsOfWork, actor: Actor, identifier: str, validated: bool, answer: str = ""
+    *, units: UnitsOfWork, books: TariffBooks, actor: Actor, identifier: str, validated: bool, answer: str = ""
 ) -> SelfReading:
     """Record what the distributor answered: the same answer again changes nothing.
 
@@ -89,7 +91,8 @@ def answer_self_reading(
         after = attrs.evolve(before, status=status, answer=answer)
         uow.self_readings.put(after)
         if not validated or before.status is SelfReadingStatus.NOT_VALIDATED:
-            _count(uow, after, actor.clock.now(), counts=validated)
+            made = _count(uow, after, actor.clock.now(), counts=validated)
+            judge(uow, books, actor, readings=(made,))
         event: Plain = {"reading": identifier, "validated": validated, "answer": answer}
         record(
             uow,
@@ -146,7 +149,7 @@ def _keep(uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[S
     )
 
 
-def _count(uow: UnitOfWork, answered: SelfReading, now: dt.datetime, *, counts: bool) -> None:
+def _count(uow: UnitOfWork, answered: SelfReading, now: dt.datetime, *, counts: bool) -> Reading:
     """One more reading that cancels what the customer told, or puts it back."""
     assert answered.reading is not None
     origin = attrs.evolve(answered.reading.origin, sent_at=now)
@@ -155,3 +158,4 @@ def _count(uow: UnitOfWork, answered: SelfReading, now: dt.datetime, *, counts: 
     made = again if counts else cancelled
     uow.measures.add(readings=(made,), curves=())
     uow.flow_files.add_lines((line_of(made, now),))
+    return made

@@ -188,19 +188,31 @@ def test_what_waits_too_long_is_late(world: World) -> None:
 def test_a_reading_the_distributor_does_not_validate_counts_no_more(world: World) -> None:
     done = submitted(world, told(1050))
     with pytest.raises(DoesNotFit, match="to_forward"):
-        answer_self_reading(units=world.units, actor=world.actor, identifier=done.id, validated=True)
+        answer_self_reading(units=world.units, books=world.books, actor=world.actor, identifier=done.id, validated=True)
     forwarded(world)
     later = world.at(dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC))
     after = answer_self_reading(
-        units=later.units, actor=later.actor, identifier=done.id, validated=False, answer="FUORI FINESTRA"
+        units=later.units,
+        books=later.books,
+        actor=later.actor,
+        identifier=done.id,
+        validated=False,
+        answer="FUORI FINESTRA",
     )
     assert (after.status, after.answer) == (SelfReadingStatus.NOT_VALIDATED, "FUORI FINESTRA")
     assert [each.day for each in counting(world)] == [OPENED]
     entries = len(world.journal())
     answer_self_reading(
-        units=later.units, actor=later.actor, identifier=done.id, validated=False, answer="FUORI FINESTRA"
+        units=later.units,
+        books=later.books,
+        actor=later.actor,
+        identifier=done.id,
+        validated=False,
+        answer="FUORI FINESTRA",
     )
     assert len(world.journal()) == entries
     at_last = world.at(dt.datetime(2026, 11, 19, 8, tzinfo=dt.UTC))
-    answer_self_reading(units=at_last.units, actor=at_last.actor, identifier=done.id, validated=True)
+    answer_self_reading(
+        units=at_last.units, books=at_last.books, actor=at_last.actor, identifier=done.id, validated=True
+    )
     assert [each.day for each in counting(world)] == [OPENED, READ]

@@ -132,6 +132,7 @@ def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[Cal
     told = body_as(DistributorAnswer, body)
     done = answer_self_reading(
         units=call.services.units,
+        books=call.services.books,
         actor=call.actor,
         identifier=identifier,
         validated=told.validated,
