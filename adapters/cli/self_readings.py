@@ -88,7 +88,11 @@ def self_reading_commands(entry: Entry) -> App:
         """
         with entry.open_services(entry.clock) as services:
             done = forward_self_readings(
-                units=services.units, actor=entry.actor(tenant), flows=services.self_reading_flows
+                units=services.units,
+                actor=entry.actor(tenant),
+                lists=services.self_reading_flows,
+                flows=services.market_flows,
+                channels=services.channels.of(tenant or entry.tenant),
             )
         if json:
             emit([_file(each) for each in done])

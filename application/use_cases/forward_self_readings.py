@@ -8,18 +8,22 @@ sent by their channel.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from application.judging import judge
+from application.ports.channels import Channel
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
+from application.ports.market_flows import MarketFlows, UnwritableMessage
 from application.ports.self_readings import SelfReadingFile, SelfReadingFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
+from application.self_reading_messages import channel_to, tal_file
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.submit_self_reading import line_of
+from domain.commodities.gas import GAS
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.meters.reading import Action, Reading
 from domain.meters.self_reading import SelfReading, SelfReadingStatus
@@ -44,8 +48,13 @@ def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading,
         return uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
 
 
-def forward_self_readings(*, units: UnitsOfWork, actor: Actor, flows: SelfReadingFlows) -> tuple[Forwarded, ...]:
-    """Write what waits, a file a distributor, and mark it forwarded. Where nothing waits, nothing changes."""
+def forward_self_readings(
+    *, units: UnitsOfWork, actor: Actor, lists: SelfReadingFlows, flows: MarketFlows, channels: Iterable[Channel] = ()
+) -> tuple[Forwarded, ...]:
+    """Write what waits, a file a distributor, and mark it forwarded. Where nothing waits, nothing changes.
+
+    DoesNotFit for one that cannot be written as the distributor wants it: nothing changes.
+    """
     now, today = actor.clock.now(), actor.clock.today()
     with units(actor.tenant) as uow:
         waiting = uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
@@ -53,10 +62,11 @@ def forward_self_readings(*, units: UnitsOfWork, actor: Actor, flows: SelfReadin
             return ()
         sender = uow.sellers.get().partita_iva.text
         done = []
+        ways = tuple(channels)
         for number, group in enumerate(_by_distributor(waiting).values(), 1):
-            file = flows.write(group, sender=sender, at=now, progressive=number)
+            file = _written(flows, lists, group, sender, now, number)
             sha256 = digest_of_bytes(file.content)
-            _keep(uow, file, sha256, group, now)
+            _keep(uow, file, sha256, group, now, channel_to(group[0].distributor, ways) if file.is_declared else "")
             marked = tuple(
                 attrs.evolve(each, status=SelfReadingStatus.FORWARDED, forwarded_on=today, file_sha256=sha256)
                 for each in group
@@ -114,7 +124,20 @@ def _by_distributor(waiting: Iterable[SelfReading]) -> Mapping[tuple[str, str, s
     return groups
 
 
-def _keep(uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[SelfReading], now: dt.datetime) -> None:
+def _written(
+    flows: MarketFlows, lists: SelfReadingFlows, group: Sequence[SelfReading], sender: str, at: dt.datetime, number: int
+) -> SelfReadingFile:
+    if group[0].commodity != GAS.code:
+        return lists.write(group, sender=sender, at=at, progressive=number)
+    try:
+        return tal_file(flows, group, sender=sender, at=at, progressive=number)
+    except UnwritableMessage as error:
+        raise DoesNotFit(f"self-readings of gas for {group[0].distributor}: {error}") from error
+
+
+def _keep(
+    uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[SelfReading], now: dt.datetime, channel: str
+) -> None:
     readings = list(group)
     uow.flow_files.add_content(sha256, (file.content,))
     uow.flow_files.add(
@@ -130,6 +153,7 @@ def _keep(uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[S
             taken=len(readings),
             direction=Direction.OUT,
             counterpart=readings[0].distributor,
+            channel=channel,
         )
     )
     uow.flow_files.add_lines(

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from adapters.self_readings.files import SelfReadingFiles
+from adapters.sii.market_flows import SiiMarketFlows
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.forward_self_readings import (
     Forwarded,
@@ -60,7 +61,7 @@ def submitted(world: World, reading: ToldReading) -> SelfReading:
 
 
 def forwarded(world: World) -> tuple[Forwarded, ...]:
-    return forward_self_readings(units=world.units, actor=world.actor, flows=SelfReadingFiles())
+    return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(), flows=SiiMarketFlows())
 
 
 def counting(world: World, code: str = POD) -> tuple[Reading, ...]:

@@ -105,7 +105,13 @@ def due(call: NamedDependency[Call]) -> Response[bytes]:
 )
 def forward(call: NamedDependency[Call]) -> Response[bytes]:
     """A file a distributor, kept with the flows for its channel. Gas: TAL.0050; by_hand marks a layout of our own."""
-    done = forward_self_readings(units=call.services.units, actor=call.actor, flows=call.services.self_reading_flows)
+    done = forward_self_readings(
+        units=call.services.units,
+        actor=call.actor,
+        lists=call.services.self_reading_flows,
+        flows=call.services.market_flows,
+        channels=call.services.channels.of(call.actor.tenant),
+    )
     files: list[Plain] = [
         {
             "name": each.file.name,
