@@ -79,7 +79,8 @@ def show_year(outcome: YearOutcome) -> None:
     )
     console.print(
         f"[bold]{len(compared.periods)} closed periods[/] of {compared.contracts} contracts compared with the truth, "
-        f"{compared.open_days} days not closed; {len(compared.differences)} differ; {outcome.seconds:.0f} s"
+        f"{compared.open_days} days not closed; {len(compared.differences)} differ; {outcome.seconds:.0f} s",
+        soft_wrap=True,
     )
     for each in compared.differences:
         console.print(f"  [red]SIM-001[/] {escape(str(each))}", soft_wrap=True)
@@ -95,7 +96,7 @@ def _show_steps(outcome: YearOutcome) -> None:
         outcomes = Counter(result.outcome for run in step.runs for result in run.waiting)
         rows.append(
             (
-                f"{step.day:%d/%m/%Y}",
+                f"{step.day:%d/%m/%y}",
                 str(len(step.came)),
                 str(sum(each.file.taken for each in step.came)),
                 str(sum(each.file.refused for each in step.came)),
@@ -107,7 +108,7 @@ def _show_steps(outcome: YearOutcome) -> None:
                 euro(total(bill.total for bill in step.bills)),
             )
         )
-    heads = ("day", "files", "records", "refused", "bills", "closing", "corrections", "held", "refused", "euro")
+    heads = ("day", "files", "taken", "refused", "bills", "closing", "corrected", "held", "not billed", "euro")
     console.print()
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
 
@@ -135,12 +136,15 @@ def _show_flows(came: list[CameIn]) -> None:
 
 def _show_waiting(steps: tuple[Step, ...]) -> None:
     found = [
-        (f"{step.day:%d/%m}", str(run.run.period), result.contract, result.outcome.value, fault.code, fault.message)
+        (step.day, run.run.period, result, fault)
         for step in steps
         for run in step.runs
         for result in run.waiting
         for fault in result.faults
     ]
     if found:
-        console.print()
-        table("What waited, and why", ("day", "period", "contract", "outcome", "code", "reason"), found)
+        console.print("\n[bold]What waited, and why[/]")
+    for day, period, result, fault in found:
+        who = f"{result.contract} of {period.start:%d/%m/%y}-{period.last:%d/%m/%y}"
+        console.print(f"{day:%d/%m/%y}  [yellow]{result.outcome.value}[/]  {who}  [red]{fault.code}[/]")
+        console.print(f"  {fault.message}", style="dim", markup=False, soft_wrap=True)
