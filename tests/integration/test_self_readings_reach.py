@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 from litestar.testing import TestClient
+from lxml import etree
 
 from adapters.wire.converter import write
-from tests.integration.test_cli_world import Cli, cli, set_up
+from domain.contracts.contract import ContractTerms, VatTerms
+from tests import strategies_documents as samples
+from tests.integration.test_channels_reach import with_folder
+from tests.integration.test_cli_world import Cli, cli, cli_at, set_up
 from tests.integration.test_http_world import Api, application
 from tests.integration.test_http_world import set_up as set_up_http
-from tests.unit.test_record_readings import LAST, shown
+from tests.strategies_gas import fixed, home
+from tests.unit.test_record_readings import LAST, PDR, gas_shown, shown, supply
 from tests.unit.test_use_case_world import point
 
 __all__ = ["cli"]
@@ -59,3 +65,24 @@ def test_the_route_answers_with_yes_or_no_and_why() -> None:
         answer = api.done("POST", f"/self-readings/{waiting['id']}/answer", {"validated": False, "answer": "7"})
         assert (answer["status"], answer["answer"]) == ("not_validated", "7")
         assert api.problem("POST", "/self-readings/none/answer", {"validated": True})[0] == 404
+
+
+def test_a_reading_of_gas_goes_from_the_customer_to_the_folder_of_its_distributor(cli: Cli) -> None:
+    there = cli_at(cli.folder, cli.capture, with_folder(cli.services, cli.folder))
+    set_up(there, 1)
+    gas = fixed()
+    of_gas = attrs.evolve(samples.supply_point(), code=PDR, commodity="gas")
+    contract = supply("G-0001", PDR, gas, ContractTerms(gas.code, home(), VatTerms("other")))
+    more = {"offers": [write(gas)], "points": [write(of_gas)], "contracts": [write(contract)]}
+    there.done("registry", "load", there.file("gas.json", more))
+    there.done("readings", "load", there.file("g.json", [write(attrs.evolve(gas_shown(LAST.day, 500), serial="G4-1"))]))
+    there.done("readings", "self", "submit", "530", "--point", PDR, "--on", "2026-11-23")
+    (file,) = there.done("readings", "self", "forward", "--json").json
+    assert (file["flow"], file["by_hand"]) == ("TAL.0050", False)
+    (sent,) = there.done("channels", "send", "--json").json
+    assert (sent["name"], sent["outcome"]) == (file["name"], "sent")
+    (written,) = (path for path in (cli.folder / "exchange" / "out").rglob("*") if path.is_file())
+    root = etree.fromstring(written.read_bytes())
+    assert (written.name, root.get("cod_servizio"), root.get("cod_flusso")) == (file["name"], "TAL", "0050")
+    assert [each.findtext("let_tot_prel") for each in root.iter("DatiPdR")] == ["000000530"]
+    assert there.done("channels", "send", "--json").json == []

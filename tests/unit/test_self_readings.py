@@ -25,6 +25,7 @@ from application.use_cases.submit_self_reading import submit_self_reading
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.meters.reading import Kind, Quality, Reading, RegisterValue, current
 from domain.meters.self_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.meters.validation.finding import State
 from tests import strategies_documents as samples
 from tests.strategies_gas import fixed, home
 from tests.unit.test_record_readings import PDR, gas_shown, shown, supply
@@ -217,3 +218,21 @@ def test_a_reading_the_distributor_does_not_validate_counts_no_more(world: World
         units=at_last.units, books=at_last.books, actor=at_last.actor, identifier=done.id, validated=True
     )
     assert [each.day for each in counting(world)] == [OPENED, READ]
+
+
+def test_what_a_reading_that_counts_no_more_made_suspect_is_suspect_no_more(world: World) -> None:
+    done = submitted(world, told(1050))
+    forwarded(world)
+    actual = attrs.evolve(shown(dt.date(2026, 11, 17), 1040, POD, record=7), serial="E-1", digits=6)
+    later = world.at(dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC))
+    record_readings(units=later.units, books=later.books, actor=later.actor, readings=(actual,))
+
+    def states() -> set[State]:
+        with world.units(world.tenant) as uow:
+            return {each.state for each in uow.findings.of([POD])[POD] if each.measure.day == actual.day}
+
+    assert State.OPEN in states()
+    answer_self_reading(
+        units=later.units, books=later.books, actor=later.actor, identifier=done.id, validated=False, answer="X"
+    )
+    assert states() == {State.LAPSED}
