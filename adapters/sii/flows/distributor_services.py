@@ -172,7 +172,13 @@ class CustomerReading:
     """TAL: the reading of a customer, as sent to the distributor; one `DatiPdR` for each."""
 
     pdr: str = column("COD_PDR", PDR, "PDR", path="DatiPdR/cod_pdr", required=True)
-    serial: str | None = column("MATR_MIS", LINE, "Matricola del misuratore", path="DatiPdR/matr_mis")
+    serial: str | None = column(
+        "MATR_MIS",
+        LINE,
+        "Matricola del misuratore",
+        path="DatiPdR/matr_mis",
+        note="C: sempre presente; qui facoltativa, perché di un convertitore letto da solo non si conosce",
+    )
     read_on: dt.date = column(
         "DATA_COM_AUTOLET_CF", DATE_IT, "Giorno della comunicazione", path="DatiPdR/data_com_autolet_cf", required=True
     )
