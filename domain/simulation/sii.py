@@ -27,6 +27,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "APR.0050": ("0100", "0150"),
 }
 """The steps that answer a request, in order: the first says whether it is admissible, the last how it ended."""
+STARTS: Mapping[str, tuple[str, str]] = {"SE1.0050": ("SE4", "0200")}
+"""The notice that the supply has begun, sent on its first day after a request that was not refused."""
 _WITHOUT_VERDICT = frozenset({"0200"})  # a notice of what happens: it is neither admitted nor refused
 
 
@@ -101,7 +103,11 @@ def answers(rules: SiiRules, request: MarketMessage, received_on: dt.date, worki
         refusal = _refusal(rules, request, is_first=place == 0, is_last=place == len(steps) - 1)
         found.append(Answer(day, _message(rules, request, step, refusal)))
         if refusal is not None:
-            break
+            return tuple(found)
+    if request.code in STARTS and request.effective is not None:
+        service, step = STARTS[request.code]
+        begun = attrs.evolve(_message(rules, request, step, None), service=service, effective=None, counterpart_case="")
+        found.append(Answer(max(day, request.effective), begun))
     return tuple(found)
 
 

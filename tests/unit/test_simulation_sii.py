@@ -10,7 +10,7 @@ import pytest
 from adapters.tariffs.books import PackagedTariffs
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
-from domain.simulation.sii import ANSWERS, Answer, Notice, Refusal, SiiRules, answers, in_files, notices
+from domain.simulation.sii import ANSWERS, STARTS, Answer, Notice, Refusal, SiiRules, answers, in_files, notices
 
 FRIDAY = dt.date(2026, 4, 3)  # Easter Monday is 6 April
 POINT, REFUSED, LATE_REFUSED, SILENT = (f"IT999E{n:08d}" for n in range(1, 5))
@@ -47,12 +47,21 @@ def told(request: MarketMessage) -> tuple[Answer, ...]:
 
 
 def test_an_admissible_switch_is_admitted_then_confirmed_in_working_days() -> None:
-    first, last = told(ask())
+    first, last, _ = told(ask())
     assert (first.sent_on, first.message.code, first.message.accepted) == (dt.date(2026, 4, 7), "SE1.0100", True)
     assert (last.sent_on, last.message.code, last.message.accepted) == (dt.date(2026, 4, 9), "SE1.0200", None)
     assert last.message.effective == dt.date(2026, 6, 1)
     assert first.message.counterpart_case == last.message.counterpart_case != ""
     assert (first.message.case, first.message.addressee) == ("2026_0000001", "09999990014")
+
+
+def test_the_supply_of_an_admitted_switch_is_told_to_have_begun_on_its_day() -> None:
+    begun = told(ask())[-1]
+    assert (begun.message.code, begun.sent_on, begun.message.case) == (
+        "SE4.0200", dt.date(2026, 6, 1), "2026_0000001",
+    )  # fmt: skip
+    late = attrs.evolve(ask(), effective=FRIDAY)
+    assert told(late)[-1].sent_on == told(late)[-2].sent_on == dt.date(2026, 4, 9)  # never before its confirmation
 
 
 def test_a_refused_switch_ends_with_its_causale() -> None:
@@ -76,7 +85,9 @@ def test_a_silent_point_and_an_unknown_request_get_no_answer() -> None:
 @pytest.mark.parametrize("code", sorted(ANSWERS))
 def test_every_known_request_is_answered_to_its_last_step_the_same_twice(code: str) -> None:
     found = told(ask(code))
-    assert tuple(each.message.step for each in found) == ANSWERS[code]
+    starts = (".".join(STARTS[code]),) if code in STARTS else ()
+    service = code.partition(".")[0]
+    assert tuple(each.message.code for each in found) == (*(f"{service}.{step}" for step in ANSWERS[code]), *starts)
     assert found == told(ask(code))
     assert [each.sent_on for each in found] == sorted({each.sent_on for each in found})
 
@@ -93,6 +104,7 @@ def test_the_messages_of_a_day_and_code_are_one_file_in_order_of_point() -> None
     assert [(day.day, [each.code for each in messages]) for day, messages in files] == [
         (7, ["SE1.0100", "SE1.0100"]),
         (9, ["SE1.0200"]),
+        (1, ["SE4.0200"]),
     ]
     assert [(each.point, each.position) for each in files[0][1]] == [(POINT, 1), (REFUSED, 2)]
     assert sorted(attrs.evolve(each, position=1).point for _, messages in files for each in messages) == sorted(
