@@ -17,6 +17,8 @@ from adapters.cli.output import console, fail, progress
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.simulator import put_into, read_book
+from adapters.cli.year_cases_report import show_cases, show_what_to_try
+from adapters.cli.year_market import MarketOfYear, morning, read_wishes
 from adapters.cli.year_report import CameIn, RunOutcome, Step, YearOutcome, show_year
 from adapters.system_clock import StandingClock
 from application.recording import Actor
@@ -30,9 +32,10 @@ from application.use_cases.play_distributor import play_distributor
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.set_up_tenant import set_up_tenant
+from application.use_cases.watch_cases import ShownCase
 from domain.invoices.run import Outcome, RunKind, RunStatus
 from domain.kernel.validity import Period, months_later
-from domain.simulation.distributor import ROME, SimulatedMarket
+from domain.simulation.distributor import SimulatedMarket
 
 BELOW_ZERO = "RSK-002"
 _CYCLES = (1, 2)
@@ -66,16 +69,19 @@ def add_year_command(app: App, entry: Entry) -> None:
         if files.exists() and not files.is_dir():
             fail(f"{files} is a file; give a folder", code=2)
         span = Period(start, months_later(start, months))
-        opening = StandingClock(_morning(start))
+        opening = StandingClock(morning(start))
         with entry.open_services(opening) as services:
-            outcome = _Year(entry, services, folder, files, span).play()
+            outcome, cases = _Year(entry, services, folder, files, span).play()
+        show_cases(cases, _last_day(span))
         show_year(outcome)
+        show_what_to_try(cases)
         if not outcome.is_right:
             raise SystemExit(1)
 
 
-def _morning(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(9), ROME)
+def _last_day(span: Period) -> dt.date:
+    """The day of the last corrections."""
+    return months_later(span.stop, _LAST_CORRECTIONS).replace(day=_BILLING_DAY)
 
 
 @attrs.frozen(eq=False)
@@ -86,7 +92,7 @@ class _Year:
     files: Path
     span: Period
 
-    def play(self) -> YearOutcome:
+    def play(self) -> tuple[YearOutcome, tuple[ShownCase, ...]]:
         """Everything in order of day: what is sent, taken in and billed month by month, then what corrects it."""
         started = time.monotonic()
         seller, brand = read_seller(self.folder / "seller.json")
@@ -97,20 +103,36 @@ class _Year:
         load_registry(self.services, actor, tuple(self.folder / name for name in ("offers.json", "customers.json")))
         shutil.rmtree(self.files, ignore_errors=True)
         market = SimulatedMarket(read_book(self.folder / "book.json"), self.services.books.bands())
+        said = self._market(seller.tenant, market)
         sent_until = market.book.first_reading
         steps: list[Step] = []
         for month in self.span.months():
             day = month.stop.replace(day=_BILLING_DAY)
-            steps.append(self._step(seller.tenant, market, Period(sent_until, day), month.stop))
+            told = said.play(Period(sent_until, day))
+            steps.append(self._step(seller.tenant, market, Period(sent_until, day), month.stop, told))
             sent_until = day
-        steps.append(self._last_step(seller.tenant, market, Period(sent_until, self._last_day)))
+        told = said.play(Period(sent_until, self._last_day))
+        steps.append(self._last_step(seller.tenant, market, Period(sent_until, self._last_day), told))
         compared = compare_with_truth(units=self.services.units, tenant=seller.tenant, market=market, billed=self.span)
-        return YearOutcome(tuple(steps), compared, time.monotonic() - started)
+        cases = said.cases(self._last_day)
+        stuck = tuple(each.case.code for each in cases if each.case.blocked or each.case.waiting)
+        return YearOutcome(tuple(steps), compared, time.monotonic() - started, stuck), cases
 
     @property
     def _last_day(self) -> dt.date:
-        """The day of the last corrections."""
-        return months_later(self.span.stop, _LAST_CORRECTIONS).replace(day=_BILLING_DAY)
+        return _last_day(self.span)
+
+    def _market(self, tenant: str, market: SimulatedMarket) -> MarketOfYear:
+        """Both sides of the market, over the same folder as the measures."""
+        return MarketOfYear(
+            services=self.services,
+            tenant=tenant,
+            ids=self.entry.ids,
+            book=market.book,
+            wishes=read_wishes(self.folder / "requests.json"),
+            channel=self.entry.drop(self.files),
+            root=self.files,
+        )
 
     def _load_parameters(self, actor: Actor) -> None:
         """The seller's own values, among them those of the days after the last that the book knows."""
@@ -119,13 +141,15 @@ class _Year:
         load_parameters(units=services.units, books=services.books, actor=actor, heads=heads, rows=rows, hourly=hourly)
 
     def _actor(self, tenant: str, day: dt.date) -> Actor:
-        return Actor(tenant, "year", StandingClock(_morning(day)), self.entry.ids)
+        return Actor(tenant, "year", StandingClock(morning(day)), self.entry.ids)
 
-    def _step(self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date) -> Step:
-        """One month: what came until the day of billing, then the bills of every cycle that ends, and of any period
-        before that waited for its measures."""
+    def _step(
+        self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date, told: list[CameIn]
+    ) -> Step:
+        """One month: what the market told, the measures that came until the day of billing, then the bills of every
+        cycle that ends, and of any period before that waited for its measures."""
         actor = self._actor(tenant, sent_in.stop)
-        came = self._take_in(actor, market, sent_in)
+        came = [*told, *self._take_in(actor, market, sent_in)]
         runs: list[tuple[Period, int]] = []
         for cycle in _CYCLES:
             edges = [months_later(self.span.start, cycle * i) for i in range(1, 12)]
@@ -133,9 +157,9 @@ class _Year:
         done = [self._bill(actor, period, cycle) for period, cycle in runs]
         return Step(sent_in.stop, tuple(came), tuple(run for run in done if run is not None))
 
-    def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period) -> Step:
+    def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period, told: list[CameIn]) -> Step:
         """What comes after the last bill: the periods that waited, then what stands billed is reckoned again."""
-        step = self._step(tenant, market, sent_in, self.span.stop)
+        step = self._step(tenant, market, sent_in, self.span.stop, told)
         actor = self._actor(tenant, sent_in.stop)
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]
         return attrs.evolve(step, runs=(*step.runs, *(run for run in again if run is not None)))

@@ -50,16 +50,17 @@ class Step:
 
 @attrs.frozen
 class YearOutcome:
-    """The whole year; `seconds` is how long it took."""
+    """The whole year; `seconds` is how long it took, `stuck` the market cases that something blocks."""
 
     steps: tuple[Step, ...]
     compared: Comparison
     seconds: float
+    stuck: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
-        """Whether every closed period is invoiced as used, every file was taken and no contract was left unbilled."""
-        return self.compared.is_right
+        """Whether every closed period is invoiced as used, no contract was left unbilled and no case is stuck."""
+        return self.compared.is_right and not self.stuck
 
 
 def show_year(outcome: YearOutcome) -> None:
@@ -84,6 +85,8 @@ def show_year(outcome: YearOutcome) -> None:
     )
     for each in compared.differences:
         console.print(f"  [red]SIM-001[/] {escape(str(each))}", soft_wrap=True)
+    for code in outcome.stuck:
+        console.print(f"  [red]MKT-005[/] case {code} is stuck: `cases show {code}` tells why", soft_wrap=True)
     for fault in compared.unbilled:
         console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""Writes the customers of the year, customers.json and book.json: who they are, what they use, what befalls them.
+"""Writes customers.json, requests.json and book.json: who they are, what is asked for them, what befalls them.
 
     python -m examples.year.make_customers
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+FILES = ("customers.json", "book.json", "requests.json")
 SMART, OLD = "09999990022", "09999990030"
 NAMES = {SMART: "Rete Elettrica Lungofiume S.p.A.", OLD: "Pianalta Distribuzione S.r.l."}
 HOMES, FIRMS = 40, 8
@@ -52,11 +53,16 @@ MISHAPS: dict[int, list[tuple[str, int, int, int]]] = {
     25: [("estimated", 6, 70, 0)],
     31: [("wrong", 1, 80, 33)],
 }
-MOVES_OUT = {11: "2026-05-14", 28: "2026-09-01"}
+MOVES_OUT = {28: "2026-09-01"}
 MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}
+VOLTURE = {11: "2026-05-14"}  # from one customer of ours to another
+TAKES_OVER = {11: 49}
 LEAVES = {17: "2026-06-01", 33: "2026-10-20"}  # to another retailer
 ENTERS = {19: "2026-03-01", 35: "2026-08-01"}
 REFUSED = 90  # asked for, refused by the SII: it is never supplied
+SILENT = 91  # asked for, never answered
+ASKED_ON = {19: "2026-02-05", 35: "2026-07-07", REFUSED: "2026-03-05", SILENT: "2026-05-06", 11: "2026-05-11"}
+HOPED_FOR = {REFUSED: "2026-04-01", SILENT: "2026-06-01"}
 EXCHANGED = {15: "2026-02-18", 22: "2026-09-08", 26: "2026-06-11", 32: "2026-11-03"}
 GAS_EXCHANGED = {10: "2026-11-19", 21: "2026-12-04"}
 GAS_MISHAPS = {
@@ -70,8 +76,8 @@ ROLLS_OVER = {8, 24}
 _WEIGHTS = (1, 2)
 
 
-def build() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The registry and the book of the simulation."""
+def build() -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """The registry, the book of the simulation, and what the utility asks of the market."""
     parties, points, contracts, simulated = [], [], [], []
     for number in range(1, HOMES + FIRMS + 1):
         is_home = number <= HOMES
@@ -79,12 +85,15 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
         code = code_of(number)
         parties.append(_party(number, is_home=is_home))
         points.append(_point(code, number, distributor))
-        contracts += _contracts(number, code, is_home=is_home)
+        if number not in ENTERS:
+            contracts.append(_contract(number, code, _start(number), MOVES_OUT.get(number), is_home=is_home))
         simulated.append(_simulated(number, code, distributor, is_home=is_home))
     for number in GAS:
         points.append(_point(pdr_of(number), number, SMART, "gas"))
         contracts.append(_gas_contract(number))
         simulated.append(_gas_simulated(number))
+    parties += [_party(number, is_home=True) for number in (*TAKES_OVER.values(), REFUSED, SILENT)]
+    points += [_point(code_of(number), number, SMART) for number in (REFUSED, SILENT)]
     simulated.sort(key=lambda each: each["code"])
     book = {
         "seed": "2026",
@@ -98,7 +107,27 @@ def build() -> tuple[dict[str, Any], dict[str, Any]]:
         "points": simulated,
         "sii": _sii(),
     }
-    return {"parties": parties, "points": points, "contracts": contracts}, book
+    return {"parties": parties, "points": points, "contracts": contracts}, book, _requests()
+
+
+def _requests() -> list[dict[str, Any]]:
+    """What is asked of the market, in order of day: the contracts in it wait until the SII says yes."""
+    found = []
+    for number, start in (ENTERS | HOPED_FOR).items():
+        told = ASKED_ON[number]
+        draft = _contract(number, code_of(number), start, is_home=True)
+        values = {"DATA_CONTRATTO": f"{told[8:]}/{told[5:7]}/{told[:4]}", "COD_CONTR_DISP": "DP0990"}
+        found.append(_request("switch-electricity", told, draft, values))
+    for number, start in VOLTURE.items():
+        draft = _contract(TAKES_OVER[number], code_of(number), start, is_home=True)
+        values = {"TIPOLOGIA_VOLTURA": "01", "COD_CONTR_DISP": "DP0990"}
+        found.append(_request("voltura-electricity", ASKED_ON[number], draft, values))
+    return sorted(found, key=lambda each: each["on"])
+
+
+def _request(process: str, on: str, draft: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    about = {"process": process, "point": draft["point"], "effective": draft["period"]["start"], "values": values}
+    return {"on": on, "request": about | {"draft": draft}}
 
 
 def _party(number: int, *, is_home: bool) -> dict[str, Any]:
@@ -125,9 +154,11 @@ def _point(code: str, number: int, distributor: str, commodity: str = "electrici
     }
 
 
-def _contracts(number: int, code: str, *, is_home: bool) -> list[dict[str, Any]]:
-    start = ENTERS.get(number) or MOVES_IN.get(number) or ("2026-01-01" if is_home else "2026-07-01")
-    stop = MOVES_OUT.get(number) or LEAVES.get(number)
+def _start(number: int) -> str:
+    return MOVES_IN.get(number) or ("2026-01-01" if number <= HOMES else "2026-07-01")
+
+
+def _contract(number: int, code: str, start: str, stop: str | None = None, *, is_home: bool) -> dict[str, Any]:
     supply: dict[str, Any] = {
         "kind": "electricity",
         "customer": "domestic_resident" if is_home else "other",
@@ -143,7 +174,7 @@ def _contracts(number: int, code: str, *, is_home: bool) -> list[dict[str, Any]]
         "vat": {"category": "domestic" if is_home else "other"},
     }
     period = {"start": start} | ({"stop": stop} if stop else {})
-    contract = {
+    return {
         "number": f"LY-2026-{number:05d}",
         "party": f"Y{number:04d}",
         "point": code,
@@ -154,7 +185,6 @@ def _contracts(number: int, code: str, *, is_home: bool) -> list[dict[str, Any]]
         "cycle_months": 1 if number % 3 == 0 else 2,
         "due_days": 20,
     }
-    return [contract]
 
 
 def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> dict[str, Any]:
@@ -164,7 +194,7 @@ def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> di
     if number in EXCHANGED:
         meters.append({"serial": f"99N{number:08d}", "since": EXCHANGED[number]})
     handovers = []
-    for days, reason in ((MOVES_OUT, "V"), (MOVES_IN, "V"), (LEAVES, "S"), (ENTERS, "S")):
+    for days, reason in ((MOVES_OUT, "V"), (MOVES_IN, "V"), (VOLTURE, "V"), (LEAVES, "S"), (ENTERS, "S")):
         if number in days:
             handovers.append({"on": days[number], "reason": reason, "case": f"{reason}E2026{number:04d}"})
     start = ENTERS.get(number) or MOVES_IN.get(number) or ("2025-09-01" if is_home else "2026-07-01")
@@ -188,7 +218,7 @@ def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> di
 
 
 def _sii() -> dict[str, Any]:
-    """How the SII answers: who leaves is told about three weeks before, one switch is refused."""
+    """How the SII answers: who leaves is told weeks before, one switch is refused, one is never answered."""
     left = [("SE3", code_of(number), day, f"{day[:5]}{int(day[5:7]) - 1:02d}-10") for number, day in LEAVES.items()]
     return {
         "manager": "05877611003",
@@ -199,6 +229,7 @@ def _sii() -> dict[str, Any]:
             {"service": service, "point": point, "effective": day, "told_on": told}
             for service, point, day, told in left
         ],
+        "silent": [code_of(SILENT)],
     }
 
 
@@ -289,8 +320,8 @@ def _tax_code(number: int) -> str:
 
 
 def main(target: Path) -> None:
-    """Write both files into `target`."""
-    for name, content in zip(("customers.json", "book.json"), build(), strict=True):
+    """Write the files into `target`."""
+    for name, content in zip(FILES, build(), strict=True):
         (target / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -36,19 +36,23 @@ def utility(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def some_of_it(folder: Path, codes: set[str]) -> Path:
     """A copy of the utility with the points of `codes`."""
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    registry, book = make_customers.build()
+    registry, book, wishes = make_customers.build()
+    asked = [wish for wish in wishes if wish["request"]["point"] in codes]
+    drafts = [wish["request"]["draft"] for wish in asked]
 
     def few(rows: list[dict[str, Any]], key: str, wanted: set[str]) -> list[dict[str, Any]]:
         return [row for row in rows if row[key] in wanted]
 
     contracts = few(registry["contracts"], "point", codes)
     small = {
-        "parties": few(registry["parties"], "id", {each["party"] for each in contracts}),
+        "parties": few(registry["parties"], "id", {each["party"] for each in (*contracts, *drafts)}),
         "points": few(registry["points"], "code", codes),
         "contracts": contracts,
     }
     (folder / "customers.json").write_bytes(canonical(small))
-    (folder / "book.json").write_bytes(canonical(book | {"points": few(book["points"], "code", codes)}))
+    sii = book["sii"] | {"notices": few(book["sii"]["notices"], "point", codes)}
+    (folder / "book.json").write_bytes(canonical(book | {"points": few(book["points"], "code", codes), "sii": sii}))
+    (folder / "requests.json").write_bytes(canonical(asked))
     return folder
 
 
@@ -94,6 +98,38 @@ def test_gas_and_exchanged_meters_are_invoiced_exactly_as_used(tmp_path: Path) -
         assert re.search(rf"^{flow} ", ran.stdout, re.MULTILINE), flow
 
 
+def test_switches_and_a_voltura_are_cases_that_open_and_close_contracts(tmp_path: Path) -> None:
+    codes = {make_customers.code_of(number) for number in (11, 17, 19, make_customers.REFUSED, make_customers.SILENT)}
+    folder = some_of_it(tmp_path / "utility", codes)
+    ran = run(tmp_path, "year", "--folder", folder, "--files", tmp_path / "files", "--months", "6")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"of 4 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
+    cases = {each["point"]: each for each in shown(tmp_path, "cases", "list")}
+    assert {point[-2:]: (each["process"], each["state"]) for point, each in cases.items()} == {
+        "11": ("voltura-electricity", "done"),
+        "17": ("switch-electricity-leaving", "leaving"),
+        "19": ("switch-electricity", "started"),
+        "90": ("switch-electricity", "refused"),
+        "91": ("switch-electricity", "sent"),
+    }
+    assert cases["IT999E00000090"]["reason"] == "R01 codice fiscale non coincidente"
+    drawn = shown(tmp_path, "cases", "show", cases["IT999E00000019"]["code"])
+    assert [each["message"] for each in drawn["timeline"]] == ["SE1.0050", "SE1.0100", "SE1.0200", "SE4.0200"]
+    late = shown(tmp_path, "cases", "late", status=1)
+    assert [each["point"] for each in late if each["trouble"] == "late"] == ["IT999E00000091"]
+    assert not [each for each in late if each["trouble"] in ("blocked", "misplaced", "reading awaited")]
+    flows = {each["flow"] for each in shown(tmp_path, "flows", "history", "IT999E00000019")}
+    assert flows >= {"SE1.0050", "SE1.0100", "SE1.0200", "SE4.0200", "SNM2G", "PNO2G"}
+    assert len(list((tmp_path / "files/out").iterdir())) == 4
+
+
+def shown(folder: Path, *command: str, status: int = 0) -> Any:
+    """What a command tells of the tenant of the year."""
+    ran = run(folder, *command, "--tenant", "year", "--json")
+    assert ran.returncode == status, ran.stdout + ran.stderr
+    return loads(ran.stdout.encode())
+
+
 def test_a_year_that_cannot_be_right_ends_with_its_differences(utility: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(utility, other)
@@ -121,7 +157,7 @@ def test_a_month_of_the_simulator_is_the_same_bytes_every_time(tmp_path: Path) -
 
 def test_the_example_is_what_its_script_writes(tmp_path: Path) -> None:
     make_customers.main(tmp_path)
-    for name in ("customers.json", "book.json"):
+    for name in make_customers.FILES:
         assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes()
     assert len(read(SimulationBook, loads((EXAMPLE / "book.json").read_bytes())).points) == 58
 

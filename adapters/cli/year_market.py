@@ -1,0 +1,137 @@
+"""The market of a simulated year, day by day: the utility asks, the SII answers, both through a folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from adapters.cli.output import fail
+from adapters.cli.year_report import CameIn
+from adapters.system_clock import StandingClock
+from adapters.wire.converter import BadInput, loads, read
+from application.market_described import desk_of
+from application.ports.channels import Channel
+from application.ports.flow_files import SENT
+from application.ports.ids import Ids
+from application.recording import Actor
+from application.services import Services
+from application.taking import collector
+from application.use_cases.collect_files import collect_files
+from application.use_cases.open_case import Desk, Request, open_case
+from application.use_cases.play_sii import Asked, play_sii
+from application.use_cases.send_files import send_files
+from application.use_cases.watch_cases import ShownCase, show_case
+from domain.kernel.validity import Period
+from domain.simulation.book import SimulationBook
+from domain.simulation.distributor import ROME
+
+_NINE = dt.time(9)
+_MOST_CASES = 1000
+
+
+@attrs.frozen
+class Wish:
+    """What the utility asks of the market, and the day it does."""
+
+    on: dt.date
+    request: Request
+
+
+@attrs.frozen
+class OneChannel:
+    """The one channel of the year, whoever the tenant is."""
+
+    channel: Channel
+
+    def of(self, tenant: str) -> tuple[Channel, ...]:
+        """That one."""
+        return (self.channel,)
+
+
+def morning(day: dt.date) -> dt.datetime:
+    """Nine o'clock in Italy."""
+    return dt.datetime.combine(day, _NINE, ROME)
+
+
+def read_wishes(file: Path) -> tuple[Wish, ...]:
+    """What is asked over the year, none where there is no such file; ends with 2 where it cannot be read."""
+    if not file.exists():
+        return ()
+    rows = loads(file.read_bytes())
+    if not isinstance(rows, list):
+        fail(f"{file}: expected a list of requests", code=2)
+    try:
+        return tuple(read(Wish, row) for row in rows)
+    except BadInput as error:
+        fail(f"{file}: {error}", code=2)
+
+
+@attrs.frozen(eq=False)
+class MarketOfYear:
+    """Both sides of the market: `root` is the folder of the channel, its out/ what the SII picks up, its in/ what it
+    puts down. `asked` remembers what the SII has picked up, with the day."""
+
+    services: Services
+    tenant: str
+    ids: Ids
+    book: SimulationBook
+    wishes: tuple[Wish, ...]
+    channel: Channel
+    root: Path
+    asked: dict[str, Asked] = attrs.field(factory=dict)
+
+    def play(self, days: Period) -> list[CameIn]:
+        """What is asked, answered and told on some days, in order; the files that came in."""
+        return [came for i in range(days.days) for came in self._day(days.start + dt.timedelta(days=i))]
+
+    def cases(self, day: dt.date) -> tuple[ShownCase, ...]:
+        """Every case as it stands on a day, in order of code."""
+        desk = self._desk(self._actor(day))
+        with self.services.units(self.tenant) as uow:
+            found = uow.market_cases.page("", _MOST_CASES)
+        return tuple(show_case(desk, code=case.code) for case in found)
+
+    def _actor(self, day: dt.date) -> Actor:
+        return Actor(self.tenant, "year", StandingClock(morning(day)), self.ids)
+
+    def _desk(self, actor: Actor) -> Desk:
+        return attrs.evolve(desk_of(self.services, actor), channels=OneChannel(self.channel))
+
+    def _day(self, day: dt.date) -> Iterator[CameIn]:
+        actor = self._actor(day)
+        wished = [each.request for each in self.wishes if each.on == day]
+        for request in wished:
+            open_case(self._desk(actor), request=request)
+        if wished:
+            self._send(actor)
+        if self.book.sii is None:
+            return
+        answered = play_sii(
+            flows=self.services.market_flows,
+            rules=self.book.sii,
+            working=self.services.books.holidays("holidays_working"),
+            retailer=self.book.retailer,
+            asked=self.asked.values(),
+            days=Period(day, day + dt.timedelta(days=1)),
+            deliver=self._put,
+        )
+        codes = {each.name: each.code for each in answered}
+        if codes:
+            found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
+            yield from (CameIn(codes.get(each.name, ""), each) for each in found)
+
+    def _send(self, actor: Actor) -> None:
+        """Send what waits; the SII picks up what is new in out/."""
+        for each in send_files(collector=collector(self.services, actor), channels=[self.channel]):
+            if each.outcome != SENT:
+                fail(f"{each.name}: {each.outcome} {each.detail}")
+        for path in sorted((self.root / "out").iterdir()):
+            if path.name not in self.asked:
+                self.asked[path.name] = Asked(path.name, path.read_bytes(), actor.clock.today())
+
+    def _put(self, name: str, data: bytes) -> None:
+        (self.root / "in").mkdir(parents=True, exist_ok=True)
+        (self.root / "in" / name).write_bytes(data)
