@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import download, fault, json, listed
 from adapters.http.call import Call, Limit
-from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
-from adapters.http.routes.flows import read_uploads
+from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
+from adapters.http.uploads import FileName, takes_files, upload_router
 from application.ports.calls import CallFile
 from application.use_cases.import_calls import CallIntake, import_calls, rate_suspended
 from domain.kernel.digest import Plain
@@ -38,18 +38,10 @@ Mapping = Annotated[str, QueryParameter(description="The mapping of the operator
 def call_routes(settings: HttpSettings) -> Router:
     """Every route of call records."""
 
-    async def uploads(request: Request[Any, Any, Any]) -> tuple[Any, ...]:
-        return await read_uploads(request, settings.files_a_request)
-
     return Router(
         "/calls",
         route_handlers=[
-            Router(
-                "/",
-                route_handlers=[take_in],
-                dependencies={"uploads": Provide(uploads)},
-                request_max_body_size=settings.max_body_bytes,
-            ),
+            upload_router("/", take_in, settings),
             mappings,
             files,
             content,
@@ -63,11 +55,7 @@ def call_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in call records",
-    opt=wire(
-        takes={"type": "object", "properties": {"file": BINARY}},
-        accepts=("multipart/form-data", "application/octet-stream"),
-        gives=obj(files=many(_INTAKE)),
-    ),
+    opt=takes_files(obj(files=many(_INTAKE))),
     sync_to_thread=True,
     status_code=200,
 )
@@ -75,7 +63,7 @@ def take_in(
     call: NamedDependency[Call],
     uploads: NamedDependency[Any],
     mapping: Mapping,
-    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+    name: FileName = "",
 ) -> Response[bytes]:
     """CSV as the operator sent it. Calls known before change nothing; what cannot be used waits with its reason."""
     taken = [

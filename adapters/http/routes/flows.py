@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-import attrs
-from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency, Provide
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from adapters.http.answer import fault, json, listed, streamed
 from adapters.http.call import Call, Limit
-from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
-from adapters.wire.converter import BadInput
+from adapters.http.uploads import FileName, takes_files, upload_router
 from application.ports.flow_files import Direction, FlowFile
 from application.use_cases.import_measures import Intake, import_again, import_measures
 from domain.kernel.digest import Plain
@@ -53,32 +51,15 @@ _FILE = obj(
     channel=str,
     sent_at={"type": ["string", "null"], "format": "date-time"},
 )
-_MULTIPART = "multipart/form-data"
-
-
-@attrs.frozen
-class Upload:
-    """A file as it came."""
-
-    name: str
-    data: bytes = attrs.field(repr=False)
 
 
 def flow_routes(settings: HttpSettings) -> Router:
     """Every route of measure files."""
 
-    async def uploads(request: Request[Any, Any, Any]) -> tuple[Upload, ...]:
-        return await read_uploads(request, settings.files_a_request)
-
     return Router(
         "/flows",
         route_handlers=[
-            Router(
-                "/",
-                route_handlers=[take_in],
-                dependencies={"uploads": Provide(uploads)},
-                request_max_body_size=settings.max_body_bytes,
-            ),
+            upload_router("/", take_in, settings),
             files,
             history,
             one_record,
@@ -92,35 +73,17 @@ def flow_routes(settings: HttpSettings) -> Router:
     )
 
 
-async def read_uploads(request: Request[Any, Any, Any], at_most: int) -> tuple[Upload, ...]:
-    """The files of a multipart body, or the body itself under the name in the address; BadInput where there is none."""
-    if request.content_type[0] == _MULTIPART:
-        form = await request.form()
-        parts = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-        if not 1 <= len(parts) <= at_most:
-            raise BadInput((("body", f"expected 1 to {at_most} files, got {len(parts)}"),))
-        return tuple([Upload(part.filename, await part.read()) for part in parts])
-    name, data = request.query_params.get("name", ""), await request.body()
-    if not name or not data:
-        raise BadInput((("body", "send the file as multipart/form-data, or its bytes with ?name= in the address"),))
-    return (Upload(str(name), data),)
-
-
 @post(
     "/",
     summary="Take in measure files",
-    opt=wire(
-        takes={"type": "object", "properties": {"file": BINARY}},
-        accepts=(_MULTIPART, "application/octet-stream"),
-        gives=obj(files=many(_INTAKE)),
-    ),
+    opt=takes_files(obj(files=many(_INTAKE))),
     sync_to_thread=True,
     status_code=200,
 )
 def take_in(
     call: NamedDependency[Call],
     uploads: NamedDependency[Any],
-    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+    name: FileName = "",
 ) -> Response[bytes]:
     """XML or zip as the distributor sent it. Good records are stored, bad ones come back with their reason."""
     taken = [

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 import attrs
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, QueryParameter, RawBody
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
 
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, IdempotencyKey, Limit
-from adapters.http.describe import ANY, BINARY, many, obj, pages_of, wire
+from adapters.http.describe import ANY, many, obj, pages_of, wire
 from adapters.http.examples import CASE_TO_OPEN, SETTLE
-from adapters.http.routes.flows import read_uploads
 from adapters.http.settings import HttpSettings
+from adapters.http.uploads import FileName, takes_files, upload_router
 from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
 from application.use_cases.open_case import Request as CaseRequest
 from application.use_cases.open_case import cancel_case, open_case
@@ -24,7 +24,6 @@ from application.use_cases.receive_messages import receive_messages, settle_case
 from application.use_cases.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
 
-_MULTIPART = "multipart/form-data"
 _NULLABLE: Any = {"type": ["string", "null"]}
 _CASE = obj(
     code=str,
@@ -72,18 +71,10 @@ class CaseToSettle:
 def market_case_routes(settings: HttpSettings) -> Router:
     """Every route of cases of the market."""
 
-    async def uploads(request: Request[Any, Any, Any]) -> Any:
-        return await read_uploads(request, settings.files_a_request)
-
     return Router(
         "/cases",
         route_handlers=[
-            Router(
-                "/received",
-                route_handlers=[receive],
-                dependencies={"uploads": Provide(uploads)},
-                request_max_body_size=settings.max_body_bytes,
-            ),
+            upload_router("/received", receive, settings),
             cases,
             work,
             one_case,
@@ -160,18 +151,14 @@ def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> R
 @post(
     "/",
     summary="Take in files of market messages",
-    opt=wire(
-        takes={"type": "object", "properties": {"file": BINARY}},
-        accepts=(_MULTIPART, "application/octet-stream"),
-        gives=obj(files=many(ANY)),
-    ),
+    opt=takes_files(obj(files=many(ANY))),
     sync_to_thread=True,
     status_code=200,
 )
 def receive(
     call: NamedDependency[Call],
     uploads: NamedDependency[Any],
-    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+    name: FileName = "",
 ) -> Response[bytes]:
     """Each message finds its case; a bad one is refused alone; the same file twice changes nothing."""
     desk = desk_of(call.services, call.actor)

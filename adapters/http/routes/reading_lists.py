@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from adapters.http.answer import download, fault, json, listed
 from adapters.http.call import Call
-from adapters.http.describe import BINARY, FAULT, many, obj, pages_of, wire
-from adapters.http.routes.flows import read_uploads
+from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
+from adapters.http.uploads import FileName, takes_files, upload_router
 from application.use_cases.import_reading_list import ListIntake, import_reading_list
 from application.use_cases.list_walk import list_walk
 from domain.kernel.digest import Plain
@@ -39,15 +39,7 @@ Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote th
 def list_routes(settings: HttpSettings) -> Router:
     """Every route of lists of readings."""
 
-    async def uploads(request: Request[Any, Any, Any]) -> tuple[Any, ...]:
-        return await read_uploads(request, settings.files_a_request)
-
-    taking = Router(
-        "/",
-        route_handlers=[take_in],
-        dependencies={"uploads": Provide(uploads)},
-        request_max_body_size=settings.max_body_bytes,
-    )
+    taking = upload_router("/", take_in, settings)
     lists = Router("/lists", route_handlers=[taking, mappings])
     return Router("/readings", route_handlers=[lists, walk], tags=["Measures"])
 
@@ -55,11 +47,7 @@ def list_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in lists of readings",
-    opt=wire(
-        takes={"type": "object", "properties": {"file": BINARY}},
-        accepts=("multipart/form-data", "application/octet-stream"),
-        gives=obj(files=many(_INTAKE)),
-    ),
+    opt=takes_files(obj(files=many(_INTAKE))),
     sync_to_thread=True,
     status_code=200,
 )
@@ -67,7 +55,7 @@ def take_in(
     call: NamedDependency[Call],
     uploads: NamedDependency[Any],
     mapping: Mapping,
-    name: Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")] = "",
+    name: FileName = "",
 ) -> Response[bytes]:
     """CSV as the operator sent it. Good rows are recorded, bad ones come back by line and code; twice does no harm."""
     taken = [
