@@ -1,4 +1,4 @@
-"""Customers' readings of gas as TAL.0050, and the channel by which a file reaches its distributor.
+"""Customers' readings of gas as TAL.0050.
 
 Fields as an open-source retailer's program writes them (reference on SII flows 2.4): the specification was not read, so
 the form of the day is to be confirmed.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from application.ports.channels import Channel
-from application.ports.market_flows import MarketFlows
+from application.ports.market_flows import MarketFlows, UnwritableMessage
 from application.ports.self_readings import SelfReadingFile
 from domain.market.message import MarketMessage
 from domain.meters.reading import Kind, Reading
@@ -36,12 +35,13 @@ def tal_file(
     return SelfReadingFile(name, f"{SERVICE}.{STEP}", content, is_declared=True)
 
 
-def channel_to(distributor: str, channels: Iterable[Channel]) -> str:
-    """The sending channel agreed with a distributor, or the only one that sends to many; empty where none is."""
-    sending = [channel.terms for channel in channels if channel.terms.sends]
-    own = [each.name for each in sending if each.counterpart == distributor]
-    of_many = [each.name for each in sending if not each.counterpart]
-    return own[0] if own else of_many[0] if len(of_many) == 1 else ""
+def unwritable(flows: MarketFlows, reading: SelfReading, sender: str) -> str:
+    """Why a reading cannot be written; empty where it can."""
+    try:
+        flows.write([_message(reading, sender, 1)])
+    except UnwritableMessage as error:
+        return str(error)
+    return ""
 
 
 def _message(told: SelfReading, sender: str, position: int) -> MarketMessage:

@@ -11,8 +11,8 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
+from adapters.wire.handed_on import handed_on_json
 from application.use_cases.forward_self_readings import (
-    Forwarded,
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
@@ -95,13 +95,17 @@ def self_reading_commands(entry: Entry) -> App:
                 channels=services.channels.of(tenant or entry.tenant),
             )
         if json:
-            emit([_file(each) for each in done])
-            return
-        for each in done:
-            by_hand = "" if each.file.is_declared else " (a layout of our own: agree it, or send it by hand)"
-            console.print(f"{each.file.name}: {len(each.readings)} readings{by_hand}", markup=False)
-        if not done:
+            emit(handed_on_json(done))
+        for each in () if json else done.files:
+            way = f"by channel {each.channel}" if each.channel else "no channel sends it: send it by hand"
+            own = "" if each.file.is_declared else ", a layout of our own to be agreed"
+            console.print(f"{each.file.name}: {len(each.readings)} readings, {way}{own}", markup=False, soft_wrap=True)
+        for fault in () if json else done.waiting:
+            console.print(str(fault), markup=False, soft_wrap=True)
+        if not json and not done.files and not done.waiting:
             console.print("nothing is to be handed on")
+        if done.waiting:
+            raise SystemExit(1)
 
     @app.command
     def answer(
@@ -151,15 +155,4 @@ def _row(each: SelfReading) -> dict[str, Plain]:
         "distributor": each.distributor,
         "forward_by": each.forward_by.isoformat() if each.forward_by else None,
         "answer": each.answer,
-    }
-
-
-def _file(each: Forwarded) -> Plain:
-    return {
-        "name": each.file.name,
-        "flow": each.file.flow,
-        "sha256": each.sha256,
-        "distributor": each.distributor,
-        "readings": [reading.id for reading in each.readings],
-        "by_hand": not each.file.is_declared,
     }

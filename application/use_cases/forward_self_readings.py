@@ -8,23 +8,25 @@ sent by their channel.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from application.judging import judge
+from application.outgoing import channel_to
 from application.ports.channels import Channel
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
-from application.ports.market_flows import MarketFlows, UnwritableMessage
+from application.ports.market_flows import MarketFlows
 from application.ports.self_readings import SelfReadingFile, SelfReadingFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.recording import Actor, record
-from application.self_reading_messages import channel_to, tal_file
+from application.self_reading_messages import tal_file, unwritable
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.submit_self_reading import line_of
 from domain.commodities.gas import GAS
 from domain.kernel.digest import Plain, digest_of_bytes
+from domain.kernel.fault import Fault
 from domain.meters.reading import Action, Reading
 from domain.meters.self_reading import SelfReading, SelfReadingStatus
 
@@ -34,12 +36,21 @@ _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfRea
 
 @attrs.frozen
 class Forwarded:
-    """A file for one distributor, and the readings in it."""
+    """A file for one distributor, the readings in it, and the channel that sends it; empty: by hand."""
 
     file: SelfReadingFile
     sha256: str
     distributor: str
     readings: tuple[SelfReading, ...]
+    channel: str
+
+
+@attrs.frozen
+class HandedOn:
+    """The files that were written, and the readings that wait on, each with its fault (RDG-019)."""
+
+    files: tuple[Forwarded, ...]
+    waiting: tuple[Fault, ...] = ()
 
 
 def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading, ...]:
@@ -50,35 +61,39 @@ def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading,
 
 def forward_self_readings(
     *, units: UnitsOfWork, actor: Actor, lists: SelfReadingFlows, flows: MarketFlows, channels: Iterable[Channel] = ()
-) -> tuple[Forwarded, ...]:
-    """Write what waits, a file a distributor, and mark it forwarded. Where nothing waits, nothing changes.
+) -> HandedOn:
+    """Write what waits, a file a distributor, and mark it forwarded. Where nothing can be written, nothing changes.
 
-    DoesNotFit for one that cannot be written as the distributor wants it: nothing changes.
+    A reading that cannot be written as its distributor wants it waits on; the others go.
     """
     now, today = actor.clock.now(), actor.clock.today()
     with units(actor.tenant) as uow:
         waiting = uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
-        if not waiting:
-            return ()
         sender = uow.sellers.get().partita_iva.text
+        faults = tuple(_unfit(flows, waiting, sender))
+        stay = {fault.subject for fault in faults}
+        going = [each for each in waiting if each.id not in stay]
+        if not going:
+            return HandedOn((), faults)
         done = []
         ways = tuple(channels)
-        for number, group in enumerate(_by_distributor(waiting).values(), 1):
+        for number, group in enumerate(_by_distributor(going).values(), 1):
             file = _written(flows, lists, group, sender, now, number)
             sha256 = digest_of_bytes(file.content)
-            _keep(uow, file, sha256, group, now, channel_to(group[0].distributor, ways) if file.is_declared else "")
+            channel = channel_to(group[0].distributor, ways) if file.is_declared else ""
+            _keep(uow, file, sha256, group, now, channel)
             marked = tuple(
                 attrs.evolve(each, status=SelfReadingStatus.FORWARDED, forwarded_on=today, file_sha256=sha256)
                 for each in group
             )
             for each in marked:
                 uow.self_readings.put(each)
-            done.append(Forwarded(file, sha256, group[0].distributor, marked))
-        event: Plain = {"files": [each.sha256 for each in done], "readings": len(waiting)}
-        given: Plain = {"readings": [each.id for each in waiting]}
+            done.append(Forwarded(file, sha256, group[0].distributor, marked, channel))
+        event: Plain = {"files": [each.sha256 for each in done], "readings": len(going)}
+        given: Plain = {"readings": [each.id for each in going]}
         record(uow, actor, use_case="forward_self_readings", given=given, events=[("self_readings.forwarded", event)])
         uow.commit()
-    return tuple(done)
+    return HandedOn(tuple(done), faults)
 
 
 def answer_self_reading(
@@ -129,10 +144,13 @@ def _written(
 ) -> SelfReadingFile:
     if group[0].commodity != GAS.code:
         return lists.write(group, sender=sender, at=at, progressive=number)
-    try:
-        return tal_file(flows, group, sender=sender, at=at, progressive=number)
-    except UnwritableMessage as error:
-        raise DoesNotFit(f"self-readings of gas for {group[0].distributor}: {error}") from error
+    return tal_file(flows, group, sender=sender, at=at, progressive=number)
+
+
+def _unfit(flows: MarketFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:
+    for each in waiting:
+        if each.commodity == GAS.code and (why := unwritable(flows, each, sender)):
+            yield Fault("RDG-019", each.id, f"gas of {each.point} read on {each.told.day}: {why}")
 
 
 def _keep(

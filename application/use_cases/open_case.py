@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from application.gathering import book_of
+from application.outgoing import channel_to
 from application.ports.channels import Channels
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows
@@ -81,10 +82,7 @@ class Desk:
 
     def channel_to(self, counterpart: str) -> str:
         """The name of the channel that sends to a counterpart, or of the only one that sends and names none."""
-        known = self.channels.of(self.actor.tenant) if self.channels is not None else ()
-        sending = [channel.terms for channel in known if channel.terms.sends]
-        named = [terms.name for terms in sending if counterpart and terms.counterpart == counterpart]
-        return next(iter(named), sending[0].name if len(sending) == 1 and not sending[0].counterpart else "")
+        return channel_to(counterpart, self.channels.of(self.actor.tenant) if self.channels is not None else ())
 
 
 def open_case(desk: Desk, *, request: Request, key: str = "") -> Asked:

@@ -85,4 +85,9 @@ READING_FAULTS: tuple[FaultCode, ...] = (
         "There is no reading a customer's could be held against.",
         "Import the opening reading of the supply, then tell the reading again.",
     ),
+    refuse(
+        "RDG-019",
+        "A customer's reading cannot be written as its distributor wants to be told.",
+        "It waits, the others were handed on: correct what the message names, or tell the distributor by hand.",
+    ),
 )

@@ -39,7 +39,7 @@ def test_the_commands_take_list_forward_and_answer(cli: Cli) -> None:
     (waiting,) = cli.done("readings", "self", "due", "--json").json
     assert (waiting["id"], waiting["late"]) == (taken["id"], False)
     assert POD in cli.done("readings", "self", "due").out
-    (file,) = cli.done("readings", "self", "forward", "--json").json
+    (file,) = cli.done("readings", "self", "forward", "--json").json["files"]
     assert (file["by_hand"], file["readings"]) == (True, [taken["id"]])
     assert "validated" in cli.done("readings", "self", "answer", taken["id"], "--validated").out
     assert cli("readings", "self", "answer", "none", "--validated").code == 1
@@ -77,7 +77,7 @@ def test_a_reading_of_gas_goes_from_the_customer_to_the_folder_of_its_distributo
     there.done("registry", "load", there.file("gas.json", more))
     there.done("readings", "load", there.file("g.json", [write(attrs.evolve(gas_shown(LAST.day, 500), serial="G4-1"))]))
     there.done("readings", "self", "submit", "530", "--point", PDR, "--on", "2026-11-23")
-    (file,) = there.done("readings", "self", "forward", "--json").json
+    (file,) = there.done("readings", "self", "forward", "--json").json["files"]
     assert (file["flow"], file["by_hand"]) == ("TAL.0050", False)
     (sent,) = there.done("channels", "send", "--json").json
     assert (sent["name"], sent["outcome"]) == (file["name"], "sent")

@@ -15,6 +15,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.forward_self_readings import (
     Forwarded,
+    HandedOn,
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
@@ -62,6 +63,10 @@ def submitted(world: World, reading: ToldReading) -> SelfReading:
 
 
 def forwarded(world: World) -> tuple[Forwarded, ...]:
+    return handed_on(world).files
+
+
+def handed_on(world: World) -> HandedOn:
     return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(), flows=SiiMarketFlows())
 
 
@@ -165,6 +170,25 @@ def test_gas_goes_as_tal_0050_and_electricity_as_a_list_of_our_own(world: World)
         assert {each.name for each in uow.flow_files.unsent()} == {electric.file.name, gas.file.name}
         assert uow.self_readings.get(of_gas.id).status is SelfReadingStatus.FORWARDED
     assert forwarded(world) == ()
+
+
+def test_a_reading_that_cannot_be_written_waits_and_the_others_go(world: World) -> None:
+    submitted(world, told(1050))
+    of_gas = submitted(world, told(530, PDR, serial="G4-1"))
+    assert of_gas.reading is not None
+    torn = attrs.evolve(of_gas, reading=attrs.evolve(of_gas.reading, serial="G4\n1"))
+    with world.units(world.tenant) as uow:
+        uow.self_readings.put(torn)
+        uow.commit()
+    for sent in (1, 0):
+        done = handed_on(world)
+        assert [len(each.readings) for each in done.files] == [1] * sent
+        assert [(fault.code, fault.subject) for fault in done.waiting] == [("RDG-019", of_gas.id)]
+        assert "MATR_MIS" in done.waiting[0].message
+    with world.units(world.tenant) as uow:
+        uow.self_readings.put(of_gas)
+        uow.commit()
+    assert [each.file.flow for each in forwarded(world)] == ["TAL.0050"]
 
 
 def test_gas_points_of_other_distributors_go_in_files_of_their_own(world: World) -> None:

@@ -13,6 +13,7 @@ from adapters.http.answer import fault, json, listed
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, Limit
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
+from adapters.wire.handed_on import handed_on_json
 from application.use_cases.forward_self_readings import (
     answer_self_reading,
     due_self_readings,
@@ -37,7 +38,8 @@ _READING = obj(
     file=str,
     answer=str,
 )
-_FILE = obj(name=str, flow=str, sha256=str, distributor=str, readings=many(str), by_hand=bool)
+_FILE = obj(name=str, flow=str, sha256=str, distributor=str, readings=many(str), channel=str, by_hand=bool)
+_WAITING = obj(code=str, reading=str, message=str)
 _EXAMPLE: Plain = {
     "point": "IT001E12345678",
     "day": "2026-11-23",
@@ -99,12 +101,12 @@ def due(call: NamedDependency[Call]) -> Response[bytes]:
 @post(
     "/forward",
     summary="Hand customers' readings on",
-    opt=wire(gives=obj(files=many(_FILE))),
+    opt=wire(gives=obj(files=many(_FILE), waiting=many(_WAITING))),
     sync_to_thread=True,
     status_code=200,
 )
 def forward(call: NamedDependency[Call]) -> Response[bytes]:
-    """A file a distributor, kept with the flows for its channel. Gas: TAL.0050; by_hand marks a layout of our own."""
+    """A file a distributor, kept with the flows for its channel; by_hand where none sends it. The unwritable wait."""
     done = forward_self_readings(
         units=call.services.units,
         actor=call.actor,
@@ -112,18 +114,7 @@ def forward(call: NamedDependency[Call]) -> Response[bytes]:
         flows=call.services.market_flows,
         channels=call.services.channels.of(call.actor.tenant),
     )
-    files: list[Plain] = [
-        {
-            "name": each.file.name,
-            "flow": each.file.flow,
-            "sha256": each.sha256,
-            "distributor": each.distributor,
-            "readings": [reading.id for reading in each.readings],
-            "by_hand": not each.file.is_declared,
-        }
-        for each in done
-    ]
-    return json({"files": files})
+    return json(handed_on_json(done))
 
 
 @post(
