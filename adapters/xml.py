@@ -65,23 +65,27 @@ def iter_records(data: bytes | BinaryIO, *, whole: frozenset[str], limit_bytes: 
     Raises MalformedXml or UnsafeXml, possibly after some elements were given.
     """
     stream = _from_its_start(io.BytesIO(data) if isinstance(data, bytes) else data, limit_bytes)
-    depth = inside = 0
+    depth = record = 0  # `record`: how deep the element of interest begins that is open; names below it do not matter
     try:
         for event, element in _events(stream):
-            wanted = local_name(element.tag) in whole
             if event == "start":
                 depth += 1
-                inside += wanted
                 if depth > MAX_DEPTH:
                     raise UnsafeXml(f"more than {MAX_DEPTH} levels of elements", element.sourceline or 0)
+                if not record and local_name(element.tag) in whole:
+                    record = depth
                 if depth == 1:
                     _refuse_dtd(element)
                     yield element
                 continue
             depth -= 1
-            inside -= wanted
-            if depth and not inside:
-                if wanted or not len(element):
+            is_whole = depth < record
+            if is_whole:
+                record = 0
+            elif record:
+                continue
+            if depth:
+                if is_whole or not len(element):
                     yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
