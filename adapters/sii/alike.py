@@ -124,10 +124,10 @@ class Alike:
         raw: str = etree.tostring(element, encoding="unicode", with_tail=False)
         if len(raw) > _LONGEST or "&" in raw:
             return None
-        usual = self._last.usual
-        found = usual.fullmatch(raw) if usual is not None else None
+        last = self._last  # another thread may read a file of other tags at the same moment
+        found = last.usual.fullmatch(raw) if last.usual is not None else None
         if found is not None:
-            texts, sequence = [*found.groups()], self._last
+            texts, sequence = [*found.groups()], last
         else:
             texts = _TEXT.findall(raw)
             sequence = self._last = self._sequence(raw, texts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import datetime as dt
+import sys
 from decimal import Decimal
 
 import pytest
@@ -106,3 +108,26 @@ def test_after_many_in_a_row_each_is_still_read_as_it_is() -> None:
     assert read("x") is None
     assert read("1", "<EaF1>2</EaF1>") == 1
     assert read("7,5") == Decimal("7.5")
+
+
+def test_files_read_at_the_same_moment_do_not_mix_their_tags() -> None:
+    reader = Alike(PeriodicRecord)
+    wrong: list[object] = []
+
+    def work(first: str, second: str) -> None:
+        leaves = f"<{first}>{first[-1]}</{first}><{second}>{second[-1]}</{second}>"
+        element = _element(f"<DatiPod>{POINT}<Misura>{leaves}</Misura></DatiPod>")
+        for _ in range(6_000):
+            record = reader.read(element)
+            assert isinstance(record, PeriodicRecord)
+            assert record.measure is not None
+            wrong.extend((band, value) for band, value in record.measure.ea if value != int(band[1]))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, ("EaF1", "EaF2") * 2, ("EaF2", "EaF1") * 2))
+    finally:
+        sys.setswitchinterval(before)
+    assert wrong == []
