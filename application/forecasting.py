@@ -6,7 +6,6 @@ Norm: TISG (229/2012/R/gas) for gas; the use of a year is told by the market and
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -34,6 +33,7 @@ class Forecasts:
 
     book: TariffBook
     points: Mapping[str, SupplyPoint]
+    _profiles: dict[tuple[str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
         """What the point of `contract` is expected to use over `period`; None where no use of a year is known on its
@@ -57,9 +57,17 @@ class Forecasts:
     def _share(self, use: AnnualUse, period: Period) -> Decimal:
         try:
             years = {BandYear.THERMAL.holding(day) for day in (period.start, period.last)}
-            return share_of([_profile(self.book, use.profile, year) for year in sorted(years)], period)
+            return share_of([self._profile(use.profile, year) for year in sorted(years)], period)
         except (NotInForce, BadProfile) as error:
             raise NoHistory(f"{period} cannot be estimated by its profile: {error}") from error
+
+    def _profile(self, code: str, year: Period) -> StandardProfile:
+        """Read from the book once a chunk: the points of a chunk share a few profiles."""
+        if (code, year) not in self._profiles:
+            days = (year.start + i * _ONE_DAY for i in range(year.days))
+            shares = tuple(self.book.value(_PROFILE, (code,), day).value for day in days)
+            self._profiles[code, year] = StandardProfile(code, year, shares)
+        return self._profiles[code, year]
 
     def _band_shares(self, contract: Contract, period: Period) -> Mapping[str, Decimal]:
         supply = contract.terms.on(max(period.start, contract.period.start)).supply
@@ -73,9 +81,3 @@ class Forecasts:
             except NotInForce:  # it only matters to a point whose own bands are not known either: told there
                 continue
         return shares
-
-
-@functools.lru_cache(maxsize=256)
-def _profile(book: TariffBook, code: str, year: Period) -> StandardProfile:
-    days = (year.start + i * _ONE_DAY for i in range(year.days))
-    return StandardProfile(code, year, tuple(book.value(_PROFILE, (code,), day).value for day in days))
