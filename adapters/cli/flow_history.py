@@ -129,7 +129,7 @@ def _show(title: str, lines: Sequence[FlowLine], *, with_point: bool) -> None:
     columns = ("at", "flow", "of", "what", "outcome", *(("point",) * with_point), *(("case",) * with_case), "record")
     rows = [
         (
-            f"{line.at:%y-%m-%d %H:%M}",
+            f"{line.at:%y-%m-%d}" if with_case else f"{line.at:%y-%m-%d %H:%M}",
             f"{'<' if line.direction is Direction.IN else '>'} {line.flow}",
             line.day.isoformat(),
             line.what.value,

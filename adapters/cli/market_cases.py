@@ -48,9 +48,10 @@ def market_case_commands(entry: Entry) -> App:
         if json:
             emit([plain_case(case) for case in cases])
             return
-        columns = ("case", "process", "point", "contract", "day", "state", "reason")
-        rows = [(c.code, c.process, c.point, c.contract, str(c.effective or ""), c.state, c.reason) for c in cases]
-        table("Cases", columns, rows)
+        for case in cases:
+            console.print(f"[bold]{escape(case.code)}[/]  {case.process}: {case.state}")
+            about = (case.point, case.contract, str(case.effective or ""), case.reason)
+            console.print(f"  {'  '.join(filter(None, about))}", style="dim", markup=False, soft_wrap=True)
 
     @app.command
     def late(*, tenant: Tenant = "", json: AsJson = False) -> None:
@@ -63,7 +64,9 @@ def market_case_commands(entry: Entry) -> App:
         if json:
             emit([plain_item(item) for item in items])
         else:
-            table("Worklist", ("day", "trouble", "case", "process", "point", "who", "what"), map(_work_row, items))
+            for item in items:
+                _show_work(item)
+            console.print(f"{len(items)} to look at")
         if any(item.trouble in (Trouble.LATE, Trouble.BLOCKED) for item in items):
             raise SystemExit(1)
 
@@ -180,9 +183,10 @@ def _due_text(due: Due) -> str:
     return f"{due.deadline.bound.value.replace('_', ' ')} {due.day} ({due.deadline}) [{due.deadline.mark}]: {kept}"
 
 
-def _work_row(item: WorkItem) -> tuple[str, ...]:
-    case = item.case
-    return (str(item.day or ""), item.trouble.value, case.code, case.process, case.point, item.who, item.told)
+def _show_work(item: WorkItem) -> None:
+    case, day = item.case, f" by {item.day}" if item.day else ""
+    console.print(f"[bold]{escape(case.code)}[/]  [yellow]{item.trouble.value}[/]{day}  {case.process}  {case.point}")
+    console.print(f"  {item.who}: {item.told}", style="dim", markup=False, soft_wrap=True)
 
 
 def _fields(texts: list[str] | None) -> Iterator[tuple[str, str]]:
