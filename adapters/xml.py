@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
 
 import attrs
 from lxml import etree
 
 MAX_DEPTH = 64
+_LOOKED_AT_BYTES = 1 << 15  # to see how a file writes what is of interest
+_UNBROKEN_BYTES = 1 << 26  # without an element of interest: all of it is held
+
+_Event = Literal["start", "end"]
 _BOM = b"\xef\xbb\xbf"
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
@@ -55,41 +60,98 @@ def parse(data: bytes, *, limit_bytes: int) -> etree._Element:
 
 
 def iter_records(data: bytes | BinaryIO, *, whole: frozenset[str], limit_bytes: int) -> Iterator[etree._Element]:
-    """The root as soon as its start tag is read (attributes only), then the elements of interest as they close.
+    """The root (attributes only), then the elements of interest as they close.
 
     Of interest are the elements whose local name in lower case is in `whole`, at any depth and complete with all
     below them, and, so that nothing goes unseen, every other element without children that is outside of those.
-    Each is emptied once the next is asked for: memory does not grow with the number of records.
+    They come in the order of the document, and each is forgotten once the next is asked for: memory does not grow
+    with the number of records.
 
     data  the bytes, or a file that can be sought in, read from its start a piece at a time
     Raises MalformedXml or UnsafeXml, possibly after some elements were given.
     """
-    stream = _from_its_start(io.BytesIO(data) if isinstance(data, bytes) else data, limit_bytes)
-    depth = record = 0  # `record`: how deep the element of interest begins that is open; names below it do not matter
+    stream = _Stream.of(data, limit_bytes)
     try:
-        for event, element in _events(stream):
-            if event == "start":
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise UnsafeXml(f"more than {MAX_DEPTH} levels of elements", element.sourceline or 0)
-                if not record and local_name(element.tag) in whole:
-                    record = depth
-                if depth == 1:
-                    _refuse_dtd(element)
-                    yield element
-                continue
-            depth -= 1
-            is_whole = depth < record
-            if is_whole:
-                record = 0
-            elif record:
-                continue
-            if depth:
-                if is_whole or not len(element):
-                    yield element
-                _forget(element)
+        root, tags = _beginning(stream, whole)
+        yield root
+        yield from _Walk(whole).records(_events(stream.rewound(), ("start", "end"), tags), stream)
     except etree.XMLSyntaxError as error:
         raise _malformed(error) from error
+
+
+def _beginning(stream: _Stream, whole: frozenset[str]) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root, and how the elements of interest are written where the file begins."""
+    events = _events(io.BytesIO(stream.read(_LOOKED_AT_BYTES)), ("start",))
+    tags: dict[str, None] = {}
+    root: etree._Element | None = None
+    try:
+        for _, element in events:
+            if root is None:
+                _refuse_dtd(element)
+                root = etree.Element(element.tag, dict(element.attrib), element.nsmap)
+            if local_name(str(element.tag)) in whole:
+                tags[str(element.tag)] = None
+    except etree.XMLSyntaxError:
+        if root is None:
+            raise  # any other is found again, after what is before it was given
+    assert root is not None, "a document without a root is not well-formed"
+    return root, tuple(tags) or tuple(whole)
+
+
+@attrs.define
+class _Walk:
+    """Gives elements in the order of the document, though the parser stops only at some of those of interest.
+
+    last  the element of interest given last; all before it was seen and is gone
+    """
+
+    whole: frozenset[str]
+    last: etree._Element | None = None
+
+    def records(self, events: etree.iterparse[Any], stream: _Stream) -> Iterator[etree._Element]:
+        """All elements of interest, of which `events` has as many as possible, with start and end."""
+        open_ones = 0
+        for event, element in events:
+            stream.is_broken_here()
+            open_ones += 1 if event == "start" else -1
+            if open_ones or self._is_within_another(element):
+                continue
+            yield from self._before(element)
+            yield element
+            self.last = element
+        assert events.root is not None, "a well-formed document has a root"
+        yield from self._below(events.root, 2)
+
+    def _is_within_another(self, element: etree._Element) -> bool:
+        return any(local_name(str(above.tag)) in self.whole for above in element.iterancestors())
+
+    def _before(self, element: etree._Element) -> Iterator[etree._Element]:
+        """What is between the last one and `element`; the last one is forgotten, and all this too."""
+        parent = element.getparent()
+        if parent is None:
+            return
+        if self.last is not None and element.getprevious() is self.last:
+            del parent[0]
+            return
+        path = [*reversed([*element.iterancestors()]), element]
+        for depth, (above, node) in enumerate(itertools.pairwise(path), 2):
+            while above[0] is not node:
+                yield from self._unseen(above[0], depth)
+                del above[0]
+
+    def _unseen(self, element: etree._Element, depth: int) -> Iterator[etree._Element]:
+        if element is self.last:
+            return
+        if depth > MAX_DEPTH:
+            raise UnsafeXml(f"more than {MAX_DEPTH} levels of elements", element.sourceline or 0)
+        if local_name(str(element.tag)) in self.whole or not len(element):
+            yield element
+        else:
+            yield from self._below(element, depth + 1)
+
+    def _below(self, element: etree._Element, depth: int) -> Iterator[etree._Element]:
+        for child in element:
+            yield from self._unseen(child, depth)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -134,9 +196,8 @@ class _Beside(etree.Resolver):
 
 
 def _checked(data: bytes, limit_bytes: int) -> bytes:
-    stream = _from_its_start(io.BytesIO(data), limit_bytes)
     try:
-        for _, element in _events(stream):
+        for _, element in _events(_Stream.of(data, limit_bytes), ("start",)):
             _refuse_dtd(element)
             break
     except etree.XMLSyntaxError as error:
@@ -144,14 +205,41 @@ def _checked(data: bytes, limit_bytes: int) -> bytes:
     return data.removeprefix(_BOM)
 
 
-def _from_its_start(stream: BinaryIO, limit_bytes: int) -> BinaryIO:
-    size = stream.seek(0, io.SEEK_END)
-    if size > limit_bytes:
-        raise UnsafeXml(f"{size} bytes, at most {limit_bytes} are read", 0)
-    stream.seek(0)
-    if stream.read(len(_BOM)) != _BOM:
-        stream.seek(0)
-    return stream
+@attrs.define
+class _Stream:
+    """Bytes for the parser, without a mark at their start, and never many without an element of interest."""
+
+    _source: BinaryIO
+    given: int = 0  # bytes, since the last element of interest
+
+    @classmethod
+    def of(cls, data: bytes | BinaryIO, limit_bytes: int) -> _Stream:
+        """UnsafeXml where there are more than `limit_bytes`."""
+        source = io.BytesIO(data) if isinstance(data, bytes) else data
+        size = source.seek(0, io.SEEK_END)
+        if size > limit_bytes:
+            raise UnsafeXml(f"{size} bytes, at most {limit_bytes} are read", 0)
+        return cls(source).rewound()
+
+    def rewound(self) -> _Stream:
+        """The same, at its start again."""
+        self._source.seek(0)
+        if self._source.read(len(_BOM)) != _BOM:
+            self._source.seek(0)
+        self.given = 0
+        return self
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        if self.given > _UNBROKEN_BYTES:
+            raise UnsafeXml(f"more than {_UNBROKEN_BYTES} bytes in or between two records", 0)
+        piece = self._source.read(size)
+        self.given += len(piece)
+        return piece
+
+    def is_broken_here(self) -> None:
+        """An element of interest begins or ends."""
+        self.given = 0
 
 
 def _refuse_dtd(element: etree._Element) -> None:
@@ -159,10 +247,13 @@ def _refuse_dtd(element: etree._Element) -> None:
         raise UnsafeXml("a document type declaration (DTD) is refused", 1)
 
 
-def _events(stream: BinaryIO) -> etree.iterparse[Any]:
+def _events(
+    stream: _Stream | BinaryIO, events: tuple[_Event, ...], tags: tuple[str, ...] | None = None
+) -> etree.iterparse[Any]:
     return etree.iterparse(
         stream,
-        events=("start", "end"),
+        events=events,
+        tag=tags,
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
@@ -175,11 +266,3 @@ def _events(stream: BinaryIO) -> etree.iterparse[Any]:
 def _malformed(error: etree.XMLSyntaxError) -> MalformedXml:
     line = error.lineno or 0
     return MalformedXml(error.msg or "no element found", line)
-
-
-def _forget(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]

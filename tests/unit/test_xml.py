@@ -165,8 +165,52 @@ def _told(data: bytes | io.BytesIO) -> list[str]:
 
 def test_what_was_read_is_forgotten_wrappers_too() -> None:
     data = b"<a>" + b"<w><n>1</n></w>" * 50 + b"<record/>" * 50 + b"</a>"
-    elements = iter_records(data, whole=frozenset({"record"}), limit_bytes=LIMIT)
-    root = next(elements)
-    seen = sum(1 for _ in elements)
-    assert seen == 100
-    assert len(root) == 1
+    _, *_, last = iter_records(data, whole=frozenset({"record"}), limit_bytes=LIMIT)
+    assert len(last.getroottree().getroot()) == 1
+
+
+_TAGS = ("record", "Record", "RECORD", "n:record", "w", "x")
+
+
+def _element(tag: str, below: list[str]) -> str:
+    named = ' xmlns:n="urn:n"' if tag.startswith("n:") else ""
+    return f"<{tag}{named}>{''.join(below)}</{tag}>"
+
+
+_ELEMENTS = st.recursive(
+    st.sampled_from(_TAGS).map(lambda tag: _element(tag, [])),
+    lambda below: st.builds(_element, st.sampled_from(_TAGS), st.lists(below, max_size=4)),
+    max_leaves=12,
+)
+
+
+def _of_interest(element: etree._Element) -> list[str]:
+    """The same as the reader gives, from the document as a whole."""
+    found = []
+    for child in element:
+        if etree.QName(child).localname.lower() == "record" or not len(child):
+            found.append(etree.tostring(child, encoding="unicode", with_tail=False))
+        else:
+            found += _of_interest(child)
+    return found
+
+
+@pytest.mark.parametrize("looked_at", [8, 1 << 15])
+@given(elements=st.lists(_ELEMENTS, max_size=8))
+def test_records_are_the_same_however_they_are_written_and_wherever_they_stand(
+    looked_at: int, elements: list[str]
+) -> None:
+    document = f"<F><x/>{''.join(elements)}</F>"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("adapters.xml._LOOKED_AT_BYTES", looked_at)
+        _, *given_ = _stream(document.encode())
+    assert given_ == _of_interest(etree.fromstring(document))
+
+
+def test_a_file_cannot_hide_much_from_those_who_look_for_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.xml._UNBROKEN_BYTES", 100_000)
+    records = b"<record><v>1</v></record>" * 10_000
+    assert len(_stream(b"<F>" + records + b"</F>")) == 10_001
+    for hidden in (b"<x/>" * 50_000, b"<record>" + b"<v>1</v>" * 50_000 + b"</record>"):
+        with pytest.raises(UnsafeXml, match="more than 100000 bytes in or between two records"):
+            _stream(b"<F><record/>" + hidden + b"</F>")
