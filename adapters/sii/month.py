@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from adapters.sii.declare import Format
@@ -53,6 +54,7 @@ def _days(record: object) -> list[tuple[str, dt.date | None]]:
             return []
 
 
+@functools.lru_cache(256)  # every record of a file asks for the same
 def _with_months_before(month: Period, count: int) -> Period:
     start = month.start
     for _ in range(count):

@@ -93,8 +93,12 @@ class Checks:
     """
 
     rules: tuple[Rule, ...]
+    _of_months: tuple[Rule, ...] = attrs.field(init=False)
     _compared: dict[type[attrs.AttrsInstance], _Look] = attrs.field(factory=dict, init=False)
     _told: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._of_months = tuple(rule for rule in self.rules if rule.check)
 
     def breaches(self, flow: Format[Any], record: attrs.AttrsInstance, month: Period | None) -> tuple[Breach, ...]:
         """What `record` breaks, months last; `month` is that of the file, where its name tells."""
@@ -107,8 +111,8 @@ class Checks:
             told = tuple(breach for rule in self.rules if not rule.check for breach in _breaches(rule, record))
             if len(self._told) < _REMEMBERED:
                 self._told[look] = told
-        for rule in self.rules:
-            if rule.check and _applies(rule, record):
+        for rule in self._of_months:
+            if _applies(rule, record):
                 wrong = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
                 if wrong:
                     told = (*told, Breach(rule, "SII-008", f"{wrong} (rule {rule.id}: {rule.label})"))
@@ -168,9 +172,13 @@ def _seen(record: attrs.AttrsInstance, place: _Place) -> object:
 
 
 def _applies(rule: Rule, record: attrs.AttrsInstance) -> bool:
-    if not all(_text(record, name) in values for name, values in rule.when):
+    if rule.when and not _agrees(record, rule.when):
         return False
-    return not rule.unless or not all(_text(record, name) in values for name, values in rule.unless)
+    return not rule.unless or not _agrees(record, rule.unless)
+
+
+def _agrees(record: attrs.AttrsInstance, wanted: Values) -> bool:
+    return all(_text(record, name) in values for name, values in wanted)
 
 
 def _breaches(rule: Rule, record: attrs.AttrsInstance) -> list[Breach]:
