@@ -23,6 +23,7 @@ _TEXT = re.compile(r">([^<]*)</")
 _TAG = re.compile(r"<(/?)([^\s/>]+)[^>]*?(/?)>")
 _LONGEST = 1 << 14  # characters of a record: longer ones are curves
 _REMEMBERED = 1024
+_MISSING = object()
 _USUAL = 100  # records in a row that are worth a pattern of their own
 
 _Read = Callable[[str], Any]
@@ -35,14 +36,19 @@ class _NotPlain(Exception):
 
 @attrs.frozen
 class _Part:
-    """A record in the making: which text of the sequence is which value."""
+    """A record in the making: which text of the sequence is which value, and at which place of the record it goes.
+
+    empty     the record without values, for it is made by place, far quicker than by name
+    required  the places that must be filled
+    """
 
     record: type[attrs.AttrsInstance]
-    fields: tuple[tuple[int, str, _Read], ...]
-    bands: tuple[tuple[str, tuple[tuple[int, str], ...], _Read], ...]
-    parts: tuple[tuple[str, _Part], ...]
-    lists: tuple[tuple[str, tuple[_Part, ...]], ...]
-    required: tuple[str, ...]
+    empty: tuple[Any, ...]
+    fields: tuple[tuple[int, int, _Read], ...]
+    bands: tuple[tuple[int, tuple[tuple[int, str], ...], _Read], ...]
+    parts: tuple[tuple[int, _Part], ...]
+    lists: tuple[tuple[int, tuple[_Part, ...]], ...]
+    required: tuple[int, ...]
 
     def reads(self) -> Iterator[tuple[int, _Read]]:
         """Each text that is a value, and how it is read."""
@@ -53,28 +59,33 @@ class _Part:
 
     def made(self, found: list[Any]) -> attrs.AttrsInstance | None:
         """The record of these values; None where there is none. _NotPlain where a required one is missing."""
-        values: dict[str, Any] = {}
-        for index, attribute, _ in self.fields:
+        values = [*self.empty]
+        is_empty = True
+        for index, place, _ in self.fields:
             if (value := found[index]) is not None:
-                values[attribute] = value
-        for attribute, places, _ in self.bands:
-            figures = tuple([(band, value) for index, band in places if (value := found[index]) is not None])
+                values[place] = value
+                is_empty = False
+        for place, each, _ in self.bands:
+            figures = tuple([(band, value) for index, band in each if (value := found[index]) is not None])
             if figures:
-                values[attribute] = figures
-        for attribute, part in self.parts:
+                values[place] = figures
+                is_empty = False
+        for place, part in self.parts:
             below = part.made(found)
             if below is not None:
-                values[attribute] = below
-        for attribute, each in self.lists:
-            some = tuple([made for part in each if (made := part.made(found)) is not None])
+                values[place] = below
+                is_empty = False
+        for place, parts in self.lists:
+            some = tuple([made for part in parts if (made := part.made(found)) is not None])
             if some:
-                values[attribute] = some
-        if not values:
+                values[place] = some
+                is_empty = False
+        if is_empty:
             return None
-        for name in self.required:
-            if name not in values:
+        for place in self.required:
+            if values[place] is _MISSING:
                 raise _NotPlain
-        return self.record(**values)
+        return self.record(*values)
 
 
 @attrs.frozen
@@ -226,13 +237,17 @@ def _part(record: type[attrs.AttrsInstance], tags: Iterator[_Tag]) -> _Part:
             parts[line.attribute] = _part(line.shape.record, tags)
         else:
             raise _NotPlain
+    attributes = attrs.fields(record)
+    places = {attribute.name: place for place, attribute in enumerate(attributes)}
+    required = {name for name, _ in plan.required}
     return _Part(
         record,
-        tuple(fields.values()),
-        tuple((name, *_in_order(found)) for name, found in bands.items()),
-        tuple(parts.items()),
-        tuple((name, tuple(each)) for name, each in lists.items()),
-        tuple(name for name, _ in plan.required),
+        tuple(_MISSING if each.name in required else each.default for each in attributes),
+        tuple((index, places[name], read) for index, name, read in fields.values()),
+        tuple((places[name], *_in_order(found)) for name, found in bands.items()),
+        tuple((places[name], part) for name, part in parts.items()),
+        tuple((places[name], tuple(each)) for name, each in lists.items()),
+        tuple(places[name] for name in required),
     )
 
 

@@ -219,40 +219,43 @@ class _Intake:
 
     def _read_record(self, element: etree._Element) -> None:
         self.records += 1
-        subject = f"record {self.records} (line {element.sourceline})"
         try:
-            self._take(element, subject)
+            self._take(element)
         except BadRecord as error:
             raw = etree.tostring(element, encoding="unicode", with_tail=False)
-            fault = Fault(error.code, f"{self.arrival.name} {subject}", str(error))
+            fault = Fault(error.code, self._subject(element), str(error))
             self.refused.append(RefusedRecord(self.records, _point_of(element), fault, raw))
 
-    def _take(self, element: etree._Element, subject: str) -> None:
+    def _subject(self, element: etree._Element) -> str:
+        return f"{self.arrival.name} record {self.records} (line {element.sourceline})"
+
+    def _take(self, element: etree._Element) -> None:
         flow = self.flow or self._format(_content_day(versions_of(self.code)[0], element))
         self.checks = self.checks or set_by(flow.code, self.arrival.rule_settings)
         found = read_record(flow, element)
         month = self.named.month if self.named else None
-        warnings = self._judged(self.checks.breaches(flow, found.record, month), element, subject)
+        warnings = self._judged(self.checks.breaches(flow, found.record, month), element)
         brought = translated(flow, found.record, self._origin())
         self.history += brought.history
         self.readings += brought.readings
         self.curves += brought.curves
         self.warnings += warnings
         if found.unknown:
-            self.warnings.append(self._undeclared(f"{subject} {_point_of(element)}", found.unknown))
+            self.warnings.append(self._undeclared(element, found.unknown))
 
-    def _judged(self, breaches: tuple[Breach, ...], element: etree._Element, subject: str) -> list[Fault]:
+    def _judged(self, breaches: tuple[Breach, ...], element: etree._Element) -> list[Fault]:
         warnings = []
         for breach in breaches:
             if breach.rule.severity is Severity.REFUSE:
                 raise BadRecord(breach.code, breach.message)
-            where = f"{self.arrival.name} {subject} {_point_of(element)}"
+            where = f"{self._subject(element)} {_point_of(element)}"
             warnings.append(Fault("SII-103", where, f"{breach.message}; the record was taken"))
         return warnings
 
-    def _undeclared(self, subject: str, unknown: tuple[Unknown, ...]) -> Fault:
+    def _undeclared(self, element: etree._Element, unknown: tuple[Unknown, ...]) -> Fault:
         named = "; ".join(f"{item.path}: {item.raw}" for item in unknown)
-        return Fault("SII-101", f"{self.arrival.name} {subject}", f"not declared by the format: {named}")
+        where = f"{self._subject(element)} {_point_of(element)}"
+        return Fault("SII-101", where, f"not declared by the format: {named}")
 
     def _origin(self) -> Origin:
         sent_at = self.named.sent_at if self.named else self.arrival.received_at

@@ -20,7 +20,7 @@ from domain.kernel.validity import Period
 BandFigures = tuple[tuple[str, Decimal], ...]
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class PointData:
     """`DatiPdp`: the point and its meter."""
 
@@ -45,7 +45,7 @@ class PointData:
     power_digits: int | None = one("CifrePot", INT, "Cifre del totalizzatore, potenza")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class Measure:
     """`Misura` or, in the old hourly form, `Curva`: registers, curves or both."""
 
@@ -67,7 +67,7 @@ class Measure:
     eri_curve: tuple[CurveRow, ...] = curve("Eri", "Curva di reattiva induttiva", unit="kvarh", source="R")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class Consumption:
     """`Consumo`: quantities over a period, for flat-rate points and corrections by consumption."""
 
@@ -77,7 +77,7 @@ class Consumption:
     pot: BandFigures = bands("Pot", DEC_COMMA, "Potenza", unit="kW")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class PeriodicRecord:
     """A `DatiPod` of flusso 1."""
 
@@ -91,7 +91,7 @@ class PeriodicRecord:
     consumption: Consumption | None = group("Consumo", Consumption, "Consumo")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class CorrectionRecord:
     """A `DatiPod` of flusso 2."""
 

@@ -29,7 +29,7 @@ GAS_WORK = Shell(
 GAS_WORK_CORRECTED = attrs.evolve(GAS_WORK, root="FlussoIGMR")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class Dismounted:
     """`Smontaggio`: the last values of the old meter, or of the old program."""
 
@@ -48,7 +48,7 @@ class Dismounted:
     pot: BandFigures = bands("Pot", DEC_COMMA, "Potenza", unit="kW")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class Mounted:
     """`Montaggio`: the new meter, or the same with a new program, and its first values."""
 
@@ -74,7 +74,7 @@ class Mounted:
     pot: BandFigures = bands("Pot", DEC_COMMA, "Potenza", unit="kW")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class MeterChange:
     """A `DatiPod` of SMIS."""
 
@@ -86,7 +86,7 @@ class MeterChange:
     new: Mounted | None = group("Montaggio", Mounted, "Misuratore o programma che inizia")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class GasDevice:
     """`Pre-int` and `Post-int`: meter and converter before or after the work, and what they showed."""
 
@@ -114,7 +114,7 @@ class GasDevice:
     waives_check: str | None = one("rinuncia_verifica", CODE, "Rinuncia alla verifica")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class GasWork:
     """A `DatiPdR` of IGMG or IGMR."""
 

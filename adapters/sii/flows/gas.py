@@ -29,7 +29,7 @@ GAS_MEASURES = Shell(
 )
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class PlantData:
     """`DatiTecnPdr`: the meter, its converter, and how it was read."""
 
@@ -56,7 +56,7 @@ class PlantData:
     is_integrated: bool | None = one("gruppo_mis_int", SI_NO, "Gruppo di misura integrato")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class GasFigures:
     """`DatiLettura`: one reading."""
 
@@ -76,7 +76,7 @@ class GasFigures:
     )
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class DailyFigures:
     """`LettureGiornaliere`: the reading at the end of one gas day."""
 
@@ -88,7 +88,7 @@ class DailyFigures:
     converter_smc: Decimal | None = one("let_tot_conv", INT_PADDED, "Totalizzatore del convertitore", unit="Smc")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class GasRecord:
     """A `DatiPdr` of readings: periodic, switching, voltura, technical, of the customer."""
 
@@ -101,7 +101,7 @@ class GasRecord:
     daily: tuple[DailyFigures, ...] = groups("LettureGiornaliere", DailyFigures, "Letture giornaliere")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class CorrectedPlant:
     """`DatiTecnPdrRett`."""
 
@@ -113,7 +113,7 @@ class CorrectedPlant:
     yearly_volume: Decimal | None = one("vol_annuo_rettificato", INT_PADDED, "Volume annuo rettificato", unit="Smc")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class CorrectedFigures:
     """`DatiLetturaRett`: the reading as it should have been, and the volume that was rebuilt."""
 
@@ -127,7 +127,7 @@ class CorrectedFigures:
     rebuilt_to: dt.date | None = one("fine_periodo", DATE_IT, "Fine del periodo ricostruito")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class CorrectedDay:
     """`LettureGiornaliereRett` of RGL."""
 
@@ -142,7 +142,7 @@ class CorrectedDay:
     rebuilt_over: str | None = one("periodo_ric", TEXT, "Periodo ricostruito", note="forma da completare")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(slots=False)
 class GasCorrection:
     """A `DatiPdr` of corrections."""
 

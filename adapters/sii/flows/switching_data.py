@@ -18,7 +18,7 @@ from adapters.sii.quarters import CurveRow
 from domain.kernel.validity import Period
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class PointFacts:
     """The long `DatiPdp`."""
 
@@ -53,7 +53,7 @@ class PointFacts:
     is_configured: str | None = one("ConfMis", CODE, "Configurazione del misuratore")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class FunctionalRecord:
     """A `DatiPod` of SOF, SNF and F2G."""
 
@@ -63,7 +63,7 @@ class FunctionalRecord:
     point: PointFacts | None = group("DatiPdp", PointFacts, "Dati del punto")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class PastMonth:
     """`Consumo` of a month: its energy by band, its peaks, and its curve where there is one."""
 
@@ -78,7 +78,7 @@ class PastMonth:
     pot: BandFigures = bands("Pot", DEC_COMMA, "Potenza", unit="kW")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class StandardMonth:
     """`Consumo_StD` of S2G, in the three standard bands (as the name is understood: I)."""
 
@@ -87,7 +87,7 @@ class StandardMonth:
     f3: Decimal | None = one("EaF3_StD", DEC_COMMA, "Energia attiva F3", unit="kWh", source="I")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class HistoryRecord:
     """A `DatiPod` of SOS, SNS and S2G: one month of the past."""
 
