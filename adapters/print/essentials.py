@@ -147,11 +147,12 @@ def _technical(part: BillPart, words: SupplyWords) -> tuple[tuple[str, str], ...
 def _readings(part: BillPart, unit: str) -> Table:
     bands = _band_names(reading.bands for reading in part.readings)
     shown = meter_unit(part.readings, unit)
+    decimals = _decimals(reading.bands for reading in part.readings)
     head = ("Letture del contatore", *(f"{_BAND_NAMES.get(band, band)} ({shown})" for band in bands), "Tipo")
     rows = tuple(
         (
             " · ".join(reading_words(reading)),
-            *_cells(reading.bands, bands),
+            *_cells(reading.bands, bands, decimals),
             QUALITIES[reading.quality],
         )
         for reading in part.readings
@@ -177,19 +178,26 @@ def reading_words(reading: MeterReading) -> Iterable[str]:
 def _uses(part: BillPart, unit: str) -> Table:
     pieces = part.priced.consumption
     bands = _band_names(piece.bands for piece in pieces)
+    decimals = _decimals(piece.bands for piece in pieces)
     totals = ("Totale",) if bands != ("M",) else ()
     names = (*(f"{_BAND_NAMES.get(band, band)} ({unit})" for band in bands), *(f"{name} ({unit})" for name in totals))
     rows = []
     for piece in pieces:
-        cells = _cells(piece.bands, bands)
-        rows.append(
-            (fmt.period(piece.period), *cells, *(fmt.energy(piece.total) for _ in totals), _USES[piece.quality])
-        )
+        cells = _cells(piece.bands, bands, decimals)
+        total = (number(piece.total, decimals) for _ in totals)
+        rows.append((fmt.period(piece.period), *cells, *total, _USES[piece.quality]))
     return Table(("Consumi fatturati", *names, "Tipo"), tuple(rows))
 
 
-def _cells(energy: Sequence[BandEnergy], bands: Sequence[str]) -> tuple[str, ...]:
-    known = {part.band: fmt.energy(part.value) for part in energy}
+def _decimals(groups: Iterable[Iterable[BandEnergy]]) -> int:
+    """As many as the value with the most: the figures of a table stand in line."""
+    exponents = (part.value.normalize().as_tuple().exponent for group in groups for part in group)
+    return max((0, *(-exponent for exponent in exponents if isinstance(exponent, int))))
+
+
+def _cells(energy: Sequence[BandEnergy], bands: Sequence[str], decimals: int) -> tuple[str, ...]:
+    """The energy of each band with so many decimals or more."""
+    known = {part.band: number(part.value, decimals) for part in energy}
     return tuple(known.get(band, "–") for band in bands)
 
 
