@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from adapters.cli.output import fail
-from adapters.cli.year_report import CameIn
+from adapters.cli.simulated_files import CameIn
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import BadInput, loads, read
 from application.market_described import desk_of
