@@ -82,6 +82,11 @@ class Step:
     note: str = ""
     told_by: str = ""
 
+    @property
+    def is_again(self) -> bool:
+        """Whether a person had its effects tried again: no message, and not the day alone."""
+        return self.message is None and bool(self.effects)
+
     def is_of(self, exchange: Exchange) -> bool:
         """Whether it holds this message: the same place of the same file, or the same content; what a person told and
         a file says too is one message where answer and day are the same."""
