@@ -16,6 +16,14 @@ class MarketFlows(Protocol):
         """Whether a format is declared for a message code such as "SE1.0050"."""
         ...
 
+    def is_public(self, code: str) -> bool:
+        """Whether the layout of a message is public, so that a file of it is one the other side would write too."""
+        ...
+
+    def tells_day(self, code: str) -> bool:
+        """Whether the layout of a message has a place for the day it speaks of, as far as it is known."""
+        ...
+
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
         """The messages of a file in order, bad records refused alone; the file refused whole where it cannot be read.
 

@@ -6,20 +6,20 @@ One bad message is refused with its code and the rest goes on. The same message 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import attrs
 
-from application.market_effects import carry_out, settled
+from application.market_effects import settled
+from application.market_moves import cases_of, move, store
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.unit_of_work import UnitOfWork
 from application.recording import record
-from application.use_cases.open_case import Desk, missing_fields, next_code
+from application.use_cases.open_case import Desk, missing_fields
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.market.case import Case, EffectStatus, Exchange, MisplacedMessage, apply
+from domain.market.case import Case, Exchange
 from domain.market.message import MarketMessage
-from domain.market.process import Process, Side, Way
+from domain.market.process import Side, Way
 from domain.meters.delivery import RefusedFile, RefusedRecord
 
 _NOBODY = ""
@@ -104,12 +104,6 @@ def settle_case(desk: Desk, *, code: str, day: dt.date | None = None) -> Case:
     return again
 
 
-def store(uow: UnitOfWork, process: Process, case: Case) -> None:
-    """Store a case: open as long as something is to come or to be done."""
-    is_final = bool(case.state) and process.state(case.state).is_final
-    uow.market_cases.put(case, is_open=not is_final or bool(case.blocked) or bool(case.waiting))
-
-
 def _theirs(desk: Desk, message: MarketMessage) -> MarketMessage:
     """A notice with its case code as that of the other side: a layout without CP_GESTORE carries it in column 5."""
     notified = any(
@@ -131,7 +125,7 @@ def _take(desk: Desk, message: MarketMessage, name: str, sha256: str, now: dt.da
         fault = _stranger(uow, desk, message, subject)
         if fault is not None:
             return Received(message.position, message.code, _NOBODY, message.point, (fault,))
-        cases = list(_cases(uow, desk, message))
+        cases = list(cases_of(uow, desk, message))
         if not cases:
             named = message.case or message.counterpart_case
             told = f"{message.code}: no case {named!r} of {message.point} waits for it"
@@ -140,34 +134,9 @@ def _take(desk: Desk, message: MarketMessage, name: str, sha256: str, now: dt.da
         if missing:
             told = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
             return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-004", subject, told),))
-        faults = tuple(
-            fault for process, case in cases for fault in _moved(uow, desk, process, case, exchange, subject)
-        )
+        faults = tuple(fault for process, case in cases for fault in move(uow, desk, process, case, exchange, subject))
         uow.commit()
     return Received(message.position, message.code, cases[0][1].code, cases[0][1].point, faults)
-
-
-def _moved(
-    uow: UnitOfWork, desk: Desk, process: Process, case: Case, exchange: Exchange, subject: str
-) -> Iterator[Fault]:
-    """Apply a message to one case, carry out its effects, store it; what is out of place or blocked is told."""
-    result = apply(process, case, exchange)
-    if isinstance(result, MisplacedMessage):
-        yield Fault("MKT-003", subject, str(result))
-        result = result.case
-    if result == case and case.steps:
-        yield Fault("MKT-101", subject, f"case {case.code} has {exchange.message.code} already")
-        return
-    done = carry_out(uow, books=desk.books, actor=desk.actor, case=result, since=len(case.steps))
-    store(uow, process, done)
-    for step in done.steps[len(case.steps) :]:
-        for effect in step.effects:
-            if effect.status is EffectStatus.BLOCKED:
-                yield Fault("MKT-005", subject, f"case {case.code}, {effect.kind.value}: {effect.told}")
-    code, file = exchange.message.code, exchange.file_sha256
-    event: Plain = {"case": case.code, "message": code, "state": done.state, "file": file}
-    given: Plain = {"file": exchange.file_sha256, "record": exchange.message.position}
-    record(uow, desk.actor, use_case="receive_message", given=given, events=[("case.moved", event)])
 
 
 def _stranger(uow: UnitOfWork, desk: Desk, message: MarketMessage, subject: str) -> Fault | None:
@@ -180,73 +149,6 @@ def _stranger(uow: UnitOfWork, desk: Desk, message: MarketMessage, subject: str)
     if message.point and message.point not in uow.points.of([message.point]):
         return Fault("MKT-006", subject, f"point {message.point} is not in the registry")
     return None
-
-
-def _cases(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tuple[Process, Case]]:
-    """The case a message is of; the one it opens; for a cancellation also the case it is about."""
-    hearing = {process.code: process for process in desk.processes.hearing(message.code)}
-    if message.service == "APN":
-        codes = (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN"))
-        yield from ((hearing[case.process], case) for case in _named(uow, *codes) if case.process in hearing)
-        return
-    own = [
-        case
-        for case in _named(uow, message.case, message.counterpart_case)
-        if case.process in hearing and message.point in ("", case.point)
-    ]
-    if message.service == "APR":
-        own = [case for case in own if case.about]
-        abouts = [uow.market_cases.get(case.about) for case in own]
-        yield from ((hearing[case.process], case) for case in (*own, *abouts) if case.process in hearing)
-        return
-    if not own:
-        own = [
-            case
-            for case in uow.market_cases.at(message.point)
-            if case.process in hearing
-            and not message.case
-            and (
-                message.code in hearing[case.process].expects(case.state, case.distributor)
-                or any(step.message == message for step in case.steps)
-            )
-        ]
-    if own:
-        yield from ((hearing[case.process], case) for case in own[:1])
-        return
-    yield from _opened(uow, desk, message)
-
-
-def _named(uow: UnitOfWork, case: str, counterpart_case: str) -> list[Case]:
-    """The cases of a code of ours or of the other side, each once."""
-    found = {case: uow.market_cases.get(case)} if case and uow.market_cases.has(case) else {}
-    if not found:
-        found = {each.code: each for each in uow.market_cases.of_counterpart(counterpart_case)}
-    return list(found.values())
-
-
-def _opened(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tuple[Process, Case]]:
-    """A case that the other side opens, of the first process of the commodity of the point that begins so."""
-    point = uow.points.of([message.point]).get(message.point)
-    for process in desk.processes.hearing(message.code):
-        if process.side is Side.NOTIFIED and process.opening == message.code and point is not None:
-            if point.commodity != process.commodity:
-                continue
-            today = desk.actor.clock.today()
-            yield (
-                process,
-                Case(
-                    code=next_code(uow, today),
-                    process=process.code,
-                    commodity=process.commodity,
-                    point=message.point,
-                    opened_on=today,
-                    counterpart=message.sender,
-                    counterpart_case=message.counterpart_case,
-                    distributor=point.distributor.vat_number,
-                    effective=message.effective,
-                ),
-            )
-            return
 
 
 def _refused(each: RefusedRecord) -> Received:
