@@ -42,6 +42,7 @@ from domain.meters.consumption import (
     MeterChanged,
     MissingReading,
     RolloverRule,
+    are_closed,
     between_readings,
     from_curves,
 )
@@ -286,13 +287,12 @@ class _Sources:
         if self._needs_curves(contract):
             return from_curves(curves, period, self.bands)
         readings = look.readings_that_count(contract)
-        ends = {period.start - _ONE_DAY, period.last}
-        if curves and not ends <= {reading.day for reading in readings}:
+        if curves and not are_closed(readings, period):
             return from_curves(curves, period, self.bands)
         since = charged[0].period.start if charged else period.start
         readings = without_replaced_estimates(readings, since) if charged else readings
         power = contract.available_kw(period)
-        if ends <= {reading.day for reading in readings} or not (charged or self.allow_estimates):
+        if are_closed(readings, period) or not (charged or self.allow_estimates):
             return between_readings(readings, period, self.rules.rollover, power)
         return up_to_the_end(
             readings,

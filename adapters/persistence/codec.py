@@ -41,7 +41,7 @@ from domain.kernel.identifiers import (
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import DayCurve
-from domain.meters.reading import Reading, RegisterValue
+from domain.meters.reading import Reading, Rebuilt, RegisterValue
 from domain.tariffs.offer import OfferPrice
 from domain.taxes.vat import Vat
 
@@ -127,6 +127,8 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(
         DayCurve, lambda tree, _: DayCurve(dt.date.fromisoformat(tree["day"]), tuple(tree["values"]))
     )
+    later = {"only_if_joined": override(omit_if_default=True)}  # the digest of a reading is its key: as before it came
+    converter.register_unstructure_hook(Rebuilt, make_dict_unstructure_fn(Rebuilt, converter, **later))  # type: ignore[arg-type]
     converter.register_unstructure_hook(Reading, _reading_writer(converter))
     _tag_members(converter, OfferPrice)
     _tag_members(converter, SupplyTerms)

@@ -19,7 +19,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
 from domain.invoices.bill import Bill, BillPart, MonthUse
 from domain.invoices.correction import MeterReading
-from domain.invoices.explanation import day_in_words, number
+from domain.invoices.explanation import day_in_words, number, stated_days
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 
@@ -153,7 +153,7 @@ def _readings(part: BillPart, unit: str) -> Table:
         (
             " · ".join(reading_words(reading)),
             *_cells(reading.bands, bands, decimals),
-            QUALITIES[reading.quality],
+            quality_word(reading),
         )
         for reading in part.readings
     )
@@ -167,12 +167,17 @@ def meter_unit(readings: Iterable[MeterReading], unit: str) -> str:
 
 
 def reading_words(reading: MeterReading) -> Iterable[str]:
-    """When a register was read, of which meter, and the C of its m³."""
-    yield day_in_words(reading.day)
+    """When a register was read, of which meter, and the C of its m³; or of which days the use was stated instead."""
+    yield day_in_words(reading.day) if reading.stated_from is None else stated_days(reading)
     if reading.serial:
         yield f"matr. {reading.serial}"
     if reading.coefficient is not None:
         yield f"C {number(reading.coefficient, 6)}"
+
+
+def quality_word(reading: MeterReading) -> str:
+    """How sure it is: of a register how it was read, of a stated use what kind of use it is."""
+    return (QUALITIES if reading.stated_from is None else _USES)[reading.quality]
 
 
 def _uses(part: BillPart, unit: str) -> Table:

@@ -16,6 +16,7 @@ import attrs
 
 from domain.commodities.registry import commodity
 from domain.invoices.bill import Bill, BillPart
+from domain.invoices.correction import MeterReading
 from domain.invoices.line import Input, Line
 from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.money import Money, total
@@ -45,6 +46,7 @@ _DOUBTS = {
     Status.SYNTHETIC: "{} usa un valore dimostrativo: il risultato non ha valore di bolletta.",
 }
 _ESTIMATED = "Una parte dei consumi è stimata: sarà ricalcolata quando arriverà una lettura effettiva."
+_STATED = "Consumo comunicato dal distributore"
 
 
 @attrs.frozen
@@ -129,6 +131,7 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
     if any(piece.quality is Quality.ESTIMATED for part in bill.parts for piece in part.priced.consumption):
         warnings[_ESTIMATED] = None
+    warnings |= {f"{stated_days(each)}.": None for part in bill.parts for each in part.readings if each.stated_from}
     return Explanation(
         str(bill.number),
         period_in_words(bill.period),
@@ -138,6 +141,13 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
         _totals(bill),
         tuple(warnings),
     )
+
+
+def stated_days(reading: MeterReading) -> str:
+    """A use that no difference of registers gives, and its days: of a point without a meter, or of one that failed."""
+    assert reading.stated_from is not None
+    days = Period(reading.stated_from, reading.day + dt.timedelta(days=1))
+    return f"{_STATED}, {period_in_words(days)}"
 
 
 def line_label(line: Line) -> str:

@@ -10,7 +10,6 @@ reading later replaces.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -25,7 +24,9 @@ from domain.meters.consumption import (
     MeterChanged,
     MissingReading,
     RolloverRule,
+    begins_with,
     between_readings,
+    stretches,
 )
 from domain.meters.reading import Kind, Quality, Reading
 
@@ -130,26 +131,39 @@ def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> t
     """Readings in order of day, without the estimated ones that lie between two others, `since` or later.
 
     Between two actual readings the energy is known; an estimate of the time no longer counts (TIF art. 6.4). The one
-    of an exchange stays: no difference runs across two meters.
+    of an exchange stays: no difference runs across two meters. A quantity tells only of its own days: an estimate of
+    days before it stays, and registers read after it do not replace one.
     """
-    firm = [reading.day for reading in readings if reading.quality is not Quality.ESTIMATED]
-    first = next((day for day in firm if day + _ONE_DAY >= since), None)
-    if first is None:
-        return tuple(readings)
-    return tuple(
-        reading
-        for reading in readings
-        if reading.quality is not Quality.ESTIMATED or reading.exchange or not first < reading.day < firm[-1]
-    )
+    kept: list[Reading] = []
+    opening: Reading | None = None
+    waiting: list[Reading] = []  # estimates since `opening`: the next actual reading may replace them
+    for reading in readings:
+        if reading.quality is Quality.ESTIMATED and not reading.exchange:
+            waiting.append(reading)
+            continue
+        if reading.quality is not Quality.ESTIMATED:
+            kept += [each for each in waiting if not _replaced(each, opening, reading)]
+            waiting = []
+            if reading.day + _ONE_DAY >= since:
+                opening = reading
+        kept.append(reading)
+    return tuple(sorted((*kept, *waiting), key=lambda each: each.day))
+
+
+def _replaced(estimated: Reading, opening: Reading | None, closing: Reading) -> bool:
+    """Whether what was read before and after an estimate tells the use of its days."""
+    start = closing.rebuilt.start if closing.rebuilt is not None else None
+    if start is not None and (closing.is_quantity or start == estimated.day + _ONE_DAY):
+        return start <= estimated.day
+    return opening is not None and not opening.onwards.is_quantity
 
 
 def proved(readings: Sequence[Reading], rollover: RolloverRule, available_kw: Decimal) -> tuple[Consumption, ...]:
-    """What each pair of neighbouring readings gives; a pair that proves nothing is left out."""
+    """What each pair of neighbouring readings and each quantity gives; what proves nothing is left out."""
     found: list[Consumption] = []
-    for first, last in itertools.pairwise(readings):
-        span = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+    for some, span in stretches(readings):
         try:
-            found += between_readings((first, last), span, rollover, available_kw)
+            found += between_readings(some, span, rollover, available_kw)
         except (MissingReading, CounterWentBackwards, MeterChanged):
             continue  # billing its days refuses it by name; here only what is proved counts
     return tuple(found)
@@ -191,6 +205,8 @@ def up_to_the_end(
     MissingReading where nothing opens it, or where nothing closes it and estimates are not allowed; NoHistory.
     """
     before = [each.day for each in readings if charged_from - _ONE_DAY <= each.day < period.start]
+    if any(begins_with(each, period) for each in readings):
+        before.append(period.start - _ONE_DAY)
     if not before and charged_from == period.start:
         raise MissingReading(
             f"no reading at the end of {period.start - _ONE_DAY}; import it or bill a period that readings close"
@@ -208,6 +224,6 @@ def up_to_the_end(
     if not allow_estimates:
         raise MissingReading(f"no reading at the end of {period.last}; import it or bill a period that readings close")
     history = proved([each for each in readings if each.day < rest.start], rollover, available_kw)
-    shown = next((each for each in reversed(readings) if each.day < rest.start and each.bands(Kind.ACTIVE)), None)
-    bands = tuple(shown.onwards.bands(Kind.ACTIVE)) if shown else ()
+    shown = next((each for each in reversed(readings) if each.day < rest.start and each.tells_use), None)
+    bands = tuple(shown.onwards.bands(Kind.ACTIVE) or shown.stated(Kind.ACTIVE)) if shown else ()
     return (*pieces, best_estimate(history, rest, bands, forecast(rest) if bands else None))
