@@ -73,4 +73,6 @@ def _past(flow: Format[FlowRecord], record: HistoryRecord, origin: Origin) -> Pa
         days=days,
         standard=tuple((band, value) for band, value in pairs if value is not None),
         max_power_kw=past.max_power_kw if past else None,
+        validated=past is None or past.is_validated is not False,
+        starts_on=past.starts_on if past else None,
     )
