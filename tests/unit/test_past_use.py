@@ -200,7 +200,7 @@ def test_an_estimate_by_the_past_is_settled_by_the_next_reading_and_scored(world
         units=there.units, books=there.books, clock=there.clock, tenant=there.tenant, period=SEPTEMBER
     )
     (index,) = found.indices
-    assert (index.method, index.estimated, index.actual) == ("storico dello switching", 240, 240)
+    assert (index.method, index.estimated, index.actual) == ("storico dello switching", Decimal(240), Decimal(240))
 
 
 def test_a_customer_is_told_nothing_of_what_the_one_before_used(world: World) -> None:
