@@ -20,6 +20,7 @@ class Standing(enum.Enum):
     COUNTS = "counts"
     SUPERSEDED = "superseded"
     UNVALIDATED = "not validated"
+    DOUBTED = "energy or registers"
     PARTIAL = "not whole"
 
 
@@ -44,4 +45,6 @@ def _standing(use: PastUse, *, counts: bool) -> Standing:
         return Standing.UNVALIDATED
     if not counts:
         return Standing.SUPERSEDED
-    return Standing.COUNTS if use.is_whole else Standing.PARTIAL
+    if use.is_whole:
+        return Standing.COUNTS
+    return Standing.DOUBTED if use.is_doubted and not use.days else Standing.PARTIAL

@@ -26,6 +26,7 @@ class PastUse:
     days       quarter-hours of days of the month, by day
     standard   in the standard bands F1, F2, F3, where they are told beside
     starts_on  the first day the bands are of, where it is told
+    is_doubted whether the bands may be what registers showed instead of energy, so that they tell no use
     """
 
     point: str
@@ -39,6 +40,7 @@ class PastUse:
     max_power_kw: Decimal | None = None
     validated: bool = True
     starts_on: dt.date | None = None
+    is_doubted: bool = False
 
     def __attrs_post_init__(self) -> None:
         if not self.period.is_whole_month:
@@ -51,9 +53,14 @@ class PastUse:
             raise ValueError(f"past use of {self.point}: a day of the curve is outside of {self.period}")
 
     @property
+    def energy(self) -> tuple[tuple[str, Decimal], ...]:
+        """The bands, where they are energy without a doubt."""
+        return () if self.is_doubted else self.bands
+
+    @property
     def is_whole(self) -> bool:
-        """Whether every day of the month is told of: registers from its first day on, else a curve without a gap."""
-        if self.bands or self.standard:
+        """Whether every day of the month is told of: energy by band from its first day on, else a whole curve."""
+        if self.energy or self.standard:
             return self.starts_on is None or self.starts_on == self.period.start
         return self.has_whole_curve
 

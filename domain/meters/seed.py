@@ -9,7 +9,7 @@ however they are cut.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -43,7 +43,7 @@ def past_bands(
     single register takes the total of the first of them. Where none has the bands of the register, the total is
     spread by `weights`, one for each name, where they are known.
     """
-    tellings = _tellings(past, calendar)
+    tellings = tuple(_tellings(past, calendar))
     wanted = sorted(names)
     if not tellings or not wanted:
         return None
@@ -61,18 +61,24 @@ def past_bands(
     return PastBands(tuple(BandEnergy(band, shares[band]) for band in wanted), "totale ripartito sulle fasce")
 
 
-def _tellings(past: PastUse, calendar: BandCalendar) -> list[tuple[str, Mapping[str, Decimal]]]:
+def _tellings(past: PastUse, calendar: BandCalendar) -> Iterator[tuple[str, Mapping[str, Decimal]]]:
     """Every way a month that is whole tells its energy by band, the best first."""
     if not past.is_whole:
-        return []
-    found: list[tuple[str, Mapping[str, Decimal]]] = []
-    if past.bands:
-        found.append(("", dict(past.bands)))
+        return
+    if past.energy:
+        yield "", _once(dict(past.energy))
     if past.standard:
-        found.append(("fasce standard", dict(past.standard)))
+        yield "fasce standard", dict(past.standard)
     if past.has_whole_curve:
-        found.append(("curva", band_totals(past.days, calendar)))
-    return found
+        yield "curva", band_totals(past.days, calendar)
+
+
+def _once(told: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    """The bands without the single register that counts them all, where both are told."""
+    bands = {band: value for band, value in told.items() if band != _ONE}
+    if _ONE not in told or any(bands.values()):
+        return bands
+    return {_ONE: told[_ONE]}
 
 
 @attrs.frozen

@@ -88,7 +88,10 @@ def test_the_curves_of_a_month_that_count_come_flat_by_point_and_kind(units: Uni
 def test_the_past_of_points_comes_by_point_in_order_of_month_with_every_version(
     units: UnitsOfWork, tenant: str
 ) -> None:
-    first, again = past_use(), attrs.evolve(past_use(record=2), quality=Quality.ESTIMATED, validated=False)
+    first, again = (
+        past_use(),
+        attrs.evolve(past_use(record=2), quality=Quality.ESTIMATED, validated=False, is_doubted=True),
+    )
     bare = attrs.evolve(past_use(month=month_of(dt.date(2026, 11, 1))), days=(), standard=(), max_power_kw=None)
     curve_only = attrs.evolve(past_use(OTHER), bands=(), standard=(), starts_on=dt.date(2026, 10, 2))
     with units(tenant) as work:

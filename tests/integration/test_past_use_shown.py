@@ -23,6 +23,7 @@ SECOND = past_file(
         registers("1", "2", "3").replace("<EaF1>", "<DataInizioPeriodo>05/10/2025</DataInizioPeriodo><EaF1>", 1),
     ),
     month_told("11/2025", registers("4", "5", "6").replace("<EaF1>", "<Validato>N</Validato><EaF1>", 1)),
+    month_told("12/2025", registers("7", "8", "9").replace("Consumo>", "Misura>")),
     progressive=2,
 )
 STANDINGS = [
@@ -30,6 +31,7 @@ STANDINGS = [
     ("2025-09", "counts"),
     ("2025-10", "not whole"),
     ("2025-11", "not validated"),
+    ("2025-12", "energy or registers"),
 ]
 
 

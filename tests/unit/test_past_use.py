@@ -169,6 +169,15 @@ def test_a_month_that_is_not_validated_or_not_whole_seeds_nothing(world: World) 
         estimated(world, SEPTEMBER)
 
 
+@pytest.mark.parametrize("flow", ["SOS", "SNS"])
+def test_registers_told_as_a_measure_are_kept_and_seed_nothing(world: World, flow: str) -> None:
+    told = registers("12345", "8000", "9000").replace("Consumo>", "Misura>")
+    (intake,) = world.take(*past_file(flow, month_told("09/2025", told)))
+    assert (intake.taken, [each.is_doubted for each in past_of(world)]) == (1, [True])
+    with pytest.raises(AssertionError, match="MET-001"):
+        estimated(world, SEPTEMBER)
+
+
 def test_quarter_hours_and_standard_bands_of_the_past_serve_a_meter_of_three_bands(world: World) -> None:
     quarters = " ".join(f'E{i}="0,500"' for i in range(1, 97))
     curve = "".join(f"<Ea {quarters}>{day:02d}</Ea>" for day in range(1, 31))

@@ -167,6 +167,23 @@ def test_a_band_of_the_past_without_energy_is_no_band_of_the_meter() -> None:
     assert by_band(made(OCTOBER, seed(six))) == {"F1": 1, "F2": 2, "F3": 3}
 
 
+def test_a_single_register_beside_bands_is_their_sum_and_is_not_counted_twice() -> None:
+    both = past(BEFORE, "70", "80", "90", "240", names=(*THREE, "M"))
+    assert by_band(made(OCTOBER, seed(both))) == {"F1": 70, "F2": 80, "F3": 90}
+    assert by_band(made(OCTOBER, seed(both), bands=("M",))) == {"M": 240}
+    alone = past(BEFORE, "0", "0", "0", "240", names=(*THREE, "M"))
+    assert by_band(made(OCTOBER, seed(alone), bands=("M",))) == {"M": 240}
+
+
+def test_bands_that_may_be_what_registers_showed_tell_no_use() -> None:
+    doubted = attrs.evolve(past(BEFORE, "12345", "8000", "9000"), is_doubted=True)
+    with pytest.raises(NoHistory):
+        made(OCTOBER, seed(doubted))
+    beside = attrs.evolve(doubted, days=curve_of(BEFORE))
+    (found,) = made(OCTOBER, seed(beside))
+    assert found.total == 745
+
+
 def test_standard_bands_serve_where_those_told_are_not_of_the_register() -> None:
     six = past(BEFORE, *"123456", names=("F1", "F2", "F3", "F4", "F5", "F6"))
     both = attrs.evolve(six, standard=tuple(zip(THREE, map(Decimal, (10, 11, 12)), strict=True)))

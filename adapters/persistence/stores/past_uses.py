@@ -39,6 +39,7 @@ class PastRecord:
     max_power_kw: Decimal | None
     validated: bool
     starts_on: dt.date | None
+    is_doubted: bool
 
 
 def add(session: Session, uses: Iterable[PastUse]) -> None:
@@ -75,6 +76,7 @@ def _rows(tenant: str, uses: Iterable[PastUse]) -> Iterator[tuple[object, ...]]:
             use.max_power_kw,
             use.validated,
             use.starts_on,
+            use.is_doubted,
         )
         json = CODEC.json(record)
         values = curve_blob.plain(tuple(itertools.chain.from_iterable(curve.values for curve in use.days)))
@@ -97,4 +99,5 @@ def _use(point: str, month: dt.date, document: bytes, blob: bytes) -> PastUse:
         record.max_power_kw,
         record.validated,
         record.starts_on,
+        record.is_doubted,
     )
