@@ -13,6 +13,7 @@ from application.ports.flow_files import LineKind
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.import_measures import import_again
 from application.use_cases.register_customers import register
+from application.use_cases.replay_files import Difference
 from application.use_cases.score_estimates import score_estimates
 from domain.invoices.bill import Bill
 from domain.invoices.correction import Reason
@@ -24,6 +25,7 @@ from domain.meters.history import PastUse
 from domain.meters.reading import Quality
 from tests.fakes.channels import spool_to_memory
 from tests.unit.test_use_case_rebill import bill_month, give
+from tests.unit.test_use_case_replay import replay
 from tests.unit.test_use_case_world import (
     BEFORE,
     LAST,
@@ -227,3 +229,14 @@ def test_without_leave_to_estimate_the_past_bills_nothing(world: World) -> None:
     world.take(*past_file("S2G", month_told("09/2025", registers("70", "80", "90"))))
     with pytest.raises(AssertionError, match="MET-001"):
         bill_month(world, SEPTEMBER)
+
+
+def test_a_replay_compares_the_past_that_files_told(world: World) -> None:
+    (intake,) = world.take(*past_file("S2G", month_told("09/2025", registers("70", "80", "90"))))
+    assert replay(world).is_same
+    (told,) = past_of(world)
+    with world.units(world.tenant) as uow:
+        uow.measures.add_past([attrs.evolve(told, origin=attrs.evolve(told.origin, record=2))])
+        uow.commit()
+    assert told.origin.file_sha256 == intake.sha256
+    assert replay(world, into="again").differences == (Difference("past use", point_code(1), 1, 0),)
