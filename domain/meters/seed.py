@@ -43,14 +43,15 @@ def past_bands(
     single register takes the total of the first of them. Where none has the bands of the register, the total is
     spread by `weights`, one for each name, where they are known.
     """
-    tellings = tuple(_tellings(past, calendar))
     wanted = sorted(names)
-    if not tellings or not wanted:
-        return None
-    for how, told in tellings:
+    first: tuple[str, Mapping[str, Decimal]] | None = None
+    for how, told in _tellings(past, calendar):
+        first = first or (how, told)
         if set(wanted) <= told.keys() and not any(value for band, value in told.items() if band not in wanted):
             return PastBands(tuple(BandEnergy(band, told[band]) for band in wanted), how)
-    how, told = tellings[0]
+    if first is None:
+        return None
+    how, told = first
     total = sum(told.values(), Decimal(0))
     if wanted == [_ONE]:
         return PastBands((BandEnergy(_ONE, total),), how)
