@@ -129,8 +129,14 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
         for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
     )
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
-    if any(piece.quality is Quality.ESTIMATED for part in bill.parts for piece in part.priced.consumption):
+    estimated = [
+        piece for part in bill.parts for piece in part.priced.consumption if piece.quality is Quality.ESTIMATED
+    ]
+    if estimated:
         warnings[_ESTIMATED] = None
+    for piece in estimated:
+        if piece.method:
+            warnings[f"Consumi stimati {period_in_words(piece.period)}. Metodo: {piece.method}."] = None
     warnings |= {f"{stated_days(each)}.": None for part in bill.parts for each in part.readings if each.stated_from}
     return Explanation(
         str(bill.number),

@@ -441,6 +441,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
     found["/curves/values"] += "?month=2026-10"
     found["/estimate-scores"] += "?start=2026-07-01&stop=2027-01-01"
     found["/readings/walk-list"] += "?on=2026-11-24"
+    found["/past-use"] += f"?point={supplied['point']}"
     found["/mandates"] += f"?contract={mandate['contract']}"
     return found
 
