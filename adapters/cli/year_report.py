@@ -103,7 +103,7 @@ def _show_steps(outcome: YearOutcome) -> None:
                 euro(total(bill.total for bill in step.bills)),
             )
         )
-    heads = ("day", "files", "taken", "refused", "bills", "closing", "mended", "held", "no bill", "euro")
+    heads = ("day", "files", "taken", "refused", "bills", "closing", "mended", "held", "none", "euro")
     console.print()
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
 
