@@ -54,8 +54,8 @@ def judge(
     curves: Sequence[MonthCurve] = (),
     arrived: bool = True,
 ) -> Judged:
-    """Judge measures that are stored, the readings after them and the curves beside them; keep what is found,
-    journaled where it changes.
+    """Judge measures that are stored, what they replace, the readings after them and the curves beside them; keep what
+    is found, journaled where it changes.
 
     arrived  whether they came just now: what stood billed then is told only so
     """
@@ -88,7 +88,9 @@ def _kept(uow: UnitOfWork, actor: Actor, loaded: _Loaded, broken: Mapping[Measur
         if judged is None or found.state is not State.OPEN or found.rule in AT_ARRIVAL:
             continue
         if found.rule not in {each.rule for each in judged}:
-            lapsed.append(_decided(uow, actor, found, Step.LAPSE, "judged again: the rule is not broken any more"))
+            lapsed.append(
+                _decided(uow, actor, found, Step.LAPSE, "judged again: what counts now does not break the rule")
+            )
     uow.findings.add(new)
     return Judged(len(broken), tuple(new), tuple(lapsed), tuple(reopened))
 
@@ -132,6 +134,7 @@ class _Loaded:
         subjects = {*map(Measure.of, readings), *map(Measure.of, curves)}
         subjects |= {Measure.of(each) for each in _following(readings, stored)}
         subjects |= {Measure.of(each) for each in _beside(readings, stored_curves)}
+        subjects |= {Measure.of(each) for each in _replaced(readings, curves, stored, stored_curves)}
         today = actor.clock.today()
         return cls(
             today=today,
@@ -212,6 +215,19 @@ def _following(readings: Iterable[Reading], stored: Mapping[str, tuple[Reading, 
         later = [other for other in stored.get(each.point, ()) if other.day > each.day]
         if later:
             yield from (other for other in later if other.day == later[0].day)
+
+
+def _replaced(
+    readings: Iterable[Reading],
+    curves: Iterable[MonthCurve],
+    stored: Mapping[str, Sequence[Reading]],
+    stored_curves: Mapping[str, Sequence[MonthCurve]],
+) -> Iterator[Reading | MonthCurve]:
+    """What measures take the place of: it counts no more, and what was found in it lapses."""
+    for each in readings:
+        yield from (other for other in stored.get(each.point, ()) if other.day == each.day)
+    for curve in curves:
+        yield from (other for other in stored_curves.get(curve.point, ()) if _same(other, curve))
 
 
 def _closed_by(readings: Iterable[Reading]) -> Iterator[Period]:

@@ -8,8 +8,12 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import curve_record, write_file
+from adapters.sii.xml_intake import BatchSize
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
 from application.use_cases.judge_measures import judge_measures, set_rule
@@ -20,6 +24,7 @@ from domain.meters.curve import DayCurve, MonthCurve
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading, RegisterValue
 from domain.meters.validation.finding import Finding, NotDecidable, State
 from domain.meters.validation.rule import Setting
+from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.unit.test_use_case_world import (
     BEFORE,
     DISTRIBUTOR,
@@ -188,9 +193,10 @@ def september_curve(kwh: Decimal) -> tuple[str, bytes]:
 def test_a_finding_lapses_when_the_distributor_corrects_and_a_setting_reopens_nothing(world: World) -> None:
     found = held(world)
     world.take(*flow_file(reading(1, LAST, 1100, 1100, 1100), progressive=2))
-    again = list(judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
-    assert [each.id for done in again for each in done.lapsed] == [found.id]
+    assert [each.id for each in findings(world, State.LAPSED)] == [found.id]
     assert findings(world, State.OPEN) == []
+    (again,) = judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER)
+    assert (again.new, again.lapsed, again.reopened) == ((), (), ())
 
 
 def test_a_rule_switched_off_finds_nothing_and_one_that_warns_withholds_nothing(world: World) -> None:
@@ -230,3 +236,26 @@ def test_a_legitimate_fall_is_held_once_and_counts_for_good_once_confirmed(units
             confirm(units=world.units, actor=world.actor, finding_id=found.id, why="half of the house is let go")
     assert asked == 1
     assert {each.state for each in findings(world)} == {State.CONFIRMED}
+
+
+@given(
+    records=st.lists(
+        st.tuples(st.integers(1, 2), st.sampled_from(HISTORY), st.integers(600, 1500)), min_size=2, max_size=8
+    ),
+    size=st.integers(1, 4),
+)
+def test_what_is_open_does_not_depend_on_the_size_of_a_batch(
+    records: list[tuple[int, dt.date, int]], size: int
+) -> None:
+    """Two points, days in any order, readings that fall, come twice or are far from usual."""
+    by_month: dict[Period, list[Reading]] = {}
+    for number, day, shown in records:
+        by_month.setdefault(month_of(day), []).append(reading(number, day, shown, shown, shown))
+    told = []
+    for batch in (BatchSize(), BatchSize(readings=size)):
+        world = World(MemoryUnitsOfWork(), "t", flows=SiiMeasureFlows(batch=batch))
+        world.customers(1, 2)
+        for readings in by_month.values():
+            world.take(*flow_file(*readings))
+        told.append({(each.rule, each.measure) for each in findings(world, State.OPEN)})
+    assert told[0] == told[1]
