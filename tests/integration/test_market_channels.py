@@ -76,7 +76,7 @@ def test_an_answer_of_nobody_and_a_broken_file_are_kept_with_what_is_wrong(cli: 
     ran = cli("channels", "collect", "--json")
     assert ran.code == 1
     became = {each["name"]: (each["outcome"], each["taken"], each["refused"]) for each in ran.json}
-    assert became == {"stray.csv": ("imported", 0, 1), "broken.xml": ("SII-042", 0, 0)}
+    assert became == {"stray.csv": ("MKT-001", 0, 1), "broken.xml": ("SII-042", 0, 0)}
     assert _case(cli, asked["code"]).state == "sent"
 
 
