@@ -10,6 +10,8 @@ from application.market_described import desk_of
 from application.market_taking import MarketTaker, holds_messages
 from application.measure_taking import MeasureTaker
 from application.ports.containers import Member
+from application.ports.flow_files import Direction
+from application.ports.registry import NotFound
 from application.ports.takers import Taker
 from application.recording import Actor
 from application.services import Services
@@ -34,11 +36,13 @@ def collector(services: Services, actor: Actor, told: Callable[[Collected], None
 def take_again(services: Services, actor: Actor, sha256: str) -> tuple[Intake | ReceivedFile, ...]:
     """Take a stored file again by its content, each file of a container: e.g. after its points were registered.
 
-    What was taken before stays as it is. NotFound.
+    What was taken before stays as it is. NotFound, also for a file that went out.
     """
     with contextlib.ExitStack() as held:
         with services.units(actor.tenant) as uow:
             stored, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
+            if stored.direction is Direction.OUT:
+                raise NotFound("incoming file", sha256)
             content = held.enter_context(services.spool(uow.flow_files.content(sha256), limit_bytes=size))
         whole = Member(stored.name, content, stored.container)
         if not services.containers.opens(_head(whole)):

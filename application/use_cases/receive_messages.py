@@ -26,7 +26,7 @@ from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.meters.delivery import RefusedFile, RefusedRecord
 
-BATCH = 200  # messages in one transaction
+BATCH = 500  # messages in one transaction
 LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
 HEAD_BYTES = 4096  # by which a container is known
 REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each

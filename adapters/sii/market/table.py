@@ -106,6 +106,7 @@ class _Reading:
     unknown: str = ""
     has_restored: bool = False
     is_recoded: bool = False
+    versions: dict[str, tuple[MarketFormat, ...]] = attrs.field(factory=dict)
 
     def refuse(self, line: BadLine) -> None:
         subject = f"record {self.intake.position} (line {line.line})"
@@ -148,7 +149,9 @@ class _Reading:
         return f"{service.upper()}.{whole}"
 
     def _form(self, code: str, row: Row) -> MarketFormat:
-        days = [(form, self._day(form, row)) for form in versions_of(self.formats, code)]
+        if code not in self.versions:
+            self.versions = {code: versions_of(self.formats, code)}  # a file is of one message
+        days = [(form, self._day(form, row)) for form in self.versions[code]]
         form = next((form for form, day in days if day is None or form.since <= day), None)
         return form or version_for(self.formats, code, days[-1][1])
 
