@@ -39,7 +39,6 @@ class ReceivedFile:
     container  the zip it came in, if any
     flow       the code of its messages where they have one
     messages   what became of each of the first ones
-    refused    how many records were not taken
     fault      where the file as such was refused
     """
 
