@@ -88,13 +88,14 @@ def _beginning(stream: _Stream, whole: frozenset[str]) -> tuple[etree._Element, 
         for _, element in events:
             if root is None:
                 _refuse_dtd(element)
-                root = etree.Element(element.tag, dict(element.attrib), element.nsmap)
+                root = element
             if local_name(str(element.tag)) in whole:
                 tags[str(element.tag)] = None
     except etree.XMLSyntaxError:
         if root is None:
             raise  # any other is found again, after what is before it was given
     assert root is not None, "a document without a root is not well-formed"
+    del root[:]
     return root, tuple(tags) or tuple(whole)
 
 

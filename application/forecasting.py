@@ -1,4 +1,5 @@
-"""What points are expected to use on days that no reading closes: CA and CAPdR with the standard profiles of the book.
+"""What points are expected to use on days that no reading closes: what was told of their past at switching, CA and
+CAPdR with the standard profiles of the book.
 
 Norm: TISG (229/2012/R/gas) for gas; the use of a year is told by the market and recorded with the point.
 """
@@ -6,18 +7,22 @@ Norm: TISG (229/2012/R/gas) for gas; the use of a year is told by the market and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
+from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.electricity import ElectricityTerms
 from domain.commodities.gas import GAS, BandYear
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
-from domain.kernel.validity import NoValueOnDay, Period
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.validity import NoValueOnDay, Period, month_of
 from domain.meters.annual_use import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.meters.estimation import Forecast, NoHistory
+from domain.meters.history import PastUse, current_past
+from domain.meters.seed import Seed, a_year_before
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
@@ -28,11 +33,46 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen(eq=False)
+class ToldPast:
+    """What some points used before they were ours, and the contracts of those of which something is told."""
+
+    uses: Mapping[str, tuple[PastUse, ...]] = attrs.field(factory=dict)
+    contracts: Mapping[str, Sequence[Contract]] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ToldPast:
+        """The past that may seed estimates of days of `period`: the same months of the year before."""
+        first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
+        told = uow.measures.past(points, Period(first.start, last.stop))
+        uses = {point: current_past(each) for point, each in told.items() if each}
+        contracts: dict[str, list[Contract]] = {point: [] for point in uses}
+        for code in sorted({points[point].commodity for point in uses}):
+            for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):
+                contracts[contract.point].append(contract)
+        return cls(uses, contracts)
+
+    def months(self, contract: Contract) -> dict[dt.date, PastUse]:
+        """The months that are told of the customer of a contract: none that another customer of ours came after."""
+        others = [
+            each.period
+            for each in self.contracts.get(contract.point, ())
+            if each.party != contract.party and each.period.start < contract.period.start
+        ]
+        return {
+            use.period.start: use
+            for use in self.uses.get(contract.point, ())
+            if not any(use.period.start < other.stop for other in others)
+        }
+
+
+@attrs.frozen(eq=False)
 class Forecasts:
     """The forecasts of the points of one chunk, by the book as known for a run."""
 
     book: TariffBook
     points: Mapping[str, SupplyPoint]
+    calendar: BandCalendar
+    past: ToldPast = attrs.field(factory=ToldPast)
     _profiles: dict[tuple[str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
@@ -53,6 +93,11 @@ class Forecasts:
         if not use.profile:
             return Forecast(use.value, None, shares, f"{name} {use.value} ripartito sui giorni dell'anno")
         return Forecast(use.value, self._share(use, period), shares, f"{name} {use.value} con profilo {use.profile}")
+
+    def seed(self, contract: Contract, period: Period) -> Seed | None:
+        """What the customer of `contract` used before the point was ours; None where nothing was told."""
+        months = self.past.months(contract)
+        return Seed(months, self.calendar, self._band_shares(contract, period)) if months else None
 
     def _share(self, use: AnnualUse, period: Period) -> Decimal:
         try:

@@ -15,7 +15,7 @@ import attrs
 
 from application.call_gathering import that_count
 from application.counting import Used
-from application.forecasting import Forecasts
+from application.forecasting import Forecasts, ToldPast
 from application.lookback import Look
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork
@@ -42,6 +42,7 @@ from domain.meters.consumption import (
     MeterChanged,
     MissingReading,
     RolloverRule,
+    are_closed,
     between_readings,
     from_curves,
 )
@@ -97,7 +98,8 @@ def gather(
     allow_estimates  whether days that no reading closes are estimated from history
     """
     look = Look.of(uow, numbers, period, lookback_months)
-    sources = _sources(uow, look, issue_day, rounding, rules, bands, allow_estimates=allow_estimates)
+    past = ToldPast.of(uow, look.points, period) if allow_estimates else ToldPast()
+    sources = _sources(uow, look, issue_day, rounding, rules, bands, past, allow_estimates=allow_estimates)
     return [sources.gathered(look, number, period) for number in numbers]
 
 
@@ -118,7 +120,7 @@ def gather_again(
     months = (issue_day.year - period.start.year) * 12 + issue_day.month - period.start.month + 1
     after = Period(max(issue_day, period.stop), max(issue_day, period.stop) + _ONE_DAY)
     look = Look.of(uow, numbers, after, months + MONTHS_BACK)
-    sources = _sources(uow, look, issue_day, rounding, rules, bands, allow_estimates=False)
+    sources = _sources(uow, look, issue_day, rounding, rules, bands, ToldPast(), allow_estimates=False)
     return [sources.again(look, number, period) for number in numbers]
 
 
@@ -129,6 +131,7 @@ def _sources(
     rounding: str,
     rules: ValidationRules,
     bands: BandCalendar,
+    past: ToldPast,
     *,
     allow_estimates: bool,
 ) -> _Sources:
@@ -137,7 +140,7 @@ def _sources(
         offers={offer.code: offer for offer in uow.offers.all()},
         hourly=look.hourly,
         rules=rules,
-        forecasts=Forecasts(rules.book, look.points),
+        forecasts=Forecasts(rules.book, look.points, bands, past),
         bands=bands,
         issue_day=issue_day,
         rounding=rounding,
@@ -286,13 +289,12 @@ class _Sources:
         if self._needs_curves(contract):
             return from_curves(curves, period, self.bands)
         readings = look.readings_that_count(contract)
-        ends = {period.start - _ONE_DAY, period.last}
-        if curves and not ends <= {reading.day for reading in readings}:
+        if curves and not are_closed(readings, period):
             return from_curves(curves, period, self.bands)
         since = charged[0].period.start if charged else period.start
         readings = without_replaced_estimates(readings, since) if charged else readings
         power = contract.available_kw(period)
-        if ends <= {reading.day for reading in readings} or not (charged or self.allow_estimates):
+        if are_closed(readings, period) or not (charged or self.allow_estimates):
             return between_readings(readings, period, self.rules.rollover, power)
         return up_to_the_end(
             readings,
@@ -303,6 +305,7 @@ class _Sources:
             available_kw=power,
             allow_estimates=self.allow_estimates,
             forecast=functools.partial(self.forecasts.of, contract),
+            seed=self.forecasts.seed(contract, period),
         )
 
     def _demand(self, look: Look, contract: Contract, period: Period) -> tuple[Demand, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
@@ -47,6 +46,7 @@ from domain.meters.consumption import (
     RolloverRule,
     between_readings,
     from_curves,
+    stretches,
 )
 from domain.meters.curve import MonthCurve, current_curves
 from domain.meters.reading import Kind, Quality, Reading, current
@@ -193,7 +193,7 @@ class Issuing:
     def _printed_readings(self, point: str, period: Period) -> tuple[MeterReading, ...]:
         first = period.start - _ONE_DAY
         mine = [reading for reading in self.readings.get(point, ()) if first <= reading.day <= period.last]
-        return tuple(told for reading in mine if reading.bands(Kind.ACTIVE) for told in as_told(reading))
+        return as_told(mine, period)
 
     def _history(self, contract: Contract, priced: Priced) -> tuple[MonthUse, ...]:
         """Whole months of the last year that measures prove, those charged or corrected as charged, oldest first.
@@ -226,10 +226,11 @@ class Issuing:
         mine = self.readings.get(contract.point, ())
         readings = [reading for reading in mine if first - _ONE_DAY <= reading.day < day]
         found: list[Consumption] = []
-        for a, b in itertools.pairwise(readings):
-            span = Period(a.day + _ONE_DAY, b.day + _ONE_DAY)
+        for some, span in stretches(readings):
+            if span.start < first:
+                continue
             try:
-                found += between_readings((a, b), span, self.rollover, available_kw)
+                found += between_readings(some, span, self.rollover, available_kw)
             except (MissingReading, CounterWentBackwards, MeterChanged):
                 continue  # the history shows only what is proved; billing itself refuses such a pair
         covered = {month_of(piece.period.start).start for piece in found}

@@ -20,7 +20,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Severity
-from domain.kernel.validity import FOREVER, Period, months_later
+from domain.kernel.validity import FOREVER, Period, month_of, months_later
 from domain.meters.curve import MonthCurve
 from domain.meters.reading import Reading, current
 from domain.meters.validation import curves as curve_rules
@@ -54,7 +54,8 @@ def judge(
     curves: Sequence[MonthCurve] = (),
     arrived: bool = True,
 ) -> Judged:
-    """Judge measures that are stored, and the readings after them; keep what is found, journaled where it changes.
+    """Judge measures that are stored, the readings after them and the curves beside them; keep what is found,
+    journaled where it changes.
 
     arrived  whether they came just now: what stood billed then is told only so
     """
@@ -125,13 +126,12 @@ class _Loaded:
         days = [*(each.day for each in readings), *(each.month.start for each in curves)]
         first = months_later(min(days), -_HISTORY_MONTHS)
         stored = uow.measures.readings(codes, first, FOREVER)
-        months = [each.month for each in curves]
-        span = Period(min(each.start for each in months), max(each.stop for each in months)) if months else None
-        stored_curves = uow.measures.curves({each.point for each in curves}, span) if span is not None else {}
+        stored_curves = _curves_of(uow, codes, [*(each.month for each in curves), *_closed_by(readings)])
         findings = uow.findings.of(codes)
         contracts = _contracts(uow, codes)
         subjects = {*map(Measure.of, readings), *map(Measure.of, curves)}
         subjects |= {Measure.of(each) for each in _following(readings, stored)}
+        subjects |= {Measure.of(each) for each in _beside(readings, stored_curves)}
         today = actor.clock.today()
         return cls(
             today=today,
@@ -212,6 +212,28 @@ def _following(readings: Iterable[Reading], stored: Mapping[str, tuple[Reading, 
         later = [other for other in stored.get(each.point, ()) if other.day > each.day]
         if later:
             yield from (other for other in later if other.day == later[0].day)
+
+
+def _closed_by(readings: Iterable[Reading]) -> Iterator[Period]:
+    """The months that a reading begins or ends: registers are held against the curve of a whole month."""
+    for each in readings:
+        after = each.day + _ONE_DAY
+        if after.day == 1:
+            yield month_of(each.day)
+            yield month_of(after)
+
+
+def _curves_of(uow: UnitOfWork, codes: set[str], months: Sequence[Period]) -> Mapping[str, tuple[MonthCurve, ...]]:
+    if not months:
+        return {}
+    return uow.measures.curves(codes, Period(min(each.start for each in months), max(each.stop for each in months)))
+
+
+def _beside(readings: Iterable[Reading], stored: Mapping[str, Sequence[MonthCurve]]) -> Iterator[MonthCurve]:
+    """The curves of the months that readings begin or end."""
+    for each in readings:
+        months = set(_closed_by([each]))
+        yield from (curve for curve in stored.get(each.point, ()) if curve.month in months)
 
 
 def _contracts(uow: UnitOfWork, codes: Iterable[str]) -> Mapping[str, tuple[Contract, ...]]:

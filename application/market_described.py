@@ -105,6 +105,7 @@ def _moment(each: Moment) -> Plain:
         "due": [_due(due) for due in each.due],
         "effects": [_effect(effect) for effect in each.effects],
         "note": each.note,
+        "told_by": each.told_by,
     }
 
 

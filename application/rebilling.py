@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -16,7 +17,7 @@ from domain.invoices.risk import RiskRules, implausible
 from domain.invoices.standing import Standing
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy
+from domain.meters.consumption import BandEnergy, stated_from
 from domain.meters.reading import Kind, Reading
 from domain.tariffs.book import TariffBook
 
@@ -64,20 +65,34 @@ class Gathered:
 def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
     """The readings a recalculation goes by: the last one before the period, those in it, and the first at its end or
     after it."""
-    mine = [each for each in readings if each.bands(Kind.ACTIVE)]
+    mine = [each for each in readings if each.tells_use]
     before = [each for each in mine if each.day < period.start][-1:]
     inside = [each for each in mine if period.start <= each.day < period.last]
     after = [each for each in mine if each.day >= period.last][:1]
-    return tuple(told for each in (*before, *inside, *after) for told in as_told(each))
+    return as_told((*before, *inside, *after), period)
 
 
-def as_told(reading: Reading) -> Iterator[MeterReading]:
-    """A reading as a document tells it; one of an exchange as the last of the old meter and the first of the new."""
-    for each in (reading, reading.onwards) if reading.exchange else (reading,):
-        yield MeterReading(
-            each.day,
-            tuple(BandEnergy(band, value) for band, value in sorted(each.bands(Kind.ACTIVE).items())),
-            each.quality,
-            each.serial or "",
-            each.coefficient,
-        )
+def as_told(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
+    """Readings in order of day as a document over `period` tells them: what registers showed, and what was stated
+    instead of some of these days. One of an exchange is the last of the old meter and the first of the new."""
+    told: list[MeterReading] = []
+    before: Reading | None = None
+    for reading in readings:
+        since = stated_from(before, reading)
+        if since is not None and reading.day >= period.start:
+            told.append(_told(reading, reading.stated(Kind.ACTIVE), since))
+        shown = (reading, reading.onwards) if reading.exchange else (reading,)
+        told += [_told(each, each.bands(Kind.ACTIVE)) for each in shown if each.bands(Kind.ACTIVE)]
+        before = reading if reading.tells_use else before
+    return tuple(told)
+
+
+def _told(reading: Reading, bands: Mapping[str, Decimal], since: dt.date | None = None) -> MeterReading:
+    return MeterReading(
+        reading.day,
+        tuple(BandEnergy(band, value) for band, value in sorted(bands.items())),
+        reading.quality,
+        reading.serial or "",
+        reading.coefficient,
+        since,
+    )

@@ -41,6 +41,7 @@ def fill(work: UnitOfWork) -> None:
     work.flow_files.add_refused(samples.FLOW_FILE, [samples.refused_record()])
     work.flow_files.add_lines([samples.flow_line(case="CP-1")])
     work.measures.add(readings=[samples.reading()], curves=[samples.curve()])
+    work.measures.add_past([samples.past_use()])
     finding = Finding(Measure.of(samples.reading()), "VEE-008", Severity.HOLD, "why")
     work.findings.add([finding])
     work.findings.decide(finding, Decision(Step.REJECT, "ada", NOW, "wrong"))

@@ -29,6 +29,7 @@ from domain.kernel.rounding import CENTS
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.meters.curve import DayCurve, MonthCurve
 from domain.meters.delivery import RefusedRecord
+from domain.meters.history import PastUse
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
 from domain.meters.self_reading import SelfReading, SelfReadingStatus, ToldReading
 from domain.tariffs.component import Basis, Block, Quota
@@ -168,6 +169,16 @@ def curve(point: str = POINT, *, record: int = 1, month: Period | None = None) -
         DayCurve(dt.date(chosen.start.year, chosen.start.month, 24), tuple(range(record, record + 96))),
     )
     return MonthCurve(point, Kind.ACTIVE, chosen, days, Quality.ACTUAL, Action.NEW, "PDO2G", origin(record))
+
+
+def past_use(point: str = POINT, *, record: int = 1, month: Period | None = None) -> PastUse:
+    """A month before a point was ours: three bands, a curve of two days, standard bands."""
+    days = curve(point, record=record, month=month)
+    bands = (("F1", Decimal("100.250")), ("F2", Decimal("80")), ("F3", Decimal("120.5")))
+    standard = (("F1", Decimal("101")), ("F2", Decimal("80")), ("F3", Decimal("119.75")))
+    return PastUse(
+        point, days.month, bands, Quality.ACTUAL, "S2G", origin(record), days.days, standard, Decimal("2.9"), True
+    )
 
 
 CONTENT = b"<xml/>\x00"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import attrs
 from hypothesis import strategies as st
 
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 MARCH, OCTOBER = month_of(dt.date(2026, 3, 1)), month_of(dt.date(2026, 10, 1))
 _BANDS = (("F1", "F2", "F3"), ("F1", "F2", "F3", "F4", "F5", "F6"), ("M",))
@@ -70,6 +71,16 @@ def readings(draw: st.DrawFn, action: Action | None = None, month: Period | None
         max_power_kw=None if is_cancel else draw(st.none() | quantities()),
         case=draw(st.none() | st.just("SII202610000001")),
     )
+
+
+@st.composite
+def quantities_stated(draw: st.DrawFn, action: Action | None = None) -> Reading:
+    """Readings of any action but a cancellation (or of the one given) that state a use in the place of registers."""
+    chosen = draw(st.sampled_from((Action.NEW, Action.REPLACE))) if action is None else action
+    reading = draw(readings(chosen))
+    values = draw(_values().filter(lambda found: any(each.kind is Kind.ACTIVE for each in found)))
+    start = reading.day - dt.timedelta(days=draw(st.integers(0, 400)))
+    return attrs.evolve(reading, values=(), multiplier=Decimal(1), rebuilt=Rebuilt(start, values))
 
 
 @st.composite

@@ -19,6 +19,7 @@ from adapters.cli.flows import flow_commands
 from adapters.cli.market_cases import market_case_commands
 from adapters.cli.money_in import add_collect_command
 from adapters.cli.offers import offer_commands
+from adapters.cli.past_use import add_past_command
 from adapters.cli.proof import add_proof_commands
 from adapters.cli.readings import reading_commands
 from adapters.cli.refusals import refusing
@@ -52,7 +53,7 @@ def build_cli(entry: Entry) -> App:
     app.command(market_case_commands(entry))
     app.command(reading_commands(entry))
     app.command(finding_commands(entry))
-    app.command(measure_commands(entry))
+    app.command(add_past_command(measure_commands(entry), entry))
     app.command(curve_commands(entry))
     app.command(call_commands(entry))
     app.command(add_estimates_command(add_shadow_command(run_commands(entry), entry), entry))

@@ -12,15 +12,16 @@ import attrs
 from cyclopts import App, Parameter
 from rich.markup import escape
 
-from adapters.cli.demo_report import RunOutcome, show_bills, show_intakes, show_waiting
+from adapters.cli.demo_report import RunOutcome, show_bills, show_waiting
 from adapters.cli.entry import Entry
-from adapters.cli.flows import import_folder
 from adapters.cli.money_in import collect_due
 from adapters.cli.output import console, euro, fail, progress, table
 from adapters.cli.readings import read_readings
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.service import journal_csv
+from adapters.cli.simulated_files import CameIn, show_came_in, take_in
+from adapters.cli.simulator import read_book
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import loads, read
 from application.ports.clock import Clock
@@ -28,7 +29,6 @@ from application.recording import Actor
 from application.services import Services
 from application.use_cases.collect_payments import Collected
 from application.use_cases.import_calls import import_calls
-from application.use_cases.import_measures import Intake
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
 from application.use_cases.record_readings import record_readings
@@ -38,8 +38,9 @@ from application.use_cases.write_documents import documents_of_run, write_einvoi
 from domain.invoices.run import Outcome
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
+from domain.simulation.distributor import SimulatedMarket
 
-_WRITTEN = frozenset({"bills", "einvoices", "journal.csv"})
+_WRITTEN = frozenset({"bills", "einvoices", "exchange", "journal.csv"})
 OutFolder = Annotated[
     Path, Parameter(help="where PDFs, e-invoices, the direct-debit file and the journal go; emptied first")
 ]
@@ -48,23 +49,30 @@ DemoFolder = Annotated[Path, Parameter(help="the utility to bill: demo.json and 
 
 @attrs.frozen
 class DemoRun:
-    """A run of the demo.
-
-    after     the folder it follows; empty for one that follows all that came in
-    issue_on  the day of its bills, where it is not that of the script
-    """
+    """A run of the demo; `issue_on` is the day of its bills, where it is not that of the script."""
 
     commodity: str
     period: Period
     cycle_months: int
-    after: str = ""
     issue_on: dt.date | None = None
+
+
+@attrs.frozen
+class DemoFeed:
+    """The measures that the simulated distributors send before the day `stop`, and who else puts a file there.
+
+    strays  a folder of such files, if any
+    """
+
+    stop: dt.date
+    strays: str = ""
 
 
 @attrs.frozen
 class DemoScript:
     """demo.json: what the demo does, in order; `clock` is the instant it all happens at.
 
+    book      the book of the simulation; feeds: in order of day, each followed by the runs that issue on its `stop`
     readings  a file of readings that come in no flow, if any; calls: files of call records, read by `calls_mapping`
     """
 
@@ -72,7 +80,8 @@ class DemoScript:
     issue_on: dt.date
     known_on: dt.date
     registry: tuple[str, ...]
-    folders: tuple[str, ...]
+    book: str
+    feeds: tuple[DemoFeed, ...]
     runs: tuple[DemoRun, ...]
     due_until: dt.date
     readings: str = ""
@@ -85,7 +94,7 @@ def add_demo_command(app: App, entry: Entry) -> None:
 
     @app.command
     def demo(*, out: OutFolder = Path("out/demo"), folder: DemoFolder = entry.examples / "demo") -> None:
-        """Bill the demo utility: registry, two months of flow files, runs, documents, direct debit.
+        """Bill the demo utility: registry, files of simulated distributors, runs, documents, direct debit.
 
         Safe to run again: what is there is recognised, nothing is done twice. Start afresh by deleting var/.
         """
@@ -128,19 +137,35 @@ class _Demo:
         )
         count = load_registry(self.services, actor, tuple(self.folder / name for name in self.script.registry))
         console.print(f"registry: {count} offers, customers, points, contracts and mandates")
-        intakes: list[Intake] = []
+        shutil.rmtree(self.out, ignore_errors=True)
+        market = SimulatedMarket(read_book(self.folder / self.script.book), self.services.books.bands())
+        came: list[CameIn] = []
         outcomes: list[RunOutcome] = []
-        for name in self.script.folders:
-            intakes += import_folder(self.services, actor, [self.folder / name], f"importing {name}")
-            outcomes += [self._bill(actor, each) for each in self.script.runs if each.after == name]
+        sent_until = market.book.first_reading
+        for feed in self.script.feeds:
+            came += self._take_in(actor, market, Period(sent_until, feed.stop), feed.strays)
+            outcomes += [self._bill(actor, each) for each in self.script.runs if each.issue_on == feed.stop]
+            sent_until = feed.stop
         self._take_in_more(actor)
-        outcomes += [self._bill(actor, each) for each in self.script.runs if not each.after]
+        outcomes += [self._bill(actor, each) for each in self.script.runs if each.issue_on is None]
         files = self._write(actor, outcomes)
         collected = self._collect(actor)
-        self._show(intakes, outcomes, collected)
+        self._show(came, outcomes, collected)
         run_digest = digest([outcome.run.digest for outcome in outcomes])
         console.print(f"\ndigest of the demo  [bold]{run_digest}[/]")
         console.print(f"{files} documents in [bold]{escape(str(self.out))}[/] after {time.monotonic() - started:.1f} s")
+
+    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period, strays: str) -> list[CameIn]:
+        """The files of some days, through a folder that is kept beside the bills."""
+        return take_in(
+            self.entry,
+            self.services,
+            actor,
+            market=market,
+            days=days,
+            root=self.out / "exchange",
+            strays=sorted((self.folder / strays).iterdir()) if strays else (),
+        )
 
     def _take_in_more(self, actor: Actor) -> None:
         """The readings that come in no flow, and the call records."""
@@ -187,7 +212,6 @@ class _Demo:
             return RunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
 
     def _write(self, actor: Actor, outcomes: list[RunOutcome]) -> int:
-        shutil.rmtree(self.out, ignore_errors=True)
         pdfs, invoices = self.out / "bills", self.out / "einvoices"
         for path in (pdfs, invoices):
             path.mkdir(parents=True)
@@ -213,8 +237,8 @@ class _Demo:
             (self.out / "journal.csv").write_text(journal_csv(uow), "utf-8")
         return collected
 
-    def _show(self, intakes: list[Intake], outcomes: list[RunOutcome], collected: Collected) -> None:
-        show_intakes(intakes)
+    def _show(self, came: list[CameIn], outcomes: list[RunOutcome], collected: Collected) -> None:
+        show_came_in(came)
         show_bills(outcomes)
         show_waiting(outcomes)
         console.print()

@@ -1,4 +1,4 @@
-"""What a demonstration says at its end: what came in, what was billed, what was not, and why."""
+"""What a demonstration says at its end: what was billed, what was not, and why."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from rich.markup import escape
 from rich.text import Text
 
 from adapters.cli.output import console, euro, table
-from application.ports.flow_files import IMPORTED
-from application.use_cases.import_measures import Intake
 from domain.commodities.registry import COMMODITIES
 from domain.invoices.bill import Bill
 from domain.invoices.priced import Priced
@@ -27,38 +25,6 @@ class RunOutcome:
     run: BillingRun
     bills: tuple[Bill, ...]
     waiting: tuple[RunResult, ...]
-
-
-def show_intakes(intakes: list[Intake]) -> None:
-    """The files by flow, and every record and file that was refused."""
-    by_flow: dict[str, list[Intake]] = {}
-    for each in intakes:
-        by_flow.setdefault(each.flow or each.outcome, []).append(each)
-    console.print()
-    table(
-        "What came in",
-        ("flow", "files", "records", "taken", "refused"),
-        [
-            (
-                flow,
-                str(len(group)),
-                str(sum(each.records for each in group)),
-                str(sum(each.taken for each in group)),
-                str(sum(len(each.refused) for each in group)),
-            )
-            for flow, group in sorted(by_flow.items())
-        ],
-        right=frozenset({1, 2, 3, 4}),
-    )
-    again = sum(each.outcome == "SII-004" for each in intakes)
-    if again:
-        console.print(f"  {again} files were imported before: nothing changed")
-    for each in intakes:
-        if each.outcome not in (IMPORTED, "SII-004"):
-            console.print(f"  [red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
-        for record in each.refused:
-            told = f"{each.name} #{record.record}: {record.fault.message}"
-            console.print(f"  [red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
 
 
 def show_bills(outcomes: list[RunOutcome]) -> None:

@@ -18,8 +18,10 @@ from adapters.wire.converter import BadInput, loads, read
 from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_shown
 from application.use_cases.open_case import Asked, Request, cancel_case, open_case
 from application.use_cases.receive_messages import ReceivedFile, receive_files, settle_case
+from application.use_cases.tell_case import Told, tell_case
 from application.use_cases.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
 from domain.contracts.contract import Contract
+from domain.market.case import Case
 from domain.market.process import Way
 from domain.market.timeline import Due, Moment
 
@@ -32,6 +34,14 @@ Draft = Annotated[Path | None, Parameter(help="JSON of the contract that opens, 
 Day = Annotated[dt.date | None, Parameter(help="the day asked for, YYYY-MM-DD")]
 Notice = Annotated[dt.date | None, Parameter(help="the day a notice of default reached the customer")]
 Fields = Annotated[list[str] | None, Parameter(name="--set", help="a field of the message: NAME=VALUE; many times")]
+MessageCode = Annotated[str, Parameter(help="the code of the message, e.g. SWG1.0200; docs/market.md lists them")]
+ToldAnswer = Annotated[
+    bool | None, Parameter(name="--accepted", negative="--refused", help="what it answers; leave out for a notice")
+]
+ToldDay = Annotated[dt.date | None, Parameter(help="the day it speaks of, YYYY-MM-DD")]
+ToldReason = Annotated[str, Parameter(help="code of the causale of a refusal")]
+ToldText = Annotated[str, Parameter(help="text of the causale of a refusal")]
+TheirCode = Annotated[str, Parameter(help="the code the other side gave the case (CP_GESTORE), where it is new")]
 SettleDay = Annotated[dt.date | None, Parameter(help="the day of the effects, where no message told one")]
 MessageFiles = Annotated[Path, Parameter(help="files of market messages")]
 
@@ -138,16 +148,48 @@ def market_case_commands(entry: Entry) -> App:
         show_taken(found, json=json)
 
     @app.command
+    def tell(
+        code: CaseCode,
+        message: MessageCode,
+        *,
+        accepted: ToldAnswer = None,
+        effective: ToldDay = None,
+        reason: ToldReason = "",
+        text: ToldText = "",
+        their_code: TheirCode = "",
+        fields: Fields = None,
+        tenant: Tenant = "",
+        json: AsJson = False,
+    ) -> None:
+        """Tell what a message says whose layout is not public, as read on a portal; ends with 1 where it is blocked.
+
+        e.g. bollettario cases tell 2026_0000012 SWG1.0200 --effective 2026-12-01
+        """
+        told = Told(
+            message=message,
+            accepted=accepted,
+            effective=effective,
+            reason_code=reason,
+            reason_text=text,
+            counterpart_case=their_code,
+            values=dict(_fields(fields)),
+        )
+        with entry.open_services(entry.clock) as services:
+            case = tell_case(desk_of(services, entry.actor(tenant)), code=code, told=told)
+        if json:
+            emit(plain_case(case))
+        else:
+            console.print(f"case {case.code} is {case.state}", soft_wrap=True)
+        _end_where_blocked(case)
+
+    @app.command
     def settle(code: CaseCode, *, day: SettleDay = None, tenant: Tenant = "", json: AsJson = False) -> None:
         """Try again what a case could not carry out; ends with 1 where something is blocked still."""
         with entry.open_services(entry.clock) as services:
             case = settle_case(desk_of(services, entry.actor(tenant)), code=code, day=day)
         if json:
             emit(plain_case(case))
-        for effect in case.blocked:
-            console.print(f"[red]MKT-005[/] {escape(effect.kind.value)}: {escape(effect.told)}", soft_wrap=True)
-        if case.blocked:
-            raise SystemExit(1)
+        _end_where_blocked(case)
 
     return app
 
@@ -170,13 +212,20 @@ def timeline_text(shown: ShownCase) -> Iterator[str]:
         yield f"{item.day or ''!s:12} {item.trouble.value}: {item.told} ({item.who})"
 
 
+def _end_where_blocked(case: Case) -> None:
+    for effect in case.blocked:
+        console.print(f"[red]MKT-005[/] {escape(effect.kind.value)}: {escape(effect.told)}", soft_wrap=True)
+    if case.blocked:
+        raise SystemExit(1)
+
+
 def _moment_text(each: Moment) -> str:
     arrow = "-->" if each.way is Way.OUT else "<--"
     if not each.code:
         return f"{each.day}   ...  {each.note}: {each.state}"
     said = f"{each.code} {each.answer} {each.reason}".strip()
     where = each.state if each.placed else "out of place, waits"
-    source = f"  [{each.file}#{each.position}]" if each.file else ""
+    source = f"  [{each.file}#{each.position}]" if each.file else f"  [told by {each.told_by}]" if each.told_by else ""
     return f"{each.day}   {arrow}  {each.who or '?'}  {said}: {where}{source}"
 
 

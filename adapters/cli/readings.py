@@ -41,8 +41,9 @@ def reading_commands(entry: Entry) -> App:
         """Record the readings of a JSON file, whole or not at all. The same ones again change nothing.
 
         A gas meter is read with "kind": "gas", meter_m3 or converter_smc, and coefficient; a meter that was replaced
-        with "exchange", what the new one showed that day. With --keep-going a bad one does not stop the good ones, and
-        the command ends with 1.
+        with "exchange", what the new one showed that day. What was used without a register to show it has no "values",
+        and "rebuilt" with its first day. With --keep-going a bad one does not stop the good ones, and the command ends
+        with 1.
         """
         readings, bad = _told(file, keep_going=keep_going)
         with entry.open_services(entry.clock) as services:

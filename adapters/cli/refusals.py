@@ -25,6 +25,7 @@ from application.use_cases.open_case import CannotAsk
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.replay_files import NotScratch
+from application.use_cases.tell_case import CannotTell
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
@@ -57,6 +58,7 @@ REFUSED = (
     NoSuchImpediment,
     UnknownProcess,
     CannotAsk,
+    CannotTell,
     UnwritableMessage,
     EInvoiceMissing,
     CannotInvoice,

@@ -117,10 +117,26 @@ def simulator_commands(entry: Entry) -> App:
             )
         )
         if json:
-            emit([{"code": a.code, "name": a.name, "messages": a.messages, "refusals": a.refusals} for a in answered])
+            emit(
+                [
+                    {
+                        "code": each.code,
+                        "name": each.name,
+                        "messages": each.messages,
+                        "refusals": each.refusals,
+                        "portal": [{"case": m.case, "point": m.point, "day": str(m.effective)} for m in each.portal],
+                    }
+                    for each in answered
+                ]
+            )
             return
         for each in answered:
-            console.print(f"{each.code:<10} {each.messages:>4}  {each.name}", markup=False, soft_wrap=True)
-        console.print(f"{len(files)} files read, {len(answered)} files in {out}", markup=False)
+            if each.name:
+                console.print(f"{each.code:<10} {each.messages:>4}  {each.name}", markup=False, soft_wrap=True)
+            for message in each.portal:
+                told = f"of {message.point}, day {message.effective}: on the portal only, no public layout says it"
+                console.print(f"{each.code:<10}       {told}", markup=False, soft_wrap=True)
+        sent = sum(bool(each.name) for each in answered)
+        console.print(f"{len(files)} files read, {sent} files in {out}", markup=False)
 
     return app

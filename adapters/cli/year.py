@@ -13,22 +13,20 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.output import console, fail, progress
+from adapters.cli.output import console, fail
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
-from adapters.cli.simulator import put_into, read_book
+from adapters.cli.simulated_files import CameIn, take_in
+from adapters.cli.simulator import read_book
 from adapters.cli.year_cases_report import show_cases, show_what_to_try
 from adapters.cli.year_market import MarketOfYear, morning, read_wishes
-from adapters.cli.year_report import CameIn, RunOutcome, Step, YearOutcome, show_year
+from adapters.cli.year_report import RunOutcome, Step, YearOutcome, show_year
 from adapters.system_clock import StandingClock
 from application.recording import Actor
 from application.services import Services
-from application.taking import collector
-from application.use_cases.collect_files import collect_files
 from application.use_cases.compare_with_truth import compare_with_truth
 from application.use_cases.load_parameters import load_parameters
 from application.use_cases.plan_run import plan_run
-from application.use_cases.play_distributor import play_distributor
 from application.use_cases.review_run import review_result
 from application.use_cases.seal_run import seal_run
 from application.use_cases.set_up_tenant import set_up_tenant
@@ -149,7 +147,8 @@ class _Year:
         """One month: what the market told, the measures that came until the day of billing, then the bills of every
         cycle that ends, and of any period before that waited for its measures."""
         actor = self._actor(tenant, sent_in.stop)
-        came = [*told, *self._take_in(actor, market, sent_in)]
+        sent = take_in(self.entry, self.services, actor, market=market, days=sent_in, root=self.files)
+        came = [*told, *sent]
         runs: list[tuple[Period, int]] = []
         for cycle in _CYCLES:
             edges = [months_later(self.span.start, cycle * i) for i in range(1, 12)]
@@ -163,21 +162,6 @@ class _Year:
         actor = self._actor(tenant, sent_in.stop)
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]
         return attrs.evolve(step, runs=(*step.runs, *(run for run in again if run is not None)))
-
-    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period) -> list[CameIn]:
-        """What the distributors send over some days into the folder, collected from it as from any channel."""
-        sent = play_distributor(
-            writer=self.services.measure_writer,
-            market=market,
-            days=days,
-            deliver=lambda name, data: put_into(self.files / "in", name, data),
-        )
-        flows = {each.name: each.flow for each in sent}
-        with progress() as bar:
-            task = bar.add_task(f"measures to {days.stop:%d/%m/%Y}", total=len(flows))
-            collecting = collector(self.services, actor, lambda _: bar.advance(task))
-            found = collect_files(collector=collecting, channels=[self.entry.drop(self.files)])
-        return [CameIn(flows.get(each.name, ""), each) for each in found]
 
     def _bill(self, actor: Actor, period: Period, cycle: int, *, kind: RunKind = RunKind.PERIOD) -> RunOutcome | None:
         """A run over a period; None where nothing is left to bill in it."""

@@ -24,12 +24,14 @@ def show_cases(cases: Sequence[ShownCase], today: dt.date) -> None:
             each.case.point,
             each.case.state,
             str(_days(each, today)),
+            str(_told_by_hand(each) or ""),
             "late" if _is_late(each, today) else "",
         )
         for each in cases
     ]
+    columns = ("case", "process", "point", "state", "days", "by hand", "term")
     console.print()
-    table("Market cases", ("case", "process", "point", "state", "days", "term"), rows, right=frozenset({4}))
+    table("Market cases", columns, rows, right=frozenset({4, 5}))
     for each in cases:
         if each.case.reason:
             console.print(f"  {each.case.code}  {escape(each.case.reason)}", soft_wrap=True)
@@ -67,6 +69,11 @@ def _days(shown: ShownCase, today: dt.date) -> int:
     is_final = shown.process.state(shown.case.state).is_final
     last = shown.moments[-1].day if is_final and shown.moments else today
     return (last - shown.case.opened_on).days
+
+
+def _told_by_hand(shown: ShownCase) -> int:
+    """How often a person told what no file could say: a message, or the day of one."""
+    return sum(bool(step.told_by) or step.is_again for step in shown.case.steps)
 
 
 def _is_late(shown: ShownCase, today: dt.date) -> bool:

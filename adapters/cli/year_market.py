@@ -1,4 +1,7 @@
-"""The market of a simulated year, day by day: the utility asks, the SII answers, both through a folder."""
+"""The market of a simulated year, day by day: the utility asks, the SII answers, both through a folder.
+
+What no file can say, because its layout is not public, a person reads on the portal of the SII and tells by hand.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from adapters.cli.output import fail
-from adapters.cli.year_report import CameIn
+from adapters.cli.simulated_files import CameIn
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import BadInput, loads, read
 from application.market_described import desk_of
@@ -21,10 +24,13 @@ from application.services import Services
 from application.taking import collector
 from application.use_cases.collect_files import collect_files
 from application.use_cases.open_case import Desk, Request, open_case
-from application.use_cases.play_sii import Asked, play_sii
+from application.use_cases.play_sii import AnsweredFile, Asked, play_sii
+from application.use_cases.receive_messages import settle_case
 from application.use_cases.send_files import send_files
+from application.use_cases.tell_case import Told, tell_case
 from application.use_cases.watch_cases import ShownCase, show_case
 from domain.kernel.validity import Period
+from domain.market.message import MarketMessage
 from domain.simulation.book import SimulationBook
 from domain.simulation.distributor import ROME
 
@@ -107,9 +113,19 @@ class MarketOfYear:
             open_case(self._desk(actor), request=request)
         if wished:
             self._send(actor)
+        answered = tuple(self._answered(day))
+        codes = {each.name: each.code for each in answered if each.name}
+        if codes:
+            found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
+            yield from (CameIn(codes.get(each.name, ""), each) for each in found)
+        for message in (message for each in answered for message in each.portal):
+            self._told_by_hand(self._desk(actor), message)
+
+    def _answered(self, day: dt.date) -> Iterator[AnsweredFile]:
+        """What the SII answers and tells on a day."""
         if self.book.sii is None:
-            return
-        answered = play_sii(
+            return iter(())
+        return play_sii(
             flows=self.services.market_flows,
             rules=self.book.sii,
             working=self.services.books.holidays("holidays_working"),
@@ -118,10 +134,24 @@ class MarketOfYear:
             days=Period(day, day + dt.timedelta(days=1)),
             deliver=self._put,
         )
-        codes = {each.name: each.code for each in answered}
-        if codes:
-            found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
-            yield from (CameIn(codes.get(each.name, ""), each) for each in found)
+
+    def _told_by_hand(self, desk: Desk, message: MarketMessage) -> None:
+        """What a person does who reads the portal of the SII: tells what no file could say, or the day it left out."""
+        if not desk.flows.is_public(message.code):
+            told = Told(
+                message=message.code,
+                accepted=message.accepted,
+                effective=message.effective,
+                reason_code=message.reason_code,
+                reason_text=message.reason_text,
+                counterpart_case=message.counterpart_case,
+            )
+            tell_case(desk, code=message.case, told=told)
+            return
+        with self.services.units(self.tenant) as uow:
+            waiting = [each.code for each in uow.market_cases.at(message.point) if each.blocked]
+        for code in waiting:
+            settle_case(desk, code=code, day=message.effective)
 
     def _send(self, actor: Actor) -> None:
         """Send what waits; the SII picks up what is new in out/."""

@@ -9,7 +9,7 @@ import attrs
 from rich.markup import escape
 
 from adapters.cli.output import console, euro, table
-from application.use_cases.collect_files import Collected
+from adapters.cli.simulated_files import CameIn, show_came_in
 from application.use_cases.compare_with_truth import Comparison
 from domain.invoices.bill import Bill, DocumentKind
 from domain.invoices.run import BillingRun, Outcome, RunResult
@@ -24,14 +24,6 @@ class RunOutcome:
     run: BillingRun
     bills: tuple[Bill, ...]
     waiting: tuple[RunResult, ...]
-
-
-@attrs.frozen
-class CameIn:
-    """A file that was collected, and its flow."""
-
-    flow: str
-    file: Collected
 
 
 @attrs.frozen
@@ -66,7 +58,7 @@ class YearOutcome:
 def show_year(outcome: YearOutcome) -> None:
     """The year as a person reads it."""
     _show_steps(outcome)
-    _show_flows([each for step in outcome.steps for each in step.came])
+    show_came_in([each for step in outcome.steps for each in step.came])
     _show_waiting(outcome.steps)
     compared = outcome.compared
     if compared.findings:
@@ -114,27 +106,6 @@ def _show_steps(outcome: YearOutcome) -> None:
     heads = ("day", "files", "taken", "refused", "bills", "closing", "mended", "held", "no bill", "euro")
     console.print()
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
-
-
-def _show_flows(came: list[CameIn]) -> None:
-    by_flow: dict[str, list[Collected]] = {}
-    for each in came:
-        by_flow.setdefault(each.flow or each.file.outcome, []).append(each.file)
-    rows = [
-        (
-            flow,
-            str(len(group)),
-            str(sum(each.records for each in group)),
-            str(sum(each.taken for each in group)),
-            str(sum(each.refused for each in group)),
-        )
-        for flow, group in sorted(by_flow.items())
-    ]
-    console.print()
-    table("What came in", ("flow", "files", "records", "taken", "refused"), rows, right=frozenset({1, 2, 3, 4}))
-    for each in came:
-        if not each.file.is_good:
-            console.print(f"  [red]{each.file.outcome}[/] {escape(each.file.name)}: {escape(each.file.detail)}")
 
 
 def _show_waiting(steps: tuple[Step, ...]) -> None:

@@ -32,6 +32,7 @@ from adapters.http.routes.journal import journal_routes
 from adapters.http.routes.market_cases import market_case_routes
 from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
+from adapters.http.routes.past_use import past_use_routes
 from adapters.http.routes.proof import proof_routes
 from adapters.http.routes.reading_lists import list_routes
 from adapters.http.routes.readings import reading_routes
@@ -64,6 +65,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             market_case_routes(settings),
             reading_routes(settings),
             finding_routes(),
+            past_use_routes(),
             curve_routes(),
             list_routes(settings),
             self_reading_routes(),

@@ -30,6 +30,7 @@ from application.use_cases.publish_offer import NotPublishable
 from application.use_cases.record_impediment import NoSuchImpediment
 from application.use_cases.register_customers import DoesNotFit
 from application.use_cases.replay_files import NotScratch
+from application.use_cases.tell_case import CannotTell
 from application.use_cases.write_documents import EInvoiceMissing
 from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import UnknownCommodity
@@ -91,6 +92,7 @@ _RULES = (
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     _Rule(UnknownProcess, 422, "unknown-process", "The market process cannot be asked"),
     _Rule(CannotAsk, 409, "cannot-ask", "The market process cannot be asked as things are"),
+    _Rule(CannotTell, 409, "cannot-tell", "The message cannot be told by hand as things are"),
     _Rule(UnwritableMessage, 422, "unwritable-message", "The message does not fit its format"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     _Rule(NotDecidable, 409, "not-decidable", "The finding cannot be decided like this"),

@@ -8,7 +8,6 @@ readable.
 
 from __future__ import annotations
 
-import threading
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
@@ -17,12 +16,12 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from adapters.persistence.packing import packed, unpacked
+
 _WIDTH = 4
 _ZSTANDARD, _ZLIB = 1, 0x78
-_LEVEL = 3
 _MOST = 2**31 - 1
 _MOST_BYTES = 31 * 100 * _WIDTH  # no month has more
-_LOCAL = threading.local()
 
 
 class ValueTooLarge(ValueError):
@@ -52,7 +51,7 @@ def pack(values: Sequence[int]) -> bytes:
 def pack_plain(data: bytes) -> bytes:
     """The blob of values as `plain` gives them."""
     shuffled = np.frombuffer(data, dtype=np.uint8).reshape(-1, _WIDTH).T.tobytes()
-    return bytes([_ZSTANDARD]) + _compressor().compress(shuffled)
+    return bytes([_ZSTANDARD]) + packed(shuffled)
 
 
 def unpack(blob: bytes) -> tuple[int, ...]:
@@ -86,31 +85,12 @@ def cut(values: Sequence[int], lengths: Iterable[int]) -> tuple[tuple[int, ...],
 
 def _shuffled(blob: bytes) -> bytes:
     kind = blob[0] if blob else None
+    if kind not in (_ZSTANDARD, _ZLIB):
+        raise UnreadableBlob(f"a blob begins with {_ZSTANDARD} or {_ZLIB}, got {kind}: update the programme")
     try:
-        if kind == _ZSTANDARD:
-            return _decompressor().decompress(memoryview(blob)[1:], max_output_size=_MOST_BYTES)
-        if kind == _ZLIB:
-            return zlib.decompress(blob)
+        return unpacked(blob[1:] if kind == _ZSTANDARD else blob, at_most=_MOST_BYTES)
     except (zstandard.ZstdError, zlib.error) as error:
         raise UnreadableBlob(f"a blob of {len(blob)} bytes is damaged: {error}") from error
-    raise UnreadableBlob(f"a blob begins with {_ZSTANDARD} or {_ZLIB}, got {kind}: update the programme")
-
-
-def _compressor() -> zstandard.ZstdCompressor:
-    """One for each thread: making one costs more than using it."""
-    if not hasattr(_LOCAL, "compressor"):
-        _LOCAL.compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    found = _LOCAL.compressor
-    assert isinstance(found, zstandard.ZstdCompressor)
-    return found
-
-
-def _decompressor() -> zstandard.ZstdDecompressor:
-    if not hasattr(_LOCAL, "decompressor"):
-        _LOCAL.decompressor = zstandard.ZstdDecompressor()
-    found = _LOCAL.decompressor
-    assert isinstance(found, zstandard.ZstdDecompressor)
-    return found
 
 
 def _too_large(values: Sequence[int]) -> ValueTooLarge:

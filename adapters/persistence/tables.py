@@ -118,6 +118,14 @@ curves = _table(
     _bytes(),
     _bytes("quarter_hours"),
 )
+past_uses = _table(
+    "past_uses",
+    _key("point"),
+    Column("month", Date, primary_key=True),
+    _key("sha256"),
+    _bytes(),
+    _bytes("quarter_hours"),
+)
 
 findings = _table(
     "findings",

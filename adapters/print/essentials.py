@@ -19,7 +19,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
 from domain.invoices.bill import Bill, BillPart, MonthUse
 from domain.invoices.correction import MeterReading
-from domain.invoices.explanation import day_in_words, number
+from domain.invoices.explanation import day_in_words, number, stated_days
 from domain.meters.consumption import BandEnergy
 from domain.meters.reading import Quality
 
@@ -147,12 +147,13 @@ def _technical(part: BillPart, words: SupplyWords) -> tuple[tuple[str, str], ...
 def _readings(part: BillPart, unit: str) -> Table:
     bands = _band_names(reading.bands for reading in part.readings)
     shown = meter_unit(part.readings, unit)
+    decimals = _decimals(reading.bands for reading in part.readings)
     head = ("Letture del contatore", *(f"{_BAND_NAMES.get(band, band)} ({shown})" for band in bands), "Tipo")
     rows = tuple(
         (
             " · ".join(reading_words(reading)),
-            *_cells(reading.bands, bands),
-            QUALITIES[reading.quality],
+            *_cells(reading.bands, bands, decimals),
+            quality_word(reading),
         )
         for reading in part.readings
     )
@@ -166,30 +167,42 @@ def meter_unit(readings: Iterable[MeterReading], unit: str) -> str:
 
 
 def reading_words(reading: MeterReading) -> Iterable[str]:
-    """When a register was read, of which meter, and the C of its m³."""
-    yield day_in_words(reading.day)
+    """When a register was read, of which meter, and the C of its m³; or of which days the use was stated instead."""
+    yield day_in_words(reading.day) if reading.stated_from is None else stated_days(reading)
     if reading.serial:
         yield f"matr. {reading.serial}"
     if reading.coefficient is not None:
         yield f"C {number(reading.coefficient, 6)}"
 
 
+def quality_word(reading: MeterReading) -> str:
+    """How sure it is: of a register how it was read, of a stated use what kind of use it is."""
+    return (QUALITIES if reading.stated_from is None else _USES)[reading.quality]
+
+
 def _uses(part: BillPart, unit: str) -> Table:
     pieces = part.priced.consumption
     bands = _band_names(piece.bands for piece in pieces)
+    decimals = _decimals(piece.bands for piece in pieces)
     totals = ("Totale",) if bands != ("M",) else ()
     names = (*(f"{_BAND_NAMES.get(band, band)} ({unit})" for band in bands), *(f"{name} ({unit})" for name in totals))
     rows = []
     for piece in pieces:
-        cells = _cells(piece.bands, bands)
-        rows.append(
-            (fmt.period(piece.period), *cells, *(fmt.energy(piece.total) for _ in totals), _USES[piece.quality])
-        )
+        cells = _cells(piece.bands, bands, decimals)
+        total = (number(piece.total, decimals) for _ in totals)
+        rows.append((fmt.period(piece.period), *cells, *total, _USES[piece.quality]))
     return Table(("Consumi fatturati", *names, "Tipo"), tuple(rows))
 
 
-def _cells(energy: Sequence[BandEnergy], bands: Sequence[str]) -> tuple[str, ...]:
-    known = {part.band: fmt.energy(part.value) for part in energy}
+def _decimals(groups: Iterable[Iterable[BandEnergy]]) -> int:
+    """As many as the value with the most: the figures of a table stand in line."""
+    exponents = (part.value.normalize().as_tuple().exponent for group in groups for part in group)
+    return max((0, *(-exponent for exponent in exponents if isinstance(exponent, int))))
+
+
+def _cells(energy: Sequence[BandEnergy], bands: Sequence[str], decimals: int) -> tuple[str, ...]:
+    """The energy of each band with so many decimals or more."""
+    known = {part.band: number(part.value, decimals) for part in energy}
     return tuple(known.get(band, "–") for band in bands)
 
 

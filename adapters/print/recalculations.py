@@ -12,10 +12,10 @@ from decimal import Decimal
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.essentials import QUALITIES, Table, meter_unit, reading_words
+from adapters.print.essentials import Table, meter_unit, quality_word, reading_words
 from adapters.print.receipt import Field, present
 from domain.invoices.bill import BillPart
-from domain.invoices.correction import Reason
+from domain.invoices.correction import MeterReading, Reason
 from domain.invoices.corrections.conguaglio import MONTHS, Conguaglio, conguaglio, readings_by_day
 from domain.invoices.explanation import day_in_words, number
 from domain.kernel.money import ZERO, Money
@@ -121,12 +121,16 @@ def _readings(view: Conguaglio, unit: str) -> Table:
         (
             " · ".join(reading_words(each)),
             *_cells(each.bands, bands),
-            f"{QUALITIES[each.quality]}, sostituita" if is_replaced else QUALITIES[each.quality],
+            quality_word(each) + (_replaced(each) if is_replaced else ""),
         )
         for each, is_replaced in readings
     )
     shown = meter_unit((each for each, _ in readings), unit)
     return Table(("Letture", *(f"{_title(band)} ({shown})" for band in bands), "Tipo"), rows)
+
+
+def _replaced(reading: MeterReading) -> str:
+    return ", sostituita" if reading.stated_from is None else ", sostituito"
 
 
 def _energy(view: Conguaglio, unit: str) -> Table:

@@ -1,23 +1,26 @@
 """From a record of an electricity flow to readings and curves, and nothing in between.
 
-Registers become a Reading, each kind of curve a MonthCurve. Where the record leaves something out, what stands for
-it is fixed by the flow, not guessed: `Validato` empty means S; the reason is that of the flow; a correction without
-`TipoDato` is an actual value. A record that brings no measure is an error, so that nothing is lost.
+Registers become a Reading, each kind of curve a MonthCurve; a quantity in their place (`Consumo`) is a Reading that
+states the use of its days. Where the record leaves something out, what stands for it is fixed by the flow, not guessed:
+`Validato` empty means S; the reason is that of the flow; a correction or a quantity without `TipoDato` is an actual
+value. A record that brings no measure is an error, so that nothing is lost.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord
-from adapters.sii.flows.electricity import CorrectionRecord, DatiPod, Measure, PointData
+from adapters.sii.flows.electricity import Consumption, CorrectionRecord, DatiPod, Measure, PointData
+from adapters.sii.mapping_quantity import quantity, quantity_beside
 from adapters.sii.quarters import BadCurve, CurveRow, day_curves
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 # Motivazione of a correction (reference on SII flows, section 1.3: 1 corrects, 2 replaces, 3 cancels).
 ACTIONS = {"1": Action.REPLACE, "2": Action.REPLACE, "3": Action.CANCEL}
@@ -28,15 +31,22 @@ _NAMED = tuple((kind, kind.value) for kind in REGISTER_KINDS)
 
 
 def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
-    """The readings and curves of `record`. Raises BadRecord: SII-005 nothing or no day, SII-006 a code or a curve."""
+    """The readings and curves of `record`.
+
+    Raises BadRecord: SII-005 nothing or no day, SII-006 a code or a curve, SII-012 a quantity that may hold a ratio.
+    """
     if action_of(record) is Action.CANCEL:
         return _cancelled(flow, record, origin)
-    measure = record.measure
-    if measure is None:
-        raise BadRecord("SII-005", _nothing(record))
-    readings = _readings(flow, record, measure, origin)
+    if record.measure is None and record.consumption is None:
+        raise BadRecord("SII-005", "the record has neither Misura nor Curva nor Consumo")
+    measure = record.measure or Measure()
     curves = _curves(flow, record, measure, origin)
-    if flow.principal == "curve" and not any(curve.kind is Kind.ACTIVE for curve in curves):
+    has_curve = any(curve.kind is Kind.ACTIVE for curve in curves)
+    if record.consumption is not None and not measure.ea and not has_curve and _takes_quantities(flow, record):
+        reading = _reading(flow, record, quantity(record), origin)
+        return Measures((reading,), (*curves, *_replaced_curves(flow, reading)))
+    readings = _readings(flow, record, measure, origin)
+    if flow.principal == "curve" and not has_curve:
         raise BadRecord("SII-005", f"{flow.code}: the record has no curve of active energy (Ea)")
     if flow.principal == "registers" and not readings:
         raise BadRecord("SII-005", f"{flow.code}: the record has no register value (EaF1 .. EaM, ErF1 ..)")
@@ -52,36 +62,56 @@ def action_of(record: DatiPod) -> Action:
     return ACTIONS.get(record.motive or "", Action.NEW)
 
 
-def _nothing(record: DatiPod) -> str:
-    if record.consumption is not None:
-        return "the record brings a quantity (Consumo), which is neither a reading nor a curve: enter it by hand"
-    return "the record has neither Misura nor Curva"
+def _takes_quantities(flow: Format[DatiPod], record: DatiPod) -> bool:
+    """Hourly points are measured by curves; only a correction puts a quantity in the place of one."""
+    return flow.principal != "curve" or isinstance(record, CorrectionRecord)
+
+
+def _replaced_curves(flow: Format[DatiPod], reading: Reading) -> Iterator[MonthCurve]:
+    """The curves that a quantity in an hourly correction takes the place of: whole months, for no part of one is."""
+    if flow.principal != "curve" or reading.rebuilt is None:
+        return
+    days = Period(reading.rebuilt.start, reading.day + dt.timedelta(days=1))
+    if days.start.day != 1 or days.stop.day != 1:
+        raise BadRecord("SII-006", f"{flow.code}: Consumo of {days} is not of whole months, as the curves are")
+    for kind in CURVE_KINDS:
+        if reading.stated(kind):
+            for month in days.months():
+                yield MonthCurve(
+                    reading.point, kind, month, (), Quality.ACTUAL, Action.CANCEL, flow.code, reading.origin
+                )
 
 
 def _readings(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[Reading, ...]:
-    values = tuple(
-        [RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)]
-    )
-    if not values:
+    if not any(getattr(measure, name) for _, name in _NAMED):
         return ()
+    joins = isinstance(record, CorrectionRecord) and bool(measure.ea)
+    return (_reading(flow, record, quantity_beside(record) if joins else None, origin),)
+
+
+def _reading(flow: Format[DatiPod], record: DatiPod, stated: Rebuilt | None, origin: Origin) -> Reading:
+    """A reading by what registers show, by what is stated, or by both."""
     point = record.point or PointData()
-    return (
-        Reading(
-            point=record.pod,
-            day=_reading_day(flow, record),
-            values=values,
-            quality=_quality(record, measure),
-            reason=_reason(flow, record),
-            action=action_of(record),
-            flow=flow.code,
-            origin=origin,
-            case=record.case,
-            validated=measure.is_validated is not False,
-            serial=point.active_serial,
-            digits=point.active_digits or None,  # 0 is how some say that they do not know
-            multiplier=_multiplier(point),
-            max_power_kw=measure.max_power_kw,
+    measure = record.measure or Measure()
+    head = _head(record)
+    return Reading(
+        point=record.pod,
+        day=_reading_day(flow, record),
+        values=tuple(
+            [RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)]
         ),
+        quality=_quality(record),
+        reason=_reason(flow, record),
+        action=action_of(record),
+        flow=flow.code,
+        origin=origin,
+        case=record.case,
+        validated=head.is_validated is not False,
+        serial=point.active_serial,
+        digits=point.active_digits or None,  # 0 is how some say that they do not know
+        multiplier=_multiplier(point),
+        max_power_kw=head.max_power_kw,
+        rebuilt=stated,
     )
 
 
@@ -116,7 +146,7 @@ def _curves(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Or
                 kind=kind,
                 month=month,
                 days=days,
-                quality=_quality(record, measure),
+                quality=_quality(record),
                 action=action_of(record),
                 flow=flow.code,
                 origin=origin,
@@ -156,17 +186,22 @@ def _curve_month(flow: Format[DatiPod], record: DatiPod) -> Period:
     raise BadRecord("SII-005", f"{flow.code}: MeseAnno is missing or empty: a curve needs its month")
 
 
-def _quality(record: DatiPod, measure: Measure) -> Quality:
-    if measure.quality is None and isinstance(record, CorrectionRecord):
+def _head(record: DatiPod) -> Measure | Consumption:
+    """What tells where the values come from: `Misura`, or `Consumo` where it stands alone."""
+    return record.measure or record.consumption or Measure()
+
+
+def _quality(record: DatiPod) -> Quality:
+    head = _head(record)
+    if head.quality is None and (isinstance(head, Consumption) or isinstance(record, CorrectionRecord)):
         return Quality.ACTUAL
-    return coded(Quality, measure.quality or "", "TipoDato")
+    return coded(Quality, head.quality or "", "TipoDato")
 
 
 def _reason(flow: Format[DatiPod], record: DatiPod) -> Reason:
     if isinstance(record, CorrectionRecord):
         return coded(Reason, record.correction_type or flow.reason, "TipoRettifica")
-    given = record.measure.collected_for if record.measure else None
-    return coded(Reason, given or flow.reason, "Raccolta")
+    return coded(Reason, _head(record).collected_for or flow.reason, "Raccolta")
 
 
 def _multiplier(point: PointData) -> Decimal:

@@ -46,7 +46,15 @@ class SiiMarketFlows:
 
     def knows(self, code: str) -> bool:
         """Whether a format is declared for a message code."""
-        return code.strip().upper() in {form.code for form in self.formats}
+        return bool(self._declared(code))
+
+    def is_public(self, code: str) -> bool:
+        """Whether the layout of a message is public; False for a code that is not declared."""
+        return any(not form.is_to_be_completed for form in self._declared(code))
+
+    def tells_day(self, code: str) -> bool:
+        """Whether the declared fields of a message name the day it speaks of."""
+        return any(form.effective for form in self._declared(code))
 
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
         """The messages of a small file in order; bad content is refused, never raised."""
@@ -112,6 +120,9 @@ class SiiMarketFlows:
         if message is None:
             raise FileRefused("SII-042", f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
         yield from read_envelope(name, message, self.formats)
+
+    def _declared(self, code: str) -> tuple[MarketFormat, ...]:
+        return tuple(form for form in self.formats if form.code == code.strip().upper())
 
     def _form(self, messages: Sequence[MarketMessage]) -> MarketFormat:
         codes = sorted({message.code for message in messages})

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.declare import BAND_NAMES, Bands, Format, Group, Groups, Scalar, declared
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
 from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
 from domain.kernel.fault import Severity
@@ -38,6 +38,7 @@ class Rule:
     id: str
     label: str
     flows: frozenset[str]
+    given: tuple[str, ...]
     when: Values
     unless: Values
     require: tuple[str, ...]
@@ -122,7 +123,7 @@ class Checks:
         """Where the fields that rules look at are: as a text where they are compared, else only whether filled."""
         compared: dict[str, bool] = {}
         for rule in self.rules:
-            for name in (*rule.require, *rule.forbid):
+            for name in (*rule.require, *rule.forbid, *rule.given):
                 compared.setdefault(name, False)
             for name, _ in (*rule.when, *rule.unless, *rule.expect):
                 compared[name] = True
@@ -172,6 +173,8 @@ def _seen(record: attrs.AttrsInstance, place: _Place) -> object:
 
 
 def _applies(rule: Rule, record: attrs.AttrsInstance) -> bool:
+    if rule.given and all(_value(record, name) is None for name in rule.given):
+        return False
     if rule.when and not _agrees(record, rule.when):
         return False
     return not rule.unless or not _agrees(record, rule.unless)
@@ -196,7 +199,7 @@ def _breaches(rule: Rule, record: attrs.AttrsInstance) -> list[Breach]:
 def _rule(row: Mapping[str, Any]) -> Rule:
     known = {field.name for field in attrs.fields(Rule)}
     fields = {*row.get("when", ()), *row.get("unless", ()), *row.get("expect", ())}
-    fields |= {*row.get("require", ()), *row.get("forbid", ())}
+    fields |= {*row.get("require", ()), *row.get("forbid", ()), *row.get("given", ())}
     flows = {flow.code for flow in FORMATS}
     wrong = (set(row) - known) | (set(row["flows"]) - flows) | {name for name in fields if not _declares(name)}
     if row.get("check", _CHECKS[0]) not in _CHECKS:
@@ -207,6 +210,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         id=row["id"],
         label=row["label"],
         flows=frozenset(row["flows"]),
+        given=tuple(row.get("given", ())),
         when=_values(row.get("when", {})),
         unless=_values(row.get("unless", {})),
         require=tuple(row.get("require", ())),
@@ -250,7 +254,7 @@ def _text(record: attrs.AttrsInstance, name: str) -> str | None:
 @attrs.frozen
 class _Place:
     path: tuple[str, ...]
-    shape: Scalar | Bands | Group | Groups
+    shape: Scalar | Bands | Curve | Group | Groups
     band: str = ""
     is_text: bool = False
 
@@ -268,7 +272,7 @@ def _places(record: type[attrs.AttrsInstance]) -> Mapping[str, _Place]:
             for name, below in _places(line.shape.record).items():
                 for full in {name, f"{line.names[0]}/{name}"}:
                     places.setdefault(full, _Place((attribute.name, *below.path), below.shape, below.band))
-        if isinstance(line.shape, Scalar | Group | Groups):
+        if isinstance(line.shape, Scalar | Curve | Group | Groups):
             places.update({name: _Place((attribute.name,), line.shape) for name in line.names})
         if isinstance(line.shape, Bands):
             places.update({line.names[0] + band: _Place((attribute.name,), line.shape, band) for band in BAND_NAMES})

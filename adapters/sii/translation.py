@@ -54,7 +54,7 @@ def _notice(flow: Format[FlowRecord], record: FunctionalRecord, origin: Origin) 
 def _past(flow: Format[FlowRecord], record: HistoryRecord, origin: Origin) -> PastUse:
     if record.month is None:
         raise BadRecord("SII-005", "MeseAnno is missing or empty: a past month needs its month")
-    past, standard = record.past, record.standard
+    past, standard = record.past or record.measure, record.standard
     try:
         days = day_curves(past.ea_curve, record.month) if past is not None else ()
     except BadCurve as error:
@@ -73,4 +73,7 @@ def _past(flow: Format[FlowRecord], record: HistoryRecord, origin: Origin) -> Pa
         days=days,
         standard=tuple((band, value) for band, value in pairs if value is not None),
         max_power_kw=past.max_power_kw if past else None,
+        validated=past is None or past.is_validated is not False,
+        starts_on=past.starts_on if past else None,
+        is_doubted=bool(bands) and record.past is None,
     )

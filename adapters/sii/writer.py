@@ -16,17 +16,26 @@ from lxml import etree
 
 from adapters.sii.engine import write_record
 from adapters.sii.filename import FileName
-from adapters.sii.flows.electricity import BandFigures, CorrectionRecord, DatiPod, Measure, PeriodicRecord, PointData
-from adapters.sii.mapping import CURVE_KINDS
+from adapters.sii.flows.electricity import (
+    BandFigures,
+    Consumption,
+    CorrectionRecord,
+    DatiPod,
+    Measure,
+    PeriodicRecord,
+    PointData,
+)
+from adapters.sii.mapping import CURVE_KINDS, REGISTER_KINDS
 from adapters.sii.quarters import CurveRow, curve_rows
 from adapters.sii.registry import FlowRecord, format_for
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.reading import Action, Kind, Reading, Reason
+from domain.meters.reading import Action, Kind, Quality, Reading, Reason
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 _MOTIVES = {Action.NEW: None, Action.REPLACE: "2", Action.CANCEL: "3"}
 _ONE = Decimal(1)
+_FIGURES = tuple((kind, kind.value) for kind in REGISTER_KINDS)
 
 
 class NotOfThisFlow(ValueError):
@@ -79,12 +88,14 @@ def zipped(name: str, xml: bytes) -> tuple[str, bytes]:
 def pno_record(reading: Reading, *, flow: str = "PNO", estimate_motive: str | None = None) -> DatiPod:
     """The record of a reading in a flow of registers: PNO and its like, or RNO and its like for a correction.
 
-    Kr and Kp are written as 1: a reading knows its Ka only. Raises NotOfThisFlow for a correction in a periodic flow.
+    Kr and Kp are written as 1: a reading knows its Ka only. Whether the point of a quantity is flat-rate it does not
+    know. Raises NotOfThisFlow for a correction in a periodic flow, and for a quantity that would not be read back.
     """
+    stated = reading.rebuilt.values if reading.rebuilt is not None else ()
     point = PointData(
-        treatment="M" if {value.band for value in reading.values} == {"M"} else "F",
-        is_flat_rate=False,
-        has_meter=True,
+        treatment="M" if {value.band for value in (*reading.values, *stated)} == {"M"} else "F",
+        is_flat_rate=None if reading.is_quantity else False,
+        has_meter=None if reading.is_quantity else True,
         ka=reading.multiplier,
         kr=_ONE,
         kp=_ONE,
@@ -92,7 +103,7 @@ def pno_record(reading: Reading, *, flow: str = "PNO", estimate_motive: str | No
         active_digits=reading.digits,
     )
     measure = None
-    if reading.action is not Action.CANCEL:
+    if reading.values:
         measure = Measure(
             quality=reading.quality.value,
             estimate_motive=estimate_motive,
@@ -113,8 +124,29 @@ def pno_record(reading: Reading, *, flow: str = "PNO", estimate_motive: str | No
         case=reading.case,
         point=point,
         measure=measure,
+        consumption=_consumption(reading, flow, estimate_motive) if reading.rebuilt is not None else None,
         action=reading.action,
         reason=reading.reason,
+    )
+
+
+def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Consumption:
+    """What a reading states of a use; the head is written only where it says something, and no Misura does."""
+    form = format_for(flow, reading.day)
+    assert reading.rebuilt is not None
+    if reading.multiplier != 1 or (form.record is not CorrectionRecord and not reading.is_quantity):
+        why = f"Ka {reading.multiplier}" if reading.multiplier != 1 else "registers beside it"
+        raise NotOfThisFlow(f"{reading.point}: a quantity in {flow} is not taken with {why}")
+    alone = not reading.values
+    shown = {name: tuple(reading.stated(kind).items()) for kind, name in _FIGURES}
+    return Consumption(
+        collected_for=reading.reason.value if alone and reading.reason.value != form.reason else None,
+        quality=reading.quality.value if alone and reading.quality is not Quality.ACTUAL else None,
+        estimate_motive=estimate_motive if alone else None,
+        is_validated=False if alone and not reading.validated else None,
+        max_power_kw=reading.max_power_kw if alone else None,
+        starts_on=reading.rebuilt.start,
+        **shown,
     )
 
 
@@ -170,6 +202,7 @@ def _record(
     measure: Measure | None,
     action: Action,
     reason: Reason,
+    consumption: Consumption | None = None,
 ) -> DatiPod:
     if format_for(flow, content_day).record is CorrectionRecord:
         return CorrectionRecord(
@@ -181,11 +214,14 @@ def _record(
             case=case,
             point=point,
             measure=measure,
+            consumption=consumption,
         )
-    if action is not Action.NEW or measure is None:
+    if action is not Action.NEW:
         raise NotOfThisFlow(f"{pod}: a {action.value} measure needs a correction flow, not {flow}")
-    collected = attrs.evolve(measure, collected_for=reason.value)
-    return PeriodicRecord(pod=pod, month=month, day=reading_day, case=case, point=point, measure=collected)
+    collected = attrs.evolve(measure, collected_for=reason.value) if measure is not None else None
+    return PeriodicRecord(
+        pod=pod, month=month, day=reading_day, case=case, point=point, measure=collected, consumption=consumption
+    )
 
 
 def _bands(reading: Reading, kind: Kind) -> BandFigures:

@@ -21,6 +21,14 @@ class MarketFlows(Protocol):
         """Whether a format is declared for a message code such as "SE1.0050"."""
         ...
 
+    def is_public(self, code: str) -> bool:
+        """Whether the layout of a message is public, so that a file of it is one the other side would write too."""
+        ...
+
+    def tells_day(self, code: str) -> bool:
+        """Whether the layout of a message has a place for the day it speaks of, as far as it is known."""
+        ...
+
     def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:
         """What is in a file of any size, in order, with memory for one record at a time.
 

@@ -1,4 +1,4 @@
-"""Measures of one tenant: readings and curves. Nothing is ever deleted."""
+"""Measures of one tenant: readings and curves, and the past of its points. Nothing is ever deleted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.kernel.validity import Period
 from domain.meters.curve import FlatCurve, MonthCurve
+from domain.meters.history import PastUse
 from domain.meters.reading import Kind, Reading
 
 
@@ -26,4 +27,12 @@ class Measures(Protocol):
 
     def counting(self, month: Period, kinds: Collection[Kind], *, after: str = "") -> Iterator[FlatCurve]:
         """The curves of a calendar month that count (see current_curves), by point beyond `after`, then by kind."""
+        ...
+
+    def add_past(self, uses: Iterable[PastUse]) -> None:
+        """Keep what points used before they were ours, registered or not; what is there already changes nothing."""
+        ...
+
+    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
+        """Every past use, superseded ones included, of the months that meet `period`, by point, in order of month."""
         ...

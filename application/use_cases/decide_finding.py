@@ -88,15 +88,22 @@ def _replace(
         plain = attrs.evolve(doubted, action=Action.REPLACE, flow=_FLOW, origin=origin, validated=True)
         if values is not None:
             detail = "; ".join(f"{each.kind.value} {each.band} {each.value}" for each in values)
-            new = attrs.evolve(plain, values=values)
+            new = _with(plain, values)
         else:
             shown, detail = _estimated(uow, books, actor, found, doubted, before)
-            new = attrs.evolve(plain, values=shown, quality=Quality.ESTIMATED)
+            new = attrs.evolve(_with(plain, shown), quality=Quality.ESTIMATED)
         decided = _all_of_the_measure(uow, actor, found, step, why, detail)
         uow.measures.add(readings=(new,), curves=())
         judge(uow, books, actor, readings=(new,))
         uow.commit()
     return decided
+
+
+def _with(doubted: Reading, values: tuple[RegisterValue, ...]) -> Reading:
+    """The reading with other values: of its registers, or of the quantity where none is shown."""
+    if doubted.is_quantity and doubted.rebuilt is not None:
+        return attrs.evolve(doubted, rebuilt=attrs.evolve(doubted.rebuilt, values=values))
+    return attrs.evolve(doubted, values=values)
 
 
 def _doubted(uow: UnitOfWork, found: Finding) -> tuple[Reading, Sequence[Reading]]:
@@ -117,17 +124,18 @@ def _estimated(
     uow: UnitOfWork, books: TariffBooks, actor: Actor, found: Finding, doubted: Reading, before: Sequence[Reading]
 ) -> tuple[tuple[RegisterValue, ...], str]:
     """What the registers would show by the estimate of the days since the last reading, and how it was made."""
-    if not before:
+    stated = doubted.rebuilt if doubted.is_quantity else None
+    if not before and stated is None:
         raise NotDecidable(f"finding {found.id}: no reading before {doubted.day} opens the days to be estimated")
-    opened = before[-1].onwards
     book = book_of(uow, books, actor.clock.today())
     rollover = ValidationRules.on(book, doubted.day).rollover
-    days = Period(opened.day + _ONE_DAY, doubted.day + _ONE_DAY)
+    days = Period(stated.start if stated else before[-1].day + _ONE_DAY, doubted.day + _ONE_DAY)
     commodity = uow.points.get(doubted.point).commodity
     powers = (each.available_kw(days) for each in uow.contracts.at(commodity, [doubted.point]))
     made = estimate(proved(before, rollover, max(powers, default=Decimal(0))), days)
     used = {part.band: part.value for part in made.bands}
-    shown = opened.bands(Kind.ACTIVE)
+    opened = doubted if stated is not None else before[-1].onwards
+    shown = dict.fromkeys(opened.stated(Kind.ACTIVE), Decimal(0)) if stated is not None else opened.bands(Kind.ACTIVE)
     if used.keys() != shown.keys():
         bands = f"history knows {' '.join(used)}, the meter {' '.join(shown)}"
         raise NotDecidable(f"finding {found.id}: {bands}; correct it")

@@ -206,6 +206,7 @@ class _Storing:
         }
         refused = sorted((*batch.refused, *strangers.values()), key=lambda each: each.record)
         self.uow.measures.add(readings=readings, curves=curves)
+        self.uow.measures.add_past(each for each in batch.history if isinstance(each, PastUse))
         lines = _lines(self.file, batch, self.importing.now, (*readings, *curves, *batch.history), refused)
         told = self.told_refused
         self.uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
@@ -258,7 +259,7 @@ def _lines(
             yield line(item.origin.record, item.point, item.day, LineKind.READING, TAKEN)
         elif isinstance(item, MonthCurve):
             yield line(item.origin.record, item.point, item.month.start, LineKind.CURVE, TAKEN)
-        else:  # no measure: found by its point, and read from its file where it serves
+        else:  # no measure: a notice is read from its file where it serves
             day = item.day if isinstance(item, PointNotice) else item.period.start
             yield line(item.origin.record, item.point, day, LineKind.MESSAGE, TAKEN)
     for each in refused:

@@ -280,7 +280,9 @@ def _known(uow: UnitOfWork, actor: Actor, party: Party) -> Iterator[tuple[str, s
     yield "TELEFONO", party.phone
     yield "EMAIL", party.email
     yield "DATA_RICHIESTA", f"{actor.clock.today():%d/%m/%Y}"
-    yield "PIVA_CONTROPARTE_COMMERCIALE", uow.sellers.get().partita_iva.text
+    ours = uow.sellers.get().partita_iva.text
+    yield "PIVA_CONTROPARTE_COMMERCIALE", ours
+    yield "PIVA_CC", ours  # the same of gas
 
 
 def _from_us(

@@ -26,12 +26,18 @@ class Asked:
 
 @attrs.frozen
 class AnsweredFile:
-    """A file that left: the code of its messages, its name, how many they are and how many of them refuse."""
+    """What left of one code on one day.
+
+    name      of the file; empty where nothing left, because the layout of its messages is not public
+    messages  how many are in it, and `refusals` how many of them refuse
+    portal    the messages of which a file says nothing, or not the day: a person reads them on the portal of the SII
+    """
 
     code: str
     name: str
     messages: int
     refusals: int
+    portal: tuple[MarketMessage, ...] = ()
 
 
 def play_sii(
@@ -46,6 +52,9 @@ def play_sii(
 ) -> Iterator[AnsweredFile]:
     """Send every answer and notice that leaves on one of `days`, in order of day and code; yields each file as it left.
 
+    No layout is invented: a message whose layout is not public is not sent, and a day is left out where its place is
+    not known.
+
     asked     everything that arrived until then: what was answered before is known by its day and not sent again
     retailer  VAT number of who is told of what leaves
 
@@ -57,11 +66,17 @@ def play_sii(
         for message in _messages(flows, file):
             found += (each for each in answers(rules, message, file.day, working) if each.sent_on in days)
     for day, messages in in_files(found):
-        name, data = flows.write(messages)
+        code = messages[0].code
+        if not flows.is_public(code):
+            yield AnsweredFile(code, "", 0, 0, messages)
+            continue
+        undated = () if flows.tells_day(code) else tuple(each for each in messages if each.effective is not None)
+        sent = [attrs.evolve(each, effective=None) for each in messages] if undated else messages
+        name, data = flows.write(sent)
         named = f"{day:%Y%m%d}_{name}"
         deliver(named, data)
         refusals = sum(each.accepted is False for each in messages)
-        yield AnsweredFile(messages[0].code, named, len(messages), refusals)
+        yield AnsweredFile(code, named, len(messages), refusals, undated)
 
 
 def _messages(flows: MarketFlows, file: Asked) -> tuple[MarketMessage, ...]:

@@ -13,7 +13,8 @@ import attrs
 
 from application.kept import Kept
 from application.market_effects import settled
-from application.market_hearing import Hearing, Received, store
+from application.market_hearing import Hearing, Received
+from application.market_moves import store
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind

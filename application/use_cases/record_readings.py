@@ -204,4 +204,8 @@ def _line(reading: Reading, now: dt.datetime) -> FlowLine:
 def _identity(reading: Reading) -> Plain:
     origin = reading.origin
     values: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.values]
-    return [reading.point, reading.day.isoformat(), origin.file_sha256, origin.record, values]
+    told: list[Plain] = [reading.point, reading.day.isoformat(), origin.file_sha256, origin.record, values]
+    if reading.is_quantity and reading.rebuilt is not None:
+        stated: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.rebuilt.values]
+        told += [reading.rebuilt.start.isoformat(), stated]
+    return told

@@ -166,7 +166,7 @@ def _replay(
 
 
 def _what_came_of(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict[tuple[str, str], list[str]]:
-    """Readings and curves by point, refused records by file: everything that those files gave."""
+    """Readings, curves and past use by point, refused records by file: everything that those files gave."""
     found: dict[tuple[str, str], list[str]] = {}
     always = Period(dt.date.min.replace(day=1))
     after = ""
@@ -176,6 +176,8 @@ def _what_came_of(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict
             _add(found, "reading", code, (repr(each) for each in readings if each.origin.file_sha256 in files))
         for code, curves in side.measures.curves(codes, always).items():
             _add(found, "curve", code, (repr(each) for each in curves if each.origin.file_sha256 in files))
+        for code, uses in side.measures.past(codes, always).items():
+            _add(found, "past use", code, (repr(each) for each in uses if each.origin.file_sha256 in files))
         after = codes[-1]
     for sha256 in files:
         told = ([each.record, each.point, each.fault.code] for each in side.flow_files.refused(sha256))

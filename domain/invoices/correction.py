@@ -39,9 +39,10 @@ class Reason(enum.Enum):
 
 @attrs.frozen
 class MeterReading:
-    """A reading a correction goes by: the day it closes, its registers by band, where it comes from.
+    """A reading a document goes by: the day it closes, its registers by band, where it comes from.
 
     coefficient  C of a gas meter that shows m3; None where the register counts what is billed
+    stated_from  the bands are no registers but the use the distributor stated from this day on, up to `day`
     """
 
     day: dt.date
@@ -49,6 +50,7 @@ class MeterReading:
     quality: Quality
     serial: str = ""
     coefficient: Decimal | None = None
+    stated_from: dt.date | None = None
 
 
 @attrs.frozen

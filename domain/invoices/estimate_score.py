@@ -98,6 +98,9 @@ def kind_of(method: str) -> str:
 
     >>> kind_of("pro die sulla media di 30 giorni misurati"), kind_of("CAPdR 1400 con profilo C1X1")
     ('pro die', 'CAPdR')
+    >>> kind_of("storico dello switching: ottobre 2025 (S2G), F1 90 F2 80 F3 110")
+    'storico dello switching'
     """
-    words = itertools.takewhile(lambda word: word not in ("sulla",) and not word[0].isdigit(), method.split())
+    head = method.partition(":")[0]
+    words = itertools.takewhile(lambda word: word not in ("sulla",) and not word[0].isdigit(), head.split())
     return " ".join(words)

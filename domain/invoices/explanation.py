@@ -16,6 +16,7 @@ import attrs
 
 from domain.commodities.registry import commodity
 from domain.invoices.bill import Bill, BillPart
+from domain.invoices.correction import MeterReading
 from domain.invoices.line import Input, Line
 from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.money import Money, total
@@ -45,6 +46,7 @@ _DOUBTS = {
     Status.SYNTHETIC: "{} usa un valore dimostrativo: il risultato non ha valore di bolletta.",
 }
 _ESTIMATED = "Una parte dei consumi è stimata: sarà ricalcolata quando arriverà una lettura effettiva."
+_STATED = "Consumo comunicato dal distributore"
 
 
 @attrs.frozen
@@ -127,8 +129,15 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
         for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
     )
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
-    if any(piece.quality is Quality.ESTIMATED for part in bill.parts for piece in part.priced.consumption):
+    estimated = [
+        piece for part in bill.parts for piece in part.priced.consumption if piece.quality is Quality.ESTIMATED
+    ]
+    if estimated:
         warnings[_ESTIMATED] = None
+    for piece in estimated:
+        if piece.method:
+            warnings[f"Consumi stimati {period_in_words(piece.period)}. Metodo: {piece.method}."] = None
+    warnings |= {f"{stated_days(each)}.": None for part in bill.parts for each in part.readings if each.stated_from}
     return Explanation(
         str(bill.number),
         period_in_words(bill.period),
@@ -138,6 +147,13 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
         _totals(bill),
         tuple(warnings),
     )
+
+
+def stated_days(reading: MeterReading) -> str:
+    """A use that no difference of registers gives, and its days: of a point without a meter, or of one that failed."""
+    assert reading.stated_from is not None
+    days = Period(reading.stated_from, reading.day + dt.timedelta(days=1))
+    return f"{_STATED}, {period_in_words(days)}"
 
 
 def line_label(line: Line) -> str:

@@ -152,10 +152,12 @@ def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterRead
     if not now:
         return ()
     first, last = invoiced.period.start - _ONE_DAY, invoiced.period.last
-    went_by: dict[tuple[dt.date, str], MeterReading] = {}
+    went_by: dict[tuple[dt.date, str, bool], MeterReading] = {}
     for _, part in parts_of(invoiced.sources, contract):
         told = (*part.readings, *(reading for each in part.priced.corrections for reading in each.readings))
-        went_by |= {(each.day, each.serial): each for each in told if first <= each.day <= last}
+        went_by |= {
+            (each.day, each.serial, each.stated_from is not None): each for each in told if first <= each.day <= last
+        }
     return tuple(went_by[key] for key in sorted(went_by) if went_by[key] not in now)
 
 

@@ -228,6 +228,11 @@ FAULT_CODES: tuple[FaultCode, ...] = (
         "The point is of another commodity than the flow.",
         "Check the point in the registry, or ask the distributor; nothing of the record was taken.",
     ),
+    _refuse(
+        "SII-012",
+        "A quantity (Consumo) comes with a transformer ratio other than 1: it may hold it already, or not.",
+        "Ask the distributor which it is, then record the quantity with readings load; the record is kept.",
+    ),
     _warn(
         "SII-101",
         "The record has elements the format does not declare; they are kept.",

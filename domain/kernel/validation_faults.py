@@ -81,6 +81,12 @@ VALIDATION_FAULTS: tuple[FaultCode, ...] = (
         "The day of the measure lies after the day it was sent, or too far before it.",
         "Ask for a correction with the right day; such a measure never counts.",
     ),
+    warn(
+        "VEE-018",
+        "What is stated of a use does not join the reading before it: days are told twice, or not at all.",
+        "Ask the distributor which days it is of; billing across them is refused (MET-001). Beside registers that are "
+        "shown too, the registers count.",
+    ),
     refuse(
         "VEE-100",
         "A measure of the period waits for a decision or was rejected, and nothing else closes the period.",

@@ -46,7 +46,10 @@ class Effect:
 
 @attrs.frozen(kw_only=True)
 class Exchange:
-    """A message on its way: which way, when (UTC) and on which day (Europe/Rome), in which file."""
+    """A message on its way: which way, when (UTC) and on which day (Europe/Rome), in which file.
+
+    told_by   who typed in what it says, where it came in no file; empty otherwise
+    """
 
     message: MarketMessage
     way: Way
@@ -54,6 +57,7 @@ class Exchange:
     day: dt.date
     file_sha256: str = ""
     file_name: str = ""
+    told_by: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +67,7 @@ class Step:
     message  None where no message moved the case: its day came, or an effect was tried again
     state    the state after it; the one before where the message was out of place
     placed   False while the message waits for one that must come first
+    told_by  who typed in what the message says, where it came in no file
     """
 
     at: dt.datetime
@@ -75,15 +80,24 @@ class Step:
     file_name: str = ""
     effects: tuple[Effect, ...] = ()
     note: str = ""
+    told_by: str = ""
+
+    @property
+    def is_again(self) -> bool:
+        """Whether a person had its effects tried again: no message, and not the day alone."""
+        return self.message is None and bool(self.effects)
 
     def is_of(self, exchange: Exchange) -> bool:
-        """Whether it holds this message: the same place of the same file, or the same content."""
+        """Whether it holds this message: the same place of the same file, or the same content; what a person told and
+        a file says too is one message where answer and day are the same."""
         mine, other = self.message, exchange.message
         if mine is None or self.way is not exchange.way:
             return False
         same_place = bool(exchange.file_sha256) and self.file_sha256 == exchange.file_sha256
         if same_place and mine.position == other.position and mine.code == other.code:
             return True
+        if self.told_by or exchange.told_by:
+            return (mine.code, mine.accepted, mine.effective) == (other.code, other.accepted, other.effective)
         return attrs.evolve(mine, position=1) == attrs.evolve(other, position=1)
 
 
@@ -227,6 +241,7 @@ def _drained(process: Process, case: Case, exchange: Exchange) -> Case:
             day=exchange.day,
             file_sha256=waiting.file_sha256,
             file_name=waiting.file_name,
+            told_by=waiting.told_by,
         )
         found = _transition(process, case, again)
         if found is not None:
@@ -245,4 +260,5 @@ def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple
         file_sha256=exchange.file_sha256,
         file_name=exchange.file_name,
         effects=effects,
+        told_by=exchange.told_by,
     )

@@ -46,6 +46,7 @@ class Moment:
     who       who spoke: us, the VAT number of the other side, or nobody where the day came
     answer    accepted, refused or empty; reason: causale and text
     due       the deadlines of the state that this step left
+    told_by   who told it by hand, where it came in no file
     """
 
     day: dt.date
@@ -62,6 +63,7 @@ class Moment:
     due: tuple[Due, ...]
     effects: tuple[Effect, ...]
     note: str
+    told_by: str = ""
 
 
 @attrs.frozen
@@ -143,4 +145,5 @@ def _moment(step: Step, due: tuple[Due, ...]) -> Moment:
         due=due,
         effects=step.effects,
         note=step.note,
+        told_by=step.told_by,
     )

@@ -2,14 +2,15 @@
 
 Energy between two readings belongs to the days after the first up to and with the day of the second. Differences are
 never taken across two meters. A counter that falls is a rollover only when it stood near its end and the use it
-implies is plausible for the power (reference on SII flows 7.2); otherwise it is a fault for a person.
+implies is plausible for the power (reference on SII flows 7.2); otherwise it is a fault for a person. A quantity that
+the distributor states is the use of its own days; registers are differenced again from the next one that is read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -128,20 +129,90 @@ def between_readings(
 ) -> tuple[Consumption, ...]:
     """The consumption from reading to reading over `period`; `readings` count (see `current`) and are of one point.
 
-    Needs a reading on the day before `period.start` and one on its last day, else MissingReading. Readings between
-    cut the period. Raises MeterChanged, CounterWentBackwards.
+    Needs a reading on the day before `period.start`, or a quantity that begins with it, and a reading on its last day,
+    else MissingReading. Readings between cut the period. Raises MeterChanged, CounterWentBackwards.
     """
     first, last = period.start - _ONE_DAY, period.last
-    inside = [reading for reading in readings if first <= reading.day <= last and reading.bands(Kind.ACTIVE)]
+    inside = [reading for reading in readings if first <= reading.day <= last and reading.tells_use]
     days = [reading.day for reading in inside]
-    for day in (first, last):
+    opens_itself = bool(inside) and begins_with(inside[0], period)
+    for day in (last,) if opens_itself else (first, last):
         if day not in days:
             raise MissingReading(f"no reading at the end of {day}; import it or bill a period that readings close")
-    return tuple(_difference(a, b, rollover, available_kw) for a, b in itertools.pairwise(inside))
+    alone = (_stated(inside[0]),) if opens_itself else ()
+    return (*alone, *(_difference(a, b, rollover, available_kw) for a, b in itertools.pairwise(inside)))
+
+
+def begins_with(reading: Reading, period: Period) -> bool:
+    """Whether a reading is a quantity of the days from the first of `period` on: no reading before need open it."""
+    return reading.is_quantity and reading.rebuilt is not None and reading.rebuilt.start == period.start
+
+
+def stated_from(before: Reading | None, reading: Reading) -> dt.date | None:
+    """The day from which a reading states the use itself, given the reading before it; None where registers tell."""
+    if reading.rebuilt is None or not reading.stated(Kind.ACTIVE):
+        return None
+    is_joined = before is not None and before.day + _ONE_DAY == reading.rebuilt.start
+    return reading.rebuilt.start if is_joined or not reading.rebuilt.only_if_joined else None
+
+
+def are_closed(readings: Iterable[Reading], period: Period) -> bool:
+    """Whether readings open and close `period`, as `between_readings` needs it."""
+    known = list(readings)
+    days = {reading.day for reading in known}
+    is_opened = period.start - _ONE_DAY in days or any(begins_with(reading, period) for reading in known)
+    return is_opened and period.last in days
+
+
+def stretches(readings: Iterable[Reading]) -> Iterator[tuple[tuple[Reading, ...], Period]]:
+    """What may prove a use, in order of day: each two neighbours with the days between, or a quantity by itself where
+    no reading is near enough before it."""
+    before: Reading | None = None
+    for reading in readings:
+        start = reading.rebuilt.start if reading.is_quantity and reading.rebuilt is not None else None
+        if start is not None and (before is None or before.day + _ONE_DAY < start):
+            yield (reading,), Period(start, reading.day + _ONE_DAY)
+        elif before is not None:
+            yield (before, reading), Period(before.day + _ONE_DAY, reading.day + _ONE_DAY)
+        before = reading
 
 
 def _difference(first: Reading, last: Reading, rollover: RolloverRule, available_kw: Decimal) -> Consumption:
     first = first.onwards
+    period = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+    depends_on: tuple[Quality, ...] = (first.quality, last.quality)
+    if first.is_quantity or last.is_quantity:
+        used = _rebuilt(first, last)
+        depends_on = (last.quality,)
+        if used is None:
+            raise MissingReading(
+                f"a quantity was stated up to {first.day}, and no register shown then opens the days to {last.day}: "
+                "registers count again from the next reading on; record what they showed"
+            )
+    else:
+        _one_meter(first, last)
+        used = _rebuilt(first, last)
+    if used is None:
+        used = _differences(first, last, period, rollover, available_kw)
+    bands = tuple(BandEnergy(band, _energy(used[band], last)) for band in sorted(used))
+    return Consumption(period, bands, Quality.ESTIMATED if Quality.ESTIMATED in depends_on else last.quality)
+
+
+def _differences(
+    first: Reading, last: Reading, period: Period, rollover: RolloverRule, available_kw: Decimal
+) -> dict[str, Decimal]:
+    """What each register counted from one reading to the next."""
+    before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
+    found = {}
+    for band in after:
+        used = after[band] - before[band]
+        found[band] = used if used >= 0 else _rolled_over(before[band], used, last, period, rollover, available_kw)
+    return found
+
+
+def _one_meter(first: Reading, last: Reading) -> None:
+    """MeterChanged where two readings that show registers are not of one meter, read in one way; MissingReading where
+    they show different bands."""
     if first.serial and last.serial and first.serial != last.serial:
         raise MeterChanged(
             f"meter {first.serial} on {first.day}, {last.serial} on {last.day}: record the exchange between them"
@@ -159,27 +230,31 @@ def _difference(first: Reading, last: Reading, rollover: RolloverRule, available
         raise MissingReading(
             f"registers {' '.join(before)} on {first.day}, {' '.join(after)} on {last.day}: no band can be differenced"
         )
-    period = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
-    rebuilt = _rebuilt(first, last)
-    bands = []
-    for band in sorted(after):
-        used = after[band] - before[band] if rebuilt is None else rebuilt.get(band, Decimal(0))
-        if used < 0:
-            used = _rolled_over(before[band], used, last, period, rollover, available_kw)
-        bands.append(BandEnergy(band, _energy(used, last)))
-    quality = Quality.ESTIMATED if Quality.ESTIMATED in (first.quality, last.quality) else last.quality
-    return Consumption(period, tuple(bands), quality)
 
 
 def _rebuilt(first: Reading, last: Reading) -> dict[str, Decimal] | None:
-    """What the sender states was used in place of the registers; it must begin where the reading before ends."""
-    if last.rebuilt is None:
+    """What the sender states was used in place of the registers; it must begin where the reading before ends.
+
+    None where the registers tell. Registers of which nothing is stated used nothing.
+    """
+    start = stated_from(first, last)
+    if start is None:
         return None
-    if last.rebuilt.start != first.day + _ONE_DAY:
+    if start != first.day + _ONE_DAY:
         raise MissingReading(
-            f"the use up to {last.day} was rebuilt from {last.rebuilt.start}, and the reading before is of {first.day}"
+            f"the use up to {last.day} was rebuilt from {start}, and the reading before is of {first.day}"
         )
-    return {value.band: value.value for value in last.rebuilt.values if value.kind is Kind.ACTIVE}
+    stated, shown = last.stated(Kind.ACTIVE), last.bands(Kind.ACTIVE)
+    return {**dict.fromkeys(shown, Decimal(0)), **stated} if stated.keys() <= shown.keys() else stated
+
+
+def _stated(quantity: Reading) -> Consumption:
+    """The use of the days of a quantity, as it is stated."""
+    assert quantity.rebuilt is not None, f"{quantity.point} on {quantity.day} is no quantity"
+    bands = sorted(quantity.stated(Kind.ACTIVE).items())
+    period = Period(quantity.rebuilt.start, quantity.day + _ONE_DAY)
+    energy = tuple(BandEnergy(band, _energy(used, quantity)) for band, used in bands)
+    return Consumption(period, energy, quantity.quality)
 
 
 def _energy(used: Decimal, last: Reading) -> Decimal:

@@ -6,7 +6,6 @@ Power quotas of larger supplies and the charges for reactive energy are reckoned
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -70,36 +69,45 @@ def _from_curves(
 
 def _highest(readings: Sequence[Reading], days: Period) -> Decimal | None:
     """The highest power the readings taken in `days` tell."""
-    inside = [reading for reading in readings if reading.day in days]
-    powers = [reading.max_power_kw for reading in inside if reading.max_power_kw is not None]
-    powers += [value for reading in inside for value in reading.bands(Kind.POWER).values()]
-    return max(powers, default=None)
+    return max((power for reading in readings if reading.day in days for power in reading.powers), default=None)
 
 
 def _between(readings: Sequence[Reading], days: Period) -> tuple[BandEnergy, ...]:
-    """Reactive energy between the readings that close `days`; nothing where they do not, or a register fell.
+    """Reactive energy of `days`, between the readings that close them or as a quantity states it; nothing where they do
+    not, or a register fell.
 
     An exchange inside them ends one difference and begins the next.
     """
-    opening = days.start - _ONE_DAY
-    inside = [each for each in readings if opening <= each.day <= days.last and (_reactive(each) or each.exchange)]
-    if not inside or (inside[0].day, inside[-1].day) != (opening, days.last):
-        return ()
+    up_to = days.start - _ONE_DAY
+    before: Reading | None = None
     used: dict[str, Decimal] = {}
-    for first, last in itertools.pairwise(inside):
-        opened = first.onwards
-        before, after = _reactive(opened), _reactive(last)
-        if (
-            (opened.serial, opened.multiplier) != (last.serial, last.multiplier)
-            or not after
-            or before.keys() != after.keys()
-        ):
-            return ()
-        if any(after[band] < before[band] for band in after):
-            return ()
-        for band in after:
-            used[band] = used.get(band, Decimal(0)) + (after[band] - before[band]) * last.multiplier
-    return tuple(BandEnergy(band, used[band]) for band in sorted(used))
+    for reading in (each for each in readings if up_to <= each.day <= days.last):
+        stated = _stated(reading, up_to)
+        if not (_reactive(reading) or reading.exchange or stated):
+            continue
+        if reading.day > days.start - _ONE_DAY:
+            step = stated or (_difference(before, reading) if before is not None else {})
+            if not step:
+                return ()
+            for band, value in step.items():
+                used[band] = used.get(band, Decimal(0)) + value * reading.multiplier
+        before, up_to = reading.onwards, reading.day
+    return tuple(BandEnergy(band, used[band]) for band in sorted(used)) if up_to == days.last else ()
+
+
+def _difference(opened: Reading, last: Reading) -> dict[str, Decimal]:
+    before, after = _reactive(opened), _reactive(last)
+    is_one_meter = (opened.serial, opened.multiplier) == (last.serial, last.multiplier)
+    if not is_one_meter or before.keys() != after.keys() or any(after[band] < before[band] for band in after):
+        return {}
+    return {band: after[band] - before[band] for band in after}
+
+
+def _stated(reading: Reading, up_to: dt.date) -> dict[str, Decimal]:
+    """The reactive energy a quantity states of the days after `up_to`."""
+    if reading.rebuilt is None or reading.rebuilt.start != up_to + _ONE_DAY:
+        return {}
+    return reading.stated(Kind.REACTIVE) or reading.stated(Kind.INDUCTIVE)
 
 
 def _reactive(reading: Reading) -> dict[str, Decimal]:

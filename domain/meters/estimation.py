@@ -1,23 +1,20 @@
 """Estimates: consumption of days that no reading closes yet, from what was measured before (an acconto).
 
 Norm: TIF (463/2016/R/com) art. 5-6: actual readings first, then validated readings of the customer, then an estimate
-from historical consumption. Gas with a standard profile is spread by it: the use expected of a year (CAPdR) times the
-shares of the days. Else the method is pro die: the mean of a day over the measured days of the last year, band by band,
-or where nothing was measured the use expected of a year (CA). The method stays written on the estimate, which an actual
-reading later replaces.
+from historical consumption. The order of the methods is ours, see `estimates`. The method stays written on the
+estimate, which an actual reading later replaces.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
 from domain.kernel.rounding import WHOLE, split
-from domain.kernel.validity import Period, months_later
+from domain.kernel.validity import Period, month_of, months_later
 from domain.meters.consumption import (
     BandEnergy,
     Consumption,
@@ -25,9 +22,12 @@ from domain.meters.consumption import (
     MeterChanged,
     MissingReading,
     RolloverRule,
+    begins_with,
     between_readings,
+    stretches,
 )
 from domain.meters.reading import Kind, Quality, Reading
+from domain.meters.seed import Seed, a_year_before
 
 _ONE_DAY = dt.timedelta(days=1)
 _YEAR_MONTHS = 12
@@ -87,10 +87,35 @@ def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
     )
 
 
+ForecastOf = Callable[[Period], Forecast | None]
+
+
+def estimates(
+    history: Iterable[Consumption], period: Period, bands: Sequence[str], forecast: ForecastOf, seed: Seed | None
+) -> tuple[Consumption, ...]:
+    """The estimate of `period` in pieces, in order, each by the best method there is for its days:
+
+    1. the same month of the year before as told at switching, where our own readings do not reach that month: it is
+       the point's own use at that time of the year, band by band, which no mean and no expected year knows;
+    2. the standard profile: the use expected of a year times the shares of the days;
+    3. own history pro die, the mean of a day over the measured days of the last year;
+    4. the same month of the year before where the distributor had only estimated it;
+    5. the use expected of a year, all days alike.
+
+    bands  of the meter's register, as its last reading shows them
+    Raises NoHistory where nothing tells some of the days.
+    """
+    pieces = tuple(history)
+    found: list[Consumption] = []
+    for days, told in _seeded(pieces, period, bands, seed, actual=True):
+        found += (told,) if told is not None else _without_past(pieces, days, bands, forecast, seed)
+    return tuple(found)
+
+
 def best_estimate(
     history: Iterable[Consumption], period: Period, bands: Sequence[str], forecast: Forecast | None
 ) -> Consumption:
-    """The estimate of `period` by the best method there is: standard profile, own history, use expected of a year.
+    """The estimate of `period` where no past use is told: standard profile, own history, use expected of a year.
 
     bands  of the meter's register, as its last reading shows them
     """
@@ -106,50 +131,111 @@ def best_estimate(
         return _forecast(pieces, period, bands, forecast, forecast.annual * period.days / year.days)
 
 
+def _without_past(
+    history: Sequence[Consumption], period: Period, bands: Sequence[str], forecast: ForecastOf, seed: Seed | None
+) -> tuple[Consumption, ...]:
+    """The estimate of days of which no measured past is told."""
+    expected = forecast(period)
+    if seed is None:
+        return (best_estimate(history, period, bands, expected),)
+    try:
+        return (best_estimate(history, period, bands, expected if expected and expected.share is not None else None),)
+    except NoHistory:
+        return tuple(
+            told or best_estimate(history, days, bands, forecast(days))
+            for days, told in _seeded(history, period, bands, seed, actual=False)
+        )
+
+
+def _seeded(
+    history: Sequence[Consumption], period: Period, bands: Sequence[str], seed: Seed | None, *, actual: bool
+) -> Iterator[tuple[Period, Consumption | None]]:
+    """`period` in order: its days of each month the seed tells, estimated by it, and the stretches between without."""
+    measured = [piece.period for piece in history if piece.quality is not Quality.ESTIMATED]
+    start = period.start
+    for days in period.months() if seed is not None else ():
+        assert seed is not None
+        before = a_year_before(month_of(days.start))
+        told = None
+        if not any(each.overlaps(before) for each in measured):
+            told = seed.estimate(days, bands, _weights(history, bands, seed.band_shares), actual=actual)
+        if told is None:
+            continue
+        if start < days.start:
+            yield Period(start, days.start), None
+        yield days, told
+        start = days.stop
+    if start < period.stop:
+        yield Period(start, period.stop), None
+
+
 def _forecast(
     history: Sequence[Consumption], period: Period, bands: Sequence[str], forecast: Forecast, energy: Decimal
 ) -> Consumption:
     """Whole units, spread over the bands by the point's own use of them, else by the shares that are agreed."""
     names = sorted(bands)
-    own = {name: Decimal(0) for name in names}
-    for piece in history:
-        if piece.quality is not Quality.ESTIMATED and [part.band for part in piece.bands] == names:
-            for part in piece.bands:
-                own[part.band] += part.value
-    if not any(own.values()):
-        missing = [name for name in names if len(names) > 1 and name not in forecast.band_shares]
-        if missing:
-            raise NoHistory(f"nothing tells how the energy of {period} falls on band {missing[0]}")
-        own = {name: forecast.band_shares.get(name, Decimal(1)) for name in names}
-    parts = split(WHOLE.apply(energy), [own[name] for name in names], 0)
+    weights = _weights(history, names, forecast.band_shares)
+    if not weights:
+        missing = next(name for name in names if name not in forecast.band_shares)
+        raise NoHistory(f"nothing tells how the energy of {period} falls on band {missing}")
+    parts = split(WHOLE.apply(energy), weights, 0)
     values = tuple(BandEnergy(name, value) for name, value in zip(names, parts, strict=True))
     return Consumption(period, values, Quality.ESTIMATED, method=forecast.told)
+
+
+def _weights(
+    history: Sequence[Consumption], names: Sequence[str], agreed: Mapping[str, Decimal]
+) -> tuple[Decimal, ...]:
+    """How energy falls on bands: by the point's own use of them, else as agreed; () where nothing tells."""
+    own = dict.fromkeys(names, Decimal(0))
+    for piece in history:
+        if piece.quality is not Quality.ESTIMATED and [part.band for part in piece.bands] == sorted(names):
+            for part in piece.bands:
+                own[part.band] += part.value
+    if any(own.values()):
+        return tuple(own.values())
+    if len(names) > 1 and any(name not in agreed for name in names):
+        return ()
+    return tuple(agreed.get(name, Decimal(1)) for name in names)
 
 
 def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> tuple[Reading, ...]:
     """Readings in order of day, without the estimated ones that lie between two others, `since` or later.
 
     Between two actual readings the energy is known; an estimate of the time no longer counts (TIF art. 6.4). The one
-    of an exchange stays: no difference runs across two meters.
+    of an exchange stays: no difference runs across two meters. A quantity tells only of its own days: an estimate of
+    days before it stays, and registers read after it do not replace one.
     """
-    firm = [reading.day for reading in readings if reading.quality is not Quality.ESTIMATED]
-    first = next((day for day in firm if day + _ONE_DAY >= since), None)
-    if first is None:
-        return tuple(readings)
-    return tuple(
-        reading
-        for reading in readings
-        if reading.quality is not Quality.ESTIMATED or reading.exchange or not first < reading.day < firm[-1]
-    )
+    kept: list[Reading] = []
+    opening: Reading | None = None
+    waiting: list[Reading] = []  # estimates since `opening`: the next actual reading may replace them
+    for reading in readings:
+        if reading.quality is Quality.ESTIMATED and not reading.exchange:
+            waiting.append(reading)
+            continue
+        if reading.quality is not Quality.ESTIMATED:
+            kept += [each for each in waiting if not _replaced(each, opening, reading)]
+            waiting = []
+            if reading.day + _ONE_DAY >= since:
+                opening = reading
+        kept.append(reading)
+    return tuple(sorted((*kept, *waiting), key=lambda each: each.day))
+
+
+def _replaced(estimated: Reading, opening: Reading | None, closing: Reading) -> bool:
+    """Whether what was read before and after an estimate tells the use of its days."""
+    start = closing.rebuilt.start if closing.rebuilt is not None else None
+    if start is not None and (closing.is_quantity or start == estimated.day + _ONE_DAY):
+        return start <= estimated.day
+    return opening is not None and not opening.onwards.is_quantity
 
 
 def proved(readings: Sequence[Reading], rollover: RolloverRule, available_kw: Decimal) -> tuple[Consumption, ...]:
-    """What each pair of neighbouring readings gives; a pair that proves nothing is left out."""
+    """What each pair of neighbouring readings and each quantity gives; what proves nothing is left out."""
     found: list[Consumption] = []
-    for first, last in itertools.pairwise(readings):
-        span = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
+    for some, span in stretches(readings):
         try:
-            found += between_readings((first, last), span, rollover, available_kw)
+            found += between_readings(some, span, rollover, available_kw)
         except (MissingReading, CounterWentBackwards, MeterChanged):
             continue  # billing its days refuses it by name; here only what is proved counts
     return tuple(found)
@@ -179,7 +265,8 @@ def up_to_the_end(
     rollover: RolloverRule,
     available_kw: Decimal,
     allow_estimates: bool,
-    forecast: Callable[[Period], Forecast | None] = lambda _: None,
+    forecast: ForecastOf = lambda _: None,
+    seed: Seed | None = None,
 ) -> tuple[Consumption, ...]:
     """The consumption of `period` where no reading opens or closes it.
 
@@ -187,10 +274,13 @@ def up_to_the_end(
                   itself where none were)
     edges         where those days were cut by documents, so that the same energy is always cut the same
     forecast      what some days are expected to use, where the market tells the use of a year
+    seed          what the point used before it was ours, where that was told
 
     MissingReading where nothing opens it, or where nothing closes it and estimates are not allowed; NoHistory.
     """
     before = [each.day for each in readings if charged_from - _ONE_DAY <= each.day < period.start]
+    if any(begins_with(each, period) for each in readings):
+        before.append(period.start - _ONE_DAY)
     if not before and charged_from == period.start:
         raise MissingReading(
             f"no reading at the end of {period.start - _ONE_DAY}; import it or bill a period that readings close"
@@ -208,6 +298,8 @@ def up_to_the_end(
     if not allow_estimates:
         raise MissingReading(f"no reading at the end of {period.last}; import it or bill a period that readings close")
     history = proved([each for each in readings if each.day < rest.start], rollover, available_kw)
-    shown = next((each for each in reversed(readings) if each.day < rest.start and each.bands(Kind.ACTIVE)), None)
-    bands = tuple(shown.onwards.bands(Kind.ACTIVE)) if shown else ()
-    return (*pieces, best_estimate(history, rest, bands, forecast(rest) if bands else None))
+    shown = next((each for each in reversed(readings) if each.day < rest.start and each.tells_use), None)
+    bands = tuple(shown.onwards.bands(Kind.ACTIVE) or shown.stated(Kind.ACTIVE)) if shown else ()
+    if not bands:
+        return (*pieces, best_estimate(history, rest, bands, None))
+    return (*pieces, *estimates(history, rest, bands, forecast, seed))

@@ -75,6 +75,12 @@ def objections(
         expected, got = (" ".join(each.bands(Kind.ACTIVE)) or "none" for each in (before, told))
         yield Fault("RDG-013", told.point, f"registers {got}, expected {expected}")
         return
+    stated = [each for each in readings if before.day < each.day < told.day and each.onwards.is_quantity]
+    if stated:
+        if told.quality is not Quality.ACTUAL:
+            up_to = f"the use up to {stated[-1].day} was stated as a quantity"
+            yield Fault("RDG-018", told.point, f"{up_to}, and no register was read since")
+        return
     span = Period(before.day + _ONE_DAY, told.day + _ONE_DAY)
     try:
         (used,) = between_readings((before, told), span, rules.rollover, available_kw)

@@ -62,7 +62,7 @@ def is_closed(truth: Truth, day: dt.date) -> bool:
     point = truth.point
     event = next((each for each in point.events if _is_month_of(each.month, day)), None)
     is_lost = event is not None and event.mishap is Mishap.MISSING
-    if point.measured is Measured.CURVE:
+    if point.measured.by_curve:
         return not is_lost
     if any(handover.on - _ONE_DAY == day for handover in point.handovers):
         return True

@@ -68,9 +68,9 @@ class SimulatedMarket:
 
     def _measures(self, plan: Planned) -> Iterator[Measure]:
         truth = self.truth(plan.point.code)
-        if plan.content not in (Content.HANDOVER, Content.EXCHANGE) and plan.point.measured is Measured.CURVE:
+        if plan.measured is Measured.CURVE:
             yield _curve(truth, plan)
-        elif plan.content not in (Content.HANDOVER, Content.EXCHANGE) and plan.point.measured is Measured.DAILY:
+        elif plan.measured is Measured.DAILY:
             days = (plan.month.start + dt.timedelta(days=i) for i in range(plan.month.days))
             read = (day for day in days if plan.point.is_read_on(day))
             yield from (_gas(truth, attrs.evolve(plan, day=day)) for day in read)

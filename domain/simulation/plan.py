@@ -39,7 +39,10 @@ class Content(enum.Enum):
 
 @attrs.frozen
 class Planned:
-    """One measure that leaves on `sent_on` under `flow`; `day` is the day it closes, `month` that of its file."""
+    """One measure that leaves on `sent_on` under `flow`; `day` is the day it closes, `month` that of its file.
+
+    measured  what it is made of: never BOTH, which are two measures
+    """
 
     sent_on: dt.date
     flow: str
@@ -47,6 +50,7 @@ class Planned:
     day: dt.date
     content: Content
     point: SimulatedPoint
+    measured: Measured = Measured.REGISTERS
     event: Event | None = None
     handover: Handover | None = None
 
@@ -81,8 +85,10 @@ def planned(book: SimulationBook, days: Period) -> tuple[Planned, ...]:
 
 def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: dt.date) -> Iterator[Planned]:
     begins = first + _ONE_DAY
+    parts = (Measured.REGISTERS, Measured.CURVE) if point.measured is Measured.BOTH else (point.measured,)
     for month in Period(begins, max(stop, next_month(begins))).months():
-        yield from _of_month(point, sender, month_of(month.start))
+        for measured in parts:
+            yield from _of_month(point, measured, sender, month_of(month.start))
     for handover in point.handovers:
         day = handover.on - _ONE_DAY
         flow = _code(HANDOVERS[point.commodity, handover.reason], sender, point)
@@ -96,21 +102,21 @@ def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: 
             yield Planned(sent, flow, month_of(day), day, Content.EXCHANGE, point)
 
 
-def _of_month(point: SimulatedPoint, sender: Distributor, month: Period) -> Iterator[Planned]:
+def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, month: Period) -> Iterator[Planned]:
     """The ordinary measure of a month, with what befalls it; none where a handover or an exchange closes the month."""
-    by_curve = point.measured is Measured.CURVE
+    by_curve = measured is Measured.CURVE
     is_ours = any(each.overlaps(month) for each in point.supplied) if by_curve else point.is_read_on(month.last)
     closed_otherwise = {each.on for each in point.handovers} | {meter.since for meter in point.meters[1:]}
     if not is_ours or (month.stop in closed_otherwise and not by_curve):
         return
     event = point.event_of(month)
-    code = PERIODIC[point.commodity, point.measured]
+    code = PERIODIC[point.commodity, measured]
     flow, correction = _code(code, sender, point), _code(CORRECTIONS[code], sender, point)
     ordinary = month.stop + dt.timedelta(days=sender.sends_on - 1)
     later = ordinary + dt.timedelta(days=event.days) if event else ordinary
 
     def one(sent_on: dt.date, code: str, content: Content) -> Planned:
-        return Planned(sent_on, code, month, month.last, content, point, event=event)
+        return Planned(sent_on, code, month, month.last, content, point, measured, event)
 
     match event.mishap if event else None:
         case None:

@@ -21,12 +21,19 @@ class Measured(enum.Enum):
 
     REGISTERS  electricity by band, or a gas meter in m3 with its C, read at the end of each month
     CURVE      electricity by quarter-hour
+    BOTH       electricity by band and by quarter-hour, from the same meter
     DAILY      gas with a converter that counts Smc, read every day
     """
 
     REGISTERS = "registers"
     CURVE = "curve"
+    BOTH = "both"
     DAILY = "daily"
+
+    @property
+    def by_curve(self) -> bool:
+        """Whether quarter-hours are sent, so that every day closes."""
+        return self in (Measured.CURVE, Measured.BOTH)
 
 
 class Mishap(enum.Enum):
@@ -133,7 +140,10 @@ class SimulatedPoint:
     events: tuple[Event, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        allowed = {"electricity": (Measured.REGISTERS, Measured.CURVE), "gas": (Measured.REGISTERS, Measured.DAILY)}
+        allowed = {
+            "electricity": (Measured.REGISTERS, Measured.CURVE, Measured.BOTH),
+            "gas": (Measured.REGISTERS, Measured.DAILY),
+        }
         if self.measured not in allowed.get(self.commodity, ()):
             raise ValueError(f"point {self.code}: {self.commodity} is not measured by {self.measured.value}")
         since = [meter.since for meter in self.meters]

@@ -17,7 +17,7 @@ FILES = ("customers.json", "book.json", "requests.json")
 SMART, OLD = "09999990022", "09999990030"
 NAMES = {SMART: "Rete Elettrica Lungofiume S.p.A.", OLD: "Pianalta Distribuzione S.r.l."}
 HOMES, FIRMS = 40, 8
-GAS = (1, 2, 4, 6, 8, 10, 12, 15, 20, 21)  # homes that buy gas too, from 1 October
+GAS = (1, 2, 4, 6, 8, 10, 12, 15, 20, 21)  # homes that buy gas too, from 1 October unless they switch later
 ADDRESS = {"street": "Via Emilia", "postcode": "27058", "town": "Voghera", "province": "PV", "country": "IT"}
 FAMILIES = ("Bellandi", "Ferrarotti", "Maggiani", "Oldrati", "Quaglieri", "Rovati", "Sartirana", "Tavazzani")
 FIRST_NAMES = ("Anna", "Marco", "Lucia", "Pietro", "Elena")
@@ -53,16 +53,31 @@ MISHAPS: dict[int, list[tuple[str, int, int, int]]] = {
     25: [("estimated", 6, 70, 0)],
     31: [("wrong", 1, 80, 33)],
 }
-MOVES_OUT = {28: "2026-09-01"}
-MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}
+MOVES_OUT = {28: "2026-09-01"}  # taken over by a customer of another retailer
+MOVES_IN = {13: "2026-04-16", 29: "2026-07-01"}  # takes over from one
+TOLD_ON = {28: "2026-08-26"}
 VOLTURE = {11: "2026-05-14"}  # from one customer of ours to another
 TAKES_OVER = {11: 49}
 LEAVES = {17: "2026-06-01", 33: "2026-10-20"}  # to another retailer
 ENTERS = {19: "2026-03-01", 35: "2026-08-01"}
 REFUSED = 90  # asked for, refused by the SII: it is never supplied
 SILENT = 91  # asked for, never answered
-ASKED_ON = {19: "2026-02-05", 35: "2026-07-07", REFUSED: "2026-03-05", SILENT: "2026-05-06", 11: "2026-05-11"}
+ASKED_ON = {
+    19: "2026-02-05",
+    35: "2026-07-07",
+    REFUSED: "2026-03-05",
+    SILENT: "2026-05-06",
+    11: "2026-05-11",
+    13: "2026-04-13",
+    29: "2026-06-25",
+}
 HOPED_FOR = {REFUSED: "2026-04-01", SILENT: "2026-06-01"}
+GAS_ENTERS = {2: "2026-11-01", 15: "2026-11-17"}  # by a switch; 15 is read by the day
+GAS_LEAVES = {1: "2026-12-11"}  # by its contract alone: no notice to the leaving retailer of gas is public
+GAS_REFUSED = 3  # asked for, refused by the SII
+GAS_HOPED_FOR = {GAS_REFUSED: "2026-12-01"}
+GAS_ASKED_ON = {2: "2026-10-05", 15: "2026-10-08", GAS_REFUSED: "2026-11-04"}
+FIRST_OF_GAS = "2026-10-01"  # the book knows tariffs of gas from here on
 EXCHANGED = {15: "2026-02-18", 22: "2026-09-08", 26: "2026-06-11", 32: "2026-11-03"}
 GAS_EXCHANGED = {10: "2026-11-19", 21: "2026-12-04"}
 GAS_MISHAPS = {
@@ -85,15 +100,17 @@ def build() -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
         code = code_of(number)
         parties.append(_party(number, is_home=is_home))
         points.append(_point(code, number, distributor))
-        if number not in ENTERS:
-            contracts.append(_contract(number, code, _start(number), MOVES_OUT.get(number), is_home=is_home))
+        if number not in ENTERS | MOVES_IN:
+            contracts.append(_contract(number, code, _start(number), is_home=is_home))
         simulated.append(_simulated(number, code, distributor, is_home=is_home))
     for number in GAS:
         points.append(_point(pdr_of(number), number, SMART, "gas"))
-        contracts.append(_gas_contract(number))
+        if number not in GAS_ENTERS:
+            contracts.append(_gas_contract(number, FIRST_OF_GAS, GAS_LEAVES.get(number)))
         simulated.append(_gas_simulated(number))
     parties += [_party(number, is_home=True) for number in (*TAKES_OVER.values(), REFUSED, SILENT)]
     points += [_point(code_of(number), number, SMART) for number in (REFUSED, SILENT)]
+    points.append(_point(pdr_of(GAS_REFUSED), GAS_REFUSED, SMART, "gas"))
     simulated.sort(key=lambda each: each["code"])
     book = {
         "seed": "2026",
@@ -116,13 +133,21 @@ def _requests() -> list[dict[str, Any]]:
     for number, start in (ENTERS | HOPED_FOR).items():
         told = ASKED_ON[number]
         draft = _contract(number, code_of(number), start, is_home=True)
-        values = {"DATA_CONTRATTO": f"{told[8:]}/{told[5:7]}/{told[:4]}", "COD_CONTR_DISP": "DP0990"}
+        values = {"DATA_CONTRATTO": _italian(told), "COD_CONTR_DISP": "DP0990"}
         found.append(_request("switch-electricity", told, draft, values))
-    for number, start in VOLTURE.items():
-        draft = _contract(TAKES_OVER[number], code_of(number), start, is_home=True)
-        values = {"TIPOLOGIA_VOLTURA": "01", "COD_CONTR_DISP": "DP0990"}
-        found.append(_request("voltura-electricity", ASKED_ON[number], draft, values))
+    for number, start in (GAS_ENTERS | GAS_HOPED_FOR).items():
+        told = GAS_ASKED_ON[number]
+        found.append(_request("switch-gas", told, _gas_contract(number, start), {"DATA_CONTRATTO": _italian(told)}))
+    for days, process in ((VOLTURE, "voltura-electricity"), (MOVES_IN, "voltura-switch-electricity")):
+        for number, start in days.items():
+            draft = _contract(TAKES_OVER.get(number, number), code_of(number), start, is_home=True)
+            values = {"TIPOLOGIA_VOLTURA": "01", "COD_CONTR_DISP": "DP0990"}
+            found.append(_request(process, ASKED_ON[number], draft, values))
     return sorted(found, key=lambda each: each["on"])
+
+
+def _italian(day: str) -> str:
+    return f"{day[8:]}/{day[5:7]}/{day[:4]}"
 
 
 def _request(process: str, on: str, draft: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
@@ -155,10 +180,10 @@ def _point(code: str, number: int, distributor: str, commodity: str = "electrici
 
 
 def _start(number: int) -> str:
-    return MOVES_IN.get(number) or ("2026-01-01" if number <= HOMES else "2026-07-01")
+    return "2026-01-01" if number <= HOMES else "2026-07-01"
 
 
-def _contract(number: int, code: str, start: str, stop: str | None = None, *, is_home: bool) -> dict[str, Any]:
+def _contract(number: int, code: str, start: str, *, is_home: bool) -> dict[str, Any]:
     supply: dict[str, Any] = {
         "kind": "electricity",
         "customer": "domestic_resident" if is_home else "other",
@@ -173,13 +198,12 @@ def _contract(number: int, code: str, start: str, stop: str | None = None, *, is
         "supply": supply,
         "vat": {"category": "domestic" if is_home else "other"},
     }
-    period = {"start": start} | ({"stop": stop} if stop else {})
     return {
         "number": f"LY-2026-{number:05d}",
         "party": f"Y{number:04d}",
         "point": code,
         "commodity": "electricity",
-        "period": period,
+        "period": {"start": start},
         "terms": [{"start": start, "value": terms}],
         "payment": "transfer",
         "cycle_months": 1 if number % 3 == 0 else 2,
@@ -218,12 +242,14 @@ def _simulated(number: int, code: str, distributor: str, *, is_home: bool) -> di
 
 
 def _sii() -> dict[str, Any]:
-    """How the SII answers: who leaves is told weeks before, one switch is refused, one is never answered."""
+    """How the SII answers: who leaves is told before, two switches are refused, one is never answered."""
     left = [("SE3", code_of(number), day, f"{day[:5]}{int(day[5:7]) - 1:02d}-10") for number, day in LEAVES.items()]
+    left += [("VT3", code_of(number), day, TOLD_ON[number]) for number, day in MOVES_OUT.items()]
     return {
         "manager": "05877611003",
         "refusals": [
-            {"service": "SE1", "point": code_of(REFUSED), "code": "R01", "text": "codice fiscale non coincidente"}
+            {"service": "SE1", "point": code_of(REFUSED), "code": "R01", "text": "codice fiscale non coincidente"},
+            {"service": "SWG1", "point": pdr_of(GAS_REFUSED), "code": "R02", "text": "PDR già in un altro switching"},
         ],
         "notices": [
             {"service": service, "point": point, "effective": day, "told_on": told}
@@ -233,7 +259,7 @@ def _sii() -> dict[str, Any]:
     }
 
 
-def _gas_contract(number: int) -> dict[str, Any]:
+def _gas_contract(number: int, start: str, stop: str | None = None) -> dict[str, Any]:
     supply = {
         "kind": "gas",
         "customer": "domestic",
@@ -252,8 +278,8 @@ def _gas_contract(number: int) -> dict[str, Any]:
         "party": f"Y{number:04d}",
         "point": pdr_of(number),
         "commodity": "gas",
-        "period": {"start": "2026-10-01"},
-        "terms": [{"start": "2026-10-01", "value": terms}],
+        "period": {"start": start} | ({"stop": stop} if stop else {}),
+        "terms": [{"start": start, "value": terms}],
         "payment": "transfer",
         "cycle_months": 1 if number % 3 == 0 else 2,
         "due_days": 20,
@@ -262,6 +288,7 @@ def _gas_contract(number: int) -> dict[str, Any]:
 
 def _gas_simulated(number: int) -> dict[str, Any]:
     is_daily = number % 5 == 0
+    stop = GAS_LEAVES.get(number)
     coefficient = None if is_daily else f"1.0{20 + number}000"
     meters = [{"serial": f"99G{number:08d}", "since": "2025-09-01", "shown": 3_000 + 91 * number}]
     if number in GAS_EXCHANGED:
@@ -274,7 +301,12 @@ def _gas_simulated(number: int) -> dict[str, Any]:
         "yearly": 700 + 41 * number,
         "shape": "heating",
         "meters": [each | ({"coefficient": coefficient} if coefficient else {}) for each in meters],
-        "supplied": [{"start": "2026-10-01"}],
+        "supplied": [{"start": GAS_ENTERS.get(number, FIRST_OF_GAS)} | ({"stop": stop} if stop else {})],
+        "handovers": [
+            {"on": days[number], "reason": "S", "case": f"SG2026{number:04d}"}
+            for days in (GAS_ENTERS, GAS_LEAVES)
+            if number in days
+        ],
         "events": [
             {"mishap": kind, "month": f"2026-{month:02d}-01", "days": days, "by": by}
             for kind, month, days, by in GAS_MISHAPS.get(number, ())

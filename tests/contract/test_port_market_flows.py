@@ -74,6 +74,13 @@ def test_a_code_is_known_or_not(flows: MarketFlows) -> None:
     assert not flows.knows("SE1.0051")
 
 
+def test_a_layout_is_public_or_not_and_names_its_day_or_not(flows: MarketFlows) -> None:
+    assert [flows.is_public(code) for code in ("SE1.0050", "SE1.0100", "SWG1.0200", "SE1.0051")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert [flows.tells_day(code) for code in ("SE1.0050", "SE1.0100", "SE1.0051")] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     "messages",
     [[], [REQUEST, ANSWER], [attrs.evolve(REQUEST, step="0051")], [attrs.evolve(REQUEST, effective=None)]],

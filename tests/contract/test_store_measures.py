@@ -9,8 +9,8 @@ import attrs
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import FlatCurve
-from domain.meters.reading import Action, Kind
-from tests.strategies_documents import POINT, curve, origin, reading
+from domain.meters.reading import Action, Kind, Quality
+from tests.strategies_documents import POINT, curve, origin, past_use, reading
 
 DAY = dt.date(2026, 8, 31)
 OTHER = "IT001E00000002"
@@ -83,3 +83,45 @@ def test_the_curves_of_a_month_that_count_come_flat_by_point_and_kind(units: Uni
         work.measures.add(readings=[], curves=[cancel])
         assert {flat.point for flat in work.measures.counting(first.month, (Kind.ACTIVE,))} == {POINT}
         assert not list(work.measures.counting(first.month, (Kind.CAPACITIVE,)))
+
+
+def test_the_past_of_points_comes_by_point_in_order_of_month_with_every_version(
+    units: UnitsOfWork, tenant: str
+) -> None:
+    first, again = (
+        past_use(),
+        attrs.evolve(past_use(record=2), quality=Quality.ESTIMATED, validated=False, is_doubted=True),
+    )
+    bare = attrs.evolve(past_use(month=month_of(dt.date(2026, 11, 1))), days=(), standard=(), max_power_kw=None)
+    curve_only = attrs.evolve(past_use(OTHER), bands=(), standard=(), starts_on=dt.date(2026, 10, 2))
+    with units(tenant) as work:
+        work.measures.add_past([again, bare, curve_only])
+        work.measures.add_past([first])
+        work.commit()
+    with units(tenant) as work:
+        ever = Period(dt.date(2000, 1, 1))
+        assert work.measures.past([POINT, OTHER, "unknown"], ever) == {
+            POINT: (first, again, bare),
+            OTHER: (curve_only,),
+            "unknown": (),
+        }
+        assert work.measures.past([POINT], Period(dt.date(2026, 11, 30), dt.date(2026, 12, 2))) == {POINT: (bare,)}
+        assert work.measures.past([POINT], Period(dt.date(2026, 10, 31), dt.date(2026, 11, 1))) == {
+            POINT: (first, again)
+        }
+        assert work.measures.past([POINT], Period(dt.date(2026, 12, 1))) == {POINT: ()}
+
+
+def test_the_same_past_month_is_stored_once_however_often_it_comes(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        work.measures.add_past([past_use(), past_use()])
+        work.measures.add_past([past_use()])
+        assert work.measures.past([POINT], past_use().period) == {POINT: (past_use(),)}
+
+
+def test_the_past_of_a_point_is_no_measure_of_it(units: UnitsOfWork, tenant: str) -> None:
+    with units(tenant) as work:
+        work.measures.add_past([past_use()])
+        assert work.measures.readings([POINT], dt.date(2000, 1, 1), dt.date.max) == {POINT: ()}
+        assert work.measures.curves([POINT], past_use().period) == {POINT: ()}
+        assert not list(work.measures.counting(past_use().period, tuple(Kind)))

@@ -99,14 +99,16 @@ def test_gas_and_exchanged_meters_are_invoiced_exactly_as_used(tmp_path: Path) -
 
 
 def test_switches_and_a_voltura_are_cases_that_open_and_close_contracts(tmp_path: Path) -> None:
-    codes = {make_customers.code_of(number) for number in (11, 17, 19, make_customers.REFUSED, make_customers.SILENT)}
+    numbers = (11, 13, 17, 19, make_customers.REFUSED, make_customers.SILENT)
+    codes = {make_customers.code_of(number) for number in numbers}
     folder = some_of_it(tmp_path / "utility", codes)
     ran = run(tmp_path, "year", "--folder", folder, "--files", tmp_path / "files", "--months", "6")
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert re.search(r"of 4 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
+    assert re.search(r"of 5 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
     cases = {each["point"]: each for each in shown(tmp_path, "cases", "list")}
     assert {point[-2:]: (each["process"], each["state"]) for point, each in cases.items()} == {
         "11": ("voltura-electricity", "done"),
+        "13": ("voltura-switch-electricity", "done"),
         "17": ("switch-electricity-leaving", "leaving"),
         "19": ("switch-electricity", "started"),
         "90": ("switch-electricity", "refused"),
@@ -120,7 +122,51 @@ def test_switches_and_a_voltura_are_cases_that_open_and_close_contracts(tmp_path
     assert not [each for each in late if each["trouble"] in ("blocked", "misplaced", "reading awaited")]
     flows = {each["flow"] for each in shown(tmp_path, "flows", "history", "IT999E00000019")}
     assert flows >= {"SE1.0050", "SE1.0100", "SE1.0200", "SE4.0200", "SNM2G", "PNO2G"}
-    assert len(list((tmp_path / "files/out").iterdir())) == 4
+    assert len(list((tmp_path / "files/out").iterdir())) == 5
+
+
+def test_gas_switches_are_cases_whose_confirmation_a_person_tells(tmp_path: Path) -> None:
+    folder = some_of_it(tmp_path / "utility", {make_customers.pdr_of(number) for number in (1, 2, 3, 15)})
+    command = ("--folder", folder, "--files", tmp_path / "files", "--start", "2026-10-01", "--months", "3")
+    ran = run(tmp_path, "year", *command)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"of 3 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
+    for flow, files in (("SWG1", 3), ("SWG1.0100", 3)):
+        assert re.search(rf"^{flow} +{files} ", ran.stdout, re.MULTILINE), ran.stdout
+    assert not re.search("^SWG1.0200 ", ran.stdout, re.MULTILINE)
+    assert re.search(r"^switch-gas +done +2 +0", ran.stdout, re.MULTILINE)
+    assert re.search(r"^switch-gas +refused +1 +0", ran.stdout, re.MULTILINE)
+    cases = {each["point"]: each for each in shown(tmp_path, "cases", "list")}
+    assert {int(point[4:]): (each["state"], each["effective"], each["reason"]) for point, each in cases.items()} == {
+        2: ("confirmed", "2026-11-01", ""),
+        3: ("refused", "2026-12-01", "R02 PDR già in un altro switching"),
+        15: ("confirmed", "2026-11-17", ""),
+    }
+    drawn = shown(tmp_path, "cases", "show", cases[make_customers.pdr_of(15)]["code"])
+    assert [(each["message"], bool(each["file"]), each["told_by"]) for each in drawn["timeline"]] == [
+        ("SWG1.0050", True, ""),
+        ("SWG1.0100", True, ""),
+        ("SWG1.0200", False, "year"),
+    ]
+    assert shown(tmp_path, "cases", "late") == []
+    flows = {each["flow"] for each in shown(tmp_path, "flows", "history", make_customers.pdr_of(15))}
+    assert flows == {"SWG1.0050", "SWG1.0100", "SWG1", "TGL"}
+
+
+def test_a_notice_without_its_day_is_settled_by_a_person(tmp_path: Path) -> None:
+    folder = some_of_it(tmp_path / "utility", {make_customers.code_of(28)})
+    command = ("--folder", folder, "--files", tmp_path / "files", "--start", "2026-08-01", "--months", "2")
+    ran = run(tmp_path, "year", *command)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"of 1 contracts compared with the truth, 0 days not closed; 0 differ", ran.stdout), ran.stdout
+    (case,) = shown(tmp_path, "cases", "list")
+    assert (case["process"], case["effective"]) == ("voltura-electricity-notified", "2026-09-01")
+    drawn = shown(tmp_path, "cases", "show", case["code"])
+    assert [(each["message"], each["note"]) for each in drawn["timeline"][:2]] == [
+        ("VT3.0200", ""),
+        ("", "tried again by year"),
+    ]
+    assert drawn["state"] == "left"
 
 
 def shown(folder: Path, *command: str, status: int = 0) -> Any:

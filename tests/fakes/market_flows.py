@@ -18,12 +18,19 @@ from domain.meters.delivery import RefusedFile, RefusedRecord
 
 @attrs.frozen
 class MemoryMarketFlows:
-    """Knows the codes it is given; a line a message."""
+    """Knows the codes it is given; a line a message. An answer 0100 has no place for a day."""
 
-    codes: frozenset[str] = frozenset({"SE1.0050", "SE1.0100"})
+    codes: frozenset[str] = frozenset({"SE1.0050", "SE1.0100", "SWG1.0200"})
+    secret: frozenset[str] = frozenset({"SWG1.0200"})
 
     def knows(self, code: str) -> bool:
         return code in self.codes
+
+    def is_public(self, code: str) -> bool:
+        return self.knows(code) and code not in self.secret
+
+    def tells_day(self, code: str) -> bool:
+        return self.knows(code) and not code.endswith(".0100")
 
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
         try:

@@ -10,6 +10,7 @@ import attrs
 
 from domain.kernel.validity import Period
 from domain.meters.curve import FlatCurve, MonthCurve, current_curves
+from domain.meters.history import PastUse
 from domain.meters.reading import Kind, Reading
 from tests.fakes.state import State
 
@@ -48,3 +49,15 @@ class MemoryMeasures:
                 versions[curve.point, curve.kind] += 1
                 flat.append(FlatCurve.of(curve, versions[curve.point, curve.kind]))
         yield from current_curves(flat)
+
+    def add_past(self, uses: Iterable[PastUse]) -> None:
+        for use in uses:
+            if use not in self.state.past_uses:
+                self.state.past_uses.append(use)
+
+    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
+        wanted: dict[str, list[PastUse]] = {point: [] for point in sorted(set(points))}
+        for use in sorted(self.state.past_uses, key=lambda each: (each.period.start, each.origin)):
+            if use.point in wanted and use.period.overlaps(period):
+                wanted[use.point].append(use)
+        return {point: tuple(uses) for point, uses in wanted.items()}

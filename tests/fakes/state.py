@@ -27,6 +27,7 @@ from domain.kernel.digest import Plain
 from domain.market.case import Case
 from domain.meters.curve import MonthCurve
 from domain.meters.delivery import RefusedRecord
+from domain.meters.history import PastUse
 from domain.meters.reading import Reading
 from domain.meters.self_reading import SelfReading
 from domain.meters.validation.finding import Finding
@@ -56,6 +57,7 @@ class State:
     refused: dict[str, tuple[RefusedRecord, ...]] = attrs.field(factory=dict)
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
+    past_uses: list[PastUse] = attrs.field(factory=list)
     findings: dict[str, Finding] = attrs.field(factory=dict)
     rule_settings: list[RuleSetting] = attrs.field(factory=list)
     self_readings: dict[str, SelfReading] = attrs.field(factory=dict)

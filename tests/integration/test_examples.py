@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
@@ -20,7 +19,7 @@ from adapters.sii.unpack import Limits
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book, load_holidays
 from adapters.tariffs.overlay import overlay_from_directory
-from adapters.wire.converter import loads, read, write
+from adapters.wire.converter import read, write
 from application.gathering import ValidationRules
 from application.use_cases.collect_payments import collection_rules
 from domain.commodities.registry import commodity
@@ -40,23 +39,18 @@ from domain.kernel.validity import Period
 from domain.meters.consumption import Consumption, MissingReading, between_readings, from_curves
 from domain.meters.curve import MonthCurve, band_totals, current_curves
 from domain.meters.delivery import Delivery, RefusedFile
-from domain.meters.gas import GasReading
 from domain.meters.reading import Kind, Quality, Reading, current
+from domain.simulation.distributor import SimulatedMarket
+from domain.simulation.truth import Truth
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 from domain.tariffs.parameter import Status
-from examples.demo import make_flows
-from examples.demo.make_flows import OLD, SMART, STORY
+from tests.demo_feeds import DEMO, content, demo_market, feeds
 
-DEMO = Path(make_flows.__file__).parent
+CORRECTED, RECURVED, ESTIMATED = "C0034", "C0035", "C0019"
 ONE_DAY = dt.timedelta(days=1)
-MOST_BYTES = 2_000_000
 
 T = TypeVar("T")
-
-
-def content(name: str) -> Any:
-    return loads((DEMO / name).read_bytes())
 
 
 def all_of(kind: type[T], values: list[Any]) -> tuple[T, ...]:
@@ -76,8 +70,9 @@ class Demo:
     contracts: dict[str, Contract]
     mandates: tuple[Mandate, ...]
     offers: dict[str, Offer]
-    results: dict[str, tuple[Delivery | RefusedFile, ...]]
+    results: tuple[tuple[Delivery | RefusedFile, ...], ...]
     book: TariffBook
+    market: SimulatedMarket
 
     def readings(self, point: str) -> tuple[Reading, ...]:
         found = [each for delivery in self.deliveries for each in delivery.readings]
@@ -89,7 +84,10 @@ class Demo:
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
-        return tuple(each for found in self.results.values() for each in found if isinstance(each, Delivery))
+        return tuple(each for found in self.results for each in found if isinstance(each, Delivery))
+
+    def truth(self, contract: Contract) -> Truth:
+        return self.market.truth(contract.point)
 
     def contract(self, party: str) -> Contract:
         return next(each for each in self.contracts.values() if each.party == party)
@@ -118,13 +116,13 @@ class Demo:
         return price(facts, self.book)
 
 
-def read_folder(folder: str, addressee: str) -> tuple[Delivery | RefusedFile, ...]:
+def read_files(files: list[tuple[str, bytes]], addressee: str) -> tuple[Delivery | RefusedFile, ...]:
     return tuple(
         result
-        for file in sorted((DEMO / folder).glob("*.zip"))
+        for name, data in files
         for result in read_file(
-            name=file.name,
-            data=file.read_bytes(),
+            name=name,
+            data=data,
             addressees=frozenset({addressee}),
             limits=Limits(),
             received_at=dt.datetime.fromisoformat(SCRIPT["clock"]),
@@ -137,6 +135,7 @@ def demo() -> Demo:
     registry = content("customers.json")
     seller = read(Seller, content("seller.json")["seller"])
     known_on = dt.date.fromisoformat(SCRIPT["known_on"])
+    market = demo_market()
     return Demo(
         seller=seller,
         parties={each.id: each for each in all_of(Party, registry["parties"])},
@@ -144,20 +143,38 @@ def demo() -> Demo:
         contracts={each.number: each for each in all_of(Contract, registry["contracts"])},
         mandates=all_of(Mandate, registry["mandates"]),
         offers={each.code: each for each in all_of(Offer, content("offers.json"))},
-        results={folder: read_folder(folder, seller.partita_iva.text) for folder in SCRIPT["folders"]},
+        results=tuple(read_files(files, seller.partita_iva.text) for files in feeds(market)),
         book=overlay_from_directory(load_book(known_on=known_on), DEMO / "parameters"),
+        market=market,
     )
 
 
-def test_the_generator_writes_the_files_that_are_there_byte_for_byte(tmp_path: Path) -> None:
-    written = make_flows.write_flows(tmp_path, make_flows.load())
-    names = [file.relative_to(tmp_path) for file in written]
-    assert names == sorted(file.relative_to(DEMO) for file in DEMO.rglob("*.zip"))
-    assert [name for name in names if (tmp_path / name).read_bytes() != (DEMO / name).read_bytes()] == []
+def test_the_book_is_of_the_points_and_days_of_the_contracts_and_of_one_stranger(demo: Demo) -> None:
+    book = demo.market.book
+    assert book.retailer == demo.seller.partita_iva.text
+    supplies = content("supplies.json")
+    points = demo.points | {each.code: each for each in all_of(SupplyPoint, supplies["points"])}
+    gas = [each for each in all_of(Contract, supplies["contracts"]) if each.commodity == "gas"]
+    contracts = (*demo.contracts.values(), *gas)
+    assert {each.code for each in book.points} - {"IT999E99999901"} == {each.point for each in contracts}
+    for contract in contracts:
+        point = book.point(contract.point)
+        assert point.distributor == points[contract.point].distributor.vat_number
+        (supplied,) = point.supplied
+        assert supplied.stop == contract.period.stop
+        assert supplied.start == max(contract.period.start, book.first_reading + ONE_DAY)
 
 
-def test_the_files_are_small() -> None:
-    assert sum(file.stat().st_size for file in DEMO.rglob("*") if file.suffix in {".zip", ".json", ".csv"}) < MOST_BYTES
+def test_what_is_sent_is_the_same_byte_for_byte_every_time(demo: Demo) -> None:
+    assert list(feeds(demo_market())) == list(feeds(demo.market))
+
+
+def test_no_meter_measures_more_power_than_its_contract_has(demo: Demo) -> None:
+    for contract in demo.contracts.values():
+        for month in Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1)).months():
+            if period := contract.period.meet(month):
+                most = demo.truth(contract).max_power_kw(period)
+                assert most <= contract.available_kw(period), contract.number
 
 
 @pytest.mark.parametrize(("part", "kind"), [("parties", Party), ("contracts", Contract), ("mandates", Mandate)])
@@ -229,13 +246,13 @@ def test_the_other_supplies_fit_their_parties_points_and_offers(demo: Demo) -> N
     assert len({(each.party, each.cycle_months) for each in everything if each.bill_group}) == 1
 
 
-def test_every_other_meter_is_read_at_both_ends_of_its_days() -> None:
+def test_every_meter_of_water_and_heat_is_read_at_both_ends_of_its_days() -> None:
     readings = read_readings(DEMO / SCRIPT["readings"])
-    plain = [each.reading() if isinstance(each, GasReading) else each for each in readings]
+    plain = [each for each in readings if isinstance(each, Reading)]
     assert len(readings) == EXPECTED["supplies"]["readings"] == len(current(plain))
     days = {(each.point, each.day) for each in readings}
     for contract in all_of(Contract, content("supplies.json")["contracts"]):
-        if commodity(contract.commodity).measured:
+        if commodity(contract.commodity).measured and contract.commodity != "gas":
             assert {(contract.point, contract.period.start - ONE_DAY), (contract.point, dt.date(2026, 10, 31))} <= days
 
 
@@ -262,7 +279,8 @@ def test_every_identifier_is_valid_and_nobodys(demo: Demo) -> None:
     numbers = {each.partita_iva for each in demo.parties.values() if each.partita_iva} | {demo.seller.partita_iva}
     numbers |= {PartitaIva(point.distributor.vat_number) for point in demo.points.values()}
     assert all(number.text.startswith("0999999") for number in numbers)
-    assert {point.distributor.vat_number for point in demo.points.values()} == {SMART, OLD}
+    senders = {each.vat_number for each in demo.market.book.distributors}
+    assert {point.distributor.vat_number for point in demo.points.values()} == senders
     assert all(re.fullmatch(r"IT999E\d{8}", code) for code in demo.points)
     people = [each for each in demo.parties.values() if each.kind is PartyKind.PERSON]
     assert all(each.codice_fiscale and each.codice_fiscale.text[11] == "Y" for each in people)
@@ -290,20 +308,19 @@ def test_the_hourly_prices_have_the_mean_of_the_month(demo: Demo) -> None:
     assert len(series.prices) == 61
 
 
-@pytest.mark.parametrize("number", range(len(SCRIPT["folders"])))
-def test_a_folder_gives_the_expected_files_and_records(demo: Demo, number: int) -> None:
-    folder, expected = SCRIPT["folders"][number], EXPECTED["folders"][number]
-    results = demo.results[folder]
+@pytest.mark.parametrize("number", range(len(SCRIPT["feeds"])))
+def test_a_feed_gives_the_expected_files_and_records(demo: Demo, number: int) -> None:
+    results, expected = demo.results[number], EXPECTED["feeds"][number]
     deliveries = [each for each in results if isinstance(each, Delivery)]
     refused = Counter(each.fault.code for delivery in deliveries for each in delivery.refused)
     items: list[Reading | MonthCurve] = []
     for delivery in deliveries:
         items += [*delivery.readings, *delivery.curves]
-    unknown = {(each.origin.file_sha256, each.origin.record) for each in items if each.point not in demo.points}
+    known = demo.points.keys() | {each["code"] for each in content("supplies.json")["points"]}
+    unknown = {(each.origin.file_sha256, each.origin.record) for each in items if each.point not in known}
     refused.update({"SII-007": len(unknown)} if unknown else {})
     records = sum(delivery.records for delivery in deliveries)
     assert {
-        "zips": len(list((DEMO / folder).glob("*.zip"))),
         "files": len(results),
         "files_refused": dict(Counter(each.fault.code for each in results if isinstance(each, RefusedFile))),
         "records": records,
@@ -383,18 +400,18 @@ def test_a_bill_is_due_twenty_days_after_its_issue_or_later(demo: Demo) -> None:
 
 
 def test_the_correction_of_september_takes_back_what_was_read_too_much(demo: Demo) -> None:
-    contract = demo.contract(STORY.corrected)
+    contract = demo.contract(CORRECTED)
     day = dt.date(2026, 9, 30)
     sent = [each for delivery in demo.deliveries for each in delivery.readings]
     first, last = [each for each in sent if (each.point, each.day) == (contract.point, day)]
     assert (first.flow, last.flow) == ("PNO", "RNO")
     fall = sum(first.bands(Kind.ACTIVE).values()) - sum(last.bands(Kind.ACTIVE).values())
-    assert fall * last.multiplier == 1100
+    assert fall * last.multiplier == 1080
     assert [each for each in demo.readings(contract.point) if each.day == day] == [last]
 
 
 def test_the_corrected_curve_of_september_is_actual(demo: Demo) -> None:
-    contract = demo.contract(STORY.recurved)
+    contract = demo.contract(RECURVED)
     sent = [each for delivery in demo.deliveries for each in delivery.curves if each.point == contract.point]
     september = [each for each in sent if each.month.start == dt.date(2026, 9, 1)]
     assert [(each.flow, each.quality) for each in september] == [("PDO", Quality.ESTIMATED), ("RFO", Quality.ACTUAL)]
@@ -404,22 +421,24 @@ def test_the_corrected_curve_of_september_is_actual(demo: Demo) -> None:
 
 def test_registers_and_curve_of_one_meter_tell_the_same_energy(demo: Demo) -> None:
     bands = load_bands()
-    both = [code for code in demo.points if demo.curves(code) and demo.readings(code)[-1].day.month == 10]
-    assert len(both) == 1
-    readings = {each.day: each.bands(Kind.ACTIVE) for each in demo.readings(both[0])}
-    for curve in demo.curves(both[0]):
+    (both,) = [code for code in demo.points if demo.curves(code) and len(demo.readings(code)) > 1]
+    readings = {each.day: each.bands(Kind.ACTIVE) for each in demo.readings(both)}
+    _, *curves = demo.curves(both)  # of the first month the reading before was not sent
+    assert len(curves) == 14
+    for curve in curves:
         before, after = readings[curve.month.start - ONE_DAY], readings[curve.month.last]
         assert {band: after[band] - before[band] for band in after} == band_totals(curve.days, bands)
 
 
 def test_the_day_of_the_clock_change_has_a_hundred_quarters(demo: Demo) -> None:
-    october = [each for code in demo.points for each in demo.curves(code) if each.month.start.month == 10]
+    curves = [each for code in demo.points for each in demo.curves(code)]
+    october = [each for each in curves if each.month.start == dt.date(2026, 10, 1)]
     assert len(october) == 4
     assert {len(curve.days[24].values) for curve in october} == {100}
 
 
 def test_a_counter_of_five_digits_rolls_over(demo: Demo) -> None:
-    (point,) = {each.point for delivery in demo.deliveries for each in delivery.readings if each.digits == 5}
+    (point,) = {code for code in demo.points if any(each.digits == 5 for each in demo.readings(code))}
     august, september = (each.bands(Kind.ACTIVE)["F2"] for each in demo.readings(point)[-3:-1])
     assert august > 99_900
     assert september < 100
@@ -428,7 +447,7 @@ def test_a_counter_of_five_digits_rolls_over(demo: Demo) -> None:
 def test_the_estimated_reading_is_the_last_of_its_meter(demo: Demo) -> None:
     readings = [each for code in demo.points for each in demo.readings(code)]
     assert [(each.point, each.day) for each in readings if each.quality is Quality.ESTIMATED] == [
-        (demo.contract(STORY.estimated).point, dt.date(2026, 10, 31))
+        (demo.contract(ESTIMATED).point, dt.date(2026, 10, 31))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -23,25 +24,22 @@ from adapters.wire.converter import write
 from application.ports.bills import BillHead
 from domain.invoices.bill import Bill
 from domain.invoices.priced import Priced
-from tests.integration.test_http_world import NOW, Api, application, demo_folder
+from tests.demo_feeds import DEMO, content, demo_market, feeds
+from tests.integration.test_http_world import NOW, Api, application
 from tests.unit.test_portale_offers import listed, offerta
 
 HELD, REFUSED = "LE-2024-00009", "LE-2025-00018"
 
 
-def content(name: str) -> Any:
-    return json.loads((demo_folder() / name).read_text("utf-8"))
-
-
 def tenant() -> dict[str, Any]:
     made = content("seller.json")
     brand = made["brand"]
-    logo = (demo_folder() / brand.pop("logo")).read_text("utf-8")
+    logo = (DEMO / brand.pop("logo")).read_text("utf-8")
     return {"seller": made["seller"], "brand": brand | {"logo_svg": logo}}
 
 
 def own_parameters() -> dict[str, Any]:
-    folder = demo_folder() / "parameters"
+    folder = DEMO / "parameters"
     heads, rows = read_overlay(PackagedTariffs().book(NOW.date()), folder)
     hourly = [
         {
@@ -73,7 +71,7 @@ class Demo:
 
 def planned(told: dict[str, Any], number: int) -> dict[str, Any]:
     """A run of the script as a body."""
-    run = {name: value for name, value in told["runs"][number].items() if name != "after"}
+    run: dict[str, Any] = told["runs"][number]
     return {"issue_on": told["issue_on"], "known_on": told["known_on"]} | run
 
 
@@ -88,15 +86,14 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
         api.done("POST", "/parameters", own_parameters())
         api.done("POST", "/registry", content("supplies.json"))
         taken = []
-        for folder in told["folders"]:
-            for file in sorted((demo_folder() / folder).iterdir()):
-                taken += api.done("POST", "/flows", files={"file": (file.name, file.read_bytes())})["files"]
+        for name, data in itertools.chain.from_iterable(feeds(demo_market())):
+            taken += api.done("POST", "/flows", files={"file": (name, data)})["files"]
         told_readings = api.done("POST", "/readings", content("readings.json"))
-        calls = demo_folder() / told["calls"][0]
+        calls = DEMO / told["calls"][0]
         (heard,) = api.done("POST", f"/calls?mapping={told['calls_mapping']}&name={calls.name}", calls.read_bytes())[
             "files"
         ]
-        assert (told_readings["taken"], heard["taken"]) == (12, 7)
+        assert (told_readings["taken"], heard["taken"]) == (6, 7)
         plan = planned(told, 2)
         run = api.done("POST", "/runs", plan, headers={"Idempotency-Key": "run-3"})
         run = api.done("POST", f"/runs/{run['id']}/execute")
@@ -127,7 +124,7 @@ def test_the_registry_is_taken_in_one_request(demo: Demo) -> None:
 
 
 def test_files_are_taken_in_with_what_was_refused(demo: Demo) -> None:
-    expected = demo.expected["folders"]
+    expected = demo.expected["feeds"]
     assert len(demo.taken) == sum(each["files"] for each in expected)
     assert sum(each["taken"] for each in demo.taken) == sum(each["taken"] for each in expected)
     refused = [record for each in demo.taken for record in each["refused"]]
@@ -137,8 +134,8 @@ def test_files_are_taken_in_with_what_was_refused(demo: Demo) -> None:
 
 
 def test_a_file_comes_back_as_it_came_and_changes_nothing_twice(demo: Demo) -> None:
-    file = sorted((demo_folder() / "flows/2026-09").iterdir())[0]
-    (again,) = demo.api.done("POST", f"/flows?name={file.name}", file.read_bytes())["files"]
+    name, data = next(feeds(demo_market()))[0]
+    (again,) = demo.api.done("POST", f"/flows?name={name}", data)["files"]
     assert again["outcome"] == "SII-004"
     head = demo.api.done("GET", f"/flows/{again['sha256']}")
     assert head["outcome"] == "imported"
@@ -444,6 +441,7 @@ def _addresses(demo: Demo) -> dict[str, str]:
     found["/curves/values"] += "?month=2026-10"
     found["/estimate-scores"] += "?start=2026-07-01&stop=2027-01-01"
     found["/readings/walk-list"] += "?on=2026-11-24"
+    found["/past-use"] += f"?point={supplied['point']}"
     found["/mandates"] += f"?contract={mandate['contract']}"
     return found
 

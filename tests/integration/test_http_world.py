@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -156,11 +155,6 @@ def set_up(api: Api) -> None:
     """The example tenant with the example registry."""
     api.done("PUT", "/seller", examples.TENANT)
     api.done("POST", "/registry", examples.REGISTRY)
-
-
-def demo_folder() -> Path:
-    """The demo utility of the examples."""
-    return Path(__file__).resolve().parents[2] / "examples" / "demo"
 
 
 def test_the_examples_of_the_documentation_make_a_utility_in_two_requests() -> None:

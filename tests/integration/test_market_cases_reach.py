@@ -113,6 +113,26 @@ def test_a_case_is_cancelled_and_an_effect_settled(cli: Cli) -> None:
     cli.done("cases", "settle", message["case"], "--day", "2026-12-05", "--json")
 
 
+def test_what_a_message_says_is_told_at_the_command_line(cli: Cli) -> None:
+    market = Market(World(cli.services.units, "demo"))
+    asked = _switch(cli, *FIELDS, "--json").json
+    with cli.services.units("demo") as uow:
+        found = uow.market_cases.get(asked["code"])
+    admitted = market.says("SE1.0100", found, accepted=True)
+    cli.done("cases", "receive", cli.file("admitted.csv", SiiMarketFlows().write([admitted])[1]))
+    assert "SE1.0200 has a public layout" in cli("cases", "tell", asked["code"], "SE1.0200").err
+    asking = cli.done("cases", "cancel", asked["code"], "--json").json["code"]
+    assert "is admitted" in cli.done("cases", "tell", asking, "APR.0100", "--accepted").out
+    refusing = ("--refused", "--reason", "R3", "--text", "tardi", "--their-code", "SII-77")
+    done = cli.done("cases", "tell", asking, "APR.0150", *refusing, "--json").json
+    assert (done["state"], done["reason"]) == ("refused", "R3 tardi")
+    assert "[told by " in cli.done("cases", "show", asking).out
+    notice = cli.file("notice.csv", SiiMarketFlows().write([market.says("VT3.0200", point=point_code(1))])[1])
+    (received,) = cli.done("cases", "receive", notice, "--json").json
+    untold = cli("cases", "tell", received["messages"][0]["case"], "APN.0200", "--set", "SETTORE=E")
+    assert untold.code == 1, "what the notice wanted is blocked still"
+
+
 @pytest.fixture
 def market() -> Market:
     return Market(World(MemoryUnitsOfWork(), "demo", ids=CountedIds(itertools.count(1000))))
@@ -140,6 +160,7 @@ def test_cases_are_reached_over_rest(api: Api) -> None:
     assert api.problem("GET", "/cases/none")[0] == 404
     assert api.problem("POST", "/cases/none/cancel")[0] == 404
     assert api.problem("POST", "/cases/none/settle", {})[0] == 404
+    assert api.problem("POST", "/cases/none/told", {"message": "SWG1.0200"})[0] == 404
     assert api.done("GET", "/cases/worklist")["items"] == []
 
 
@@ -154,6 +175,8 @@ def test_a_case_lives_over_rest(api: Api, market: Market) -> None:
     }
     asked = api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})
     assert api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})["code"] == asked["code"]
+    status, problem = api.problem("POST", f"/cases/{asked['code']}/told", {"message": "SM1.E150", "accepted": True})
+    assert (status, problem["type"]) == (409, "urn:bollettario:problem:cannot-tell")
     answer = market.says("SM1.E100", market.case(asked["code"]), accepted=False, reason_code="9")
     _, data = SiiMarketFlows().write([answer])
     (file,) = api.done("POST", "/cases/received?name=answer.xml", data)["files"]
@@ -162,6 +185,23 @@ def test_a_case_lives_over_rest(api: Api, market: Market) -> None:
     assert (shown["outcome"], shown["reason"]) == ("refused", "9")
     assert [each["code"] for each in api.done("GET", "/cases")["items"]] == [asked["code"]]
     assert api.as_other().problem("GET", f"/cases/{asked['code']}")[0] == 404
+
+
+def test_what_a_message_says_is_told_over_rest(api: Api, market: Market) -> None:
+    market.world.customers(1)
+    body = {
+        "process": "suspension-electricity",
+        "point": point_code(1),
+        "contract": contract_number(1),
+        "notice": "2026-09-01",
+        "effective": "2026-11-24",
+    }
+    code = api.done("POST", "/cases", body)["code"]
+    told = {"message": "SM1.E100", "accepted": True, "counterpart_case": "D-7"}
+    assert api.done("POST", f"/cases/{code}/told", told)["counterpart_case"] == "D-7"
+    done = {"message": "SM1.E150", "accepted": True, "effective": "2026-11-25"}
+    found = api.done("POST", f"/cases/{code}/told", done)
+    assert (found["state"], found["effective"]) == ("done", "2026-11-25")
 
 
 def test_a_zip_is_received_over_rest_and_taken_again_once_its_cause_is_mended(api: Api, market: Market) -> None:

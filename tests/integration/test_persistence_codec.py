@@ -11,6 +11,7 @@ import attrs
 import cattrs
 import msgspec
 import pytest
+from cattrs.gen import make_dict_unstructure_fn, override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,17 +29,20 @@ from domain.kernel.fault import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.reading import NewMeter, Reading, Rebuilt
+from domain.meters.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
 from domain.meters.validation.finding import Decision, Finding, Measure, Step
 from domain.meters.validation.rule import RuleSetting, Setting
 from domain.taxes.vat import VatTotal
 from tests import strategies_documents as samples
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
-from tests.strategies_meters import month_curves, readings
+from tests.strategies_meters import month_curves, quantities_stated, readings
 
 PLAIN = cattrs.Converter()  # writes every class field by field; msgspec knows days and numbers itself
 for native in (Decimal, dt.date, dt.datetime):
     PLAIN.register_unstructure_hook(native, lambda value: value)
+PLAIN.register_unstructure_hook(
+    Rebuilt, make_dict_unstructure_fn(Rebuilt, PLAIN, only_if_joined=override(omit_if_default=True))
+)
 
 OFFER = InstalmentOffer(InstalmentCase.ANOMALOUS, 2, dt.date(2026, 10, 15), "A rate.")
 LIMITED = Limited(Period(dt.date(2024, 1, 1)), (VatTotal(HOME_VAT, Money.of("30.00"), Money.of("3.00")),))
@@ -209,17 +213,26 @@ def test_a_month_of_realistic_quarter_hours_takes_little_room(scale: int) -> Non
     assert len(curve_blob.pack(values)) / len(values) <= 1.6
 
 
-@given(readings(), st.booleans())
+@given(readings() | quantities_stated(), st.booleans(), st.booleans())
 def test_a_reading_is_written_field_by_field_for_ever_because_its_digest_is_its_key(
-    reading: Reading, is_exchange: bool
+    reading: Reading, is_exchange: bool, only_if_joined: bool
 ) -> None:
     if is_exchange and reading.values:
         new = NewMeter("N-1", reading.values, 6, coefficient=Decimal("1.02"))
         reading = attrs.evolve(
-            reading, exchange=new, coefficient=Decimal("0.98"), rebuilt=Rebuilt(reading.day, reading.values)
+            reading,
+            exchange=new,
+            coefficient=Decimal("0.98"),
+            rebuilt=Rebuilt(reading.day, reading.values, only_if_joined),
         )
     assert CODEC.json(reading) == msgspec.json.encode(PLAIN.unstructure(reading))
     assert CODEC.load(Reading, CODEC.dump(reading)) == reading
+
+
+def test_a_rebuilt_volume_is_written_as_before_quantities_beside_registers_came() -> None:
+    rebuilt = Rebuilt(dt.date(2026, 8, 1), (RegisterValue(Kind.ACTIVE, "M", Decimal(4)),))
+    tree = msgspec.json.decode(CODEC.json(attrs.evolve(samples.reading(), rebuilt=rebuilt)))
+    assert tree["rebuilt"] == {"start": "2026-08-01", "values": [{"kind": "ea", "band": "M", "value": "4"}]}
 
 
 def test_the_digest_of_a_reading_is_that_of_its_first_release() -> None:

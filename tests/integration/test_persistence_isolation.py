@@ -63,6 +63,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.flow_files.lines(point=samples.POINT),
             work.measures.readings([samples.POINT], ALWAYS.start, dt.date.max)[samples.POINT],
             work.measures.curves([samples.POINT], ALWAYS)[samples.POINT],
+            work.measures.past([samples.POINT], ALWAYS)[samples.POINT],
             work.findings.page("", 9),
             work.findings.of([samples.POINT]),
             work.findings.withheld([samples.POINT]),

@@ -17,6 +17,7 @@ from adapters.persistence.migrations.versions import (
     v0003_flow_history,
     v0005_findings,
     v0008_market_cases,
+    v0009_past_uses,
 )
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
@@ -30,6 +31,7 @@ APPEND_ONLY = (
     *v0003_flow_history.APPEND_ONLY,
     *v0005_findings.APPEND_ONLY,
     *v0008_market_cases.APPEND_ONLY,
+    *v0009_past_uses.APPEND_ONLY,
 )
 TABLES = sorted(METADATA.tables)
 TENANT_TABLES = [name for name in TABLES if name != "api_keys"]

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 
 import attrs
 import pytest
 
+from adapters.sii.writer import curve_record, write_file
 from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
 from application.use_cases.judge_measures import judge_measures, set_rule
 from application.use_cases.record_readings import record_readings
 from domain.invoices.run import Outcome
-from domain.kernel.validity import Period
-from domain.meters.reading import Kind, Quality, Reading, RegisterValue
+from domain.kernel.validity import Period, month_of
+from domain.meters.curve import DayCurve, MonthCurve
+from domain.meters.reading import Action, Kind, Origin, Quality, Reading, RegisterValue
 from domain.meters.validation.finding import Finding, NotDecidable, State
 from domain.meters.validation.rule import Setting
-from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, contract_number, flow_file, point_code, reading
+from tests.unit.test_use_case_world import (
+    BEFORE,
+    DISTRIBUTOR,
+    LAST,
+    NOW,
+    World,
+    contract_number,
+    flow_file,
+    point_code,
+    reading,
+)
 
 EVER = Period(dt.date(2025, 1, 1), dt.date(2027, 1, 1))
 HISTORY = (dt.date(2026, 5, 31), dt.date(2026, 6, 30), dt.date(2026, 7, 31), BEFORE)
@@ -130,6 +143,46 @@ def test_judging_again_changes_nothing(world: World) -> None:
         assert [(each.new, each.lapsed, each.reopened) for each in done] == [((), (), ())]
         assert sum(each.measures for each in done) == len(HISTORY) + 1
     assert (findings(world), world.recorded()) == (before, entries)
+
+
+def test_registers_and_curve_of_a_month_are_held_against_each_other_whichever_comes_first(
+    units: UnitsOfWork, tenant: str
+) -> None:
+    curve = september_curve(Decimal(290))
+    told = []
+    for place, files in enumerate(itertools.permutations((flow_file(reading(1, LAST, 1100, 1100, 1100)), curve))):
+        world = World(units, f"{tenant}-{place}")
+        world.customers(1)
+        world.take(*flow_file(reading(1, BEFORE, 1000, 1000, 1000)))
+        for name, data in files:
+            world.take(name, data)
+        told.append([(each.rule, each.measure.register, each.reasons) for each in findings(world, State.OPEN)])
+    assert told[0] == told[1]
+    assert [rule for rule, *_ in told[0]] == ["VEE-010"]
+    assert "registers give 300, the curve 290 kWh" in told[0][0][2]
+
+
+def september_curve(kwh: Decimal) -> tuple[str, bytes]:
+    """A PDO of a whole September, the same energy every quarter-hour but the first."""
+    month = month_of(LAST)
+    each, left = divmod(int(kwh * 1000), 96 * month.days)
+    days = tuple(
+        DayCurve(month.start + dt.timedelta(days=i), (each + (0 if i else left), *((each,) * 95)))
+        for i in range(month.days)
+    )
+    nowhere = Origin(NOW, 0, 0, "", "")
+    curve = MonthCurve(point_code(1), Kind.ACTIVE, month, days, Quality.ACTUAL, Action.NEW, "PDO", nowhere)
+    return write_file(
+        flow="PDO",
+        sender=DISTRIBUTOR,
+        addressee="01234567897",
+        dispatching_contract="DP9001",
+        month=month,
+        sent_at=dt.datetime(2026, 10, 6, 8, tzinfo=dt.UTC),
+        progressive=1,
+        records=[curve_record(curve, flow="PDO")],
+        regime=None,
+    )
 
 
 def test_a_finding_lapses_when_the_distributor_corrects_and_a_setting_reopens_nothing(world: World) -> None:

@@ -237,6 +237,18 @@ def test_a_voltura_splits_the_period_in_mid_month(market: Market) -> None:
     assert ("closing bill due", "voltura-electricity") in market.troubles()
 
 
+def test_a_voltura_with_a_change_of_retailer_opens_alone(market: Market) -> None:
+    with pytest.raises(CannotAsk, match="is none"):
+        market.ask("voltura-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA)
+    case = market.ask("voltura-switch-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA).case
+    market.hear(market.says("VT1.0100", case, accepted=True))
+    market.hear(market.says("VT1.0150", case, accepted=True))
+    opened = market.contract(3)
+    assert opened is not None
+    assert opened.period.start == MIDDLE
+    assert market.troubles() == [("reading awaited", "voltura-switch-electricity")]
+
+
 def test_a_suspension_is_asked_in_its_time_and_ends_with_the_reactivation(market: Market) -> None:
     number = contract_number(1)
     with pytest.raises(CannotAsk, match="not before 2026-11-26"):

@@ -10,6 +10,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from application.use_cases.play_sii import AnsweredFile, Asked, play_sii
 from domain.kernel.validity import FOREVER, Period
 from domain.market.message import MarketMessage
+from domain.simulation.sii import Notice, SiiRules
 from tests.unit.test_simulation_sii import FRIDAY, POINT, REFUSED, RULES, WORKING, ask
 
 FLOWS = SiiMarketFlows()
@@ -20,11 +21,11 @@ def asked(*messages: MarketMessage) -> list[Asked]:
     return [Asked(*FLOWS.write([attrs.evolve(each, values=VALUES)]), FRIDAY) for each in messages]
 
 
-def play(found: list[Asked], days: Period) -> tuple[list[AnsweredFile], dict[str, bytes]]:
+def play(found: list[Asked], days: Period, rules: SiiRules = RULES) -> tuple[list[AnsweredFile], dict[str, bytes]]:
     sent: dict[str, bytes] = {}
     files = play_sii(
         flows=FLOWS,
-        rules=RULES,
+        rules=rules,
         working=WORKING,
         retailer="09999990014",
         asked=found,
@@ -64,6 +65,28 @@ def test_days_one_after_the_other_send_everything_once() -> None:
         parts |= sent
     assert parts == whole
     assert len([each for each in read(whole) if each.code == "SE3.0200"]) == 2
+
+
+def test_what_has_no_public_layout_is_read_on_the_portal_and_never_in_a_file() -> None:
+    found = asked(ask("SWG1.0050", "00594201234567"))
+    files, sent = play(found, Period(FRIDAY, dt.date(2026, 5, 1)))
+    assert [(each.code, bool(each.name), each.messages) for each in files] == [
+        ("SWG1.0100", True, 1),
+        ("SWG1.0200", False, 0),
+    ]
+    assert [each.code for each in read(sent)] == ["SWG1.0100"]
+    (shown,) = files[1].portal
+    assert (shown.code, shown.case, shown.effective) == ("SWG1.0200", "2026_0000001", dt.date(2026, 6, 1))
+
+
+def test_a_day_without_a_known_place_is_read_on_the_portal_and_left_out_of_the_file() -> None:
+    told_on, day = dt.date(2026, 8, 26), dt.date(2026, 9, 1)
+    rules = attrs.evolve(RULES, notices=(Notice("VT3", POINT, day, told_on),))
+    (file,), sent = play([], Period(told_on, day), rules)
+    (written,) = read(sent)
+    assert (file.code, file.messages) == ("VT3.0200", 1)
+    assert (written.point, written.effective) == (POINT, None)
+    assert [(each.point, each.effective) for each in file.portal] == [(POINT, day)]
 
 
 def test_a_file_that_cannot_be_read_is_not_answered() -> None:

@@ -177,6 +177,20 @@ def test_estimated_consumption_is_announced_once() -> None:
     assert {row[-1] for row in essentials.uses.rows} == {"stimato"}
 
 
+def test_the_figures_of_a_table_of_energy_have_as_many_decimals_as_the_longest() -> None:
+    bill = home_bill()
+    piece, *others = bill.main.priced.consumption
+    (first, *bands) = piece.bands
+    longer = attrs.evolve(piece, bands=(attrs.evolve(first, value=first.value + Decimal("0.120")), *bands))
+    lengthened = with_part(bill, priced=attrs.evolve(bill.main.priced, consumption=(longer, *others)))
+    for shown, decimals in ((bill, 0), (lengthened, 2)):
+        rows = view_of(shown).parts[0].essentials.uses.rows
+        figures = [cell for row in rows for cell in row[1:-1]]
+        assert {len(figure.partition(",")[2]) for figure in figures} == {decimals}
+    bare = with_part(bill, priced=attrs.evolve(bill.main.priced, consumption=()))
+    assert view_of(bare).parts[0].essentials.uses.rows == ()
+
+
 def test_a_year_with_a_gap_has_no_annual_consumption() -> None:
     bill = home_bill()
     gap = with_part(bill, history=(*bill.main.history[:5], *bill.main.history[6:]))

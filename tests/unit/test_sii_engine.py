@@ -184,13 +184,15 @@ def test_every_rule_names_flows_and_fields_that_exist() -> None:
 
 
 def test_a_rule_is_quiet_about_what_it_does_not_concern() -> None:
-    record = read_record(PNO, _element(f"{POINT}<DatiPdp><Trattamento>F</Trattamento></DatiPdp>")).record
-    assert {breach.rule.id for breach in set_by("PNO", {}).breaches(PNO, record, None)} == {
-        "16",
-        "21",
-        "21-other",
-        "tipo-dato",
-    }
+    missing = {"16", "21", "21-other"}
+    for body, expected in (
+        ("", missing),
+        ("<Misura><EaF1>1</EaF1></Misura>", {*missing, "tipo-dato"}),
+        ("<Consumo><EaF1>1</EaF1></Consumo>", missing),
+        ("<Misura><EaF1>1</EaF1></Misura><Consumo><EaF1>1</EaF1></Consumo>", {*missing, "tipo-dato", "31-beside"}),
+    ):
+        record = read_record(PNO, _element(f"{POINT}<DatiPdp><Trattamento>F</Trattamento></DatiPdp>{body}")).record
+        assert {breach.rule.id for breach in set_by("PNO", {}).breaches(PNO, record, None)} == expected
 
 
 def test_the_documentation_shows_every_flow_record_and_rule_once() -> None:

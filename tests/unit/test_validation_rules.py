@@ -14,7 +14,7 @@ from adapters.tariffs.books import PackagedTariffs
 from domain.kernel.fault import Severity
 from domain.kernel.validity import Period, month_of, months_later
 from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 from domain.meters.validation import curves as curve_rules
 from domain.meters.validation import readings as reading_rules
 from domain.meters.validation.context import PointContext, Supplied, Thresholds
@@ -115,6 +115,52 @@ def test_a_register_that_fell_is_told_as_a_fall_or_as_a_rollover_and_never_dropp
 def test_every_fall_is_told_and_no_rise_is(before: int, after: int) -> None:
     told = found(shown(LAST.day, after), shown(FIRST.day, before), where=context("10000"))
     assert bool(told.keys() & {"VEE-003", "VEE-004"}) == (after < before)
+
+
+def stated(start: dt.date, last: dt.date, kwh: int, **changes: object) -> Reading:
+    """The use of some days, told in the place of registers."""
+    rebuilt = Rebuilt(start, (RegisterValue(Kind.ACTIVE, "M", Decimal(kwh)),))
+    plain = attrs.evolve(shown(last, 0, record=2), values=(), serial=None, digits=None, rebuilt=rebuilt)
+    return attrs.evolve(plain, **changes)  # type: ignore[arg-type]
+
+
+OCTOBER_FIRST = dt.date(2026, 10, 1)
+
+
+def test_a_quantity_is_held_against_the_power_and_against_history_and_never_as_a_register() -> None:
+    assert found(stated(OCTOBER_FIRST, LAST.day, 200)) == {}
+    assert found(stated(OCTOBER_FIRST, LAST.day, 200), FIRST) == {}, "it shows less than the register before: no fall"
+    assert "VEE-005" in found(stated(OCTOBER_FIRST, LAST.day, 3000))
+    months = [Period(dt.date(2026, n, 1), months_later(dt.date(2026, n, 1), 1)) for n in range(1, 10)]
+    year = [stated(each.start, each.last, 100) for each in months]
+    assert "100 to 111 in 273 days before" in found(stated(OCTOBER_FIRST, LAST.day, 1500), *year)["VEE-008"]
+    empty = [stated(each.start, each.last, 0) for each in months]
+    assert "0 kWh from 2026-01-01 to 2026-10-31" in found(stated(OCTOBER_FIRST, LAST.day, 0), *empty)["VEE-007"]
+
+
+def test_a_quantity_that_does_not_join_the_reading_before_it_is_told() -> None:
+    for start in (dt.date(2026, 9, 25), dt.date(2026, 10, 4)):
+        told = found(stated(start, LAST.day, 200), FIRST)
+        assert told == {
+            "VEE-018": f"the use up to 2026-10-31 is stated from {start}, the reading before is of 2026-09-30"
+        }
+    later = attrs.evolve(context(), supplied=(Supplied(Period(dt.date(2026, 10, 4)), Decimal("3.3")),))
+    assert found(stated(dt.date(2026, 10, 4), LAST.day, 200), FIRST, where=later) == {}, "the days between are not ours"
+    next_register = shown(dt.date(2026, 11, 20), 20)
+    assert found(next_register, FIRST, stated(OCTOBER_FIRST, LAST.day, 200)) == {
+        "VEE-018": "the use up to 2026-10-31 is a quantity: no register opens the days up to 2026-11-20"
+    }
+    beside = Rebuilt(dt.date(2026, 10, 4), stated(OCTOBER_FIRST, LAST.day, 7).rebuilt.values, only_if_joined=True)  # type: ignore[union-attr]
+    assert found(attrs.evolve(LAST, rebuilt=beside), FIRST)["VEE-018"].endswith("; the registers count")
+    joined = attrs.evolve(beside, start=OCTOBER_FIRST)
+    assert found(attrs.evolve(shown(LAST.day, 900), rebuilt=joined), FIRST) == {}, "registers that fell do not count"
+
+
+def test_two_quantities_of_a_day_are_the_same_only_if_they_state_the_same() -> None:
+    first, same = stated(OCTOBER_FIRST, LAST.day, 200), stated(OCTOBER_FIRST, LAST.day, 200, origin=origin(3))
+    other = stated(OCTOBER_FIRST, LAST.day, 210, origin=origin(3))
+    assert "VEE-013" in found(same, same_day=(first,))
+    assert found(other, same_day=(first,)) == {}
 
 
 def test_use_above_the_power_is_told_with_what_the_power_allows() -> None:

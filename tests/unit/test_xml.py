@@ -47,7 +47,7 @@ def test_a_document_type_is_refused(data: bytes) -> None:
         _stream(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"text", b"<a>", b"<a></b>", b"<a>\xe9</a>", b"<a>&b;</a>"])
+@pytest.mark.parametrize("data", [b"", b"text", b"<a>", b"<a></b>", b"<a>\xe9</a>", b"<a>&b;</a>", b"<:/>"])
 def test_what_is_not_well_formed_is_refused(data: bytes) -> None:
     with pytest.raises(MalformedXml):
         parse(data, limit_bytes=LIMIT)
@@ -161,6 +161,11 @@ def _told(data: bytes | io.BytesIO) -> list[str]:
     except MalformedXml as error:
         told.append(str(error))
     return told
+
+
+def test_the_root_comes_first_without_what_is_below_it() -> None:
+    root, record = _stream(b'<n:F xmlns:n="urn:n" x="1"><record/></n:F>')
+    assert (root, record.replace(' xmlns:n="urn:n"', "")) == ('<n:F xmlns:n="urn:n" x="1"/>', "<record/>")
 
 
 def test_what_was_read_is_forgotten_wrappers_too() -> None:

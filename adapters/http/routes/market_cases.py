@@ -1,4 +1,4 @@
-"""Routes of cases of market processes: list, the worklist, one with its timeline, open, cancel, receive, settle."""
+"""Routes of cases of market processes: list, worklist, one with its timeline, open, cancel, receive, tell, settle."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, IdempotencyKey, Limit
 from adapters.http.describe import ANY, many, obj, pages_of, wire
-from adapters.http.examples import CASE_TO_OPEN, SETTLE
+from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
 from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
 from application.use_cases.open_case import Request as CaseRequest
 from application.use_cases.open_case import cancel_case, open_case
 from application.use_cases.receive_messages import receive_files, settle_case
+from application.use_cases.tell_case import Told, tell_case
 from application.use_cases.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
 
@@ -62,6 +63,19 @@ class CaseToOpen:
 
 
 @attrs.frozen
+class MessageTold:
+    """What a message says that came in no file we can read."""
+
+    message: str
+    accepted: bool | None = None
+    effective: dt.date | None = None
+    reason_code: str = ""
+    reason_text: str = ""
+    counterpart_case: str = ""
+    fields: tuple[FieldOfMessage, ...] = ()
+
+
+@attrs.frozen
 class CaseToSettle:
     """The day of the effects, where no message told one."""
 
@@ -80,6 +94,7 @@ def market_case_routes(settings: HttpSettings) -> Router:
             one_case,
             open_one,
             cancel,
+            tell,
             settle,
         ],
         tags=["Market cases"],
@@ -133,6 +148,28 @@ def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempo
 def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
     return json(plain_asked(cancel_case(desk_of(call.services, call.actor), code=code)))
+
+
+@post(
+    "/{code:str}/told",
+    summary="Tell what a message says whose layout is not public",
+    opt=wire(takes=MessageTold, example=TELL, gives=_CASE),
+    sync_to_thread=True,
+    status_code=200,
+)
+def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    """As a person read it; it moves the case as a file would. The same again changes nothing."""
+    given = body_as(MessageTold, body)
+    told = Told(
+        message=given.message,
+        accepted=given.accepted,
+        effective=given.effective,
+        reason_code=given.reason_code,
+        reason_text=given.reason_text,
+        counterpart_case=given.counterpart_case,
+        values={each.name: each.value for each in given.fields},
+    )
+    return json(plain_case(tell_case(desk_of(call.services, call.actor), code=code, told=told)))
 
 
 @post(

@@ -53,7 +53,8 @@ def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """All of them or none. The same ones again change nothing; a correction has a later origin.
 
     A gas meter is read with kind "gas": meter_m3 or converter_smc, and coefficient. A meter that was replaced
-    tells in exchange what the new one showed at the end of that day.
+    tells in exchange what the new one showed at the end of that day. What was used without any register to show it has
+    no values, and rebuilt: the first of its days and the use by band, up to day.
     """
     done = record_readings(
         units=call.services.units,

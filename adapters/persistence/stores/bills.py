@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of, from_range, range_text, to_range
+from adapters.persistence.packing import packed, unpacked
 from adapters.persistence.tables import bill_deposits, bill_parts, billed_periods, bills, einvoice_files, serials
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
@@ -227,8 +227,7 @@ class SqlEInvoiceFiles:
     def add(self, files: Mapping[str, EInvoice]) -> None:
         """Store files by bill number."""
         rows = (
-            (self.session.tenant, number, file.name, file.sha256, zlib.compress(file.xml))
-            for number, file in files.items()
+            (self.session.tenant, number, file.name, file.sha256, packed(file.xml)) for number, file in files.items()
         )
         bulk.insert(self.session.connection, einvoice_files, ("tenant", "bill", "name", "sha256", "xml"), rows)
 
@@ -237,7 +236,7 @@ class SqlEInvoiceFiles:
         columns = (einvoice_files.c.bill, einvoice_files.c.name, einvoice_files.c.xml, einvoice_files.c.sha256)
         statement = self.session.mine(einvoice_files, *columns).where(einvoice_files.c.bill == any_of(bills))
         return {
-            row.bill: EInvoice(row.name, zlib.decompress(row.xml), row.sha256)
+            row.bill: EInvoice(row.name, unpacked(row.xml), row.sha256)
             for row in self.session.connection.execute(statement.order_by(einvoice_files.c.bill))
         }
 

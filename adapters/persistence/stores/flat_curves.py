@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-import zlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import Row
 
 from adapters.persistence import curve_blob
 from adapters.persistence.documents import Session, any_of
+from adapters.persistence.packing import unpacked
 from adapters.persistence.tables import curves
 from domain.kernel.validity import Period
 from domain.meters.curve import FlatCurve, current_curves
@@ -69,7 +69,7 @@ def counting(session: Session, month: Period, kinds: Collection[Kind], after: st
 def _flat(row: Row[Any], month: Period) -> FlatCurve:
     number = int.from_bytes(row.document[:_NUMBER_BYTES], "big")
     assert number == _SCHEMA, f"a curve document of schema {number} needs its upgrade here as well"
-    head = _HEADS.decode(zlib.decompress(row.document[_NUMBER_BYTES:]))
+    head = _HEADS.decode(unpacked(row.document[_NUMBER_BYTES:]))
     sent = head.origin
     return FlatCurve(
         row.point,

@@ -1,4 +1,4 @@
-"""Readings and curves of one tenant. Rows are only added.
+"""Readings and curves of one tenant, and the past of its points. Rows are only added.
 
 A reading or curve that was stored before, to the last detail, is not stored again: its key holds its own digest.
 """
@@ -16,12 +16,13 @@ from sqlalchemy import func, select
 from adapters.persistence import bulk, curve_blob
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
-from adapters.persistence.stores import flat_curves
+from adapters.persistence.stores import flat_curves, past_uses
 from adapters.persistence.tables import curves, readings
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.meters.curve import DayCurve, FlatCurve, MonthCurve
+from domain.meters.history import PastUse
 from domain.meters.reading import Action, Kind, Origin, Quality, Reading
 
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
@@ -88,6 +89,14 @@ class SqlMeasures:
     def counting(self, month: Period, kinds: Collection[Kind], *, after: str = "") -> Iterator[FlatCurve]:
         """The curves of a month that count, by point beyond `after`, then by kind."""
         return flat_curves.counting(self.session, month, kinds, after)
+
+    def add_past(self, uses: Iterable[PastUse]) -> None:
+        """Add what is not there yet, by COPY."""
+        past_uses.add(self.session, uses)
+
+    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
+        """Every past use of the months that meet `period`, by point, in order of month and origin."""
+        return past_uses.of(self.session, points, period)
 
     def _add_readings(self, new: Iterable[Reading]) -> None:
         tenant = self.session.tenant

@@ -69,11 +69,23 @@ class Measure:
 
 @attrs.frozen(slots=False)
 class Consumption:
-    """`Consumo`: quantities over a period, for flat-rate points and corrections by consumption."""
+    """`Consumo`: quantities over a period, for flat-rate points and corrections by consumption.
 
-    starts_on: dt.date | None = one("DataInizioPeriodo", DATE_IT, "Inizio del periodo")
+    Which of the head of `Misura` it can have is recalled, after the one of the history flows.
+    """
+
+    collected_for: str | None = one("Raccolta", CODE, "Raccolta: come in Misura", source="R")
+    quality: str | None = one("TipoDato", CODE, "Tipo di dato", source="R", note="vuoto vale E")
+    estimate_motive: str | None = one("MotivazioneStima", TEXT, "Motivazione della stima", source="R")
+    is_validated: bool | None = one("Validato", S_N, "Dato validato", source="R", note="vuoto vale S")
+    max_power_kw: Decimal | None = one("PotMax", DEC_COMMA, "Potenza massima", unit="kW", source="R")
+    starts_on: dt.date | None = one(
+        "DataInizioPeriodo", DATE_IT, "Inizio del periodo, che finisce con DataMisura", note="vuoto: inizio di MeseAnno"
+    )
     ea: BandFigures = bands("Ea", DEC_COMMA, "Energia attiva", unit="kWh")
     er: BandFigures = bands("Er", DEC_COMMA, "Energia reattiva", unit="kvarh")
+    erc: BandFigures = bands("Erc", DEC_COMMA, "Energia reattiva capacitiva", unit="kvarh", source="R")
+    eri: BandFigures = bands("Eri", DEC_COMMA, "Energia reattiva induttiva", unit="kvarh", source="R")
     pot: BandFigures = bands("Pot", DEC_COMMA, "Potenza", unit="kW")
 
 

@@ -1,7 +1,8 @@
 """What a retailer is told of a point that it takes over: functional data (SOF, SNF, F2G) and history (SOS, SNS, S2G).
 
 Reference on SII flows, sections 1.2, 1.3 and 1.5. Seen are the records of F2G and S2G; that the 1G flows have the same
-ones is inferred (I), and their glosses are recalled (R). None of it is a measure to be billed.
+ones is inferred (I), and their glosses are recalled (R). None of it is a measure to be billed. A month is told as
+`Consumo`, which is energy; the bands of a `Misura` are what registers show everywhere else, so here they may be too.
 """
 
 from __future__ import annotations
@@ -96,5 +97,6 @@ class HistoryRecord:
     day: dt.date | None = one("DataMisura", DATE_IT, "Giorno della misura", source="R")
     case: str | None = one("CodPrat_SII", TEXT, "Codice della pratica SII", source="R")
     point: PointFacts | None = group("DatiPdp", PointFacts, "Dati del punto")
-    past: PastMonth | None = group("Consumo|Misura|Curva", PastMonth, "Consumo")
+    past: PastMonth | None = group("Consumo", PastMonth, "Consumo")
+    measure: PastMonth | None = group("Misura|Curva", PastMonth, "Misura o curva, 1G", source="I")
     standard: StandardMonth | None = group("Consumo_StD", StandardMonth, "Consumo nelle fasce standard")

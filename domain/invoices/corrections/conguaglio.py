@@ -15,7 +15,7 @@ import attrs
 from domain.commodities.registry import commodity
 from domain.invoices.bill import Bill, BillPart
 from domain.invoices.correction import Correction, MeterReading, Reason
-from domain.invoices.explanation import day_in_words, euro, line_label, number, period_in_words, price_text
+from domain.invoices.explanation import day_in_words, euro, line_label, number, period_in_words, price_text, stated_days
 from domain.invoices.line import Line
 from domain.invoices.scontrino import months_in
 from domain.kernel.money import ZERO, Money, total
@@ -217,6 +217,10 @@ def _words(view: Conguaglio) -> Iterable[str]:
     for reading, is_replaced in readings_by_day(view):
         bands = ", ".join(f"{each.band} {number(each.value)}" for each in reading.bands)
         meter = f", contatore {reading.serial}" if reading.serial else ""
+        if reading.stated_from is not None:
+            end = ", sostituito" if is_replaced else ""
+            yield f"{stated_days(reading)}: {bands}{end}."
+            continue
         end = ", sostituita" if is_replaced else ""
         yield f"Lettura {_QUALITY[reading.quality]} del {day_in_words(reading.day)}: {bands}{meter}{end}."
     if view.before != view.now:

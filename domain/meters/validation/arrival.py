@@ -66,4 +66,5 @@ def _content(measure: Reading | MonthCurve) -> tuple[object, ...]:
     if isinstance(measure, MonthCurve):
         return (measure.days, measure.quality, measure.max_power_kw)
     told = frozenset(measure.values)
-    return (told, measure.quality, measure.serial, measure.multiplier, measure.coefficient, measure.exchange)
+    how = (measure.serial, measure.multiplier, measure.coefficient, measure.exchange)
+    return (told, measure.rebuilt, measure.quality, *how)

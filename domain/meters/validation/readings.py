@@ -15,6 +15,7 @@ from domain.meters.consumption import (
     MeterChanged,
     MissingReading,
     between_readings,
+    stated_from,
 )
 from domain.meters.reading import Action, Kind, Reading
 from domain.meters.validation.arrival import arrival
@@ -57,14 +58,19 @@ def broken_by(case: ReadingCase) -> tuple[Broken, ...]:
 
 def _difference(case: ReadingCase) -> Iterator[Broken]:
     """What the difference to the reading before tells: another meter, a fall, too much, nothing, far from usual."""
-    opening = next((each for each in reversed(case.before) if each.bands(Kind.ACTIVE)), None)
+    opening = next((each for each in reversed(case.before) if each.tells_use), None)
     reading = case.reading
-    if opening is None or not reading.bands(Kind.ACTIVE):
+    if not reading.tells_use:
         return
-    days = Period(opening.day + _ONE_DAY, reading.day + _ONE_DAY)
+    apart = _apart(case.context, opening, reading)
+    if apart:
+        yield Broken("VEE-018", apart)
+    some, days = _opened(opening, reading)
+    if not some:
+        return
     power = case.context.power_kw(days)
     try:
-        (used,) = between_readings((opening, reading), days, case.context.limits.rollover, power)
+        (used,) = between_readings(some, days, case.context.limits.rollover, power)
     except MeterChanged as error:
         yield Broken("VEE-002", str(error))
         return
@@ -74,11 +80,40 @@ def _difference(case: ReadingCase) -> Iterator[Broken]:
     except MissingReading as error:
         yield Broken("VEE-002", str(error))
         return
-    yield from _rolled_over(opening, reading, used)
+    if len(some) > 1 and stated_from(some[0], reading) is None:
+        yield from _rolled_over(some[0], reading, used)
     yield from above_power(case.context, used.total, days)
     if used.total == 0:
         yield from _unused(case, days)
     yield from _far_from_usual(case, used.total, days)
+
+
+def _opened(opening: Reading | None, reading: Reading) -> tuple[tuple[Reading, ...], Period]:
+    """The readings that prove the use up to `reading`, and its days; no readings where nothing opens them."""
+    if reading.is_quantity and reading.rebuilt is not None:
+        return (reading,), Period(reading.rebuilt.start, reading.day + _ONE_DAY)
+    days = Period(reading.day if opening is None else opening.day + _ONE_DAY, reading.day + _ONE_DAY)
+    if opening is None:
+        return (), days
+    since = stated_from(opening, reading)
+    is_open = not opening.onwards.is_quantity if since is None else since == days.start
+    return ((opening, reading) if is_open else ()), days
+
+
+def _apart(context: PointContext, opening: Reading | None, reading: Reading) -> str:
+    """Why what is stated of a use and the reading before it do not meet; empty where they do."""
+    if opening is None:
+        return ""
+    free = opening.day + _ONE_DAY
+    if reading.rebuilt is None:
+        if not opening.onwards.is_quantity:
+            return ""
+        return f"the use up to {opening.day} is a quantity: no register opens the days up to {reading.day}"
+    start = reading.rebuilt.start
+    if start == free or (start > free and not context.supplies(Period(free, start))):
+        return ""
+    counts = "; the registers count" if reading.rebuilt.only_if_joined else ""
+    return f"the use up to {reading.day} is stated from {start}, the reading before is of {opening.day}{counts}"
 
 
 def _rolled_over(opening: Reading, reading: Reading, used: Consumption) -> Iterator[Broken]:
@@ -157,8 +192,7 @@ def _allows(context: PointContext, days: Period) -> str:
 
 def _peak(case: ReadingCase) -> Iterator[Broken]:
     reading = case.reading
-    powers = [*reading.bands(Kind.POWER).values(), *([reading.max_power_kw] if reading.max_power_kw else ())]
-    yield from peak(case.context, max(powers, default=None), Period(reading.day, reading.day + _ONE_DAY))
+    yield from peak(case.context, max(reading.powers, default=None), Period(reading.day, reading.day + _ONE_DAY))
 
 
 def peak(context: PointContext, shown: Decimal | None, days: Period) -> Iterator[Broken]:
@@ -170,13 +204,13 @@ def peak(context: PointContext, shown: Decimal | None, days: Period) -> Iterator
 
 
 def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
-    bands = case.reading.bands(Kind.ACTIVE)
-    total = bands.pop("M", None)
-    summed = sum(bands.values(), Decimal(0))
     slack = case.context.limits.band_slack
-    if total is not None and bands and abs(total - summed) > slack:
-        names = "+".join(sorted(bands))
-        yield Broken("VEE-011", f"M shows {told(total)}, {names} {told(summed)}; {told(slack)} may lie between")
+    for bands in (case.reading.bands(Kind.ACTIVE), case.reading.stated(Kind.ACTIVE)):
+        total = bands.pop("M", None)
+        summed = sum(bands.values(), Decimal(0))
+        if total is not None and bands and abs(total - summed) > slack:
+            names = "+".join(sorted(bands))
+            yield Broken("VEE-011", f"M shows {told(total)}, {names} {told(summed)}; {told(slack)} may lie between")
 
 
 def _gas(case: ReadingCase) -> Iterator[Broken]:

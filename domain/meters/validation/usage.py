@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import attrs
 
 from domain.kernel.rounding import WHOLE
 from domain.kernel.validity import Period, months_later
+from domain.meters.consumption import stated_from, stretches
 from domain.meters.reading import Kind, Quality, Reading
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -32,25 +32,40 @@ class Span:
 
 
 def spans(readings: Sequence[Reading]) -> tuple[Span, ...]:
-    """The use between each pair of neighbours that proves it: of one meter, no register of which fell."""
-    mine = [each for each in readings if each.values and each.bands(Kind.ACTIVE)]
-    found = (between(first, last) for first, last in itertools.pairwise(mine))
+    """The use of each pair of neighbours that proves it, of one meter no register of which fell, and of quantities."""
+    found = (_span(some, days) for some, days in stretches([each for each in readings if each.tells_use]))
     return tuple(each for each in found if each is not None)
 
 
 def between(first: Reading, last: Reading) -> Span | None:
     """The use between two readings; None where they prove none."""
+    return _span((first, last), Period(first.day + _ONE_DAY, last.day + _ONE_DAY)) if first.day < last.day else None
+
+
+def _span(some: tuple[Reading, ...], days: Period) -> Span | None:
+    first, last = some[0], some[-1]
     opened = first.onwards
+    stated = stated_from(first, last) if len(some) > 1 else days.start
+    if stated is not None:
+        used = last.stated(Kind.ACTIVE) if stated == days.start else {}
+    else:
+        used = _differences(opened, last)
+    if not used:
+        return None
+    total = sum(used.values(), Decimal(0)) * last.multiplier
+    if last.coefficient is not None:
+        total *= last.coefficient
+    depends_on = (last,) if last.is_quantity or opened.is_quantity else (first, last)
+    return Span(days, total, any(each.quality is Quality.ESTIMATED for each in depends_on))
+
+
+def _differences(opened: Reading, last: Reading) -> dict[str, Decimal]:
     before, after = opened.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
     one_meter = not (opened.serial and last.serial and opened.serial != last.serial)
     same = one_meter and opened.multiplier == last.multiplier and before.keys() == after.keys()
-    if not same or first.day >= last.day or any(after[band] < before[band] for band in after):
-        return None
-    total = sum((after[band] - before[band] for band in after), Decimal(0)) * last.multiplier
-    if last.coefficient is not None:
-        total *= last.coefficient
-    period = Period(first.day + _ONE_DAY, last.day + _ONE_DAY)
-    return Span(period, total, Quality.ESTIMATED in (first.quality, last.quality))
+    if not same or any(after[band] < before[band] for band in after):
+        return {}
+    return {band: after[band] - before[band] for band in after}
 
 
 @attrs.frozen

@@ -1,0 +1,53 @@
+"""bollettario measures past: what a point used before it was ours."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from adapters.cli.entry import Entry
+from adapters.cli.options import AsJson, Tenant
+from adapters.cli.output import console, emit, table
+from adapters.wire.past_use import past_json
+from application.use_cases.show_past_use import ToldMonth, show_past_use
+from domain.meters.curve import kwh
+
+Point = Annotated[str, Parameter(help="the POD or PDR of a point; of a POD the first 14 characters")]
+
+
+def add_past_command(app: App, entry: Entry) -> App:
+    """`past`, beside the other commands on measures."""
+
+    @app.command
+    def past(point: Point, *, tenant: Tenant = "", json: AsJson = False) -> None:
+        """Show what a point used before it was ours, month by month, as told at switching.
+
+        A month that counts seeds the estimate of the same month a year later. It is never billed.
+
+        e.g. bollettario measures past IT001E12345678
+        """
+        with entry.open_services(entry.clock) as services:
+            told = show_past_use(units=services.units, tenant=tenant or entry.tenant, point=point)
+        if json:
+            emit([past_json(each) for each in told])
+            return
+        heads = ("month", "flow", "quality", "energy", "total", "it")
+        table(f"Past use of {point}", heads, [_row(each) for each in told], right=frozenset({4}))
+        if not told:
+            console.print("nothing was told of it")
+
+    return app
+
+
+def _row(told: ToldMonth) -> tuple[str, ...]:
+    use = told.use
+    bands = use.bands or use.standard
+    energy = " ".join(f"{band} {_number(value)}" for band, value in bands) or f"curve of {len(use.days)} days"
+    total = sum((value for _, value in bands), Decimal(0)) if bands else kwh(sum(sum(day.values) for day in use.days))
+    return (f"{use.period.start:%Y-%m}", use.flow, use.quality.value, energy, _number(total), told.standing.value)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:f}".replace(".", ",")
