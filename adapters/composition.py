@@ -48,6 +48,7 @@ from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
+from adapters.sii.containers import ZipContainers
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.documentation import docs_of_formats
 from adapters.sii.flow_records import SiiFlowRecords
@@ -87,6 +88,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         processes=packaged_processes(),
         records=SiiFlowRecords(),
         channels=ConfiguredChannels(settings.channels_file, clock),
+        containers=ZipContainers(),
         spool=spool_to_disk,
         pause=SystemPause(),
         market_flows=SiiMarketFlows(),

@@ -65,10 +65,16 @@ def plain_shown(shown: ShownCase) -> Plain:
 
 
 def plain_received(received: ReceivedFile) -> Plain:
-    """What became of a file of messages."""
+    """What became of a file of messages; of a long one the first messages, the others are in the history."""
     return {
         "name": received.name,
         "sha256": received.sha256,
+        "container": received.container,
+        "outcome": received.outcome,
+        "detail": received.detail,
+        "records": received.records,
+        "taken": received.taken,
+        "refused": received.refused,
         "fault": str(received.fault) if received.fault else None,
         "messages": [
             {

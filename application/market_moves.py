@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from application.market_effects import carry_out
 from application.ports.unit_of_work import UnitOfWork
 from application.recording import record
@@ -14,9 +16,11 @@ from domain.market.case import Case, EffectStatus, Exchange, MisplacedMessage, a
 from domain.market.message import MarketMessage
 from domain.market.process import Process, Side
 
+_NEW = ""
+
 
 def cases_of(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tuple[Process, Case]]:
-    """The case a message is of; the one it opens; for a cancellation also the case it is about."""
+    """The case a message is of; the one it opens, to be `numbered`; for a cancellation also the case it is about."""
     hearing = {process.code: process for process in desk.processes.hearing(message.code)}
     if message.service == "APN":
         codes = (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN"))
@@ -47,6 +51,11 @@ def cases_of(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tu
         yield from ((hearing[case.process], case) for case in own[:1])
         return
     yield from _opened(uow, desk, message)
+
+
+def numbered(uow: UnitOfWork, desk: Desk, case: Case) -> Case:
+    """A case with its code: the next one where it is opened now, once its message is found to be whole."""
+    return case if case.code != _NEW else attrs.evolve(case, code=next_code(uow, desk.actor.clock.today()))
 
 
 def move(
@@ -104,7 +113,7 @@ def _opened(uow: UnitOfWork, desk: Desk, message: MarketMessage) -> Iterator[tup
             yield (
                 process,
                 Case(
-                    code=next_code(uow, today),
+                    code=_NEW,
                     process=process.code,
                     commodity=process.commodity,
                     point=message.point,

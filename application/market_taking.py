@@ -9,7 +9,6 @@ import re
 
 import attrs
 
-from application.ports.flow_files import IMPORTED
 from application.ports.takers import Arrival, Taken
 from application.use_cases.open_case import Desk
 from application.use_cases.receive_messages import receive_messages
@@ -18,6 +17,7 @@ _CSV = b"cod_servizio;cod_flusso"
 _ENVELOPE = re.compile(rb"<(?:[\w.-]+:)?messaggiosii[\s/>]")
 _PRESTAZIONE = re.compile(rb"(?:[^<]|<[?!][^>]*>)*<(?:[\w.-]+:)?prestazione[\s/>]")
 _NOT_READ = re.compile(rb"[\x00\"\s]*")
+_TOLD = 20  # refused messages that are told in words; `flows refused` shows the others
 
 
 @attrs.frozen
@@ -28,26 +28,33 @@ class MarketTaker:
 
     def takes(self, name: str, first_bytes: bytes) -> bool:
         """Whether its first bytes are those of market messages, whatever its name and its character set."""
-        head = first_bytes.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lower()
-        if _NOT_READ.sub(b"", head[:200]).startswith(_CSV):
-            return True
-        return bool(_PRESTAZIONE.match(head) or _ENVELOPE.search(head))
+        return holds_messages(first_bytes)
 
     def take(self, arrival: Arrival) -> Taken:
         """Receive it: each message finds its case, those of nobody are refused alone."""
-        with arrival.content.open() as stream:
-            data = stream.read()
-        found = receive_messages(self.desk, name=arrival.name, data=data, channel=arrival.channel)
-        if found.fault is not None:
-            return Taken(found.fault.code, detail=found.fault.message)
-        taken = sum(each.is_taken for each in found.messages)
-        bad = [str(each.faults[0]) for each in found.messages if not each.is_taken]
-        codes = {each.code for each in found.messages if each.code}
-        return Taken(
-            IMPORTED,
-            flow=codes.pop() if len(codes) == 1 else "",
-            detail="; ".join(bad),
-            records=len(found.messages),
-            taken=taken,
-            refused=len(bad),
+        found = receive_messages(
+            self.desk,
+            name=arrival.name,
+            data=arrival.content,
+            channel=arrival.channel,
+            container=arrival.container,
         )
+        told = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_TOLD]
+        if found.refused > len(told):
+            told.append(f"and {found.refused - len(told)} more")
+        return Taken(
+            found.outcome,
+            flow=found.flow,
+            detail="; ".join(filter(None, [found.detail if found.fault else "", *told])),
+            records=found.records,
+            taken=found.taken,
+            refused=found.refused,
+        )
+
+
+def holds_messages(first_bytes: bytes) -> bool:
+    """Whether the first 4096 bytes of a file are those of market messages."""
+    head = first_bytes.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lower()
+    if _NOT_READ.sub(b"", head[:200]).startswith(_CSV):
+        return True
+    return bool(_PRESTAZIONE.match(head) or _ENVELOPE.search(head))

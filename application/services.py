@@ -12,6 +12,7 @@ from application.ports.case_files import CaseFiles
 from application.ports.channels import Channels, Spool
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
+from application.ports.containers import Containers
 from application.ports.curve_arithmetic import CurveArithmetic
 from application.ports.curve_mirror import CurveMirror
 from application.ports.direct_debit import DirectDebits
@@ -50,6 +51,7 @@ class Services:
     processes: Processes
     records: FlowRecords
     channels: Channels
+    containers: Containers
     spool: Spool
     pause: Pause
     calls: CallFiles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -13,10 +13,11 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
-from application.ports.flow_files import Direction, FlowLine
+from application.ports.flow_files import Direction, FlowFile, FlowLine
 from application.taking import takers
 from application.use_cases.replay_files import replay_files
-from application.use_cases.show_history import show_record, whole_hash
+from application.use_cases.show_history import files_of, show_record, whole_hash
+from domain.kernel.digest import Plain
 
 _SHORT_HASH = 10
 FileStart = Annotated[str, Parameter(help="the SHA-256 of a file, or its beginning")]
@@ -45,10 +46,14 @@ def add_history_commands(app: App, entry: Entry) -> None:
             fail("give a point, or --case, --flow, --from, --to", code=2)
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             lines = uow.flow_files.lines(point=point, case=case, flow=flow, first=from_, last=to, limit=limit)
+            files = files_of(uow, lines)
         if json:
-            emit([write(line) for line in lines])
+            emit([plain_line(line, files) for line in lines])
             return
         _show(f"History of {point or case or flow or 'all flows'}", lines, with_point=not point)
+        for sha256, file in files.items():
+            where = f"{file.container}: {file.name}" if file.container else file.name
+            console.print(f"[dim]{sha256[:_SHORT_HASH]}[/] {escape(where)}: {escape(file.outcome)}", soft_wrap=True)
         if len(lines) == limit:
             console.print(f"the first {limit} lines; --limit shows more", style="dim")
 
@@ -121,6 +126,13 @@ def add_history_commands(app: App, entry: Entry) -> None:
             return
         for name, value in (shown | {"size": size}).items():
             console.print(f"[dim]{name:12}[/] {escape(str(value))}", soft_wrap=True)
+
+
+def plain_line(line: FlowLine, files: Mapping[str, FlowFile]) -> Plain:
+    """A line with the container of its file and what became of that; both are empty while it is being taken in."""
+    shown, file = write(line), files.get(line.sha256)
+    assert isinstance(shown, dict)
+    return shown | {"container": file.container if file else "", "file_outcome": file.outcome if file else ""}
 
 
 def _show(title: str, lines: Sequence[FlowLine], *, with_point: bool) -> None:

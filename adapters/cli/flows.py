@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,23 +12,21 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.flow_formats import add_format_commands
 from adapters.cli.flow_history import add_history_commands
+from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_taken
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from application.ports.channels import ChannelFault
-from application.ports.flow_files import IMPORTED, Direction
+from application.ports.flow_files import Direction, FlowFile
 from application.recording import Actor
 from application.services import Services
-from application.use_cases.import_measures import Intake, import_again, import_measures
-from domain.kernel.digest import Plain
+from application.taking import take_again
+from application.use_cases.import_measures import Intake, import_measures
 
 MeasureFiles = Annotated[
     Path, Parameter(help="XML files, zips, or folders of them; - is standard input", allow_leading_hyphen=True)
 ]
 InputName = Annotated[str, Parameter(help="the name of what comes by standard input, as the distributor gave it")]
 FileHash = Annotated[str, Parameter(help="the SHA-256 of a file, whole, as list --json shows it")]
-STANDARD_INPUT = Path("-")
-LIMIT_BYTES = 4 << 30
-_PIECE = 1 << 20
 
 
 def import_folder(
@@ -46,7 +42,7 @@ def import_folder(
     with progress() as bar:
         task, bytes_read = bar.add_task(title, total=len(files)), bar.add_task("bytes", total=None)
         for file in files:
-            with services.spool(_chunks(file), limit_bytes=LIMIT_BYTES) as content:
+            with services.spool(chunks(file), limit_bytes=LIMIT_BYTES) as content:
                 intakes += import_measures(
                     units=services.units,
                     actor=actor,
@@ -59,12 +55,6 @@ def import_folder(
             bar.advance(task)
         bar.remove_task(bytes_read)
     return intakes
-
-
-def _chunks(file: Path) -> Iterator[bytes]:
-    with contextlib.nullcontext(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            yield piece
 
 
 def flow_commands(entry: Entry) -> App:
@@ -88,21 +78,14 @@ def flow_commands(entry: Entry) -> App:
                 intakes = import_folder(services, entry.actor(tenant), paths, "importing", name=name)
             except ChannelFault as fault:
                 fail(str(fault))
-        show_intakes(intakes, json=json)
+        show_taken(intakes, json=json)
 
     @app.command
     def again(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
-        """Read a stored file again, e.g. after its points were registered."""
+        """Take a stored file again, of measures or of market messages, e.g. after its points were registered."""
         with entry.open_services(entry.clock) as services:
-            intakes = import_again(
-                units=services.units,
-                actor=entry.actor(tenant),
-                flows=services.flows,
-                spool=services.spool,
-                sha256=sha256,
-                books=services.books,
-            )
-        show_intakes(list(intakes), json=json)
+            taken = take_again(services, entry.actor(tenant), sha256)
+        show_taken(taken, json=json)
 
     @app.command(name="list")
     def list_(
@@ -127,6 +110,7 @@ def flow_commands(entry: Entry) -> App:
                     {
                         "sha256": f.sha256,
                         "name": f.name,
+                        "container": f.container,
                         "flow": f.flow,
                         "outcome": f.outcome,
                         "records": f.records,
@@ -143,7 +127,10 @@ def flow_commands(entry: Entry) -> App:
         table(
             "Files",
             ("sha256", "name", "flow", "outcome", "records", "taken", "refused"),
-            [(f.sha256[:12], f.name, f.flow, f.outcome, str(f.records), str(f.taken), str(f.refused)) for f in files],
+            [
+                (f.sha256[:12], _within(f), f.flow, f.outcome, str(f.records), str(f.taken), str(f.refused))
+                for f in files
+            ],
             right=frozenset({4, 5, 6}),
         )
 
@@ -179,42 +166,5 @@ def flow_commands(entry: Entry) -> App:
     return app
 
 
-def show_intakes(intakes: list[Intake], *, json: bool) -> None:
-    """What became of imported files; ends with 1 when something was refused."""
-    if json:
-        emit([_plain(each) for each in intakes])
-    else:
-        table(
-            "Imported",
-            ("file", "flow", "outcome", "records", "taken", "refused"),
-            [
-                (each.name, each.flow, each.outcome, str(each.records), str(each.taken), str(len(each.refused)))
-                for each in intakes
-            ],
-            right=frozenset({3, 4, 5}),
-        )
-        for each in intakes:
-            if each.detail:
-                console.print(f"[red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
-            for record in each.refused:
-                told = f"{each.name} record {record.record}: {record.fault.message}"
-                console.print(f"[red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
-    if any(each.outcome not in (IMPORTED, "SII-004") or each.refused for each in intakes):
-        raise SystemExit(1)
-
-
-def _plain(each: Intake) -> Plain:
-    return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "flow": each.flow,
-        "outcome": each.outcome,
-        "detail": each.detail,
-        "records": each.records,
-        "taken": each.taken,
-        "refused": [
-            {"record": r.record, "point": r.point, "code": r.fault.code, "message": r.fault.message}
-            for r in each.refused
-        ],
-        "warnings": [str(warning) for warning in each.warnings],
-    }
+def _within(file: FlowFile) -> str:
+    return f"{file.container}: {file.name}" if file.container else file.name

@@ -11,16 +11,16 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
+from adapters.cli.incoming import LIMIT_BYTES, chunks, show_taken
 from adapters.cli.options import AsJson, Key, Limit, Tenant
-from adapters.cli.output import console, emit, fail, progress, table
+from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
-from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
+from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_shown
 from application.use_cases.open_case import Asked, Request, cancel_case, open_case
-from application.use_cases.receive_messages import ReceivedFile, receive_messages, settle_case
+from application.use_cases.receive_messages import ReceivedFile, receive_files, settle_case
 from application.use_cases.tell_case import Told, tell_case
 from application.use_cases.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
 from domain.contracts.contract import Contract
-from domain.kernel.fault import Severity
 from domain.market.case import Case
 from domain.market.process import Way
 from domain.market.timeline import Due, Moment
@@ -128,7 +128,10 @@ def market_case_commands(entry: Entry) -> App:
 
     @app.command
     def receive(*paths: MessageFiles, tenant: Tenant = "", json: AsJson = False) -> None:
-        """Take in files of market messages. The same file twice changes nothing; ends with 1 where one is refused."""
+        """Take in files of market messages, or zips of them, of any size. Ends with 1 where a message is refused.
+
+        The same file twice changes nothing; what was refused is taken once its cause is mended.
+        """
         if not paths:
             fail("give at least one file of market messages", code=2)
         for path in paths:
@@ -137,11 +140,12 @@ def market_case_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services, progress() as bar:
             desk = desk_of(services, entry.actor(tenant))
             task = bar.add_task("receiving", total=len(paths))
-            found = []
+            found: list[ReceivedFile] = []
             for path in paths:
-                found.append(receive_messages(desk, name=path.name, data=path.read_bytes()))
+                with services.spool(chunks(path), limit_bytes=LIMIT_BYTES) as content:
+                    found += receive_files(desk, containers=services.containers, name=path.name, data=content)
                 bar.advance(task)
-        _show_received(found, json=json)
+        show_taken(found, json=json)
 
     @app.command
     def tell(
@@ -264,17 +268,3 @@ def _show_asked(asked: Asked, *, json: bool) -> None:
         console.print(
             f"case {asked.case.code} is {asked.case.state}; {asked.file_name} waits to be sent", soft_wrap=True
         )
-
-
-def _show_received(found: list[ReceivedFile], *, json: bool) -> None:
-    if json:
-        emit([plain_received(each) for each in found])
-    else:
-        rows = [(f.name, str(m.position), m.code, m.case, m.point) for f in found for m in f.messages]
-        table("Received", ("file", "record", "message", "case", "point"), rows)
-        faults = [f.fault for f in found if f.fault] + [x for f in found for m in f.messages for x in m.faults]
-        for fault in faults:
-            console.print(f"[red]{fault.code}[/] {escape(fault.subject)}: {escape(fault.message)}", soft_wrap=True)
-    refused = [x for f in found for m in f.messages for x in m.faults if x.kind.severity is Severity.REFUSE]
-    if refused or any(f.fault for f in found):
-        raise SystemExit(1)

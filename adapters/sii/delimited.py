@@ -1,31 +1,33 @@
-"""Text with columns between semicolons, as portals and spreadsheets write it: in and out, row by row.
+"""Text with columns between semicolons, as portals and spreadsheets write it: in and out, row by row, of any size.
 
 The SII portal writes UTF-8 with CRLF, a header row and no quotes; dates dd/MM/yyyy; empty means nothing. Read besides:
-a byte order mark, LF alone, the Windows character set (cp1252), cells in double or single quotes. There is no way to
-write a semicolon, a line break or an outer quote inside a value, so such a value is refused.
+a byte order mark, LF alone, the Windows character set (cp1252) in single lines, cells in double or single quotes. There
+is no way to write a semicolon, a line break or an outer quote inside a value, so such a value is refused.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 import attrs
 
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 16
+_SHOWN = 200  # bytes of a line that cannot be read
 _ENCODINGS = ("utf-8", "cp1252")
 
 
 @attrs.frozen
 class TableLimits:
-    """How much is read: bytes of the file and of one line, and rows."""
+    """How much is read: bytes of a file that is read a line at a time, of one that is held whole, of a line; rows."""
 
-    max_file_bytes: int = 64 << 20
+    max_file_bytes: int = 2 << 30
+    max_held_bytes: int = 64 << 20
     max_line_bytes: int = 64 << 10
-    max_rows: int = 1_000_000
+    max_rows: int = 20_000_000
 
     def __attrs_post_init__(self) -> None:
         for name, value in attrs.asdict(self).items():
@@ -52,12 +54,23 @@ class Row:
     line: int
     cells: tuple[str, ...]
     raw: str
+    encoding: str = _ENCODINGS[0]
+
+
+@attrs.frozen
+class BadLine:
+    """One line that cannot be read: its number in the file from 1, what of it can be shown, and why."""
+
+    line: int
+    raw: str
+    reason: str
+    is_too_large: bool = False
 
 
 def encoding_of(data: bytes, limits: TableLimits) -> str:
     """utf-8 where every byte is, else cp1252. Raises NotDelimited for what is neither, and above the limit."""
-    if len(data) > limits.max_file_bytes:
-        raise NotDelimited(f"{len(data)} bytes, at most {limits.max_file_bytes} are read", is_too_large=True)
+    if len(data) > limits.max_held_bytes:
+        raise NotDelimited(f"{len(data)} bytes, at most {limits.max_held_bytes} are read", is_too_large=True)
     if b"\x00" in data:
         raise NotDelimited(f"a NUL at byte {data.index(0) + 1}: not UTF-8 text (UTF-16, or not text at all)")
     for encoding in _ENCODINGS:
@@ -66,21 +79,47 @@ def encoding_of(data: bytes, limits: TableLimits) -> str:
     raise NotDelimited("the text is neither UTF-8 nor of the Windows character set (cp1252)")
 
 
-def rows(data: bytes, encoding: str, limits: TableLimits) -> Iterator[Row]:
-    """The rows in order, the header being the first; memory is that of one line. Raises NotDelimited as it goes."""
-    stream = io.BytesIO(data.removeprefix(_BOM))
-    number = found = 0
-    while line := stream.readline(limits.max_line_bytes + 1):
-        number += 1
-        if len(line) > limits.max_line_bytes:
-            raise NotDelimited(f"line {number}: more than {limits.max_line_bytes} bytes", is_too_large=True)
-        raw = line.decode(encoding).rstrip("\r\n")
-        if not raw.strip():
+def rows(stream: BinaryIO, limits: TableLimits) -> Iterator[Row | BadLine]:
+    """The rows in order, the header being the first; memory is that of one line.
+
+    A line is UTF-8, or else of the Windows character set; what is neither, or too long, is told alone. Beyond the
+    last row that is read one BadLine tells so and nothing more comes.
+    """
+    found = 0
+    for number, line in enumerate(_lines(stream, limits.max_line_bytes), start=1):
+        row = _row(number, line.removeprefix(_BOM) if number == 1 else line, limits.max_line_bytes)
+        if isinstance(row, Row) and not row.raw.strip():
             continue
         found += 1
         if found > limits.max_rows + 1:
-            raise NotDelimited(f"more than {limits.max_rows} rows", is_too_large=True)
-        yield Row(number, cells_of(raw), raw)
+            yield BadLine(
+                number, row.raw[:_SHOWN], f"more than {limits.max_rows} rows: from here on none is read", True
+            )
+            return
+        yield row
+
+
+def _lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """Each line; of one with more than `most` bytes the first `most` + 1."""
+    while line := stream.readline(most + 1):
+        yield line
+        while len(line) > most and not line.endswith(b"\n"):
+            line = stream.readline(most + 1)
+
+
+def _row(number: int, line: bytes, most: int) -> Row | BadLine:
+    shown = line[:_SHOWN].decode("utf-8", "replace").replace("\x00", "\ufffd").rstrip("\r\n")
+    if len(line) > most:
+        return BadLine(number, shown, f"more than {most} bytes", is_too_large=True)
+    if b"\x00" in line:
+        return BadLine(number, shown, f"a NUL at byte {line.index(0) + 1}: not UTF-8 text (UTF-16, or not text at all)")
+    for encoding in _ENCODINGS:
+        try:
+            raw = line.decode(encoding).rstrip("\r\n")
+        except UnicodeDecodeError:
+            continue
+        return Row(number, cells_of(raw), raw, encoding)
+    return BadLine(number, shown, "the text is neither UTF-8 nor of the Windows character set (cp1252)")
 
 
 def cells_of(raw: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """One record of a flow file as it was written, found without holding the file in memory.
 
-In XML a record is a DatiPod or DatiPdr, as the intake counts them; elsewhere it is a line, the header not counted.
+In XML a record is a DatiPod or DatiPdr, as the intake counts them; elsewhere it is a line, the header not counted, and
+below the header of market messages no empty line either.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from adapters.xml import local_name
 
 RECORDS = frozenset({"datipod", "datipdr"})
 _PEEK_BYTES = 64
+_MARKET = b"cod_servizio"
 _LONGEST_LINE = 1 << 20
 
 
@@ -66,8 +68,10 @@ def _element(stream: io.BufferedReader[_Reading], number: int) -> str | None:
 
 
 def _line(stream: io.BufferedReader[_Reading], number: int) -> str | None:
-    for _ in range(number):
-        if not stream.readline(_LONGEST_LINE):
-            return None
-    line = stream.readline(_LONGEST_LINE)
-    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+    header = stream.readline(_LONGEST_LINE)
+    counts_all = _MARKET not in header[:_PEEK_BYTES].lower()
+    while line := stream.readline(_LONGEST_LINE):
+        number -= counts_all or bool(line.strip())
+        if not number:
+            return line.decode("utf-8", "replace").rstrip("\r\n")
+    return None

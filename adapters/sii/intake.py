@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import attrs
 
+from adapters.sii.containers import ZipContainers
 from adapters.sii.rules import RuleSettings
-from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
+from adapters.sii.unpack import Limits
 from adapters.sii.xml_intake import BatchSize, Xml
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFile
@@ -19,6 +20,7 @@ from domain.meters.delivery import Delivery, Part, RefusedFile, gathered
 
 _NO_SETTINGS: RuleSettings = {}
 _BATCH = BatchSize()
+_HEAD_BYTES = 4
 
 
 def read_file(
@@ -51,52 +53,38 @@ def files_of(
     received_at: dt.datetime,
     rule_settings: RuleSettings = _NO_SETTINGS,
     batch: BatchSize = _BATCH,
+    container: str = "",
 ) -> Iterator[MeasureFile]:
     """Each XML in the file; the file itself, refused, where it is a zip that cannot be opened or exceeds a limit.
 
     addressees     our VAT numbers
     received_at    aware; stands for the moment of sending where the name is not of the official form
     rule_settings  what the tenant made of single rules
+    container      the zip the file came in, where it was unpacked before
     """
     if received_at.tzinfo is None:
         raise ValueError(f"received_at must be aware, got {received_at}")
-    whole = Xml(name, content, None, addressees, received_at, rule_settings, limits.max_file_bytes, batch)
+    zips = ZipContainers(limits)
+    whole = Xml(name, content, container or None, addressees, received_at, rule_settings, limits.max_file_bytes, batch)
     if content.size > limits.max_file_bytes:
         yield _refused(whole, "SII-009", f"{content.size} bytes, at most {limits.max_file_bytes} are read")
         return
-    if not _is_zip(content):
+    with content.open() as stream:
+        is_container = zips.opens(stream.read(_HEAD_BYTES))
+    if not is_container:
         yield _file(whole)
         return
-    try:
-        with content.open() as source, members(source, limits) as inside:
-            for member in inside:
-                inner = attrs.evolve(whole, name=member.path, content=member.content, container=name)
-                if member.error:
-                    yield _refused(inner, "SII-001", f"in {name}: {member.error}")
-                elif _is_zip(member.content):
-                    yield _refused(inner, "SII-001", f"in {name}: a zip within a zip is not opened")
-                else:
-                    yield _file(inner)
-    except TooLarge as error:
-        yield _refused(whole, "SII-009", str(error))
-    except UnreadableZip as error:
-        yield _refused(whole, "SII-001", str(error))
-    else:
-        if not inside:
-            yield _refused(whole, "SII-001", "the zip holds no file")
-
-
-def _is_zip(content: Spooled) -> bool:
-    with content.open() as stream:
-        return is_zip(stream.read(4))
+    for member in zips.members(name=name, content=content):
+        inner = attrs.evolve(whole, name=member.name, content=member.content, container=member.container or None)
+        yield _file(inner) if member.fault is None else _refused(inner, member.fault.code, member.fault.message)
 
 
 def _file(xml: Xml) -> MeasureFile:
-    return MeasureFile(xml.name, xml.content, xml.parts)
+    return MeasureFile(xml.name, xml.content, xml.container or "", xml.parts)
 
 
 def _refused(xml: Xml, code: str, message: str) -> MeasureFile:
     def parts() -> Iterator[Part]:
         yield xml.refused(code, message)
 
-    return MeasureFile(xml.name, xml.content, parts)
+    return MeasureFile(xml.name, xml.content, xml.container or "", parts)

@@ -7,7 +7,7 @@ as Prestazione for a distributor, or, where the PdC is set as carrier, in its en
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import structlog
@@ -24,8 +24,8 @@ from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market.table import read_csv, write_csv
 from adapters.sii.unpack import is_zip
 from adapters.xml import MalformedXml, UnsafeXml, local_name, parse
-from application.ports.market_flows import UnwritableMessage
-from domain.kernel.digest import digest_of_bytes
+from application.ports.channels import Spooled
+from application.ports.market_flows import MarketPart, UnwritableMessage
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.meters.delivery import RefusedFile, RefusedRecord
@@ -33,6 +33,7 @@ from domain.meters.delivery import RefusedFile, RefusedRecord
 _log = structlog.stdlib.get_logger("bollettario.sii")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _BOM = b"\xef\xbb\xbf"
+_HEAD_BYTES = 4096
 
 
 @attrs.frozen
@@ -56,21 +57,31 @@ class SiiMarketFlows:
         return any(form.effective for form in self._declared(code))
 
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
-        """The messages of a file in order; bad content is refused, never raised."""
+        """The messages of a small file in order; bad content is refused, never raised."""
         found = self.examine(name=name, data=data)
         return found if isinstance(found, RefusedFile) else found.items
 
     def examine(self, *, name: str, data: bytes) -> MarketFile | RefusedFile:
         """As `read`, with the remarks on what was taken."""
+        items: list[MarketMessage | RefusedRecord] = []
+        warnings: list[Fault] = []
+        for part in self.parts(name=name, content=Spooled.of(data)):
+            if isinstance(part, RefusedFile):
+                return part
+            if isinstance(part, Fault):
+                warnings.append(part)
+            else:
+                items.append(part)
+        return MarketFile(tuple(items), tuple(warnings))
+
+    def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:
+        """The messages of a file of any size, a row of a CSV at a time; an XML is held whole."""
         try:
-            return self._read(name, data)
+            yield from self._parts(name, content)
         except FileRefused as error:
-            fault = Fault(error.code, name, str(error))
-        except UnsafeXml as error:
-            fault = Fault("SII-009" if len(data) > self.limits.max_file_bytes else "SII-001", name, str(error))
-        except MalformedXml as error:
-            fault = Fault("SII-001", name, str(error))
-        return RefusedFile(name, digest_of_bytes(data), fault)
+            yield RefusedFile(name, content.sha256, Fault(error.code, name, str(error)))
+        except (MalformedXml, UnsafeXml) as error:
+            yield RefusedFile(name, content.sha256, Fault("SII-001", name, str(error)))
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
         """The name and the bytes of one file with messages of one code. Raises UnwritableMessage."""
@@ -89,18 +100,26 @@ class SiiMarketFlows:
             raise UnwritableMessage(f"{form.code}: {len(found)} messages; an envelope holds one, write one at a time")
         return f"{name}.xml", write_envelope(form, found[0], self.pdc)
 
-    def _read(self, name: str, data: bytes) -> MarketFile:
-        if is_zip(data):
-            raise FileRefused("SII-040", "a zip: unpack it, market messages travel as they are")
-        if not data.removeprefix(_BOM).lstrip().startswith(b"<"):
-            return read_csv(name, data, self.formats, self.limits)
-        root = parse(data.removeprefix(_BOM).lstrip(), limit_bytes=self.limits.max_file_bytes)
+    def _parts(self, name: str, content: Spooled) -> Iterator[MarketPart]:
+        _must_not_exceed(content.size, self.limits.max_file_bytes)
+        with content.open() as stream:
+            head = stream.read(_HEAD_BYTES)
+            if is_zip(head):
+                raise FileRefused("SII-040", "a zip: it is the files in it that are read")
+            if not head.removeprefix(_BOM).lstrip().startswith(b"<"):
+                stream.seek(0)
+                yield from read_csv(name, stream, self.formats, self.limits)
+                return
+            _must_not_exceed(content.size, self.limits.max_held_bytes)
+            data = head + stream.read()
+        root = parse(data.removeprefix(_BOM).lstrip(), limit_bytes=self.limits.max_held_bytes)
         if local_name(str(root.tag)) == ROOT.lower():
-            return read_prestazione(name, root, self.formats)
+            yield from read_prestazione(name, root, self.formats)
+            return
         message = message_element(root)
         if message is None:
             raise FileRefused("SII-042", f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
-        return read_envelope(name, message, self.formats)
+        yield from read_envelope(name, message, self.formats)
 
     def _declared(self, code: str) -> tuple[MarketFormat, ...]:
         return tuple(form for form in self.formats if form.code == code.strip().upper())
@@ -113,6 +132,11 @@ class SiiMarketFlows:
             return version_for(self.formats, codes[0], messages[0].effective)
         except UnknownMessage as error:
             raise UnwritableMessage(str(error)) from error
+
+
+def _must_not_exceed(size: int, most: int) -> None:
+    if size > most:
+        raise FileRefused("SII-009", f"{size} bytes, at most {most} are read")
 
 
 def _checked(form: MarketFormat, message: MarketMessage) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

@@ -39,6 +39,7 @@ class SiiMeasureFlows:
         addressee: str,
         received_at: dt.datetime,
         rule_settings: RuleSettings | None = None,
+        container: str = "",
     ) -> Iterator[MeasureFile]:
         """Each XML, read a batch at a time; a container that cannot be opened stands for itself."""
         return files_of(
@@ -49,4 +50,5 @@ class SiiMeasureFlows:
             received_at=received_at,
             rule_settings=rule_settings or {},
             batch=self.batch,
+            container=container,
         )

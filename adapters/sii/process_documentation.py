@@ -22,6 +22,11 @@ but not the place of its day, the case waits for a person who tells it (`bollett
 
 Whatever state lets a case be cancelled also hears APR.0050, APR.0100, APR.0150 and APN.0200; they are left out of the
 tables below.
+
+Files of messages come alone or in zips, by channel or by `cases receive`; content decides, not the name. A CSV may have
+up to 2 GiB and 20 million rows: it is read a row at a time, taken 500 in a transaction. A bad row is refused
+alone with its code and line; of the refused ones 10,000 a file are kept with their fault in words, and `flows history`
+has the code of all of them. An XML has up to 64 MiB. The same file again changes nothing but what was refused.
 """
 
 

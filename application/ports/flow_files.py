@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import attrs
@@ -117,6 +117,10 @@ class FlowFiles(Protocol):
 
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
         """Add to the history, in order; any number at once."""
+        ...
+
+    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+        """What the history last says of the records first..last of a file that are messages or were refused."""
         ...
 
     def content(self, sha256: str) -> Iterator[bytes]:

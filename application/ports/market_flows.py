@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from application.ports.channels import Spooled
+from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.meters.delivery import RefusedFile, RefusedRecord
+
+MarketPart = MarketMessage | RefusedRecord | Fault | RefusedFile
+"""What comes of a file: a message, a record refused alone, a remark on what was taken, or the refusal of all of it."""
 
 
 class MarketFlows(Protocol):
@@ -24,11 +29,16 @@ class MarketFlows(Protocol):
         """Whether the layout of a message has a place for the day it speaks of, as far as it is known."""
         ...
 
-    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
-        """The messages of a file in order, bad records refused alone; the file refused whole where it cannot be read.
+    def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:
+        """What is in a file of any size, in order, with memory for one record at a time.
 
-        Never raises for bad content.
+        Messages and refused records are numbered from 1 as they come. A RefusedFile comes last, and only where no
+        message came before. Never raises for bad content.
         """
+        ...
+
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+        """Everything a small file holds, without the remarks; its refusal where there is one."""
         ...
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:

@@ -16,13 +16,15 @@ from domain.meters.delivery import Part
 class MeasureFile:
     """One XML of an arrival, to be read as long as the next one is not asked for.
 
-    name     its path in the container, or the name of the arrival
-    parts    reads it from its start: batches in order, at the end a Closing or a RefusedFile; of a refused file
-             nothing counts that its batches held
+    name       its path in the container, or the name of the arrival
+    container  the container it came in, if any
+    parts      reads it from its start: batches in order, at the end a Closing or a RefusedFile; of a refused file
+               nothing counts that its batches held
     """
 
     name: str
     content: Spooled
+    container: str
     parts: Callable[[], Iterator[Part]] = attrs.field(repr=False)
 
 
@@ -45,11 +47,13 @@ class MeasureFlows(Protocol):
         addressee: str,
         received_at: dt.datetime,
         rule_settings: Mapping[str, str] | None = None,
+        container: str = "",
     ) -> Iterator[MeasureFile]:
         """Each XML of the arrival; a container of several gives several, one that cannot be opened stands for itself.
 
         rule_settings  what the tenant made of single rules of the flows: rule id -> off, warn or refuse; a rule that
                        is not named keeps its severity
+        container      the container the arrival was taken out of, if any
 
         Never raises for bad content: that is a RefusedFile or a RefusedRecord.
         """

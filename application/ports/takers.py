@@ -12,18 +12,19 @@ from application.ports.channels import Spooled
 
 @attrs.frozen
 class Arrival:
-    """A file that came."""
+    """A file that came; `container`: the file it was taken out of, if any."""
 
     name: str
     content: Spooled
     channel: str
     counterpart: str
     at: dt.datetime
+    container: str = ""
 
 
 @attrs.frozen
 class Taken:
-    """What became of it: `outcome` is "imported", or the code of the fault that refused all of it."""
+    """What became of it: `outcome` is "imported", or the code of the fault for which nothing of it was taken."""
 
     outcome: str
     flow: str = ""

@@ -93,11 +93,9 @@ def keep_and_take(collector: Collector, terms: ChannelTerms, name: str, content:
         uow.flow_files.add_content(content.sha256, content.chunks())
         uow.commit()
     arrival = Arrival(name, content, terms.name, terms.counterpart, actor.clock.now())
-    became = _take(collector.takers, arrival)
+    became = taken_by(collector.takers, arrival)
     with collector.units(actor.tenant) as uow:
-        noted = {entry.outcome for entry in uow.flow_files.came(terms.name, name, content.size)}
-        if became.outcome not in noted or became.outcome == NOT_TAKEN:
-            uow.flow_files.add(_file(arrival, became))
+        note(uow, arrival, became)
         event: Plain = {"file": content.sha256, "channel": terms.name, "outcome": became.outcome}
         given: Plain = {"file": content.sha256}
         record(uow, actor, use_case="collect_files", given=given, events=[("files.collected", event)])
@@ -112,6 +110,26 @@ def keep_and_take(collector: Collector, terms: ChannelTerms, name: str, content:
         became.taken,
         became.refused,
     )
+
+
+def taken_by(takers: Sequence[Taker], arrival: Arrival) -> Taken:
+    """What the first taker that takes it makes of a file; what failed for a fault of ours is NOT_TAKEN."""
+    with arrival.content.open() as stream:
+        head = stream.read(HEAD_BYTES)
+    for taker in takers:
+        if taker.takes(arrival.name, head):
+            try:
+                return taker.take(arrival)
+            except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+                return Taken(NOT_TAKEN, detail=f"{type(error).__name__}: {error}")
+    return Taken(NO_TAKER, detail=f"nobody here takes a file like {arrival.name}; it is kept")
+
+
+def note(uow: UnitOfWork, arrival: Arrival, became: Taken) -> None:
+    """Keep what became of a file, unless its taker did."""
+    noted = {entry.outcome for entry in uow.flow_files.came(arrival.channel, arrival.name, arrival.content.size)}
+    if became.outcome not in noted or became.outcome == NOT_TAKEN:
+        uow.flow_files.add(_file(arrival, became))
 
 
 def _news(collector: Collector, terms: ChannelTerms, items: Iterable[Item]) -> tuple[Item, ...]:
@@ -155,23 +173,11 @@ def _collect(collector: Collector, channel: Channel, item: Item) -> Collected:
     return collected
 
 
-def _take(takers: Sequence[Taker], arrival: Arrival) -> Taken:
-    with arrival.content.open() as stream:
-        head = stream.read(HEAD_BYTES)
-    for taker in takers:
-        if taker.takes(arrival.name, head):
-            try:
-                return taker.take(arrival)
-            except (ValueError, LookupError, TypeError, ArithmeticError) as error:
-                return Taken(NOT_TAKEN, detail=f"{type(error).__name__}: {error}")
-    return Taken(NO_TAKER, detail=f"nobody here takes a file like {arrival.name}; it is kept")
-
-
 def _file(arrival: Arrival, became: Taken) -> FlowFile:
     return FlowFile(
         sha256=arrival.content.sha256,
         name=arrival.name,
-        container="",
+        container=arrival.container,
         flow=became.flow,
         at=arrival.at,
         outcome=became.outcome,

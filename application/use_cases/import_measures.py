@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import attrs
 
 from application.judging import judge
+from application.kept import Kept
 from application.ports.channels import Spool, Spooled
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.measure_flows import MeasureFile, MeasureFlows
@@ -25,8 +26,6 @@ from domain.meters.reading import Reading
 
 TAKEN = "taken"
 REFUSED = "refused"
-WARNINGS = 1_000  # about records, that are kept of each file
-RAW_TEXT = 8 << 20  # characters of refused records that are kept of each file; `flows show` finds the others in it
 Told = Callable[[str, int, int], None]
 
 
@@ -57,6 +56,7 @@ def import_measures(
     name: str,
     data: bytes | Spooled,
     channel: str = "",
+    container: str = "",
     books: TariffBooks | None = None,
     told: Told = _untold,
 ) -> tuple[Intake, ...]:
@@ -64,6 +64,7 @@ def import_measures(
 
     data     its bytes, or where they were put aside
     channel  the channel it came through, empty where it came by hand
+    container  the container it was taken out of, if any
     told     hears of each batch: the name of the XML, how many of its bytes were read, how many it has
 
     The same content a second time has no effect (SII-004). Points that are not in the registry are refused record by
@@ -75,7 +76,14 @@ def import_measures(
     now = actor.clock.now()
     content = Spooled.of(data) if isinstance(data, bytes) else data
     importing = _Importing(units, actor, now, books, channel, told)
-    files = flows.files(name=name, content=content, addressee=addressee, received_at=now, rule_settings=settings)
+    files = flows.files(
+        name=name,
+        content=content,
+        addressee=addressee,
+        received_at=now,
+        rule_settings=settings,
+        container=container,
+    )
     return tuple(importing.take(file) for file in files)
 
 
@@ -102,7 +110,12 @@ def import_again(
             stored, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
             content = held.enter_context(spool(uow.flow_files.content(sha256), limit_bytes=size))
         files = flows.files(
-            name=stored.name, content=content, addressee=addressee, received_at=stored.at, rule_settings=settings
+            name=stored.name,
+            content=content,
+            addressee=addressee,
+            received_at=stored.at,
+            rule_settings=settings,
+            container=stored.container,
         )
         return tuple(importing.take(file) for file in files)
 
@@ -139,7 +152,7 @@ class _Importing:
         """The bytes and what became of them; ends the transaction."""
         if not self.again:
             uow.flow_files.add_content(intake.sha256, file.content.chunks())
-            uow.flow_files.add(_file(intake, envelope, self.now, self.channel))
+            uow.flow_files.add(_file(intake, file.container, envelope, self.now, self.channel))
         given: Plain = {"file": intake.sha256}
         event: Plain = {
             "file": intake.sha256,
@@ -162,15 +175,12 @@ class _Storing:
     uow: UnitOfWork
     file: MeasureFile
     told_refused: set[int] | None
-    refused: list[RefusedRecord] = attrs.field(factory=list)
-    warnings: list[Fault] = attrs.field(factory=list)
-    untold: int = 0
-    raw_text: int = 0
+    kept: Kept
 
     @classmethod
     def of(cls, importing: _Importing, uow: UnitOfWork, file: MeasureFile, *, known: bool) -> _Storing:
         told = {each.record for each in uow.flow_files.refused(file.content.sha256)} if known else None
-        return cls(importing, uow, file, told)
+        return cls(importing, uow, file, told, Kept(file.name))
 
     def stored(self) -> Intake | RefusedFile:
         """Stored and committed, or the refusal of all of it, to be undone."""
@@ -202,24 +212,11 @@ class _Storing:
         self.uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
         if self.importing.books is not None:
             judge(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
-        self.refused += map(self._lightened, refused)
-        kept = batch.warnings[: WARNINGS - len(self.warnings)]
-        self.warnings += kept
-        self.untold += len(batch.warnings) - len(kept)
-
-    def _lightened(self, refused: RefusedRecord) -> RefusedRecord:
-        """With its text for as long as the file has not had too much of it: no file of bad records fills the memory."""
-        self.raw_text += len(refused.raw)
-        if self.raw_text <= RAW_TEXT:
-            return refused
-        return attrs.evolve(refused, raw=f"record {refused.record} of {self.file.name}")
+        self.kept.refuse(refused)
+        self.kept.warn(batch.warnings)
 
     def _close(self, end: Closing) -> Intake:
-        warnings = (*end.warnings, *self.warnings)
-        if self.untold:
-            message = f"{self.untold} warnings more of records like those before are not listed"
-            warnings = (*warnings, Fault(self.warnings[-1].code, self.file.name, message))
-        refused = tuple(self.refused)
+        refused, warnings = tuple(self.kept.refused), (*end.warnings, *self.kept.warnings)
         taken = end.records - len({each.record for each in refused})
         sha256, flow = self.file.content.sha256, end.envelope.flow
         intake = Intake(self.file.name, sha256, flow, IMPORTED, "", end.records, taken, refused, warnings)
@@ -278,11 +275,11 @@ def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: 
     return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)
 
 
-def _file(intake: Intake, envelope: Envelope | None, now: dt.datetime, channel: str) -> FlowFile:
+def _file(intake: Intake, container: str, envelope: Envelope | None, now: dt.datetime, channel: str) -> FlowFile:
     return FlowFile(
         sha256=intake.sha256,
         name=intake.name,
-        container=(envelope.container if envelope else None) or "",
+        container=container,
         flow=intake.flow,
         at=now,
         outcome=intake.outcome,

@@ -1,6 +1,8 @@
 """Take in a file of market messages: each one finds its case, moves it and has its effects; the file is kept.
 
-One bad message is refused with its code and the rest goes on. The same message again changes nothing.
+The messages are taken a batch at a time, each batch in one transaction with its lines of the history. One bad message
+is refused with its code and the rest goes on. The same message again changes nothing: what was broken off is completed
+by taking the file again, and what was refused is taken once its cause is mended.
 """
 
 from __future__ import annotations
@@ -9,86 +11,81 @@ import datetime as dt
 
 import attrs
 
+from application.kept import Kept
 from application.market_effects import settled
-from application.market_moves import cases_of, move, store
+from application.market_hearing import Hearing, Received
+from application.market_moves import store
+from application.ports.channels import Spooled
+from application.ports.containers import Containers
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.unit_of_work import UnitOfWork
 from application.recording import record
-from application.use_cases.open_case import Desk, missing_fields
-from domain.kernel.digest import Plain, digest_of_bytes
+from application.use_cases.open_case import Desk
+from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.market.case import Case, Exchange
+from domain.market.case import Case
 from domain.market.message import MarketMessage
-from domain.market.process import Side, Way
 from domain.meters.delivery import RefusedFile, RefusedRecord
 
-_NOBODY = ""
-
-
-@attrs.frozen
-class Received:
-    """What became of one message: the case it is of (empty where it has none), and the faults; none where it is taken.
-
-    A fault of severity refuse means that it was not taken; hold or warn that it was.
-    """
-
-    position: int
-    code: str
-    case: str
-    point: str
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether a case holds it now."""
-        return bool(self.case)
+BATCH = 500  # messages in one transaction
+LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
+HEAD_BYTES = 4096  # by which a container is known
+REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each
 
 
 @attrs.frozen
 class ReceivedFile:
-    """What became of a file: `fault` where all of it was refused."""
+    """What became of a file: `outcome` is "imported", or the code of the fault where nothing of it was taken.
+
+    container  the zip it came in, if any
+    flow       the code of its messages where they have one
+    messages   what became of each of the first ones
+    fault      where the file as such was refused
+    """
 
     name: str
     sha256: str
+    container: str
+    outcome: str
+    detail: str = ""
+    flow: str = ""
+    records: int = 0
+    taken: int = 0
     messages: tuple[Received, ...] = ()
     fault: Fault | None = None
 
+    @property
+    def refused(self) -> int:
+        """How many records were not taken."""
+        return self.records - self.taken
 
-def receive_messages(desk: Desk, *, name: str, data: bytes, channel: str = "") -> ReceivedFile:
-    """Read a file, and take each message in a transaction of its own; a second time nothing changes."""
-    sha256, now = digest_of_bytes(data), desk.actor.clock.now()
-    read = desk.flows.read(name=name, data=data)
-    if isinstance(read, RefusedFile):
-        _keep(desk, FlowFile(sha256, name, "", "", now, read.fault.code, read.fault.message, channel=channel), data)
-        return ReceivedFile(name, sha256, fault=read.fault)
-    found = tuple(
-        _refused(each) if isinstance(each, RefusedRecord) else _take(desk, each, name, sha256, now) for each in read
+
+def receive_files(
+    desk: Desk, *, containers: Containers, name: str, data: bytes | Spooled, channel: str = ""
+) -> tuple[ReceivedFile, ...]:
+    """Receive a file, or each file of a container as if it had come alone."""
+    content = Spooled.of(data) if isinstance(data, bytes) else data
+    with content.open() as stream:
+        if not containers.opens(stream.read(HEAD_BYTES)):
+            return (receive_messages(desk, name=name, data=content, channel=channel),)
+    return tuple(
+        _Receiving.of(desk, each.name, each.content, channel, each.container).received(each.fault)
+        for each in containers.members(name=name, content=content)
     )
-    messages = [each for each in read if isinstance(each, MarketMessage)]
-    flow, sender = (messages[0].code, messages[0].sender) if messages else ("", "")
-    taken = sum(each.is_taken for each in found)
-    file = FlowFile(
-        sha256,
-        name,
-        "",
-        flow,
-        now,
-        IMPORTED,
-        records=len(read),
-        taken=taken,
-        refused=len(found) - taken,
-        counterpart=sender,
-        channel=channel,
-    )
-    raws = tuple(each for each in read if isinstance(each, RefusedRecord))
-    bad = tuple(
-        RefusedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {name}")
-        for each in found
-        if not each.is_taken and each.position not in {raw.record for raw in raws}
-    )
-    lines = [_line(each, now, sha256, name, desk) for each in zip(read, found, strict=True)]
-    _keep(desk, file, data, (*raws, *bad), lines)
-    return ReceivedFile(name, sha256, found)
+
+
+def receive_messages(
+    desk: Desk,
+    *,
+    name: str,
+    data: bytes | Spooled,
+    channel: str = "",
+    container: str = "",
+    batch: int = BATCH,
+) -> ReceivedFile:
+    """Read a file and take its messages, so many in a transaction; a second time nothing changes."""
+    content = Spooled.of(data) if isinstance(data, bytes) else data
+    return _Receiving.of(desk, name, content, channel, container, batch).received()
 
 
 def settle_case(desk: Desk, *, code: str, day: dt.date | None = None) -> Case:
@@ -104,97 +101,153 @@ def settle_case(desk: Desk, *, code: str, day: dt.date | None = None) -> Case:
     return again
 
 
-def _theirs(desk: Desk, message: MarketMessage) -> MarketMessage:
-    """A notice with its case code as that of the other side: a layout without CP_GESTORE carries it in column 5."""
-    notified = any(
-        process.side is Side.NOTIFIED and process.opening == message.code
-        for process in desk.processes.hearing(message.code)
-    )
-    if not notified or not message.case:
-        return message
-    return attrs.evolve(message, case="", counterpart_case=message.counterpart_case or message.case)
+@attrs.define
+class _Receiving:
+    """One file on its way; of its messages only what is told one by one, and some that were refused, are held."""
 
+    desk: Desk
+    name: str
+    content: Spooled
+    channel: str
+    container: str
+    batch: int
+    now: dt.datetime
+    kept: Kept
+    messages: list[Received] = attrs.field(factory=list)
+    codes: dict[str, None] = attrs.field(factory=dict)
+    sender: str = ""
+    records: int = 0
+    taken: int = 0
+    first: Fault | None = None
 
-def _take(desk: Desk, message: MarketMessage, name: str, sha256: str, now: dt.datetime) -> Received:
-    message = _theirs(desk, message)
-    exchange = Exchange(
-        message=message, way=Way.IN, at=now, day=desk.actor.clock.today(), file_sha256=sha256, file_name=name
-    )
-    subject = f"{name}#{message.position}"
-    with desk.units(desk.actor.tenant) as uow:
-        fault = _stranger(uow, desk, message, subject)
+    @classmethod
+    def of(
+        cls, desk: Desk, name: str, content: Spooled, channel: str, container: str, batch: int = BATCH
+    ) -> _Receiving:
+        """A file that nothing was read of."""
+        now = desk.actor.clock.now()
+        return cls(desk, name, content, channel, container, batch, now, Kept(name, most=REFUSED))
+
+    def received(self, fault: Fault | None = None) -> ReceivedFile:
+        """Taken and kept; only kept where there is a fault that refuses all of it."""
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            uow.flow_files.add_content(self.content.sha256, self.content.chunks())
+            ours = uow.sellers.get().partita_iva.text
+            uow.commit()
+        held: list[MarketMessage | RefusedRecord] = []
+        for part in self.desk.flows.parts(name=self.name, content=self.content) if fault is None else ():
+            if isinstance(part, RefusedFile):
+                fault = part.fault
+            elif isinstance(part, Fault):
+                self.kept.warn([part])
+            else:
+                held.append(part)
+                if len(held) >= self.batch:
+                    self._take(held, ours)
+                    held = []
+        if held:
+            self._take(held, ours)
+        return self._close(fault)
+
+    def _take(self, batch: list[MarketMessage | RefusedRecord], ours: str) -> None:
+        """The next records, with their lines of the history, in one transaction."""
+        sha256 = self.content.sha256
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            points = uow.points.of({each.point for each in batch if isinstance(each, MarketMessage) and each.point})
+            hearing = Hearing(self.desk, uow, ours, points, self.name, sha256, self.now)
+            found = [hearing.hear(each) if isinstance(each, MarketMessage) else _refused(each) for each in batch]
+            told = uow.flow_files.told(sha256, found[0].position, found[-1].position)
+            lines = map(self._line, batch, found)
+            uow.flow_files.add_lines(line for line in lines if _is_news(line, told.get(line.record)))
+            uow.commit()
+        self._count(batch, found)
+
+    def _count(self, batch: list[MarketMessage | RefusedRecord], found: list[Received]) -> None:
+        self.records += len(found)
+        self.taken += sum(each.is_taken for each in found)
+        self.messages += found[: LISTED - len(self.messages)]
+        for read, each in zip(batch, found, strict=True):
+            if isinstance(read, MarketMessage):
+                self.codes[read.code] = None
+                self.sender = self.sender or read.sender
+            if not each.is_taken:
+                self.first = self.first or each.faults[0]
+                self.kept.refuse([read if isinstance(read, RefusedRecord) else self._untaken(each)])
+
+    def _untaken(self, each: Received) -> RefusedRecord:
+        return RefusedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
+
+    def _close(self, fault: Fault | None) -> ReceivedFile:
+        outcome, detail = IMPORTED, ""
         if fault is not None:
-            return Received(message.position, message.code, _NOBODY, message.point, (fault,))
-        cases = list(cases_of(uow, desk, message))
-        if not cases:
-            named = message.case or message.counterpart_case
-            told = f"{message.code}: no case {named!r} of {message.point} waits for it"
-            return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-001", subject, told),))
-        missing = missing_fields(cases[0][0], message, cases[0][1].distributor)
-        if missing:
-            told = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
-            return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-004", subject, told),))
-        faults = tuple(fault for process, case in cases for fault in move(uow, desk, process, case, exchange, subject))
-        uow.commit()
-    return Received(message.position, message.code, cases[0][1].code, cases[0][1].point, faults)
+            outcome, detail = fault.code, fault.message
+        elif not self.taken and self.first is not None:
+            outcome, detail = self.first.code, f"none of {self.records} was taken; the first: {self.first.message}"
+        file = FlowFile(
+            self.content.sha256,
+            self.name,
+            self.container,
+            next(iter(self.codes), ""),
+            self.now,
+            outcome,
+            detail,
+            records=self.records,
+            taken=self.taken,
+            refused=self.records - self.taken,
+            warnings=tuple(map(str, self.kept.warnings)),
+            counterpart=self.sender,
+            channel=self.channel,
+        )
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            self._keep(uow, file)
+            uow.commit()
+        flow = file.flow if len(self.codes) == 1 else ""
+        return ReceivedFile(
+            self.name,
+            file.sha256,
+            self.container,
+            outcome,
+            detail,
+            flow,
+            self.records,
+            self.taken,
+            tuple(self.messages),
+            fault,
+        )
 
+    def _keep(self, uow: UnitOfWork, file: FlowFile) -> None:
+        uow.flow_files.add(file)
+        uow.flow_files.add_refused(file.sha256, self.kept.refused)
+        event: Plain = {"file": file.sha256, "outcome": file.outcome, "taken": file.taken, "refused": file.refused}
+        given: Plain = {"file": file.sha256}
+        record(uow, self.desk.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
 
-def _stranger(uow: UnitOfWork, desk: Desk, message: MarketMessage, subject: str) -> Fault | None:
-    """Why a message cannot be anybody's here."""
-    ours = uow.sellers.get().partita_iva.text
-    if message.addressee and ours not in (message.addressee, message.sender):
-        return Fault("MKT-007", subject, f"{message.code} is for {message.addressee}, we are {ours}")
-    if not desk.processes.hearing(message.code):
-        return Fault("MKT-002", subject, f"no process hears {message.code}")
-    if message.point and message.point not in uow.points.of([message.point]):
-        return Fault("MKT-006", subject, f"point {message.point} is not in the registry")
-    return None
+    def _line(self, read: MarketMessage | RefusedRecord, found: Received) -> FlowLine:
+        day, answer, code = self.desk.actor.clock.today(), "taken", ""
+        if isinstance(read, MarketMessage):
+            day = read.effective or day
+            answer = {True: "accepted", False: "refused", None: "taken"}[read.accepted]
+            code = read.reason_code
+        return FlowLine(
+            direction=Direction.IN,
+            at=self.now,
+            flow=found.code,
+            sha256=self.content.sha256,
+            name=self.name,
+            record=found.position,
+            point=found.point,
+            day=day,
+            what=LineKind.MESSAGE if found.is_taken else LineKind.REFUSED,
+            outcome=answer if found.is_taken else "refused",
+            case=found.case,
+            code=code if found.is_taken else found.faults[0].code,
+        )
 
 
 def _refused(each: RefusedRecord) -> Received:
-    return Received(each.record, "", _NOBODY, each.point or "", (each.fault,))
+    return Received(each.record, "", "", each.point or "", (each.fault,))
 
 
-def _keep(
-    desk: Desk,
-    file: FlowFile,
-    data: bytes,
-    refused: tuple[RefusedRecord, ...] = (),
-    lines: list[FlowLine] | None = None,
-) -> None:
-    with desk.units(desk.actor.tenant) as uow:
-        again = uow.flow_files.knows(file.sha256)
-        uow.flow_files.add_content(file.sha256, [data])
-        uow.flow_files.add(file)
-        uow.flow_files.add_refused(file.sha256, refused)
-        if not again:
-            uow.flow_files.add_lines(lines or [])
-        event: Plain = {"file": file.sha256, "outcome": file.outcome, "taken": file.taken, "refused": file.refused}
-        given: Plain = {"file": file.sha256}
-        record(uow, desk.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
-        uow.commit()
-
-
-def _line(
-    of: tuple[MarketMessage | RefusedRecord, Received], now: dt.datetime, sha256: str, name: str, desk: Desk
-) -> FlowLine:
-    read, found = of
-    day, answer, code = desk.actor.clock.today(), "taken", ""
-    if isinstance(read, MarketMessage):
-        day = read.effective or day
-        answer = {True: "accepted", False: "refused", None: "taken"}[read.accepted]
-        code = read.reason_code
-    return FlowLine(
-        direction=Direction.IN,
-        at=now,
-        flow=found.code,
-        sha256=sha256,
-        name=name,
-        record=found.position,
-        point=found.point,
-        day=day,
-        what=LineKind.MESSAGE if found.is_taken else LineKind.REFUSED,
-        outcome=answer if found.is_taken else "refused",
-        case=found.case,
-        code=code if found.is_taken else found.faults[0].code,
-    )
+def _is_news(line: FlowLine, told: LineKind | None) -> bool:
+    """Whether the history does not have it yet: nothing of the record, or that it was refused until now."""
+    return told is None or (told is LineKind.REFUSED and line.what is not LineKind.REFUSED)

@@ -160,7 +160,7 @@ def _replay(
             head = stream.read(HEAD_BYTES)
         for taker in takers:
             if taker.takes(file.name, head):
-                taker.take(Arrival(file.name, content, file.channel, file.counterpart, file.at))
+                taker.take(Arrival(file.name, content, file.channel, file.counterpart, file.at, file.container))
                 return True
     return False
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from application.ports.flow_files import FlowFile
+import contextlib
+from collections.abc import Iterable, Mapping
+
+from application.ports.flow_files import FlowFile, FlowLine
 from application.ports.flow_records import FlowRecords
 from application.ports.registry import NotFound
-from application.ports.unit_of_work import UnitsOfWork
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 
 
 def show_record(
@@ -18,6 +21,15 @@ def show_record(
     if raw is None:
         raise NotFound("record", f"{number} of {file.name}")
     return file, raw
+
+
+def files_of(uow: UnitOfWork, lines: Iterable[FlowLine]) -> Mapping[str, FlowFile]:
+    """The last entry of each file that the lines stand in, by hash; one that is being taken in has none yet."""
+    found = {}
+    for sha256 in dict.fromkeys(line.sha256 for line in lines):
+        with contextlib.suppress(NotFound):
+            found[sha256] = uow.flow_files.file(sha256)
+    return found
 
 
 def whole_hash(*, units: UnitsOfWork, tenant: str, start: str, among: int = 10_000) -> str:

@@ -45,4 +45,9 @@ MARKET_MESSAGE_FAULTS: tuple[FaultCode, ...] = (
         "The layout of the market message is not public; its declaration is to be completed.",
         "Compare the file with the official specification and complete the declaration.",
     ),
+    refuse(
+        "SII-048",
+        "A line of the file of market messages is not readable: its bytes are no text. The other lines were read.",
+        "Ask the sender for the line again; its number is in the message.",
+    ),
 )

@@ -37,6 +37,7 @@ from tests.bench.curves import curve_figures
 from tests.bench.facts import home_facts, quarter_hour_facts
 from tests.bench.import_size import Import, import_sizes
 from tests.bench.memory import Memory, run_memory
+from tests.bench.message_list import Receipt, list_sizes
 from tests.bench.registers import register_figures
 from tests.unit.test_print_samples import home_bill
 
@@ -178,10 +179,11 @@ def main() -> None:
     figures = [figure for name, make in _benchmarks().items() if _wanted(name) for figure in make()]
     memory = run_memory(*RUNS_OF) if _wanted("memory of a run") else ()
     imports = import_sizes() if _wanted("import-size") else ()
+    lists = list_sizes() if "--only" in sys.argv and _wanted("message-list") else ()  # minutes: where it is asked for
     if "--json" in sys.argv:
         rows = [{"name": f.name, "per_second": f.per_second, "anchors": f.ratio(base)} for f in figures]
         found = {"anchor_per_second": base, "figures": rows, "memory": list(map(attrs.asdict, memory))}
-        found |= {"imports": list(map(attrs.asdict, imports))}
+        found |= {"imports": list(map(attrs.asdict, imports)), "lists": list(map(attrs.asdict, lists))}
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
         return
     sys.stdout.write(f"anchor: {base:,.0f} Decimal multiply-and-quantize a second\n\n")
@@ -191,6 +193,19 @@ def main() -> None:
         sys.stdout.write(f"{figure.name:<40}{figure.per_second:>20,.0f}{each:>12.3f}{ratio:>16,.1f}\n")
     _tell_memory(memory)
     _tell_imports(imports)
+    _tell_lists(lists)
+
+
+def _tell_lists(lists: Sequence[Receipt]) -> None:
+    if not lists:
+        return
+    sys.stdout.write(f"\n{'list of market messages':<32}{'file, MB':>12}{'seconds':>12}{'process at most, MB':>24}\n")
+    for each in lists:
+        sizes = f"{each.file_mb:>12.1f}{each.seconds:>12.2f}{each.peak_mb:>24.1f}"
+        sys.stdout.write(f"{f'{each.rows:,} messages':<32}{sizes}\n")
+    small, large = lists
+    more = large.peak_mb - small.peak_mb
+    sys.stdout.write(f"ten times the list: {large.seconds / small.seconds:.2f} times the time, {more:+.1f} MB\n")
 
 
 def _tell_memory(memory: Sequence[Memory]) -> None:

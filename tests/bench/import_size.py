@@ -93,7 +93,7 @@ def _imported(url: str, tenant: str, name: str, folder: Path, homes: int, groups
     _import(world, name, folder / str(homes * groups), homes * groups)
     seconds = time.perf_counter() - started
     database.dispose()
-    return seconds, _peak_kb() / _KILOBYTES
+    return seconds, peak_kb() / _KILOBYTES
 
 
 def _register(world: World, homes: int, groups: int) -> None:
@@ -105,20 +105,21 @@ def _register(world: World, homes: int, groups: int) -> None:
 
 
 def _import(world: World, name: str, path: Path, homes: int) -> None:
-    with spool_to_disk(_pieces(path), limit_bytes=1 << 32) as content:
+    with spool_to_disk(pieces(path), limit_bytes=1 << 32) as content:
         (intake,) = import_measures(
             units=world.units, actor=world.actor, flows=world.flows, name=name, data=content, books=world.books
         )
     assert (intake.outcome, intake.taken) == ("imported", homes), intake.outcome
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a megabyte at a time."""
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             yield piece
 
 
-def _peak_kb() -> int:
+def peak_kb() -> int:
     """The highest resident memory of this process, not of the one that started it, where the system tells."""
     if _STATUS.exists():
         line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM"))

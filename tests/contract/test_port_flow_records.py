@@ -39,6 +39,11 @@ def test_a_record_of_text_is_its_line_below_the_header(records: FlowRecords) -> 
     assert records.raw([], 1) is None
 
 
+def test_below_the_header_of_market_messages_empty_lines_are_no_records(records: FlowRecords) -> None:
+    lines = b'\xef\xbb\xbf"COD_SERVIZIO";COD_FLUSSO\r\n\r\nSE1;0100\n \nSE1;0200'
+    assert [records.raw([lines], number) for number in (1, 2, 3)] == ["SE1;0100", "SE1;0200", None]
+
+
 def test_of_a_file_that_was_cut_off_what_is_there_is_shown(records: FlowRecords) -> None:
     cut = XML[: XML.index(b"<DATIPOD>") + 12]
     assert records.raw([cut], 1) is not None

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.sii.market.envelope import PdcParties
 from adapters.sii.market_flows import SiiMarketFlows
+from application.ports.channels import Spooled
 from application.ports.market_flows import MarketFlows, UnwritableMessage
+from domain.kernel.digest import digest_of_bytes
+from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.meters.delivery import RefusedFile, RefusedRecord
 from tests.fakes.market_flows import MemoryMarketFlows
@@ -93,6 +96,20 @@ def test_a_code_that_is_not_declared_refuses_the_file(flows: MarketFlows) -> Non
     found = flows.read(name="odd", data=data.replace(b"SE1", b"QQ9").replace(b"0050", b"0051"))
     assert isinstance(found, RefusedFile)
     assert found.fault.code == "SII-042"
+
+
+@pytest.mark.parametrize("message", [REQUEST, ANSWER], ids=["request", "answer"])
+def test_a_part_at_a_time_gives_what_reading_all_of_it_gives(flows: MarketFlows, message: MarketMessage) -> None:
+    name, data = flows.write([message])
+    for content in (data, data[:-3], data.replace(b"SE1", b"QQ9"), b""):
+        parts = [part for part in flows.parts(name=name, content=Spooled.of(content)) if not isinstance(part, Fault)]
+        read = flows.read(name=name, data=content)
+        if isinstance(read, RefusedFile):
+            assert parts[-1] == read
+            assert read.sha256 == digest_of_bytes(content)
+            assert all(isinstance(part, RefusedRecord) for part in parts[:-1]), "no message comes before a refusal"
+        else:
+            assert tuple(parts) == read
 
 
 @given(name=st.text(max_size=30), data=st.binary(max_size=200))

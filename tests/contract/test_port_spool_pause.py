@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from adapters.channels.configured import ConfiguredChannels
 from adapters.channels.spool import spool_to_disk
+from adapters.sii.containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock, SystemPause
+from application.container_taking import ContainerTaker
 from application.market_taking import MarketTaker
 from application.measure_taking import MeasureTaker
 from application.patience import Patience, patiently
@@ -24,6 +26,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.use_cases.open_case import Desk
 from domain.kernel.digest import digest_of_bytes
 from domain.market.message import MarketMessage
+from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainTaker, spool_to_memory
 from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading
 
@@ -173,7 +176,7 @@ def test_a_file_that_is_wrong_says_what_to_change(tmp_path: Path, text: str, tol
         ConfiguredChannels(tmp_path / "channels.toml", CLOCK, SECRETS).of("a")
 
 
-@pytest.mark.parametrize("kind", ["measures", "market", "plain"])
+@pytest.mark.parametrize("kind", ["measures", "market", "plain", "container"])
 def test_a_taker_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOfWork, tenant: str, kind: str) -> None:
     world = World(units, tenant)
     world.customers(1)
@@ -189,6 +192,11 @@ def test_a_taker_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOf
         )  # fmt: skip
         name, data = market.write([message])
         taker = MarketTaker(Desk(world.units, world.books, packaged_processes(), market, world.actor))
+    if kind == "container":
+        taker = ContainerTaker(
+            world.units, world.actor, ZipContainers(), (MeasureTaker(world.units, world.actor, world.flows),)
+        )
+        name, data = "several.zip", zip_of((name, data), ("letter.txt", b"Buongiorno"))
     assert taker.takes(name, data[:4096])
     assert not taker.takes(name, b"%PDF-1.7 COD_SERVIZIO;COD_FLUSSO")
     with spool_to_memory([data], limit_bytes=len(data)) as content:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.flow_files import SENT, TO_BE_SENT, Direction
+from application.ports.flow_files import SENT, TO_BE_SENT, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
@@ -162,6 +162,18 @@ def test_the_history_comes_in_order_by_what_is_asked(units: UnitsOfWork, tenant:
         assert work.flow_files.lines(point=POINT, first=dt.date(2026, 8, 4)) == (lines[3],)
         assert work.flow_files.lines(limit=2) == lines[:2]
         assert work.flow_files.lines(after=found[1].position) == lines[2:]
+
+
+def test_what_is_told_of_messages_of_a_file_is_what_was_told_last(units: UnitsOfWork, tenant: str) -> None:
+    message, refused = (attrs.evolve(flow_line(), what=what) for what in (LineKind.MESSAGE, LineKind.REFUSED))
+    with units(tenant) as work:
+        assert work.flow_files.told(message.sha256, 1, 9) == {}
+        lines = [attrs.evolve(each, record=n) for n, each in enumerate((message, refused, refused, message), 1)]
+        work.flow_files.add_lines([*lines, attrs.evolve(message, record=2), attrs.evolve(message, sha256="e" * 64)])
+        work.flow_files.add_lines([attrs.evolve(flow_line(5), what=LineKind.READING)])
+        told = {1: LineKind.MESSAGE, 2: LineKind.MESSAGE, 3: LineKind.REFUSED, 4: LineKind.MESSAGE}
+        assert work.flow_files.told(message.sha256, 1, 9) == told
+        assert work.flow_files.told(message.sha256, 2, 3) == {2: LineKind.MESSAGE, 3: LineKind.REFUSED}
 
 
 @pytest.mark.parametrize(("stored", "asked"), [(POINT, POINT + "9"), (POINT + "9", POINT), (POINT + "8", POINT + "9")])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from application.ports.flow_files import IMPORTED, SENT, Direction, FlowFile, FlowLine, same_point
+from application.ports.flow_files import IMPORTED, SENT, Direction, FlowFile, FlowLine, LineKind, same_point
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
 from domain.meters.delivery import RefusedRecord
@@ -45,6 +45,11 @@ class MemoryFlowFiles:
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
         for line in lines:
             self.state.flow_lines.append(attrs.evolve(line, position=len(self.state.flow_lines) + 1))
+
+    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+        kinds = (LineKind.MESSAGE, LineKind.REFUSED)
+        lines = [line for line in self.state.flow_lines if line.sha256 == sha256 and line.what in kinds]
+        return {line.record: line.what for line in lines if first <= line.record <= last}
 
     def content(self, sha256: str) -> Iterator[bytes]:
         self.size(sha256)

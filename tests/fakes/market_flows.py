@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from application.ports.market_flows import UnwritableMessage
+from application.ports.channels import Spooled
+from application.ports.market_flows import MarketPart, UnwritableMessage
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
@@ -40,6 +41,10 @@ class MemoryMarketFlows:
         if not self.knows(code):
             return RefusedFile(name, digest_of_bytes(data), Fault("SII-042", name, code))
         return tuple(_item(name, code, position, line) for position, line in enumerate(lines[1:], start=1))
+
+    def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:
+        found = self.read(name=name, data=b"".join(content.chunks()))
+        yield from (found,) if isinstance(found, RefusedFile) else found
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
         codes = {message.code for message in messages}

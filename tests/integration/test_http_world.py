@@ -30,6 +30,7 @@ from adapters.runner.inline import InlineRunner
 from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
+from adapters.sii.containers import ZipContainers
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows
@@ -80,6 +81,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         processes=packaged_processes(),
         records=SiiFlowRecords(),
         channels=MemoryChannels(),
+        containers=ZipContainers(),
         spool=spool_to_memory,
         pause=CountedPause(),
         market_flows=SiiMarketFlows(),

@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.wire.converter import write
+from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_cli_world import Cli, cli_at, set_up
 from tests.integration.test_http_world import Api, application
@@ -201,3 +202,23 @@ def test_what_a_message_says_is_told_over_rest(api: Api, market: Market) -> None
     done = {"message": "SM1.E150", "accepted": True, "effective": "2026-11-25"}
     found = api.done("POST", f"/cases/{code}/told", done)
     assert (found["state"], found["effective"]) == ("done", "2026-11-25")
+
+
+def test_a_zip_is_received_over_rest_and_taken_again_once_its_cause_is_mended(api: Api, market: Market) -> None:
+    market.world.customers(1)
+    values = (("HOUSEHOLD", "1_2"), ("BONUS_FROM", "17/11/2026"), ("BONUS_TO", "16/11/2027"))
+    lists = [
+        (f"{n}.csv", SiiMarketFlows().write([market.says("X_BONUS.0200", point=point_code(n), values=values)])[1])
+        for n in (1, 9)
+    ]
+    files = api.done("POST", "/cases/received?name=lists.zip", zip_of(*lists))["files"]
+    assert [(each["name"], each["container"], each["outcome"], each["refused"]) for each in files] == [
+        ("1.csv", "lists.zip", "imported", 0),
+        ("9.csv", "lists.zip", "MKT-006", 1),
+    ]
+    (line,) = api.done("GET", f"/flows/history?point={point_code(9)}")["items"]
+    assert (line["container"], line["file_outcome"], line["code"]) == ("lists.zip", "MKT-006", "MKT-006")
+    market.world.register(point(9))
+    (again,) = api.done("POST", f"/flows/{files[1]['sha256']}/import-again")["files"]
+    assert (again["outcome"], again["container"], again["taken"]) == ("imported", "lists.zip", 1)
+    assert api.problem("POST", f"/flows/{'0' * 64}/import-again")[0] == 404

@@ -10,11 +10,12 @@ import pytest
 from adapters.sii.market_flows import SiiMarketFlows
 from domain.market.case import Case
 from domain.market.message import MarketMessage
+from tests.contract.test_port_measure_flows import zip_of
 from tests.integration.test_channels_reach import with_folder
-from tests.integration.test_cli_world import Cli, cli_at, set_up
+from tests.integration.test_cli_world import Cli, cli_at, registry, set_up
 from tests.integration.test_market_cases_reach import load_free_point, open_switch
 from tests.unit.test_market_use_cases import Market
-from tests.unit.test_use_case_world import LAST, World, flow_file, reading
+from tests.unit.test_use_case_world import LAST, World, flow_file, point_code, reading
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def test_a_request_goes_out_and_its_answer_comes_in_among_other_files(cli: Cli) 
     asked = open_switch(cli)
     (sent,) = cli.done("channels", "send", "--json").json
     assert (sent["name"], sent["outcome"]) == (asked["file"], "sent")
+    assert cli("flows", "again", sent["sha256"]).code == 1, "what went out is never taken in"
     out = cli.folder / "exchange" / "out" / asked["file"]
     (request,) = SiiMarketFlows().read(name="out", data=out.read_bytes())  # type: ignore[misc]
     assert isinstance(request, MarketMessage)
@@ -76,8 +78,45 @@ def test_an_answer_of_nobody_and_a_broken_file_are_kept_with_what_is_wrong(cli: 
     ran = cli("channels", "collect", "--json")
     assert ran.code == 1
     became = {each["name"]: (each["outcome"], each["taken"], each["refused"]) for each in ran.json}
-    assert became == {"stray.csv": ("imported", 0, 1), "broken.xml": ("SII-042", 0, 0)}
+    assert became == {"stray.csv": ("MKT-001", 0, 1), "broken.xml": ("SII-042", 0, 0)}
     assert _case(cli, asked["code"]).state == "sent"
+
+
+def test_a_zip_of_measures_and_messages_is_told_file_by_file(cli: Cli) -> None:
+    asked = open_switch(cli)
+    says = Market(World(cli.services.units, "demo")).says
+    admitted = says("SE1.0100", _case(cli, asked["code"]), accepted=True)
+    measures = flow_file(reading(1, LAST, 1, 2, 3))
+    _drop(cli, "mail.zip", zip_of(measures, ("answer.txt", SiiMarketFlows().write([admitted])[1])))
+    (found,) = cli.done("channels", "collect", "--json").json
+    assert (found["name"], found["outcome"], found["taken"]) == ("mail.zip", "imported", 2)
+    assert _case(cli, asked["code"]).state == "admitted"
+    _, line = cli.done("flows", "history", "--case", asked["code"], "--json").json
+    assert (line["name"], line["container"], line["file_outcome"]) == ("answer.txt", "mail.zip", "imported")
+    assert "mail.zip: answer.txt: imported" in cli.done("flows", "history", "--case", asked["code"]).out
+    assert "mail.zip" in cli.done("flows", "show", line["sha256"]).out
+    listed = {each["name"]: each["container"] for each in cli.done("flows", "list", "--json").json}
+    assert listed["answer.txt"] == listed[measures[0]] == "mail.zip"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_refused_file_is_taken_again_by_its_hash_once_its_point_is_registered(cli: Cli, packed: bool) -> None:
+    values = (("HOUSEHOLD", "1_2"), ("BONUS_FROM", "17/11/2026"), ("BONUS_TO", "16/11/2027"))
+    message = Market(World(cli.services.units, "demo")).says("X_BONUS.0200", point=point_code(9), values=values)
+    data, measures = SiiMarketFlows().write([message])[1], flow_file(reading(9, LAST, 1, 2, 3))
+    _drop(cli, "list.csv", zip_of(("in.csv", data), measures, ("x.pdf", b"%PDF")) if packed else data)
+    ran = cli("channels", "collect", "--json")
+    assert (ran.code, ran.json[0]["outcome"]) == (1, "imported" if packed else "MKT-006")
+    sha256 = ran.json[0]["sha256"]
+    assert cli("flows", "again", sha256).code == 1
+    cli.done("registry", "load", cli.file("more.json", registry(1, 9)))
+    ran = cli("flows", "again", sha256, "--json")
+    outcomes = [(each["outcome"], each["taken"]) for each in ran.json]
+    assert outcomes == ([("imported", 1), ("imported", 1), ("SII-001", 0)] if packed else [("imported", 1)])
+    history = cli.done("flows", "history", point_code(9), "--json").json
+    assert sorted(each["what"] for each in history) == (
+        ["message", "reading", "refused", "refused"] if packed else ["message", "refused"]
+    )
 
 
 @pytest.mark.parametrize(

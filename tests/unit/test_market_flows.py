@@ -178,7 +178,9 @@ def test_a_bad_record_is_refused_alone(row: str, code: str) -> None:
         (HEADER.encode(), "SII-040"),
         (file(ROW).decode().encode("utf-16"), "SII-040"),
         (b"hello", "SII-040"),
-        (b"a;b\r\n\x81\xff", "SII-040"),
+        (b"a;b\x81\xff\r\n", "SII-040"),
+        (b"a;b\r\n\x81\xff", "SII-041"),
+        (HEADER.encode() + b"\r\n\x81\x8d", "SII-042"),
         (b"PK\x03\x04zip", "SII-040"),
         (f"{ROW}\r\n{ROW}\r\n".encode(), "SII-041"),
         (file(ROW).replace(b"CP_UTENTE;CP_GESTORE", b"CP_GESTORE;CP_UTENTE"), "SII-041"),
@@ -196,10 +198,52 @@ def test_a_bad_file_is_refused_whole(data: bytes, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [TableLimits(max_file_bytes=50), TableLimits(max_line_bytes=50), TableLimits(max_rows=1)]
+    "limits", [TableLimits(max_file_bytes=50), TableLimits(max_line_bytes=50), TableLimits(max_held_bytes=50)]
 )
 def test_a_file_above_a_limit_is_refused(limits: TableLimits) -> None:
-    assert codes(file(ROW, ROW), SiiMarketFlows(limits=limits))[0] == "SII-009"
+    data = file(ROW, ROW) if limits.max_held_bytes > 50 else b"<Prestazione>" + b" " * 50 + b"</Prestazione>"
+    assert codes(data, SiiMarketFlows(limits=limits))[0] == "SII-009"
+
+
+def test_a_file_that_is_read_by_the_line_may_be_larger_than_one_that_is_held() -> None:
+    assert codes(file(ROW, ROW), SiiMarketFlows(limits=TableLimits(max_held_bytes=50))) == ("", ["", ""], [])
+
+
+def test_beyond_the_last_row_that_is_read_one_refusal_tells_so() -> None:
+    assert codes(file(ROW, ROW, ROW), SiiMarketFlows(limits=TableLimits(max_rows=1)))[1] == ["", "SII-009"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (b"\x81\x8d;\xff", "SII-048"),
+        (ROW.encode().replace(b"C1", b"C\x00"), "SII-048"),
+        (b"x" * 300, "SII-009"),
+        (ROW.encode()[:40], "SII-043"),
+    ],
+    ids=["no text", "NUL", "too long", "cut off"],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_line_that_cannot_be_read_is_refused_alone_with_its_number(bad: bytes, code: str, is_last: bool) -> None:
+    good = ROW.encode()
+    lines = [HEADER.encode(), good, good, bad] if is_last else [HEADER.encode(), good, bad, good]
+    flows = SiiMarketFlows(limits=TableLimits(max_line_bytes=200))
+    found = flows.examine(name="f.csv", data=b"\r\n".join(lines))
+    assert isinstance(found, MarketFile)
+    (refused,) = (item for item in found.items if isinstance(item, RefusedRecord))
+    assert (refused.fault.code, refused.record) == (code, lines.index(bad))
+    assert refused.fault.subject == f"f.csv record {lines.index(bad)} (line {lines.index(bad) + 1})"
+    assert [item.position for item in found.items if isinstance(item, MarketMessage)] == [
+        number for number in (1, 2, 3) if number != refused.record
+    ]
+
+
+def test_each_line_has_its_own_character_set() -> None:
+    data = b"\r\n".join([HEADER.encode(), *((ROW + "PERCHÉ").encode(each) for each in ("utf-8", "cp1252", "utf-8"))])
+    found = FLOWS.examine(name="f.csv", data=data)
+    assert isinstance(found, MarketFile)
+    assert [item.reason_text for item in found.items if isinstance(item, MarketMessage)] == ["PERCHÉ"] * 3
+    assert [warning.code for warning in found.warnings] == ["SII-046"]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +348,9 @@ def test_what_is_not_public_is_marked_wherever_it_is_shown() -> None:
 
 
 def test_the_codes_used_are_documented() -> None:
-    assert {"SII-040", "SII-041", "SII-042", "SII-043", "SII-044", "SII-045", "SII-046", "SII-047"} <= set(FAULTS)
+    assert {"SII-040", "SII-041", "SII-042", "SII-043", "SII-044", "SII-045", "SII-046", "SII-047", "SII-048"} <= set(
+        FAULTS
+    )
 
 
 def test_an_envelope_is_read_whatever_its_spelling() -> None:

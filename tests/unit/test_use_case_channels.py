@@ -9,6 +9,8 @@ import zipfile
 import attrs
 import pytest
 
+from adapters.sii.containers import ZipContainers
+from application.container_taking import ContainerTaker
 from application.measure_taking import MeasureTaker
 from application.patience import Patience
 from application.ports.channels import Channel, ChannelFault, ChannelTerms
@@ -35,8 +37,10 @@ def world(units: UnitsOfWork, tenant: str) -> World:
 
 def able(world: World, *takers: Taker, tries: int = 2) -> Collector:
     measures = MeasureTaker(world.units, world.actor, world.flows)
+    single = (*takers, measures)
+    zips = ContainerTaker(world.units, world.actor, ZipContainers(), single)
     patience = Patience(tries, 1, 1)
-    return Collector(world.units, world.actor, spool_to_memory, CountedPause(), (*takers, measures), patience)
+    return Collector(world.units, world.actor, spool_to_memory, CountedPause(), (zips, *single), patience)
 
 
 def collect(world: World, *channels: Channel, takers: tuple[Taker, ...] = ()) -> list[tuple[str, str]]:

@@ -13,9 +13,11 @@ from adapters.http.answer import json, page
 from adapters.http.call import Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput, write
+from application.ports.flow_files import FlowLine
 from application.taking import takers
 from application.use_cases.replay_files import replay_files
-from application.use_cases.show_history import show_record
+from application.use_cases.show_history import files_of, show_record
+from domain.kernel.digest import Plain
 
 _LINE = obj(
     position=int,
@@ -31,6 +33,8 @@ _LINE = obj(
     what={"type": "string", "enum": ["reading", "curve", "message", "refused"]},
     outcome=str,
     code=str,
+    container=str,
+    file_outcome=str,
 )
 
 
@@ -45,12 +49,22 @@ def history(
     after: Annotated[int, QueryParameter(ge=0, description="Only what comes after this position.")] = 0,
     limit: Limit = 50,
 ) -> Response[bytes]:
-    """In order of time. Points compare on their first 14 characters: the check of a POD may be there or not."""
+    """In order of time. Points compare on their first 14 characters: the check of a POD may be there or not.
+
+    `container` is the zip the file came in, `file_outcome` what became of all of the file.
+    """
     with call.reading() as uow:
         found = uow.flow_files.lines(
             point=point, case=case, flow=flow, first=first, last=last, after=after, limit=limit + 1
         )
-    return page(found, limit, key=lambda line: str(line.position))
+        files = files_of(uow, found)
+
+    def shown(line: FlowLine) -> Plain:
+        told, file = write(line), files.get(line.sha256)
+        assert isinstance(told, dict)
+        return told | {"container": file.container if file else "", "file_outcome": file.outcome if file else ""}
+
+    return page(found, limit, lambda line: str(line.position), shown)
 
 
 @post(

@@ -12,12 +12,14 @@ from litestar.response import Stream
 
 from adapters.http.answer import fault, json, listed, streamed
 from adapters.http.call import Call, Limit
-from adapters.http.describe import FAULT, many, obj, pages_of, wire
+from adapters.http.describe import ANY, FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
+from application.market_described import plain_received
 from application.ports.flow_files import Direction, FlowFile
-from application.use_cases.import_measures import Intake, import_again, import_measures
+from application.taking import take_again
+from application.use_cases.import_measures import Intake, import_measures
 from domain.kernel.digest import Plain
 from domain.meters.delivery import RefusedRecord
 
@@ -161,21 +163,18 @@ def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Respo
 @post(
     "/{sha256:str}/import-again",
     summary="Read a stored file again",
-    opt=wire(gives=obj(files=many(_INTAKE))),
+    opt=wire(gives=obj(files=many(ANY))),
     sync_to_thread=True,
     status_code=200,
 )
 def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
-    """For example after its points were registered. What was taken before stays as it is."""
-    taken = import_again(
-        units=call.services.units,
-        actor=call.actor,
-        flows=call.services.flows,
-        spool=call.services.spool,
-        sha256=sha256,
-        books=call.services.books,
-    )
-    return json({"files": [_intake(each) for each in taken]})
+    """For example after its points were registered. What was taken before stays as it is.
+
+    A measure file comes back as POST /flows gives it, market messages as POST /cases/received does; of a zip each file
+    in it.
+    """
+    taken = take_again(call.services, call.actor, sha256)
+    return json({"files": [_intake(each) if isinstance(each, Intake) else plain_received(each) for each in taken]})
 
 
 def _record(refused: RefusedRecord) -> dict[str, Plain]:

@@ -20,7 +20,7 @@ from adapters.http.uploads import FileName, takes_files, upload_router
 from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
 from application.use_cases.open_case import Request as CaseRequest
 from application.use_cases.open_case import cancel_case, open_case
-from application.use_cases.receive_messages import receive_messages, settle_case
+from application.use_cases.receive_messages import receive_files, settle_case
 from application.use_cases.tell_case import Told, tell_case
 from application.use_cases.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
@@ -197,7 +197,12 @@ def receive(
     uploads: NamedDependency[Any],
     name: FileName = "",
 ) -> Response[bytes]:
-    """Each message finds its case; a bad one is refused alone; the same file twice changes nothing."""
-    desk = desk_of(call.services, call.actor)
-    found = [receive_messages(desk, name=upload.name, data=upload.data) for upload in uploads]
+    """Each message finds its case; a bad one is refused alone; the same file twice changes nothing. Of a zip each file
+    in it is taken."""
+    desk, containers = desk_of(call.services, call.actor), call.services.containers
+    found = [
+        each
+        for upload in uploads
+        for each in receive_files(desk, containers=containers, name=upload.name, data=upload.data)
+    ]
     return json({"files": [plain_received(each) for each in found]})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.persistence import bulk, chunked
@@ -162,6 +162,17 @@ class SqlFlowFiles:
             for line in lines
         )
         bulk.insert(self.session.connection, flow_lines, _LINE_COLUMNS, rows)
+
+    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+        """What the history last says of the records first..last of a file that are messages or were refused."""
+        of = flow_lines.c
+        statement = (
+            self.session.mine(flow_lines, of.record, of.what)
+            .where(of.sha256 == sha256, of.record.between(first, last))
+            .where(text("what in ('message', 'refused')"))  # as the index has it
+            .order_by(of.position)
+        )
+        return {row.record: LineKind(row.what) for row in self.session.connection.execute(statement)}
 
     def content(self, sha256: str) -> Iterator[bytes]:
         """The bytes in order, a chunk at a time; NotFound where they never came."""

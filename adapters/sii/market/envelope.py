@@ -7,6 +7,8 @@ first and by name next, whatever its case and underscores.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 from lxml import etree
 
@@ -14,10 +16,11 @@ from adapters.sii.codec import MalformedText
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
-from adapters.sii.market.intake import FileRefused, Intake, MarketFile
+from adapters.sii.market.intake import FileRefused, Intake
 from adapters.sii.market.layout import Slot
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
+from application.ports.market_flows import MarketPart
 
 ROOT = "MessaggioSII"
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -38,7 +41,7 @@ def message_element(root: etree._Element) -> etree._Element | None:
     return next((each for each in root.iter(etree.Element) if local_name(str(each.tag)) == ROOT.lower()), None)
 
 
-def read_envelope(name: str, message: etree._Element, formats: tuple[MarketFormat, ...]) -> MarketFile:
+def read_envelope(name: str, message: etree._Element, formats: tuple[MarketFormat, ...]) -> Iterator[MarketPart]:
     """The messages of an envelope, one for each DatiSII. Raises FileRefused (SII-042)."""
     intake = Intake(name)
     last: MarketFormat | None = None

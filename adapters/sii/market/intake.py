@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from adapters.sii.engine import BadRecord
@@ -9,9 +11,12 @@ from adapters.sii.market.code_tables import code_table
 from adapters.sii.market.format import MarketFormat
 from adapters.sii.market.layout import records, slots, texts
 from adapters.sii.market.mapping import POINTS, message_of
+from application.ports.market_flows import MarketPart
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.meters.delivery import RefusedRecord
+
+_TOLD = 100  # sets of undeclared columns that are told, of each file
 
 
 class FileRefused(ValueError):
@@ -24,7 +29,7 @@ class FileRefused(ValueError):
 
 @attrs.frozen
 class MarketFile:
-    """A file that was read. `warnings` are about records that were taken, or about the file."""
+    """A file that was read whole. `warnings` are about records that were taken, or about the file."""
 
     items: tuple[MarketMessage | RefusedRecord, ...]
     warnings: tuple[Fault, ...]
@@ -32,21 +37,26 @@ class MarketFile:
 
 @attrs.define
 class Intake:
-    """A file on its way: what was found so far. `name` is that of the file."""
+    """A file on its way: what was found since `parts` was read last. `name` is that of the file."""
 
     name: str
-    items: list[MarketMessage | RefusedRecord] = attrs.field(factory=list)
-    warnings: list[Fault] = attrs.field(factory=list)
+    records: int = 0
+    _found: list[MarketMessage | RefusedRecord | Fault] = attrs.field(factory=list)
     _told: set[str] = attrs.field(factory=set)
 
     @property
     def position(self) -> int:
         """The number of the next record, from 1."""
-        return len(self.items) + 1
+        return self.records + 1
+
+    def parts(self) -> Iterator[MarketPart]:
+        """What was found since the last time, in order; it is forgotten."""
+        yield from self._found
+        self._found.clear()
 
     def warn(self, code: str, subject: str, message: str) -> None:
         """A remark on the file ("" as subject) or a record."""
-        self.warnings.append(Fault(code, f"{self.name} {subject}".strip(), message))
+        self._found.append(Fault(code, f"{self.name} {subject}".strip(), message))
 
     def take(
         self, form: MarketFormat, found: dict[str, str], extra: tuple[tuple[str, str], ...], subject: str, raw: str
@@ -58,25 +68,29 @@ class Intake:
         except BadRecord as error:
             self.refuse(error.code, subject, str(error), raw, point_in(form, found))
             return
-        self.items.append(message)
+        self._add(message)
         self._remark_codes(form, checked, message, subject)
         names = ", ".join(key for key, _ in extra)
-        if names and names not in self._told:
+        if names and names not in self._told and len(self._told) < _TOLD:
             self._told.add(names)
             self.warn("SII-101", subject, f"{form.code} does not declare {names}; kept as they are")
 
     def refuse(self, code: str, subject: str, message: str, raw: str, point: str | None = None) -> None:
         """A record that is not taken."""
         fault = Fault(code, f"{self.name} {subject}", message)
-        self.items.append(RefusedRecord(self.position, point, fault, raw))
+        self._add(RefusedRecord(self.position, point, fault, raw))
 
-    def done(self, form: MarketFormat | None) -> MarketFile:
-        """What was read; a file without a record is refused."""
-        if not self.items:
+    def done(self, form: MarketFormat | None) -> Iterator[MarketPart]:
+        """The rest of what was read; a file without a record is refused."""
+        if not self.records:
             raise FileRefused("SII-040", "the file holds no message")
         if form is not None and form.is_to_be_completed:
             self.warn("SII-047", "", f"{form.code}: {form.note or 'the layout is not public'}")
-        return MarketFile(tuple(self.items), tuple(self.warnings))
+        return self.parts()
+
+    def _add(self, item: MarketMessage | RefusedRecord) -> None:
+        self._found.append(item)
+        self.records += 1
 
     def _remark_codes(self, form: MarketFormat, checked: dict[str, str], message: MarketMessage, subject: str) -> None:
         for slot in form.fields:

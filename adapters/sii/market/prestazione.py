@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -11,16 +11,16 @@ from adapters.sii.codec import DATE_IT, MalformedText
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
-from adapters.sii.market.intake import FileRefused, Intake, MarketFile
+from adapters.sii.market.intake import FileRefused, Intake
 from adapters.sii.market.layout import slots
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
-from application.ports.market_flows import UnwritableMessage
+from application.ports.market_flows import MarketPart, UnwritableMessage
 
 ROOT = "Prestazione"
 
 
-def read_prestazione(name: str, root: etree._Element, formats: tuple[MarketFormat, ...]) -> MarketFile:
+def read_prestazione(name: str, root: etree._Element, formats: tuple[MarketFormat, ...]) -> Iterator[MarketPart]:
     """The messages of a document, one for each repeated group. Raises FileRefused (SII-005, 006, 042)."""
     intake = Intake(name)
     form, head = _form(root, formats)

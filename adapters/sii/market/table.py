@@ -1,4 +1,4 @@
-"""Market messages as CSV: columns by position, the header as a check.
+"""Market messages as CSV of any size, a row at a time: columns by position, the header as a check.
 
 A header that differs where its name is confirmed refuses the file, and so does a missing one: without it nothing tells
 that a value stands in the column it is meant for. Where a name is only inferred, a differing one is a remark, unless
@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 import attrs
 
 from adapters.sii.codec import DATE_IT, MalformedText
-from adapters.sii.delimited import NotDelimited, Row, TableLimits, UnwritableCell, encoding_of, rows, written
+from adapters.sii.delimited import BadLine, Row, TableLimits, UnwritableCell, rows, written
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
-from adapters.sii.market.intake import FileRefused, Intake, MarketFile
+from adapters.sii.market.intake import FileRefused, Intake
 from adapters.sii.market.layout import slots
 from adapters.sii.market.mapping import SERVICE
-from application.ports.market_flows import UnwritableMessage
+from application.ports.market_flows import MarketPart, UnwritableMessage
 
 _EXTRA = re.compile(r"\[([1-9][0-9]{0,2})\](.*)")
 _CONFIRMED = ("C", "C2")
@@ -28,25 +29,27 @@ _CONFIRMED = ("C", "C2")
 Texts = tuple[dict[str, str], tuple[tuple[str, str], ...]]
 
 
-def read_csv(name: str, data: bytes, formats: tuple[MarketFormat, ...], limits: TableLimits) -> MarketFile:
-    """The messages of a CSV file. Raises FileRefused (SII-009, 040, 041, 042)."""
-    try:
-        encoding = encoding_of(data, limits)
-        found = rows(data, encoding, limits)
-        header = next(found, None)
-        if header is None:
-            raise FileRefused("SII-040", "the file is empty")
-        _must_be_header(header)
-        reading = _Reading(Intake(name), header, formats)
-        if encoding != "utf-8":
-            reading.intake.warn("SII-046", "", f"not UTF-8: read as {encoding}")
-        for row in found:
-            reading.take(row)
-    except NotDelimited as error:
-        raise FileRefused("SII-009" if error.is_too_large else "SII-040", str(error)) from error
-    if reading.bound is None and reading.intake.items:
-        raise FileRefused("SII-042", reading.unknown)
-    return reading.intake.done(reading.bound.form if reading.bound else None)
+def read_csv(
+    name: str, stream: BinaryIO, formats: tuple[MarketFormat, ...], limits: TableLimits
+) -> Iterator[MarketPart]:
+    """The messages of a CSV file. Raises FileRefused (SII-009, 040, 041, 042), never after a message."""
+    lines = rows(stream, limits)
+    header = next(lines, None)
+    if header is None:
+        raise FileRefused("SII-040", "the file is empty")
+    if isinstance(header, BadLine):
+        raise FileRefused("SII-009" if header.is_too_large else "SII-040", f"line {header.line}: {header.reason}")
+    _must_be_header(header)
+    reading = _Reading(Intake(name), header, formats)
+    for line in lines:
+        if isinstance(line, Row):
+            reading.take(line)
+        else:
+            reading.refuse(line)
+        yield from reading.intake.parts()
+    if reading.bound is None and reading.intake.records:
+        raise FileRefused("SII-042", reading.unknown or "no row can be read")
+    yield from reading.intake.done(reading.bound.form if reading.bound else None)
 
 
 def write_csv(form: MarketFormat, messages: Sequence[Texts]) -> bytes:
@@ -102,9 +105,18 @@ class _Reading:
     bound: _Bound | None = None
     unknown: str = ""
     has_restored: bool = False
+    is_recoded: bool = False
+    versions: dict[str, tuple[MarketFormat, ...]] = attrs.field(factory=dict)
+
+    def refuse(self, line: BadLine) -> None:
+        subject = f"record {self.intake.position} (line {line.line})"
+        self.intake.refuse("SII-009" if line.is_too_large else "SII-048", subject, line.reason, line.raw)
 
     def take(self, row: Row) -> None:
         subject = f"record {self.intake.position} (line {row.line})"
+        if row.encoding != "utf-8" and not self.is_recoded:
+            self.is_recoded = True
+            self.intake.warn("SII-046", subject, f"not UTF-8: read as {row.encoding}, as others may be below")
         try:
             code = self._code(row, subject)
             form = self._form(code, row)
@@ -137,7 +149,9 @@ class _Reading:
         return f"{service.upper()}.{whole}"
 
     def _form(self, code: str, row: Row) -> MarketFormat:
-        days = [(form, self._day(form, row)) for form in versions_of(self.formats, code)]
+        if code not in self.versions:
+            self.versions = {code: versions_of(self.formats, code)}  # a file is of one message
+        days = [(form, self._day(form, row)) for form in self.versions[code]]
         form = next((form for form, day in days if day is None or form.since <= day), None)
         return form or version_for(self.formats, code, days[-1][1])
 

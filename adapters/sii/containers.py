@@ -1,0 +1,51 @@
+"""The port Containers over zips, as distributors, portals and people send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
+from application.ports.channels import Spooled
+from application.ports.containers import Member
+from domain.kernel.fault import Fault
+
+
+@attrs.frozen
+class ZipContainers:
+    """Opens zips; what comes out lies in a temporary file, none of it in memory."""
+
+    limits: Limits = attrs.field(factory=Limits)
+
+    def opens(self, first_bytes: bytes) -> bool:
+        """Whether it begins as a zip does, an empty one included."""
+        return is_zip(first_bytes)
+
+    def members(self, *, name: str, content: Spooled) -> Iterator[Member]:
+        """Every file inside in order; a zip that cannot be opened or exceeds a limit stands for itself."""
+
+        def itself(code: str, message: str) -> Member:
+            return Member(name, content, "", Fault(code, name, message))
+
+        if content.size > self.limits.max_file_bytes:
+            yield itself("SII-009", f"{content.size} bytes, at most {self.limits.max_file_bytes} are read")
+            return
+        try:
+            with content.open() as source, members(source, self.limits) as inside:
+                for each in inside:
+                    error = each.error or ("a zip within a zip is not opened" if _is_zip(each.content) else "")
+                    fault = Fault("SII-001", each.path, f"in {name}: {error}") if error else None
+                    yield Member(each.path, each.content, name, fault)
+        except TooLarge as error:
+            yield itself("SII-009", str(error))
+        except UnreadableZip as error:
+            yield itself("SII-001", str(error))
+        else:
+            if not inside:
+                yield itself("SII-001", "the zip holds no file")
+
+
+def _is_zip(content: Spooled) -> bool:
+    with content.open() as stream:
+        return is_zip(stream.read(4))
