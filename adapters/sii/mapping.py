@@ -43,7 +43,7 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures
     curves = _curves(flow, record, measure, origin)
     has_curve = any(curve.kind is Kind.ACTIVE for curve in curves)
     if record.consumption is not None and not measure.ea and not has_curve and _takes_quantities(flow, record):
-        reading = _reading(flow, record, quantity(record), origin)
+        reading = _reading(flow, record, _shown(measure), quantity(record), origin)
         return Measures((reading,), (*curves, *_replaced_curves(flow, reading)))
     readings = _readings(flow, record, measure, origin)
     if flow.principal == "curve" and not has_curve:
@@ -83,23 +83,31 @@ def _replaced_curves(flow: Format[DatiPod], reading: Reading) -> Iterator[MonthC
 
 
 def _readings(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[Reading, ...]:
-    if not any(getattr(measure, name) for _, name in _NAMED):
+    shown = _shown(measure)
+    if not shown:
         return ()
     joins = isinstance(record, CorrectionRecord) and bool(measure.ea)
-    return (_reading(flow, record, quantity_beside(record) if joins else None, origin),)
+    return (_reading(flow, record, shown, quantity_beside(record) if joins else None, origin),)
 
 
-def _reading(flow: Format[DatiPod], record: DatiPod, stated: Rebuilt | None, origin: Origin) -> Reading:
+def _shown(measure: Measure) -> tuple[RegisterValue, ...]:
+    return tuple([RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)])
+
+
+def _reading(
+    flow: Format[DatiPod],
+    record: DatiPod,
+    shown: tuple[RegisterValue, ...],
+    stated: Rebuilt | None,
+    origin: Origin,
+) -> Reading:
     """A reading by what registers show, by what is stated, or by both."""
     point = record.point or PointData()
-    measure = record.measure or Measure()
     head = _head(record)
     return Reading(
         point=record.pod,
         day=_reading_day(flow, record),
-        values=tuple(
-            [RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)]
-        ),
+        values=shown,
         quality=_quality(record),
         reason=_reason(flow, record),
         action=action_of(record),

@@ -135,30 +135,47 @@ class Checks:
 
 @attrs.frozen
 class _Look:
-    """What tells records apart for the rules: some fields as they are, of others only whether they are filled."""
+    """What tells records apart for the rules: some fields as they are, of others only whether they are filled, of
+    those by band which bands."""
 
     places: tuple[_Place, ...]
     texts: Callable[[Any], tuple[object, ...]]
     fillings: Callable[[Any], tuple[object, ...]]
-    is_plain: bool
+    lists: Callable[[Any], tuple[object, ...]]
+    banded: Callable[[Any], tuple[Any, ...]]
 
     @classmethod
     def of(cls, places: Iterable[_Place]) -> _Look:
         """The look at these places."""
         found = tuple(places)
-        texts, fillings = ([".".join(each.path) for each in found if each.is_text is text] for text in (True, False))
-        is_plain = all(isinstance(each.shape, Scalar | Group) for each in found)
-        of_class = ("__class__", "__class__")  # twice in front, so that a getter always gives a tuple
-        return cls(found, operator.attrgetter(*of_class, *texts), operator.attrgetter(*of_class, *fillings), is_plain)
+        several = [each for each in found if isinstance(each.shape, Curve | Groups)]
+        plain = [each for each in found if not each.band and each not in several]
+        return cls(
+            found,
+            _getter(each for each in plain if each.is_text),
+            _getter(each for each in plain if not each.is_text),
+            _getter(several),
+            _getter(each for each in found if each.band),
+        )
 
     def at(self, record: attrs.AttrsInstance) -> tuple[object, ...]:
         """What is compared of `record`. Hashable; never the same for two that a rule tells apart."""
-        if self.is_plain:
-            try:
-                return *self.texts(record), *[value is None for value in self.fillings(record)]
-            except AttributeError:  # a group is missing
-                pass
-        return tuple([_seen(record, place) for place in self.places])
+        try:
+            are_missing = [value is None for value in self.fillings(record)]
+            are_empty = [not values for values in self.lists(record)]
+            bands = [tuple([band for band, _ in values]) for values in self.banded(record)]
+            return self.texts(record), *are_missing, *are_empty, *bands
+        except AttributeError:  # a group is missing
+            return tuple([_seen(record, place) for place in self.places])
+
+
+def _getter(places: Iterable[_Place]) -> Callable[[Any], tuple[Any, ...]]:
+    """The attributes at some places, each once."""
+    paths = [*dict.fromkeys(".".join(each.path) for each in places)]
+    if not paths:
+        return lambda _: ()
+    getter = operator.attrgetter(*paths)
+    return getter if len(paths) > 1 else lambda record: (getter(record),)
 
 
 def _seen(record: attrs.AttrsInstance, place: _Place) -> object:
