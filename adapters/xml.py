@@ -113,7 +113,7 @@ class _Walk:
         """All elements of interest, of which `events` has as many as possible, with start and end."""
         open_ones = 0
         for event, element in events:
-            stream.is_broken_here()
+            stream.given = 0
             open_ones += 1 if event == "start" else -1
             if open_ones or self._is_within_another(element):
                 continue
@@ -124,7 +124,12 @@ class _Walk:
         yield from self._below(events.root, 2)
 
     def _is_within_another(self, element: etree._Element) -> bool:
-        return any(local_name(str(above.tag)) in self.whole for above in element.iterancestors())
+        above = element.getparent()
+        while above is not None:
+            if local_name(str(above.tag)) in self.whole:
+                return True
+            above = above.getparent()
+        return False
 
     def _before(self, element: etree._Element) -> Iterator[etree._Element]:
         """What is between the last one and `element`; the last one is forgotten, and all this too."""
@@ -237,10 +242,6 @@ class _Stream:
         piece = self._source.read(size)
         self.given += len(piece)
         return piece
-
-    def is_broken_here(self) -> None:
-        """An element of interest begins or ends."""
-        self.given = 0
 
 
 def _refuse_dtd(element: etree._Element) -> None:

@@ -8,8 +8,9 @@ declared or comes twice, a curve, a reference, or a text that is wrong, is left 
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -27,7 +28,7 @@ _MISSING = object()
 _USUAL = 100  # records in a row that are worth a pattern of their own
 
 _Read = Callable[[str], Any]
-_ReadAll = Callable[[list[str]], list[Any]]
+_ReadAll = Callable[[Sequence[str]], list[Any]]
 
 
 class _NotPlain(Exception):
@@ -36,7 +37,7 @@ class _NotPlain(Exception):
 
 @attrs.frozen
 class _Part:
-    """A record in the making: which text of the sequence is which value, and at which place of the record it goes.
+    """A record in the making: which of the values read is which, and at which place of the record it goes.
 
     empty     the record without values, for it is made by place, far quicker than by name
     required  the places that must be filled
@@ -56,6 +57,18 @@ class _Part:
         yield from ((index, read) for _, places, read in self.bands for index, _ in places)
         for part in (*(part for _, part in self.parts), *(part for _, some in self.lists for part in some)):
             yield from part.reads()
+
+    def moved(self, to: Mapping[int, int]) -> _Part:
+        """The same, of values that stand elsewhere: by index now, the index then."""
+        return attrs.evolve(
+            self,
+            fields=tuple((to[index], place, read) for index, place, read in self.fields),
+            bands=tuple(
+                (place, tuple((to[index], band) for index, band in each), read) for place, each, read in self.bands
+            ),
+            parts=tuple((place, part.moved(to)) for place, part in self.parts),
+            lists=tuple((place, tuple(part.moved(to) for part in some)) for place, some in self.lists),
+        )
 
     def made(self, found: list[Any]) -> attrs.AttrsInstance | None:
         """The record of these values; None where there is none. _NotPlain where a required one is missing."""
@@ -92,7 +105,7 @@ class _Part:
 class _Sequence:
     """Tags in their order: the text of a record that has them, with %s for each of its texts, and what they mean.
 
-    single  the texts that are read one by one; numbers: those that are read together
+    single  the texts that are read one by one; numbers: those that are read together, their values after the others
     usual   the pattern of such a record, once there were many in a row
     """
 
@@ -100,7 +113,7 @@ class _Sequence:
     written: str
     root: _Part | None
     single: tuple[tuple[int, _Read], ...] = ()
-    numbers: tuple[tuple[tuple[int, ...], _ReadAll], ...] = ()
+    numbers: tuple[tuple[Callable[[list[str]], tuple[str, ...]], _ReadAll], ...] = ()
     usual: re.Pattern[str] | None = None
 
     def as_usual(self) -> _Sequence:
@@ -108,17 +121,17 @@ class _Sequence:
         escaped = re.escape(self.written).replace("%%", "%").replace(">%s</", ">([^<]*)</")
         return attrs.evolve(self, usual=re.compile(escaped))
 
-    def read(self, texts: list[Any]) -> attrs.AttrsInstance | None:
+    def read(self, texts: list[str]) -> attrs.AttrsInstance | None:
         """The record of these texts. MalformedText or _NotPlain where the engine has to look."""
         if self.root is None:
             return None
+        found: list[Any] = []
         for index, read in self.single:
             text = texts[index].strip()
-            texts[index] = read(text) if text and text not in NULLS else None
-        for places, read_all in self.numbers:
-            for index, value in zip(places, read_all([texts[index] for index in places]), strict=True):
-                texts[index] = value
-        return self.root.made(texts)
+            found.append(read(text) if text and text not in NULLS else None)
+        for picked, read_all in self.numbers:
+            found += read_all(picked(texts))
+        return self.root.made(found)
 
 
 @attrs.define
@@ -167,15 +180,29 @@ class Alike:
 
 
 def _with_reads(sequence: _Sequence) -> _Sequence:
-    reads = list(sequence.root.reads()) if sequence.root else []
-    numbers = [
-        (tuple(index for index, read in reads if read is one), read_all) for one, read_all in READ_TOGETHER.items()
+    if sequence.root is None:
+        return sequence
+    reads = list(sequence.root.reads())
+    single = [(index, read) for index, read in reads if read not in READ_TOGETHER]
+    together = [
+        (places, read_all)
+        for one, read_all in READ_TOGETHER.items()
+        if (places := [index for index, read in reads if read is one])
     ]
+    order = [*(index for index, _ in single), *(index for places, _ in together for index in places)]
     return attrs.evolve(
         sequence,
-        single=tuple((index, read) for index, read in reads if read not in READ_TOGETHER),
-        numbers=tuple((places, read_all) for places, read_all in numbers if places),
+        root=sequence.root.moved({index: place for place, index in enumerate(order)}),
+        single=tuple(single),
+        numbers=tuple((_picker(places), read_all) for places, read_all in together),
     )
+
+
+def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(places) == 1:
+        (place,) = places
+        return lambda texts: (texts[place],)
+    return operator.itemgetter(*places)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -87,10 +87,10 @@ def _read_pdr(text: str) -> str:
     return text
 
 
-def _together(number: re.Pattern[str], expected: str) -> Callable[[list[str]], list[Decimal]]:
+def _together(number: re.Pattern[str], expected: str) -> Callable[[Sequence[str]], list[Decimal]]:
     all_of_them = re.compile(f"(?:{number.pattern};)*")
 
-    def read(texts: list[str]) -> list[Decimal]:
+    def read(texts: Sequence[str]) -> list[Decimal]:
         text = ";".join(texts) + ";"
         values = text.replace(",", ".").split(";")
         if not all_of_them.fullmatch(text) or len(values) != len(texts) + 1:
@@ -165,7 +165,7 @@ S_N = _yes_or_no("S", "N")
 POD = Codec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)
 PDR = Codec("pdr", "PDR di 14 cifre", _read_pdr, str)
 
-READ_TOGETHER: Mapping[Callable[[str], Any], Callable[[list[str]], list[Any]]] = {
+READ_TOGETHER: Mapping[Callable[[str], Any], Callable[[Sequence[str]], list[Any]]] = {
     codec.read: _together(number, codec.expected)
     for codec, number in ((DEC_COMMA, _DECIMAL), (DEC_POINT, _DECIMAL_POINT), (INT_PADDED, _WHOLE))
 }
