@@ -1,12 +1,15 @@
 """One record of a flow file as it was written, found without holding the file in memory.
 
-In XML a record is a DatiPod or DatiPdr, as the intake counts them; elsewhere it is a line, the header not counted, and
-below the header of market messages no empty line either.
+In XML a record is a DatiPod, a DatiPdr or, in the envelope of the PdC, a DatiSII, as the intake counts them; a
+Prestazione without any of them is one record. Below the header of market messages a record is a line that is not empty;
+in any other text it is the line of that number.
 """
 
 from __future__ import annotations
 
+import functools
 import io
+import itertools
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -14,7 +17,8 @@ from lxml import etree
 
 from adapters.xml import local_name
 
-RECORDS = frozenset({"datipod", "datipdr"})
+RECORDS = frozenset({"datipod", "datipdr", "datisii"})
+_SINGLE = "prestazione"
 _PEEK_BYTES = 64
 _MARKET = b"cod_servizio"
 _LONGEST_LINE = 1 << 20
@@ -56,6 +60,8 @@ def _element(stream: io.BufferedReader[_Reading], number: int) -> str | None:
     found = 0
     try:
         for _, element in events:
+            if not found and number == 1 and local_name(str(element.tag)) == _SINGLE:
+                return etree.tostring(element, encoding="unicode", with_tail=False)
             if local_name(str(element.tag)) not in RECORDS:
                 continue
             found += 1
@@ -68,10 +74,11 @@ def _element(stream: io.BufferedReader[_Reading], number: int) -> str | None:
 
 
 def _line(stream: io.BufferedReader[_Reading], number: int) -> str | None:
-    header = stream.readline(_LONGEST_LINE)
-    counts_all = _MARKET not in header[:_PEEK_BYTES].lower()
-    while line := stream.readline(_LONGEST_LINE):
-        number -= counts_all or bool(line.strip())
+    lines = iter(functools.partial(stream.readline, _LONGEST_LINE), b"")
+    header = [*itertools.islice(lines, 1)]
+    are_messages = any(_MARKET in line[:_PEEK_BYTES].lower() for line in header)
+    for line in lines if are_messages else itertools.chain(header, lines):
+        number -= bool(line.strip()) or not are_messages
         if not number:
             return line.decode("utf-8", "replace").rstrip("\r\n")
     return None

@@ -32,11 +32,23 @@ def test_a_record_of_xml_is_its_element(records: FlowRecords, cuts: list[int]) -
     assert records.raw(pieces, 3) is None
 
 
-def test_a_record_of_text_is_its_line_below_the_header(records: FlowRecords) -> None:
-    assert records.raw([CSV], 1) == "IT1;1"
-    assert records.raw([CSV], 2) == "IT2;\ufffd2"
-    assert records.raw([CSV], 3) is None
+def test_a_record_of_text_is_its_line(records: FlowRecords) -> None:
+    assert [records.raw([CSV], number) for number in (1, 2, 3, 4)] == ["POD;VALUE", "IT1;1", "IT2;\ufffd2", None]
     assert records.raw([], 1) is None
+
+
+def test_a_service_is_one_record_and_an_envelope_one_for_each_message(records: FlowRecords) -> None:
+    service = b'<Prestazione cod_servizio="D01"><DatiTecnici><cod_pod>1</cod_pod></DatiTecnici></Prestazione>'
+    assert records.raw([service], 1) == service.decode()
+    assert records.raw([service], 2) is None
+    several = b"<Prestazione><DatiPdR>1</DatiPdR><DatiPdR>2</DatiPdR></Prestazione>"
+    assert records.raw([several], 2) == "<DatiPdR>2</DatiPdR>"
+    envelope = b"<E><B><MessaggioSII><RichiestaSII/><DatiSII>a</DatiSII><DatiSII>b</DatiSII></MessaggioSII></B></E>"
+    assert [records.raw([envelope], number) for number in (1, 2, 3)] == [
+        "<DatiSII>a</DatiSII>",
+        "<DatiSII>b</DatiSII>",
+        None,
+    ]
 
 
 def test_below_the_header_of_market_messages_empty_lines_are_no_records(records: FlowRecords) -> None:

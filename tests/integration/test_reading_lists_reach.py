@@ -37,6 +37,19 @@ def test_the_command_imports_a_list_and_tells_each_bad_row(cli: Cli) -> None:
     assert "heat_operator" in cli.done("readings", "mappings", "--json").json
 
 
+def test_the_history_leads_to_the_row_a_reading_was_in(cli: Cli) -> None:
+    set_up(cli, 1)
+    with cli.services.units("demo") as work:
+        work.points.put(WATER_POINT)
+        work.commit()
+    other = WATER_ROW.replace("IDR-1", "IDR-2")
+    cli("readings", "import", cli.file("two.csv", water(other, WATER_ROW)), "--mapping", "water_operator")
+    (line,) = cli.done("flows", "history", "IDR-1", "--json").json
+    shown_row = cli.done("flows", "show", line["sha256"], "--record", str(line["record"])).out
+    assert "IDR-1" in shown_row
+    assert "IDR-2" not in shown_row
+
+
 def test_readings_loaded_by_hand_may_go_on_without_the_bad_ones(cli: Cli) -> None:
     set_up(cli, 1)
     good: Any = write(shown(FIRST.day, 1000, point(1).code))
