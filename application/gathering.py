@@ -339,4 +339,4 @@ def _waiting(look: Look, contract: Contract, period: Period, consumption: tuple[
 def _told(finding: Finding) -> str:
     measure = finding.measure
     what = f"{measure.register} of {measure.point} on {measure.day} is {finding.state.value}"
-    return f"{what}: finding {finding.id}, {finding.rule} {finding.reasons}"
+    return f"{what}: finding {finding.id}, {finding.rule} {finding.told}"

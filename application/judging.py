@@ -81,6 +81,9 @@ def _kept(uow: UnitOfWork, actor: Actor, loaded: _Loaded, broken: Mapping[Measur
             found = there.get(finding_id(measure, each.rule))
             if found is None:
                 new.append(Finding(measure, each.rule, severity, each.reasons))
+            elif found.state is State.OPEN and found.told != each.reasons:
+                lapsed_now = _decided(uow, actor, found, Step.LAPSE, "judged again: for other reasons")
+                reopened.append(_decided(uow, actor, lapsed_now, Step.REOPEN, each.reasons))
             elif found.state is State.LAPSED:
                 reopened.append(_decided(uow, actor, found, Step.REOPEN, each.reasons))
     for found in there.values():

@@ -57,7 +57,7 @@ def finding_commands(entry: Entry) -> App:
             return
         for each in found:
             console.print(_head(each))
-            console.print(f"  {each.reasons}", style="dim", markup=False, soft_wrap=True)
+            console.print(f"  {each.told}", style="dim", markup=False, soft_wrap=True)
         console.print(f"{len(found)} findings")
 
     @app.command
@@ -191,7 +191,7 @@ def _print(found: Finding) -> None:
     console.print(f"[bold]{found.id}[/] {found.rule} {found.severity.value}, {found.state.value}")
     where = f"{measure.register} of {measure.point} on {measure.day}: record {origin.record} of {origin.file_name}"
     console.print(where, markup=False, soft_wrap=True)
-    console.print(found.reasons, markup=False, soft_wrap=True)
+    console.print(found.told, markup=False, soft_wrap=True)
     for each in found.decisions:
         told = f"{each.at:%Y-%m-%d %H:%M} {each.who} {each.step.value}: {each.why} {each.detail}".rstrip()
         console.print(told, markup=False, soft_wrap=True)

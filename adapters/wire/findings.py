@@ -22,7 +22,7 @@ def finding_tree(found: Finding) -> dict[str, Plain]:
         "file": origin.file_sha256,
         "file_name": origin.file_name,
         "record": origin.record,
-        "reasons": found.reasons,
+        "reasons": found.told,
         "decisions": [
             {
                 "step": each.step.value,

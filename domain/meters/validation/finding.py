@@ -92,7 +92,7 @@ class Decision:
 
 @attrs.frozen
 class Finding:
-    """A measure that breaks a rule."""
+    """A measure that breaks a rule; `reasons` as it was first found."""
 
     measure: Measure
     rule: str
@@ -109,6 +109,12 @@ class Finding:
     def state(self) -> State:
         """How it stands."""
         return _LEADS_TO[self.decisions[-1].step] if self.decisions else State.OPEN
+
+    @property
+    def told(self) -> str:
+        """The reasons as it was last found: what it is held against may have changed since it was first."""
+        again = (each.why for each in reversed(self.decisions) if each.step is Step.REOPEN)
+        return next(again, self.reasons)
 
     @property
     def withholds(self) -> bool:
