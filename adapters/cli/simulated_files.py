@@ -51,10 +51,11 @@ def take_in(
         deliver=lambda name, data: put_into(root / "in", name, data),
     )
     flows = {each.name: each.flow for each in sent}
-    for stray in strays:
+    others = list(strays)
+    for stray in others:
         put_into(root / "in", stray.name, stray.read_bytes())
     with progress() as bar:
-        task = bar.add_task(f"measures to {days.stop:%d/%m/%Y}", total=len(flows))
+        task = bar.add_task(f"measures to {days.stop:%d/%m/%Y}", total=len(flows) + len(others))
         collecting = collector(services, actor, lambda _: bar.advance(task))
         found = collect_files(collector=collecting, channels=[entry.drop(root)])
     with services.units(actor.tenant) as uow:
