@@ -55,15 +55,27 @@ class Action(enum.Enum):
     CANCEL = "cancel"
 
 
-@attrs.frozen(order=True)
+@attrs.frozen
 class Origin:
-    """Where a value was read: file (by hash and name), moment and progressive in its name, record number from 1."""
+    """Where a value was read: file (by hash and name), moment and progressive in its name, record number from 1.
+
+    The smaller one was sent before. Histories are put in this order again and again.
+    """
 
     sent_at: dt.datetime
     progressive: int
     record: int
     file_sha256: str
     file_name: str
+
+    def __lt__(self, other: Origin) -> bool:
+        return (self.sent_at, self.progressive, self.record, self.file_sha256, self.file_name) < (
+            other.sent_at,
+            other.progressive,
+            other.record,
+            other.file_sha256,
+            other.file_name,
+        )
 
 
 @attrs.frozen
