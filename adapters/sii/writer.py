@@ -30,7 +30,7 @@ from adapters.sii.quarters import CurveRow, curve_rows
 from adapters.sii.registry import FlowRecord, format_for
 from domain.kernel.validity import Period
 from domain.meters.curve import MonthCurve
-from domain.meters.reading import Action, Kind, Quality, Reading, Reason
+from domain.meters.reading import Action, Kind, Quality, Reading, Reason, of_kind
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 _MOTIVES = {Action.NEW: None, Action.REPLACE: "2", Action.CANCEL: "3"}
@@ -138,7 +138,7 @@ def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Co
         why = f"Ka {reading.multiplier}" if reading.multiplier != 1 else "registers beside it"
         raise NotOfThisFlow(f"{reading.point}: a quantity in {flow} is not taken with {why}")
     alone = not reading.values
-    shown = {name: tuple(reading.stated(kind).items()) for kind, name in _FIGURES}
+    shown = {name: tuple(of_kind(reading.rebuilt.values, kind).items()) for kind, name in _FIGURES}
     return Consumption(
         collected_for=reading.reason.value if alone and reading.reason.value != form.reason else None,
         quality=reading.quality.value if alone and reading.quality is not Quality.ACTUAL else None,
@@ -225,7 +225,7 @@ def _record(
 
 
 def _bands(reading: Reading, kind: Kind) -> BandFigures:
-    return tuple(reading.bands(kind).items())
+    return tuple(of_kind(reading.values, kind).items())
 
 
 def _rows(curves: tuple[MonthCurve, ...], kind: Kind) -> tuple[CurveRow, ...]:

@@ -15,6 +15,8 @@ from decimal import Decimal
 
 import attrs
 
+_TOTAL = "M"
+
 
 class Kind(enum.Enum):
     """What a register counts: active energy (or m3, or whatever the commodity is billed by), reactive energy (total,
@@ -165,14 +167,12 @@ class Reading:
             raise ValueError(f"reading of {self.point} on {self.day}: a quantity has active energy, got none")
 
     def bands(self, kind: Kind) -> dict[str, Decimal]:
-        """The values of one kind by band, in band order."""
-        return {value.band: value.value for value in self.values if value.kind is kind}
+        """What counts of one kind by band, in band order: not the register of the total where bands stand beside it."""
+        return _counted(self.values, kind)
 
     def stated(self, kind: Kind) -> dict[str, Decimal]:
-        """What is stated of one kind by band (see `rebuilt`); nothing where the registers tell."""
-        if self.rebuilt is None:
-            return {}
-        return {value.band: value.value for value in self.rebuilt.values if value.kind is kind}
+        """What is stated of one kind by band (see `rebuilt`), as above; nothing where the registers tell."""
+        return {} if self.rebuilt is None else _counted(self.rebuilt.values, kind)
 
     @property
     def powers(self) -> tuple[Decimal, ...]:
@@ -206,6 +206,18 @@ class Reading:
             exchange=None,
             rebuilt=None,
         )
+
+
+def of_kind(values: Iterable[RegisterValue], kind: Kind) -> dict[str, Decimal]:
+    """Every value of one kind by band, the total among them."""
+    return {value.band: value.value for value in values if value.kind is kind}
+
+
+def _counted(values: Iterable[RegisterValue], kind: Kind) -> dict[str, Decimal]:
+    found = of_kind(values, kind)
+    if len(found) > 1:
+        found.pop(_TOTAL, None)
+    return found
 
 
 def current(readings: Iterable[Reading]) -> tuple[Reading, ...]:

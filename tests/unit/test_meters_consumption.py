@@ -343,3 +343,19 @@ def test_bands_of_a_day_add_up_to_the_day(curve: DayCurve) -> None:
     day = measured(curve, BANDS)
     assert sum(part.value for part in day.bands) * 1000 == sum(curve.values)
     assert day.curve == curve
+
+
+def test_the_register_of_the_total_beside_its_bands_is_not_counted_again() -> None:
+    first, last = reading(START, 100, 200, 300), reading(START + 30 * DAY, 110, 220, 330)
+    totals = [
+        attrs.evolve(
+            each,
+            values=(*each.values, RegisterValue(Kind.ACTIVE, "M", sum(each.bands(Kind.ACTIVE).values(), Decimal(0)))),
+        )
+        for each in (first, last)
+    ]
+    period = Period(START + DAY, START + 31 * DAY)
+    (used,) = between_readings((first, last), period, RULE, KW)
+    assert between_readings(totals, period, RULE, KW) == (used,)
+    assert between_readings((first, totals[1]), period, RULE, KW) == (used,)
+    assert used.total == 60

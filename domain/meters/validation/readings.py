@@ -17,7 +17,7 @@ from domain.meters.consumption import (
     between_readings,
     stated_from,
 )
-from domain.meters.reading import Action, Kind, Reading
+from domain.meters.reading import Action, Kind, Reading, of_kind
 from domain.meters.validation.arrival import arrival
 from domain.meters.validation.context import PointContext, told
 from domain.meters.validation.rule import Broken
@@ -205,7 +205,8 @@ def peak(context: PointContext, shown: Decimal | None, days: Period) -> Iterator
 
 def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
     slack = case.context.limits.band_slack
-    for bands in (case.reading.bands(Kind.ACTIVE), case.reading.stated(Kind.ACTIVE)):
+    stated = case.reading.rebuilt.values if case.reading.rebuilt is not None else ()
+    for bands in (of_kind(case.reading.values, Kind.ACTIVE), of_kind(stated, Kind.ACTIVE)):
         total = bands.pop("M", None)
         summed = sum(bands.values(), Decimal(0))
         if total is not None and bands and abs(total - summed) > slack:
