@@ -214,9 +214,12 @@ def of_kind(values: Iterable[RegisterValue], kind: Kind) -> dict[str, Decimal]:
 
 
 def _counted(values: Iterable[RegisterValue], kind: Kind) -> dict[str, Decimal]:
+    """The bands without the total; the total alone where it counts and no band does."""
     found = of_kind(values, kind)
-    if len(found) > 1:
-        found.pop(_TOTAL, None)
+    if len(found) > 1 and _TOTAL in found:
+        total = found.pop(_TOTAL)
+        if total and not any(found.values()):
+            return {_TOTAL: total}
     return found
 
 

@@ -359,3 +359,12 @@ def test_the_register_of_the_total_beside_its_bands_is_not_counted_again() -> No
     assert between_readings(totals, period, RULE, KW) == (used,)
     assert between_readings((first, totals[1]), period, RULE, KW) == (used,)
     assert used.total == 60
+
+
+def test_a_meter_of_one_register_may_tell_bands_of_zero() -> None:
+    first, last = (
+        attrs.evolve(reading(day, 0, 0, 0), values=(*reading(day, 0, 0, 0).values, *reading(day, shown).values))
+        for day, shown in ((START, 500), (START + 30 * DAY, 560))
+    )
+    (used,) = between_readings((first, last), Period(START + DAY, START + 31 * DAY), RULE, KW)
+    assert used.bands == (BandEnergy("M", Decimal(60)),)
