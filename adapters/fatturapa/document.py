@@ -25,6 +25,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import PaymentMethod, PublicOrder
 from domain.invoices.bill import Bill, BillPart, DocumentKind
 from domain.invoices.correction import Reason
+from domain.invoices.explanation import line_label
 from domain.invoices.line import Line
 from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
@@ -242,7 +243,7 @@ def _recalculated(part: BillPart, line: Line, *, takes_back: bool) -> str:
 
 def _line(line: Line, number: int, sign: int, point: Node, recalculated: str) -> Node:
     quantity, price = _quantity_and_price(line)
-    description = (f"{line.label} {line.band}" if line.band else line.label) + recalculated
+    description = line_label(line) + recalculated
     nodes: list[Node] = [("NumeroLinea", str(number))]
     if quantity is None:
         nodes.append(("Descrizione", latin(f"{description} ({line.quantity})", _MAX.descrizione)))

@@ -125,6 +125,13 @@ def test_lines_of_zero_are_left_out_and_the_others_keep_their_order() -> None:
     assert texts(root, "NumeroLinea") == [str(number) for number in range(1, len(labels) + 1)]
 
 
+def test_a_band_is_named_once() -> None:
+    line = attrs.evolve(energy_line("100", "0.15"), label="Energia F1", band="F1")
+    bare = attrs.evolve(energy_line("200", "0.14"), label="Mercato della capacità", band="F2")
+    root = written(sample_bill(lines=(line, bare)))
+    assert texts(root, "Descrizione") == ["Energia F1", "Mercato della capacità F2"]
+
+
 def test_a_line_shows_its_first_and_last_day_and_the_supply_point() -> None:
     line = next(written(sample_bill()).iter("DettaglioLinee"))
     assert line.findtext("DataInizioPeriodo") == "2026-07-01"
