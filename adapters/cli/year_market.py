@@ -13,6 +13,7 @@ import attrs
 
 from adapters.cli.output import fail
 from adapters.cli.simulated_files import CameIn
+from adapters.cli.simulator import put_into
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import BadInput, loads, read
 from application.market_described import desk_of
@@ -132,7 +133,7 @@ class MarketOfYear:
             retailer=self.book.retailer,
             asked=self.asked.values(),
             days=Period(day, day + dt.timedelta(days=1)),
-            deliver=self._put,
+            deliver=lambda name, data: put_into(self.root / "in", name, data),
         )
 
     def _told_by_hand(self, desk: Desk, message: MarketMessage) -> None:
@@ -161,7 +162,3 @@ class MarketOfYear:
         for path in sorted((self.root / "out").iterdir()):
             if path.name not in self.asked:
                 self.asked[path.name] = Asked(path.name, path.read_bytes(), actor.clock.today())
-
-    def _put(self, name: str, data: bytes) -> None:
-        (self.root / "in").mkdir(parents=True, exist_ok=True)
-        (self.root / "in" / name).write_bytes(data)
