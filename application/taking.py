@@ -15,7 +15,7 @@ from application.ports.registry import NotFound
 from application.ports.takers import Taker
 from application.recording import Actor
 from application.services import Services
-from application.use_cases.collect_files import HEAD_BYTES, Collected, Collector
+from application.use_cases.collect_files import Collected, Collector
 from application.use_cases.import_measures import Intake, import_again
 from application.use_cases.receive_messages import ReceivedFile, receive_messages
 
@@ -45,7 +45,7 @@ def take_again(services: Services, actor: Actor, sha256: str) -> tuple[Intake | 
                 raise NotFound("incoming file", sha256)
             content = held.enter_context(services.spool(uow.flow_files.content(sha256), limit_bytes=size))
         whole = Member(stored.name, content, stored.container)
-        if not services.containers.opens(_head(whole)):
+        if not services.containers.opens(whole.content.head()):
             return (_again(services, actor, whole, stored.channel),)
         inside = services.containers.members(name=stored.name, content=content)
         return tuple(_again(services, actor, each, stored.channel) for each in inside)
@@ -55,7 +55,7 @@ def _again(services: Services, actor: Actor, file: Member, channel: str) -> Inta
     sha256 = file.content.sha256
     if file.fault is not None:
         return Intake(file.name, sha256, "", file.fault.code, file.fault.message)
-    if holds_messages(_head(file)):
+    if holds_messages(file.content.head()):
         desk = desk_of(services, actor)
         return receive_messages(desk, name=file.name, data=file.content, channel=channel, container=file.container)
     (intake,) = import_again(
@@ -67,8 +67,3 @@ def _again(services: Services, actor: Actor, file: Member, channel: str) -> Inta
         books=services.books,
     )
     return intake
-
-
-def _head(file: Member) -> bytes:
-    with file.content.open() as stream:
-        return stream.read(HEAD_BYTES)

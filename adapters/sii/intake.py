@@ -20,7 +20,6 @@ from domain.meters.delivery import Delivery, Part, RefusedFile, gathered
 
 _NO_SETTINGS: RuleSettings = {}
 _BATCH = BatchSize()
-_HEAD_BYTES = 4
 
 
 def read_file(
@@ -69,9 +68,7 @@ def files_of(
     if content.size > limits.max_file_bytes:
         yield _refused(whole, "SII-009", f"{content.size} bytes, at most {limits.max_file_bytes} are read")
         return
-    with content.open() as stream:
-        is_container = zips.opens(stream.read(_HEAD_BYTES))
-    if not is_container:
+    if not zips.opens(content.head()):
         yield _file(whole)
         return
     for member in zips.members(name=name, content=content):

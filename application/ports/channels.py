@@ -22,6 +22,7 @@ NO_TAKER = "SII-035"
 TOO_LARGE = "SII-036"
 NO_SUCH_CHANNEL = "SII-037"
 NOT_TAKEN = "SII-038"
+_HEAD_BYTES = 4096
 
 
 class ChannelFault(Exception):
@@ -126,6 +127,11 @@ class Spooled:
     def of(cls, data: bytes) -> Spooled:
         """Bytes that are in memory already."""
         return cls(digest_of_bytes(data), len(data), lambda: io.BytesIO(data))
+
+    def head(self) -> bytes:
+        """The first 4096 bytes, by which it is known what sort of file it is."""
+        with self.open() as stream:
+            return stream.read(_HEAD_BYTES)
 
     def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
         """The bytes in pieces of `size`."""

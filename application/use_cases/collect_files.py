@@ -30,7 +30,6 @@ from application.recording import Actor, record
 from domain.kernel.digest import Plain
 
 KNOWN = "SII-004"
-HEAD_BYTES = 4096
 LIMIT_BYTES = 4 << 30
 
 
@@ -114,8 +113,7 @@ def keep_and_take(collector: Collector, terms: ChannelTerms, name: str, content:
 
 def taken_by(takers: Sequence[Taker], arrival: Arrival) -> Taken:
     """What the first taker that takes it makes of a file; what failed for a fault of ours is NOT_TAKEN."""
-    with arrival.content.open() as stream:
-        head = stream.read(HEAD_BYTES)
+    head = arrival.content.head()
     for taker in takers:
         if taker.takes(arrival.name, head):
             try:

@@ -29,7 +29,6 @@ from domain.meters.delivery import RefusedFile, RefusedRecord
 
 BATCH = 500  # messages in one transaction
 LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
-HEAD_BYTES = 4096  # by which a container is known
 REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each
 
 
@@ -65,9 +64,8 @@ def receive_files(
 ) -> tuple[ReceivedFile, ...]:
     """Receive a file, or each file of a container as if it had come alone."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    with content.open() as stream:
-        if not containers.opens(stream.read(HEAD_BYTES)):
-            return (receive_messages(desk, name=name, data=content, channel=channel),)
+    if not containers.opens(content.head()):
+        return (receive_messages(desk, name=name, data=content, channel=channel),)
     return tuple(
         _Receiving.of(desk, each.name, each.content, channel, each.container).received(each.fault)
         for each in containers.members(name=name, content=content)

@@ -23,7 +23,6 @@ from domain.kernel.digest import Plain, digest_of_texts
 from domain.kernel.validity import Period
 
 ROME = ZoneInfo("Europe/Rome")
-HEAD_BYTES = 4096
 LIMIT_BYTES = 4 << 30
 _PAGE = 200
 _USE_CASE = "replay_files"
@@ -156,8 +155,7 @@ def _replay(
         units(actor.tenant) as stored,
         spool(stored.flow_files.content(file.sha256), limit_bytes=LIMIT_BYTES) as content,
     ):
-        with content.open() as stream:
-            head = stream.read(HEAD_BYTES)
+        head = content.head()
         for taker in takers:
             if taker.takes(file.name, head):
                 taker.take(Arrival(file.name, content, file.channel, file.counterpart, file.at, file.container))
