@@ -64,11 +64,11 @@ from adapters.tariffs.checks import check
 from adapters.tariffs.files import DATA
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.overlay import read_overlay
+from application.billing.execute_run import execute_chunk
 from application.ports.channels import ChannelTerms
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.clock import Clock
 from application.services import Services
-from application.use_cases.execute_run import execute_chunk
 from domain.kernel.identifiers import CodiceFiscale
 
 ROOT = Path(__file__).resolve().parents[1]

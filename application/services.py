@@ -15,6 +15,7 @@ from application.ports.clock import Clock
 from application.ports.containers import Containers
 from application.ports.curve_arithmetic import CurveArithmetic
 from application.ports.curve_mirror import CurveMirror
+from application.ports.customer_readings import SelfReadingFlows
 from application.ports.direct_debit import DirectDebits
 from application.ports.einvoices import EInvoices
 from application.ports.flow_records import FlowRecords
@@ -28,11 +29,10 @@ from application.ports.printing import BillPrinter
 from application.ports.processes import Processes
 from application.ports.proofs import Proofs
 from application.ports.reading_lists import ReadingLists
-from application.ports.self_readings import SelfReadingFlows
 from application.ports.shadow_reports import ShadowReports
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
-from domain.credits.bank_profile import BankProfile
+from domain.payments.bank_profile import BankProfile
 
 
 @attrs.frozen

@@ -11,9 +11,9 @@ from application.ports.registry import RefusedOffer
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.party import PartyKind
 from domain.kernel.fault import Fault, Severity
-from domain.meters.validation.finding import Decision, Finding, Measure, Step
-from domain.meters.validation.rule import RuleSetting, Setting
-from domain.tariffs.offer_catalogue import drafted, published
+from domain.metering.validation.finding import Decision, Finding, Measure, Step
+from domain.metering.validation.rule import RuleSetting, Setting
+from domain.offers.catalogue import drafted, published
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.market_walks import market_case

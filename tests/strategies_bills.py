@@ -12,12 +12,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
-from domain.contracts.contract import Market, PaymentMethod, PublicOrder
-from domain.contracts.party import Address, Party, PartyKind
-from domain.contracts.seller import Seller
-from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import (
+from domain.billing.bill import (
     Bill,
     BillNumber,
     BillPart,
@@ -27,18 +22,23 @@ from domain.invoices.bill import (
     MonthUse,
     PaymentTerms,
 )
-from domain.invoices.correction import Correction, MeterReading, Reason
-from domain.invoices.line import WHOLE, Line, Share, priced_line
-from domain.invoices.priced import Priced
-from domain.invoices.scontrino import RAI_FEE
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.contracts.contract import Market, PaymentMethod, PublicOrder
+from domain.contracts.party import Address, Party, PartyKind
+from domain.contracts.seller import Seller
+from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.kernel.identifiers import CodiceDestinatario, CodiceFiscale, CreditorId, Iban, PartitaIva
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, CENTS, FOUR_PLACES
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.correction import Correction, MeterReading, Reason
+from domain.pricing.line import WHOLE, Line, Share, priced_line
+from domain.pricing.priced import Priced
+from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.taxes.vat import Vat, vat_totals
 from domain.tariffs.component import Block, Quota
-from domain.taxes.vat import Vat, vat_totals
 
 PERIOD = Period(dt.date(2026, 7, 1), dt.date(2026, 9, 1))
 ISSUED_ON = dt.date(2026, 9, 10)

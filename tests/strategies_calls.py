@@ -8,16 +8,16 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from application.ports.calls import CallFile
-from domain.commodities.telephony import Access, TelephonyTerms
+from domain.commodities.telephony.plan import Bundle, PhonePlan, Straddle, TimePrice, TimeWindow, Zone
+from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.kernel.calendar import HolidayRule
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import FOREVER, History, Period
+from domain.metering.call import Call, RawCdr, SuspendedCdr, TakenCall
 from domain.tariffs.offer import Offer, SellerFee
-from domain.tariffs.phone_plan import Bundle, PhonePlan, Straddle, TimePrice, TimeWindow, Zone
-from domain.usage.call import Call, RawCdr, SuspendedCdr, TakenCall
 from tests.strategies_bills import ADDRESS
 
 LINE, MOBILE = "+390212345678", "+393331234567"

@@ -8,18 +8,14 @@ from decimal import Decimal
 import attrs
 
 from application.ports.flow_files import Direction, FlowFile, FlowLine, LineKind
-from application.ports.money_in import StoredPaymentFile
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from application.ports.receivables import StoredPaymentFile
+from domain.billing.bill import Bill, BillNumber
+from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.credits.mandate import Amendment, Mandate, Scheme
-from domain.credits.receivable import Receivable
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.facts import HourlySeries
-from domain.invoices.line import Input, priced_line
-from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CodiceFiscale, Iban, MandateReference
@@ -27,16 +23,20 @@ from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.delivery import RefusedRecord
-from domain.meters.history import PastUse
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
-from domain.meters.self_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.metering.delivery import RefusedRecord
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.payments.mandate import Amendment, Mandate, Scheme
+from domain.payments.receivable import Receivable
+from domain.pricing.facts import HourlySeries
+from domain.pricing.line import Input, priced_line
+from domain.pricing.taxes.treatment import outside_vat
+from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from domain.taxes.treatment import outside_vat
-from domain.taxes.vat import vat_totals
 from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill, with_part
 
 START = dt.date(2026, 1, 1)

@@ -9,12 +9,12 @@ from decimal import Decimal
 import attrs
 from hypothesis import strategies as st
 
-from domain.commodities.gas import BandYear, GasCustomer, GasTerms, GasUse, GasVat, MeterClass, PcsPolicy
+from domain.commodities.gas.terms import BandYear, GasCustomer, GasTerms, GasUse, GasVat, MeterClass, PcsPolicy
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.facts import AnnualCounter, BillingFacts
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.facts import AnnualCounter, BillingFacts
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 MARCH, OCTOBER = month_of(dt.date(2026, 3, 1)), month_of(dt.date(2026, 10, 1))
 _BANDS = (("F1", "F2", "F3"), ("F1", "F2", "F3", "F4", "F5", "F6"), ("M",))

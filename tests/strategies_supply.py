@@ -11,12 +11,12 @@ import attrs
 from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_book
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.facts import BilledEnergy, BillingFacts
 from domain.kernel.validity import FOREVER, Dated, History, Period, month_of
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.facts import BilledEnergy, BillingFacts
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee

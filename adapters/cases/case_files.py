@@ -8,16 +8,16 @@ from adapters.cases import parse, problem, structure
 from adapters.cases.recalculate.parse import RecalculationCase, parse_recalculation
 from adapters.cases.recalculate.render import render_documents
 from adapters.cases.render import render_estimate, render_priced, render_refused
+from application.corrections.credit_supply import credit_supply
+from application.corrections.recalculate_supply import recalculate_supply
+from application.offers.estimate_spend import estimate_spend
+from application.offers.simulate_supply import simulate_supply
 from application.ports.case_files import BadCase, CaseProblem
 from application.ports.clock import Clock
 from application.ports.tariff_books import TariffBooks
-from application.use_cases.credit_supply import credit_supply
-from application.use_cases.estimate_spend import estimate_spend
-from application.use_cases.recalculate_supply import recalculate_supply
-from application.use_cases.simulate_supply import simulate_supply
-from domain.invoices.corrections.credit_note import NotCreditable
-from domain.invoices.priced import Refused
+from domain.corrections.credit_note import NotCreditable
 from domain.kernel.digest import Plain
+from domain.pricing.priced import Refused
 
 
 @attrs.frozen

@@ -11,12 +11,12 @@ import attrs
 
 from adapters.cases.given import overlay
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.facts import BilledEnergy, BillingFacts
 from domain.kernel.validity import FOREVER, Dated, History, Period
+from domain.pricing.annual import AnnualUse
+from domain.pricing.commodity import TermsContradict
+from domain.pricing.facts import BilledEnergy, BillingFacts
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterRow

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.invoices.estimates.annual import EstimateLine
-from domain.invoices.estimates.estimate import EstimatedSpend
-from domain.invoices.line import Input, Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.scontrino import Part, Row, Scontrino, scontrino
 from domain.kernel.fault import Fault
 from domain.kernel.validity import FOREVER, Period
+from domain.offers.annual_estimate import EstimatedSpend
+from domain.pricing.annual import EstimateLine
+from domain.pricing.line import Input, Line
+from domain.pricing.priced import Priced, Refused
+from domain.pricing.rated_call import RatedCall
+from domain.pricing.scontrino import Part, Row, Scontrino, scontrino
+from domain.pricing.taxes.vat import VatTotal
 from domain.tariffs.component import Block
 from domain.tariffs.parameter import ParameterRow
-from domain.taxes.vat import VatTotal
-from domain.usage.rated_call import RatedCall
 
 Tree = dict[str, Any]
 

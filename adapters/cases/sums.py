@@ -8,16 +8,16 @@ import attrs
 
 from adapters.cases.fields import Tree, day, number
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.electricity import ELECTRICITY
-from domain.commodities.gas import GAS
-from domain.commodities.water import WATER
+from domain.billing.deposits import deposit_plan
+from domain.commodities.electricity.terms import ELECTRICITY
+from domain.commodities.gas.terms import GAS
+from domain.commodities.water.terms import WATER
 from domain.contracts.contract import Contract, Deposit, DepositTerms, PaymentMethod
-from domain.invoices.deposits import deposit_plan
-from domain.invoices.duties import indemnity
-from domain.invoices.duties.deposit import DepositUnknown, deposit_return
-from domain.invoices.facts import Extra
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from domain.pricing import indemnity
+from domain.pricing.deposit import DepositUnknown, deposit_return
+from domain.pricing.facts import Extra
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce
 

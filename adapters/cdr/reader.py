@@ -16,7 +16,7 @@ from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, normalised
-from domain.usage.call import Call, CdrFile, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call import Call, CdrFile, RawCdr, SuspendedCdr, TakenCall
 
 _MOST_RECORD = 10_000
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)\Z", re.ASCII)

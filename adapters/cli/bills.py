@@ -11,12 +11,12 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Limit, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.wire.converter import write
-from application.use_cases.explain_bill import explain_bill
-from application.use_cases.write_documents import documents_of
-from domain.invoices.bill import BillNumber
-from domain.invoices.explanation import Explanation
-from domain.invoices.explanation_text import as_text
-from domain.invoices.scontrino import scontrino
+from application.billing.explain_bill import explain_bill
+from application.documents.write_documents import documents_of
+from domain.billing.bill import BillNumber
+from domain.billing.explanation import Explanation
+from domain.billing.explanation_text import as_text
+from domain.pricing.scontrino import scontrino
 
 OfContract = Annotated[str, Parameter(help="only the bills of this contract")]
 After = Annotated[str, Parameter(help="the number of the bill after which the list goes on")]

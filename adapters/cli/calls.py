@@ -11,11 +11,11 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, table
+from application.metering.import_calls import IMPORTED, CallIntake, import_calls, rate_suspended
 from application.ports.calls import UnknownMapping
-from application.use_cases.import_calls import IMPORTED, CallIntake, import_calls, rate_suspended
 from domain.kernel.digest import Plain
 from domain.kernel.telephone import masked
-from domain.usage.call import SuspendedCdr
+from domain.metering.call import SuspendedCdr
 
 CallFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
 Mapping = Annotated[str, Parameter(help="the mapping of the operator, see `calls mappings`")]

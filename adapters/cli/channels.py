@@ -12,12 +12,12 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
+from application.exchange.collect_files import Collected, collect_files
+from application.exchange.file_handlers import collector
+from application.exchange.send_files import send_files
 from application.ports.channels import Channel
 from application.ports.flow_files import SENT
 from application.services import Services
-from application.taking import collector
-from application.use_cases.collect_files import Collected, collect_files
-from application.use_cases.send_files import send_files
 
 Only = Annotated[str, Parameter(help="only this channel; all of them when left out")]
 

@@ -12,19 +12,19 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Key, Tenant
 from adapters.cli.output import console, emit, euro, fail
 from adapters.wire.converter import write
+from application.corrections.credit_bill import credit_bill
+from application.corrections.explain_conguaglio import explain_conguaglio
+from application.corrections.rebill_contract import rebill_contract
+from application.documents.write_documents import write_einvoice
+from application.registry.close_contract import close_contract
+from application.registry.record_impediment import record_impediment, withdraw_impediment
 from application.services import Services
-from application.use_cases.close_contract import close_contract
-from application.use_cases.credit_bill import credit_bill
-from application.use_cases.explain_conguaglio import explain_conguaglio
-from application.use_cases.rebill_contract import rebill_contract
-from application.use_cases.record_impediment import record_impediment, withdraw_impediment
-from application.use_cases.write_documents import write_einvoice
-from domain.invoices.bill import BillNumber
-from domain.invoices.correction import Reason
-from domain.invoices.corrections.conguaglio import conguaglio_text
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole
+from domain.billing.bill import BillNumber
+from domain.corrections.conguaglio import conguaglio_text
+from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
+from domain.pricing.correction import Reason
 
 _WHY = ", ".join(each.name.lower() for each in Reason)
 Because = Annotated[str, Parameter(help="why, in words; printed on the credit note")]

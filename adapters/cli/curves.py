@@ -12,10 +12,10 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
-from application.use_cases.value_curves import mirror_curves, value_curves
+from application.metering.value_curves import mirror_curves, value_curves
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period, month_of
-from domain.meters.valuation import CurveValue
+from domain.metering.valuation import CurveValue
 
 Month = Annotated[str, Parameter(help="a calendar month, YYYY-MM")]
 Series = Annotated[str, Parameter(help="an hourly series of the tenant, e.g. index/pun_hourly")]

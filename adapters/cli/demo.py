@@ -24,18 +24,18 @@ from adapters.cli.simulated_files import CameIn, show_came_in, take_in
 from adapters.cli.simulator import read_book
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import loads, read
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.documents.write_documents import documents_of_run, write_einvoices
+from application.journal import Actor
+from application.metering.import_calls import import_calls
+from application.metering.record_readings import record_readings
+from application.payments.collect_payments import Collected
 from application.ports.clock import Clock
-from application.recording import Actor
+from application.registry.set_up_tenant import set_up_tenant
 from application.services import Services
-from application.use_cases.collect_payments import Collected
-from application.use_cases.import_calls import import_calls
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.record_readings import record_readings
-from application.use_cases.seal_run import seal_run
-from application.use_cases.set_up_tenant import set_up_tenant
-from application.use_cases.write_documents import documents_of_run, write_einvoices
-from domain.invoices.run import Outcome
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.run import Outcome
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
 from domain.simulation.distributor import SimulatedMarket

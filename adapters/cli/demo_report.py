@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.text import Text
 
 from adapters.cli.output import console, euro, table
+from domain.billing.bill import Bill
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.commodities.registry import COMMODITIES
-from domain.invoices.bill import Bill
-from domain.invoices.priced import Priced
-from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.money import total
+from domain.pricing.priced import Priced
 from domain.tariffs.component import Block
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import attrs
 
+from application.journal import Actor
 from application.ports.case_files import CaseFiles
 from application.ports.channels import Channel
 from application.ports.clock import Clock
@@ -17,9 +18,8 @@ from application.ports.market_flows import MarketFlows
 from application.ports.measure_writer import MeasureWriter
 from application.ports.proofs import Proofs
 from application.ports.tariff_books import TariffBooks
-from application.recording import Actor
 from application.services import Services
-from domain.invoices.facts import HourlySeries
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
 TenantParameters = tuple[tuple[ParameterHead, ...], tuple[ParameterRow, ...], tuple[HourlySeries, ...]]

@@ -14,15 +14,15 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, errors, fail, table
 from adapters.wire.findings import finding_tree, rule_trees
-from application.recording import Actor
+from application.journal import Actor
+from application.metering.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.show_finding import show_finding
+from application.metering.validate_measures import judge_measures, set_rule
 from application.services import Services
-from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
-from application.use_cases.judge_measures import judge_measures, set_rule
-from application.use_cases.show_finding import show_finding
 from domain.kernel.validity import Period
-from domain.meters.reading import Kind, RegisterValue
-from domain.meters.validation.finding import Finding, State
-from domain.meters.validation.rule import Setting
+from domain.metering.reading import Kind, RegisterValue
+from domain.metering.validation.finding import Finding, State
+from domain.metering.validation.rule import Setting
 
 FindingId = Annotated[str, Parameter(help="the identifier of a finding, as list shows it")]
 Why = Annotated[str, Parameter(help="why it is decided so; it is kept with your name")]

@@ -13,10 +13,10 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
+from application.exchange.file_handlers import takers
+from application.exchange.replay_files import replay_files
+from application.exchange.show_history import files_of, show_record, whole_hash
 from application.ports.flow_files import Direction, FlowFile, FlowLine
-from application.taking import takers
-from application.use_cases.replay_files import replay_files
-from application.use_cases.show_history import files_of, show_record, whole_hash
 from domain.kernel.digest import Plain
 
 _SHORT_HASH = 10

@@ -15,12 +15,12 @@ from adapters.cli.flow_history import add_history_commands
 from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_taken
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from application.exchange.file_handlers import take_again
+from application.journal import Actor
+from application.metering.import_measures import Intake, import_measures
 from application.ports.channels import ChannelFault
 from application.ports.flow_files import Direction, FlowFile
-from application.recording import Actor
 from application.services import Services
-from application.taking import take_again
-from application.use_cases.import_measures import Intake, import_measures
 
 MeasureFiles = Annotated[
     Path, Parameter(help="XML files, zips, or folders of them; - is standard input", allow_leading_hyphen=True)

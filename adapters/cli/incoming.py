@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.markup import escape
 
 from adapters.cli.output import console, emit, table
-from application.market_described import plain_received
+from application.market.receive_messages import ReceivedFile
+from application.market.shown_case import plain_received
+from application.metering.import_measures import Intake
 from application.ports.flow_files import IMPORTED
-from application.use_cases.import_measures import Intake
-from application.use_cases.receive_messages import ReceivedFile
 from domain.kernel.digest import Plain
 
 STANDARD_INPUT = Path("-")

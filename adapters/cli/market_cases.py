@@ -15,11 +15,11 @@ from adapters.cli.incoming import LIMIT_BYTES, chunks, show_taken
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
-from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_shown
-from application.use_cases.open_case import Asked, Request, cancel_case, open_case
-from application.use_cases.receive_messages import ReceivedFile, receive_files, settle_case
-from application.use_cases.tell_case import Told, tell_case
-from application.use_cases.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
+from application.market.enter_message import Told, tell_case
+from application.market.open_case import Asked, Request, cancel_case, open_case
+from application.market.receive_messages import ReceivedFile, receive_files, settle_case
+from application.market.shown_case import desk_of, plain_asked, plain_case, plain_item, plain_shown
+from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
 from domain.contracts.contract import Contract
 from domain.market.case import Case
 from domain.market.process import Way

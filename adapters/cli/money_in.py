@@ -12,11 +12,11 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Key, Tenant
 from adapters.cli.output import console, emit, euro, table
-from application.gathering import book_of
-from application.recording import Actor
+from application.journal import Actor
+from application.payments.answer_collection import answer_collection
+from application.payments.collect_payments import Collected, collect_payments, collection_rules
 from application.services import Services
-from application.use_cases.answer_collection import answer_collection
-from application.use_cases.collect_payments import Collected, collect_payments, collection_rules
+from application.tariffs.book import book_of
 
 DueUntil = Annotated[dt.date, Parameter(help="the last due day to collect, YYYY-MM-DD")]
 Folder = Annotated[Path, Parameter(help="the folder the files are written into; made where it is missing")]

@@ -16,15 +16,15 @@ from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
 from adapters.wire.converter import BadInput, write
 from adapters.wire.reports import faults_json, figures_json
-from application.gathering import book_of
+from application.offers.import_offers import import_offers
+from application.offers.publish_offer import NotPublishable, draft_offer, publish_offer, withdraw_offer
+from application.offers.scheda_sintetica import SchedaFigure, scheda_sintetica
 from application.ports.offer_files import BadOfferFile
-from application.use_cases.import_offers import import_offers
-from application.use_cases.publish_offer import NotPublishable, draft_offer, publish_offer, withdraw_offer
-from application.use_cases.scheda_sintetica import SchedaFigure, scheda_sintetica
-from domain.invoices.priced import Refused
+from application.tariffs.book import book_of
 from domain.kernel.digest import Plain
+from domain.offers.catalogue import WrongOfferStep
+from domain.pricing.priced import Refused
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import WrongOfferStep
 
 OfferFilePath = Annotated[Path, Parameter(help="free-market XML or PLACET CSV of the Portale Offerte")]
 OffersPath = Annotated[Path, Parameter(help="a JSON list of offers; the code of each names its family")]

@@ -11,8 +11,8 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, table
 from adapters.wire.past_use import past_json
-from application.use_cases.show_past_use import ToldMonth, show_past_use
-from domain.meters.curve import kwh
+from application.metering.show_historical_consumption import ToldMonth, show_past_use
+from domain.metering.curve import kwh
 
 Point = Annotated[str, Parameter(help="the POD or PDR of a point; of a POD the first 14 characters")]
 

@@ -12,11 +12,11 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Tenant
 from adapters.cli.output import console, emit, fail
 from adapters.wire.converter import write
+from application.billing.prove_bill import prove_bill
 from application.ports.proofs import BadProof
 from application.ports.registry import NotFound
-from application.use_cases.prove_bill import prove_bill
-from domain.invoices.bill import BillNumber
-from domain.invoices.proof import NotProvable
+from domain.billing.bill import BillNumber
+from domain.billing.proof import NotProvable
 
 ProofFile = Annotated[Path, Parameter(help="a proof, or - for standard input")]
 ProofOut = Annotated[Path | None, Parameter(help="the file or folder to write into; standard output when left out")]

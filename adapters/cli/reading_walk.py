@@ -11,8 +11,8 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import Tenant
 from adapters.cli.output import console, fail
+from application.metering.list_reading_route import list_walk
 from application.ports.reading_lists import UnknownForm
-from application.use_cases.list_walk import list_walk
 
 On = Annotated[dt.date, Parameter(help="the day of the walk")]
 Out = Annotated[Path, Parameter(help="the file to write, .csv or .xlsx")]

@@ -13,13 +13,13 @@ from adapters.cli.output import console, emit, fail, table
 from adapters.cli.reading_walk import add_walk_command
 from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
+from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.record_readings import RecordedReadings, record_readings
 from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
-from application.use_cases.import_reading_list import ListIntake, import_reading_list
-from application.use_cases.record_readings import RecordedReadings, record_readings
 from domain.kernel.digest import Plain
-from domain.meters.delivery import RefusedRecord
-from domain.meters.gas import AnyReading
+from domain.metering.delivery import RefusedRecord
+from domain.metering.gas import AnyReading
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
 ListFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]

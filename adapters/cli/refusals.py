@@ -11,6 +11,11 @@ from contextlib import contextmanager
 
 from adapters.cli.entry import OpenServices
 from adapters.cli.output import fail
+from application.billing.execute_run import BookChanged, WrongStep
+from application.documents.write_documents import EInvoiceMissing
+from application.exchange.replay_files import NotScratch
+from application.market.enter_message import CannotTell
+from application.market.open_case import CannotAsk
 from application.ports.channels import BadChannels
 from application.ports.clock import Clock
 from application.ports.einvoices import CannotInvoice
@@ -18,25 +23,20 @@ from application.ports.market_flows import UnwritableMessage
 from application.ports.processes import UnknownProcess
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
+from application.registry.close_contract import BilledBeyond, CannotClose
+from application.registry.record_impediment import NoSuchImpediment
+from application.registry.register_customers import DoesNotFit
 from application.services import Services
-from application.use_cases.close_contract import BilledBeyond, CannotClose
-from application.use_cases.execute_run import BookChanged, WrongStep
-from application.use_cases.open_case import CannotAsk
-from application.use_cases.record_impediment import NoSuchImpediment
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.replay_files import NotScratch
-from application.use_cases.tell_case import CannotTell
-from application.use_cases.write_documents import EInvoiceMissing
-from domain.commodities.commodity import TermsContradict
+from domain.billing.run import NotReviewable
 from domain.commodities.registry import UnknownCommodity
-from domain.credits.receivable import NoSuchStep
-from domain.invoices.corrections.credit_note import NotCreditable
-from domain.invoices.run import NotReviewable
-from domain.invoices.standing import NothingInvoiced
+from domain.corrections.credit_note import NotCreditable
+from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.validity import NoValueOnDay
-from domain.meters.estimation import NoHistory
-from domain.meters.validation.finding import NotDecidable
-from domain.meters.validation.rule import UnknownRule
+from domain.metering.estimation import NoHistory
+from domain.metering.validation.finding import NotDecidable
+from domain.metering.validation.rule import UnknownRule
+from domain.payments.receivable import NoSuchStep
+from domain.pricing.commodity import TermsContradict
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 REFUSED = (

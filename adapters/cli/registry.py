@@ -12,15 +12,15 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import Tenant
 from adapters.cli.output import console, fail
 from adapters.wire.converter import BadInput, loads, read
-from application.recording import Actor
+from application.journal import Actor
+from application.registry.register_customers import Registrable, register
+from application.registry.set_up_tenant import set_up_tenant
 from application.services import Services
-from application.use_cases.register_customers import Registrable, register
-from application.use_cases.set_up_tenant import set_up_tenant
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
+from domain.payments.mandate import Mandate
 from domain.tariffs.offer import Offer
 
 _KINDS: tuple[tuple[str, type[Any]], ...] = (

@@ -11,14 +11,14 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Key, RunId, Tenant
 from adapters.cli.output import console, emit, euro, fail, progress, table
-from application.recording import Actor
+from application.billing.execute_run import execute_run, preview
+from application.billing.plan_run import LOOKBACK_MONTHS, plan_run
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
+from application.documents.write_documents import write_einvoices
+from application.journal import Actor
 from application.services import Services
-from application.use_cases.execute_run import execute_run, preview
-from application.use_cases.plan_run import LOOKBACK_MONTHS, plan_run
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
-from application.use_cases.write_documents import write_einvoices
-from domain.invoices.run import BillingRun, Outcome, RunKind, RunResult, RunStatus
+from domain.billing.run import BillingRun, Outcome, RunKind, RunResult, RunStatus
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 

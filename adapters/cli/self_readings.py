@@ -12,15 +12,15 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
 from adapters.wire.handed_on import handed_on_json
-from application.use_cases.forward_self_readings import (
+from application.metering.customer_readings.forward_readings import (
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
 )
-from application.use_cases.submit_self_reading import submit_self_reading
+from application.metering.customer_readings.submit_reading import submit_self_reading
 from domain.kernel.digest import Plain
-from domain.meters.reading import Kind, RegisterValue
-from domain.meters.self_reading import SelfReading, ToldReading
+from domain.metering.customer_reading import SelfReading, ToldReading
+from domain.metering.reading import Kind, RegisterValue
 
 Registers = Annotated[str, Parameter(help="what a register shows: 1234 for a single one, F1=1234 for a band")]
 Day = Annotated[dt.date, Parameter(help="the day the meter was read")]

@@ -14,7 +14,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import Tenant
 from adapters.cli.output import console, errors, fail
 from application.ports.unit_of_work import UnitOfWork
-from application.use_cases.manage_api_keys import issue_api_key, revoke_api_key
+from application.registry.manage_api_keys import issue_api_key, revoke_api_key
 
 JOURNAL_COLUMNS = ("seq", "at", "actor", "use_case", "input_hash", "events", "previous", "hash")
 

@@ -17,10 +17,10 @@ from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
 from adapters.wire.converter import BadInput
 from adapters.wire.reports import shadow_json
-from application.use_cases.shadow_run import LARGEST, Change, shadow_period, shadow_run
-from domain.invoices.run import EVERY_COMMODITY
-from domain.invoices.shadow import Difference, ShadowReport
+from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.validity import Period
+from domain.offers.shadow import Difference, ShadowReport
 from domain.tariffs.offer import Offer
 
 ChangedBook = Annotated[

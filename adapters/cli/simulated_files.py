@@ -11,14 +11,14 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.output import console, progress, table
 from adapters.cli.simulator import put_into
+from application.exchange.collect_files import KNOWN, Collected, collect_files
+from application.exchange.file_handlers import collector
+from application.journal import Actor
 from application.ports.unit_of_work import UnitOfWork
-from application.recording import Actor
 from application.services import Services
-from application.taking import collector
-from application.use_cases.collect_files import KNOWN, Collected, collect_files
-from application.use_cases.play_distributor import play_distributor
+from application.simulation.play_distributor import play_distributor
 from domain.kernel.validity import Period
-from domain.meters.delivery import RefusedRecord
+from domain.metering.delivery import RefusedRecord
 from domain.simulation.distributor import SimulatedMarket
 
 _ALL = 1_000_000

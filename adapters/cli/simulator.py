@@ -12,8 +12,8 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
-from application.use_cases.play_distributor import SentFile, play_distributor
-from application.use_cases.play_sii import Asked, play_sii
+from application.simulation.play_distributor import SentFile, play_distributor
+from application.simulation.play_sii import Asked, play_sii
 from domain.kernel.validity import FOREVER, Period, month_of
 from domain.simulation.book import SimulationBook
 from domain.simulation.distributor import SimulatedMarket

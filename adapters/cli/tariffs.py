@@ -12,7 +12,7 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
-from application.use_cases.load_parameters import load_parameters
+from application.tariffs.load_parameters import load_parameters
 from domain.kernel.validity import FOREVER
 from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
 

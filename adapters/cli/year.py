@@ -22,16 +22,16 @@ from adapters.cli.year_cases_report import show_cases, show_what_to_try
 from adapters.cli.year_market import MarketOfYear, morning, read_wishes
 from adapters.cli.year_report import RunOutcome, Step, YearOutcome, show_year
 from adapters.system_clock import StandingClock
-from application.recording import Actor
+from application.billing.plan_run import plan_run
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
+from application.journal import Actor
+from application.market.watch_cases import ShownCase
+from application.registry.set_up_tenant import set_up_tenant
 from application.services import Services
-from application.use_cases.compare_with_truth import compare_with_truth
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
-from application.use_cases.set_up_tenant import set_up_tenant
-from application.use_cases.watch_cases import ShownCase
-from domain.invoices.run import Outcome, RunKind, RunStatus
+from application.simulation.compare_with_truth import compare_with_truth
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.run import Outcome, RunKind, RunStatus
 from domain.kernel.validity import Period, months_later
 from domain.simulation.distributor import SimulatedMarket
 

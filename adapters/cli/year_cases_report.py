@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from adapters.cli.market_cases import timeline_text
 from adapters.cli.output import console, table
-from application.use_cases.watch_cases import ShownCase
+from application.market.watch_cases import ShownCase
 
 
 def show_cases(cases: Sequence[ShownCase], today: dt.date) -> None:

@@ -16,20 +16,20 @@ from adapters.cli.simulated_files import CameIn
 from adapters.cli.simulator import put_into
 from adapters.system_clock import StandingClock
 from adapters.wire.converter import BadInput, loads, read
-from application.market_described import desk_of
+from application.exchange.collect_files import collect_files
+from application.exchange.file_handlers import collector
+from application.exchange.send_files import send_files
+from application.journal import Actor
+from application.market.enter_message import Told, tell_case
+from application.market.open_case import Desk, Request, open_case
+from application.market.receive_messages import settle_case
+from application.market.shown_case import desk_of
+from application.market.watch_cases import ShownCase, show_case
 from application.ports.channels import Channel
 from application.ports.flow_files import SENT
 from application.ports.ids import Ids
-from application.recording import Actor
 from application.services import Services
-from application.taking import collector
-from application.use_cases.collect_files import collect_files
-from application.use_cases.open_case import Desk, Request, open_case
-from application.use_cases.play_sii import AnsweredFile, Asked, play_sii
-from application.use_cases.receive_messages import settle_case
-from application.use_cases.send_files import send_files
-from application.use_cases.tell_case import Told, tell_case
-from application.use_cases.watch_cases import ShownCase, show_case
+from application.simulation.play_sii import AnsweredFile, Asked, play_sii
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
 from domain.simulation.book import SimulationBook

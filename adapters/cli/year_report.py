@@ -10,9 +10,9 @@ from rich.markup import escape
 
 from adapters.cli.output import console, euro, table
 from adapters.cli.simulated_files import CameIn, show_came_in
-from application.use_cases.compare_with_truth import Comparison
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from application.simulation.compare_with_truth import Comparison
+from domain.billing.bill import Bill, DocumentKind
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.kernel.digest import digest
 from domain.kernel.money import total
 

@@ -13,8 +13,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.meters.curve import FlatCurve
-from domain.meters.valuation import BandSum, PriceGrid, sums_of
+from domain.metering.curve import FlatCurve
+from domain.metering.valuation import BandSum, PriceGrid, sums_of
 
 _EXACT_BELOW = 2**53
 

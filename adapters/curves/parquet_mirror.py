@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import FlatCurve
+from domain.metering.curve import FlatCurve
 
 _FILE = "curves.parquet"
 _FOLDER = re.compile(r"month=([0-9]{4})-([0-9]{2})")

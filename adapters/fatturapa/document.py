@@ -21,18 +21,18 @@ from adapters.fatturapa.parties import buyer, seller
 from adapters.fatturapa.text import basic, latin, pieces
 from adapters.fatturapa.tree import Document, Node
 from application.ports.einvoices import CannotInvoice
+from domain.billing.bill import Bill, BillPart, DocumentKind
+from domain.billing.explanation import line_label
 from domain.commodities.registry import commodity
 from domain.contracts.contract import PaymentMethod, PublicOrder
-from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.explanation import line_label
-from domain.invoices.line import Line
-from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceFiscale
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
-from domain.taxes.vat import VatTotal, vat_totals
+from domain.pricing.correction import Reason
+from domain.pricing.line import Line
+from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.taxes.vat import VatTotal, vat_totals
 
 CreditDocument = Literal["TD01", "TD04"]
 

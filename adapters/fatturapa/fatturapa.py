@@ -15,7 +15,7 @@ from adapters.fatturapa.sending import PublicBody
 from adapters.fatturapa.tree import write
 from adapters.xml import Schema
 from application.ports.einvoices import CannotInvoice, EInvoice
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 

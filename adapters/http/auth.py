@@ -13,8 +13,8 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from application.ports.api_keys import Caller
+from application.registry.manage_api_keys import caller_of
 from application.services import Services
-from application.use_cases.manage_api_keys import caller_of
 
 PUBLIC = "public"
 """A route with this option is answered without a key."""

@@ -10,16 +10,16 @@ import attrs
 
 from adapters.wire.converter import BadInput, loads, read
 from adapters.xml import local_name, parse
-from application.use_cases.plan_run import LOOKBACK_MONTHS
+from application.billing.plan_run import LOOKBACK_MONTHS
+from domain.billing.run import RunKind
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
-from domain.invoices.facts import HourlySeries
-from domain.invoices.run import RunKind
 from domain.kernel.validity import FOREVER, Period
-from domain.meters.curve import HourlyPrices
+from domain.metering.curve import HourlyPrices
+from domain.payments.mandate import Mandate
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 

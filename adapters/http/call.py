@@ -8,11 +8,11 @@ from typing import Annotated
 import attrs
 from litestar.params import HeaderParameter, QueryParameter
 
-from application.gathering import book_of
+from application.journal import Actor
 from application.ports.api_keys import Caller
 from application.ports.unit_of_work import UnitOfWork
-from application.recording import Actor
 from application.services import Services
+from application.tariffs.book import book_of
 from domain.tariffs.book import TariffBook
 
 IdempotencyKey = Annotated[

@@ -12,11 +12,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from application.use_cases.show_details import Shown, details_name
+from application.billing.show_details import Shown, details_name
+from domain.billing.bill import Bill
+from domain.billing.explanation import LineExplanation, day_in_words, euro, explain, period_in_words
+from domain.billing.proof import PAPER_DIGITS, Verdict, Why
 from domain.commodities.registry import commodity
-from domain.invoices.bill import Bill
-from domain.invoices.explanation import LineExplanation, day_in_words, euro, explain, period_in_words
-from domain.invoices.proof import PAPER_DIGITS, Verdict, Why
 
 _PAGES = Path(__file__).resolve().parent / "pages"
 _STYLE = (_PAGES / "detail.css").read_text("utf-8")

@@ -13,6 +13,12 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from adapters.wire.converter import BadInput
+from application.billing.execute_run import BookChanged, WrongStep
+from application.documents.write_documents import EInvoiceMissing
+from application.exchange.replay_files import NotScratch
+from application.market.enter_message import CannotTell
+from application.market.open_case import CannotAsk
+from application.offers.publish_offer import NotPublishable
 from application.ports.calls import UnknownMapping
 from application.ports.case_files import BadCase, CaseProblem
 from application.ports.channels import BadChannels
@@ -23,30 +29,24 @@ from application.ports.proofs import BadProof
 from application.ports.reading_lists import UnknownForm, UnknownListMapping
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound, OfferIsPublished, ValidityOverlaps
-from application.use_cases.close_contract import BilledBeyond, CannotClose
-from application.use_cases.execute_run import BookChanged, WrongStep
-from application.use_cases.open_case import CannotAsk
-from application.use_cases.publish_offer import NotPublishable
-from application.use_cases.record_impediment import NoSuchImpediment
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.replay_files import NotScratch
-from application.use_cases.tell_case import CannotTell
-from application.use_cases.write_documents import EInvoiceMissing
-from domain.commodities.commodity import TermsContradict
+from application.registry.close_contract import BilledBeyond, CannotClose
+from application.registry.record_impediment import NoSuchImpediment
+from application.registry.register_customers import DoesNotFit
+from domain.billing.proof import NotProvable
+from domain.billing.run import NotReviewable
 from domain.commodities.registry import UnknownCommodity
-from domain.credits.collection import NotCollectable
-from domain.credits.receivable import NoSuchStep
-from domain.invoices.corrections.credit_note import NotCreditable
-from domain.invoices.proof import NotProvable
-from domain.invoices.run import NotReviewable
-from domain.invoices.standing import NothingInvoiced
+from domain.corrections.credit_note import NotCreditable
+from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
-from domain.meters.estimation import NoHistory
-from domain.meters.validation.finding import NotDecidable
-from domain.meters.validation.rule import UnknownRule
-from domain.tariffs.offer_catalogue import WrongOfferStep
+from domain.metering.estimation import NoHistory
+from domain.metering.validation.finding import NotDecidable
+from domain.metering.validation.rule import UnknownRule
+from domain.offers.catalogue import WrongOfferStep
+from domain.payments.collection import NotCollectable
+from domain.payments.receivable import NoSuchStep
+from domain.pricing.commodity import TermsContradict
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 PROBLEM = "application/problem+json"

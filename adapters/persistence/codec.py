@@ -40,10 +40,10 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.meters.curve import DayCurve
-from domain.meters.reading import Reading, Rebuilt, RegisterValue
+from domain.metering.curve import DayCurve
+from domain.metering.reading import Reading, Rebuilt, RegisterValue
+from domain.pricing.taxes.vat import Vat
 from domain.tariffs.offer import OfferPrice
-from domain.taxes.vat import Vat
 
 T = TypeVar("T")
 Tree = Any  # what JSON can hold

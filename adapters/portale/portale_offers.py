@@ -19,12 +19,12 @@ from adapters.portale.tree import Node
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.offer_files import BadOfferFile, JointOffer, OfferFile, StandardCustomer
 from application.ports.registry import RefusedOffer
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
-from domain.commodities.gas import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
 from domain.contracts.contract import VatTerms
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
 from domain.tariffs.offer import Offer
 
 NAMESPACE = "http://www.acquirenteunico.it/schemas/SII_AU/OffertaRetail/01"

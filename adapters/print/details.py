@@ -13,17 +13,17 @@ from adapters.print import format as fmt
 from adapters.print.fit import fit
 from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
-from domain.invoices.bill import Bill, BillPart, DocumentKind
-from domain.invoices.correction import Correction, Reason
-from domain.invoices.explanation import line_label, making, number, price_unit
-from domain.invoices.line import Input, Line
-from domain.invoices.priced import Priced
-from domain.invoices.scontrino import RAI_FEE, Row, Scontrino, is_bonus, scontrino
+from domain.billing.bill import Bill, BillPart, DocumentKind
+from domain.billing.explanation import line_label, making, number, price_unit
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
+from domain.pricing.correction import Correction, Reason
+from domain.pricing.line import Input, Line
+from domain.pricing.priced import Priced
+from domain.pricing.scontrino import RAI_FEE, Row, Scontrino, is_bonus, scontrino
+from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow, Status
-from domain.taxes.vat import Vat
 
 CREDIT_TOTAL = "Totale nota di credito"
 CREDITS = (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)

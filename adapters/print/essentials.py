@@ -15,13 +15,13 @@ from adapters.print import format as fmt
 from adapters.print.technical import technical_facts
 from adapters.print.wording import SupplyWords, sentence, sentences
 from application.ports.printing import Beside
+from domain.billing.bill import Bill, BillPart, MonthUse
+from domain.billing.explanation import day_in_words, number, stated_days
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
-from domain.invoices.bill import Bill, BillPart, MonthUse
-from domain.invoices.correction import MeterReading
-from domain.invoices.explanation import day_in_words, number, stated_days
-from domain.meters.consumption import BandEnergy
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy
+from domain.metering.reading import Quality
+from domain.pricing.correction import MeterReading
 
 QUALITIES = {Quality.ACTUAL: "rilevata", Quality.SELF_READ: "autolettura", Quality.ESTIMATED: "stimata"}
 _USES = {Quality.ACTUAL: "effettivo", Quality.SELF_READ: "da autolettura", Quality.ESTIMATED: "stimato"}

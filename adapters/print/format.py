@@ -8,7 +8,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from domain.invoices.explanation import number
+from domain.billing.explanation import number
 from domain.kernel.money import Money
 from domain.kernel.quantity import Unit
 from domain.kernel.rounding import WHOLE

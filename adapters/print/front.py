@@ -15,13 +15,13 @@ from adapters.print.essentials import Annual, Table, annual_use, is_measured
 from adapters.print.receipt import Field, conditions_end, order_fields, present
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
+from domain.billing.bill import Bill, DocumentKind
+from domain.billing.explanation import day_in_words
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Market, PaymentMethod
 from domain.contracts.seller import Seller
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.explanation import day_in_words
-from domain.invoices.scontrino import scontrino
 from domain.kernel.money import ZERO, Money, total
+from domain.pricing.scontrino import scontrino
 
 MARKETS = {
     Market.FREE: "Mercato libero",

@@ -11,12 +11,12 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.receipt import Field, present
 from adapters.print.wording import sentence
+from domain.billing.bill import Bill, BillPart
+from domain.billing.duties.limitation import Limited, Upheld
+from domain.billing.explanation import day_in_words, period_in_words
 from domain.commodities.registry import commodity
 from domain.contracts.contract import PaymentMethod
 from domain.contracts.party import Party
-from domain.invoices.bill import Bill, BillPart
-from domain.invoices.duties.limitation import Limited, Upheld
-from domain.invoices.explanation import day_in_words, period_in_words
 
 
 @attrs.frozen

@@ -14,12 +14,12 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.essentials import Table, meter_unit, quality_word, reading_words
 from adapters.print.receipt import Field, present
-from domain.invoices.bill import BillPart
-from domain.invoices.correction import MeterReading, Reason
-from domain.invoices.corrections.conguaglio import MONTHS, Conguaglio, conguaglio, readings_by_day
-from domain.invoices.explanation import day_in_words, number
+from domain.billing.bill import BillPart
+from domain.billing.explanation import day_in_words, number
+from domain.corrections.conguaglio import MONTHS, Conguaglio, conguaglio, readings_by_day
 from domain.kernel.money import ZERO, Money
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.pricing.correction import MeterReading, Reason
 
 _COMPONENTS = 24
 

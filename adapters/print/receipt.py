@@ -12,14 +12,14 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, sentence
+from domain.billing.bill import BillPart
+from domain.billing.explanation import day_in_words, line_label, month_in_words, number, price_unit
 from domain.commodities.registry import commodity
-from domain.invoices.bill import BillPart
-from domain.invoices.correction import Reason
-from domain.invoices.explanation import day_in_words, line_label, month_in_words, number, price_unit
-from domain.invoices.line import Line
-from domain.invoices.scontrino import RAI_FEE, Part, Row, Scontrino, is_bonus, months_in
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Unit
+from domain.pricing.correction import Reason
+from domain.pricing.line import Line
+from domain.pricing.scontrino import RAI_FEE, Part, Row, Scontrino, is_bonus, months_in
 from domain.tariffs.component import Block, Quota
 
 _OFFER_PRICES = 9

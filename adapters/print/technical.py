@@ -12,8 +12,8 @@ import attrs
 
 from adapters.print import format as fmt
 from adapters.print.wording import SupplyWords
+from domain.billing.explanation import number
 from domain.commodities.registry import SupplyTerms
-from domain.invoices.explanation import number
 
 
 def technical_facts(terms: SupplyTerms, words: SupplyWords) -> tuple[tuple[str, str], ...]:

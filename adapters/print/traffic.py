@@ -11,13 +11,13 @@ from decimal import Decimal
 import attrs
 
 from adapters.print import format as fmt
-from domain.invoices.bill import BillPart
-from domain.invoices.explanation import number
-from domain.invoices.line import Line
-from domain.invoices.telephony.lines import FREE, SUM_OF_CALLS
-from domain.invoices.telephony.rating import ROME
+from domain.billing.bill import BillPart
+from domain.billing.explanation import number
+from domain.commodities.telephony.lines import FREE, SUM_OF_CALLS
+from domain.commodities.telephony.rating import ROME
 from domain.kernel.telephone import COUNTED_IN, CallKind
-from domain.usage.rated_call import RatedCall
+from domain.pricing.line import Line
+from domain.pricing.rated_call import RatedCall
 
 _KINDS = {CallKind.VOICE: "chiamata", CallKind.SMS: "messaggio", CallKind.DATA: "dati"}
 _PAGE = 60

@@ -23,8 +23,8 @@ from adapters.print.format import printable
 from adapters.print.qr import qr_svg
 from adapters.print.view import BillView, bill_view
 from application.ports.printing import NOTHING_BESIDE, Beside
+from domain.billing.bill import Bill
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")

@@ -17,10 +17,10 @@ from adapters.print.receipt import OfferView, ReceiptView, offer_view, receipt_v
 from adapters.print.traffic import TrafficView, traffic_view
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
+from domain.billing.bill import Bill, BillPart
 from domain.commodities.registry import commodity
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill, BillPart
-from domain.invoices.scontrino import scontrino
+from domain.pricing.scontrino import scontrino
 
 _CREDIT_RECEIPT = "Riepilogo del credito"
 

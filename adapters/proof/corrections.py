@@ -15,18 +15,18 @@ import attrs
 from adapters.proof.differences import Differs, same
 from adapters.proof.document import Tree
 from adapters.wire.converter import read, write
-from domain.invoices.bill import DocumentKind
-from domain.invoices.correction import CREDIT, Correction, Reason
-from domain.invoices.corrections.rebilling import changes, energy_by_band
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.proof import Corrected, Difference, Why, computed, named
-from domain.invoices.reckoned import credited_on, netted, reckoned_on
-from domain.invoices.standing import without_days
+from domain.billing.bill import DocumentKind
+from domain.billing.proof import Corrected, Difference, Why, computed, named
+from domain.corrections.invoiced_position import without_days
+from domain.corrections.recalculable import credited_on, netted, reckoned_on
+from domain.corrections.recalculation import changes, energy_by_band
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
-from domain.usage.rated_call import RatedCall
+from domain.pricing.correction import CREDIT, Correction, Reason
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.priced import Priced, Refused
+from domain.pricing.rated_call import RatedCall
 
 
 @attrs.frozen

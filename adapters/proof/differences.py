@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from domain.invoices.proof import Difference
+from domain.billing.proof import Difference
 
 _ABSENT = "nothing"
 

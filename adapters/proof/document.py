@@ -13,14 +13,14 @@ from typing import Any
 import attrs
 
 from adapters.wire.converter import read, write
-from domain.invoices.bill import Bill, BillPart
-from domain.invoices.correction import Correction
-from domain.invoices.facts import BillingFacts
-from domain.invoices.grounds import Redone
-from domain.invoices.priced import Priced
-from domain.invoices.proof import balance, check_provable
+from domain.billing.bill import Bill, BillPart
+from domain.billing.proof import balance, check_provable
 from domain.kernel.digest import digest
 from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.pricing.correction import Correction
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price_basis import Redone
+from domain.pricing.priced import Priced
 from domain.tariffs.parameter import ParameterRow
 
 Tree = dict[str, Any]

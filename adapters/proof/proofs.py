@@ -8,8 +8,8 @@ import msgspec
 
 from adapters.proof.document import document
 from adapters.proof.verify import verify
-from domain.invoices.bill import Bill
-from domain.invoices.proof import Verdict
+from domain.billing.bill import Bill
+from domain.billing.proof import Verdict
 
 
 class JsonProofs:

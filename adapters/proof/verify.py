@@ -23,15 +23,15 @@ from adapters.proof.document import (
 )
 from adapters.wire.converter import BadInput, loads, read, write
 from application.ports.proofs import BadProof
-from domain.invoices.bill import DocumentKind
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.proof import Difference, Unproved, Verdict, Why, computed, misread_input, named
+from domain.billing.bill import DocumentKind
+from domain.billing.proof import Difference, Unproved, Verdict, Why, computed, misread_input, named
 from domain.kernel.digest import digest
 from domain.kernel.money import total
 from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.pricing.line import Line
+from domain.pricing.priced import Priced, Refused
+from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.parameter import ParameterRow
-from domain.taxes.vat import vat_totals
 
 _UNREADABLE = (BadInput, ValueError, TypeError, KeyError, AttributeError, LookupError, ArithmeticError)
 

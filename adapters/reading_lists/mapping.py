@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 
 from application.ports.reading_lists import UnknownListMapping
-from domain.commodities.gas import GAS
-from domain.meters.reading import Kind, Quality, Reason
+from domain.commodities.gas.terms import GAS
+from domain.metering.reading import Kind, Quality, Reason
 
 MAPPINGS = Path(__file__).parent / "mappings"
 UNIT_EXPONENTS: Mapping[tuple[str, str], int] = {

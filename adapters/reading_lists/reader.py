@@ -27,11 +27,11 @@ from domain.commodities.registry import UnknownCommodity, commodity
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.meters.delivery import RefusedRecord
-from domain.meters.gas import AnyReading, GasReading
-from domain.meters.reading import Action, Origin, Quality, Reading, Reason, RegisterValue
-from domain.meters.reading_list import ListedReading, ReadingList
-from domain.meters.walk_list import WalkStop
+from domain.metering.delivery import RefusedRecord
+from domain.metering.gas import AnyReading, GasReading
+from domain.metering.reading import Action, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading_list import ListedReading, ReadingList
+from domain.metering.reading_route import WalkStop
 
 _MOST_ROW = 10_000
 _MOST_DIGITS = 15

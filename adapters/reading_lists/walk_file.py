@@ -11,7 +11,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from application.ports.reading_lists import UnknownForm
-from domain.meters.walk_list import WalkRegister, WalkStop
+from domain.metering.reading_route import WalkRegister, WalkStop
 
 COLUMNS = (
     "punto",

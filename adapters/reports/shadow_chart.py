@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from domain.invoices.shadow import ShadowReport
+from domain.offers.shadow import ShadowReport
 
 _WIDTH, _ROW, _TOP, _TITLE = 900, 22, 60, 34
 _LABEL, _VALUE = 250, 110

@@ -8,7 +8,7 @@ import attrs
 
 from adapters.reports.shadow_chart import chart
 from adapters.reports.shadow_workbook import workbook
-from domain.invoices.shadow import ShadowReport
+from domain.offers.shadow import ShadowReport
 
 
 @attrs.frozen

@@ -11,8 +11,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from domain.invoices.shadow import Difference, ShadowReport
 from domain.kernel.money import Money
+from domain.offers.shadow import Difference, ShadowReport
 
 _SAME_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001  the file holds no time of its own, so that its bytes are its content
 _WIDTH, _NARROW = 34, 14

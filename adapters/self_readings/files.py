@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.ports.self_readings import SelfReadingFile
-from domain.meters.self_reading import SelfReading
+from application.ports.customer_readings import SelfReadingFile
+from domain.metering.customer_reading import SelfReading
 
 _ROME = zoneinfo.ZoneInfo("Europe/Rome")
 _COLUMNS = ("pod", "matricola", "data_lettura", "registro", "fascia", "lettura", "comunicata_il")

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from domain.credits.bank_profile import AmendedAccount, BankProfile, SequenceType
+from domain.payments.bank_profile import AmendedAccount, BankProfile, SequenceType
 
 PROFILES = Path(__file__).parent / "profiles"
 _E = TypeVar("_E", bound=enum.Enum)

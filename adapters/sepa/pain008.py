@@ -21,11 +21,11 @@ import attrs
 from adapters.sepa.charset import identifier, name, remittance
 from application.ports.direct_debit import PaymentFile
 from domain.contracts.seller import Seller
-from domain.credits.bank_profile import AmendedAccount, BankProfile
-from domain.credits.collection import Batch, Collection
-from domain.credits.mandate import Amendment
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import Money
+from domain.payments.bank_profile import AmendedAccount, BankProfile
+from domain.payments.collection import Batch, Collection
+from domain.payments.mandate import Amendment
 
 MESSAGE = "pain.008.001.08"
 NAMESPACE = f"urn:iso:std:iso:20022:tech:xsd:{MESSAGE}"

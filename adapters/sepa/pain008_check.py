@@ -17,10 +17,10 @@ from lxml import etree
 from adapters.sepa.charset import NAME_LENGTH, TEXT_LENGTH, is_allowed, is_identifier
 from adapters.sepa.pain008 import NAMESPACE
 from adapters.xml import MalformedXml, UnsafeXml, iter_records
-from domain.credits.bank_profile import SequenceType
-from domain.credits.mandate import Scheme
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CreditorId, Iban, InvalidIdentifier
+from domain.payments.bank_profile import SequenceType
+from domain.payments.mandate import Scheme
 
 _CODE = "COL-004"
 _ITEM = "DrctDbtTxInf"

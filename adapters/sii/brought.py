@@ -8,9 +8,9 @@ from typing import TypeVar
 import attrs
 
 from adapters.sii.engine import BadRecord
-from domain.meters.curve import MonthCurve
-from domain.meters.history import PastUse, PointNotice
-from domain.meters.reading import Reading
+from domain.metering.curve import MonthCurve
+from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.reading import Reading
 
 _Code = TypeVar("_Code", bound=enum.Enum)
 

@@ -13,9 +13,9 @@ from adapters.sii.registry import FlowRecord
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
 from application.ports.measure_writer import NotWritable
-from domain.meters.curve import MonthCurve
-from domain.meters.gas import GasReading
-from domain.meters.reading import Action, Quality, Reading, Reason
+from domain.metering.curve import MonthCurve
+from domain.metering.gas import GasReading
+from domain.metering.reading import Action, Quality, Reading, Reason
 from domain.simulation.dispatch import Dispatch, Measure
 
 ESTIMATE_MOTIVE = "01"  # MotivazioneStima: its code list is not public, any value says that there is one

@@ -16,7 +16,7 @@ from adapters.sii.unpack import Limits
 from adapters.sii.xml_intake import BatchSize, Xml
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFile
-from domain.meters.delivery import Delivery, Part, RefusedFile, gathered
+from domain.metering.delivery import Delivery, Part, RefusedFile, gathered
 
 _NO_SETTINGS: RuleSettings = {}
 _BATCH = BatchSize()

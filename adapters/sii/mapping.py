@@ -19,8 +19,8 @@ from adapters.sii.flows.electricity import Consumption, CorrectionRecord, DatiPo
 from adapters.sii.mapping_quantity import quantity, quantity_beside
 from adapters.sii.quarters import BadCurve, CurveRow, day_curves
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.curve import MonthCurve
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 # Motivazione of a correction (reference on SII flows, section 1.3: 1 corrects, 2 replaces, 3 cancels).
 ACTIONS = {"1": Action.REPLACE, "2": Action.REPLACE, "3": Action.CANCEL}

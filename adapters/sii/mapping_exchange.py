@@ -14,8 +14,8 @@ from adapters.sii.engine import BadRecord
 from adapters.sii.flows.exchanges import Dismounted, GasDevice, GasWork, MeterChange, Mounted
 from adapters.sii.mapping import REGISTER_KINDS
 from adapters.sii.mapping_gas import gas_quality
-from domain.meters.gas import GasReading, NewGasMeter, NoRegister
-from domain.meters.reading import Action, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.gas import GasReading, NewGasMeter, NoRegister
+from domain.metering.reading import Action, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 
 
 def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin) -> Measures:

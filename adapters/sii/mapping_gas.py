@@ -1,4 +1,4 @@
-"""From a record of a gas flow to readings: of the register that is billed, by the rules of domain/meters/gas.py.
+"""From a record of a gas flow to readings: of the register that is billed, by the rules of domain/metering/gas.py.
 
 The converter's register counts where there is a converter or an integrated meter; a converter register of zero of a
 point that has none is a filler. A day's reading is that of the end of its gas day. Corrections: `mot_ret_lett` 4 and
@@ -24,8 +24,8 @@ from adapters.sii.flows.gas import (
     GasRecord,
     PlantData,
 )
-from domain.meters.gas import GasReading, NoRegister, RebuiltVolume
-from domain.meters.reading import Action, Origin, Quality, Reading, Reason
+from domain.metering.gas import GasReading, NoRegister, RebuiltVolume
+from domain.metering.reading import Action, Origin, Quality, Reading, Reason
 
 REBUILT = frozenset({"4", "5"})
 CANCELLING = frozenset({"3", "6"})

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from adapters.sii.engine import BadRecord
 from adapters.sii.flows.electricity import BandFigures, Consumption, DatiPod, PointData
-from domain.meters.reading import Kind, Rebuilt, RegisterValue
+from domain.metering.reading import Kind, Rebuilt, RegisterValue
 
 _FIGURES = (
     (Kind.ACTIVE, "Ea"),

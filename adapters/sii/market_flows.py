@@ -28,7 +28,7 @@ from application.ports.channels import Spooled
 from application.ports.market_flows import MarketPart, UnwritableMessage
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RefusedFile, RefusedRecord
 
 _log = structlog.stdlib.get_logger("bollettario.sii")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")

@@ -24,7 +24,7 @@ from lxml import etree
 
 from domain.kernel.calendar import QUARTERS, quarters_in
 from domain.kernel.validity import Period
-from domain.meters.curve import DayCurve
+from domain.metering.curve import DayCurve
 
 _NAMES = tuple(f"E{number}" for number in range(1, QUARTERS + 5))
 _NORMAL = _NAMES[:QUARTERS]

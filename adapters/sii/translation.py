@@ -16,8 +16,8 @@ from adapters.sii.mapping_exchange import gas_work, meter_change
 from adapters.sii.mapping_gas import gas_corrections, gas_measures
 from adapters.sii.quarters import BadCurve, day_curves
 from adapters.sii.registry import FlowRecord
-from domain.meters.history import PastUse, PointNotice
-from domain.meters.reading import Origin, Quality
+from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.reading import Origin, Quality
 
 _OF_POWER = (PeriodicRecord, CorrectionRecord)
 

@@ -29,8 +29,8 @@ from adapters.sii.mapping import CURVE_KINDS, REGISTER_KINDS
 from adapters.sii.quarters import CurveRow, curve_rows
 from adapters.sii.registry import FlowRecord, format_for
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.reading import Action, Kind, Quality, Reading, Reason, of_kind
+from domain.metering.curve import MonthCurve
+from domain.metering.reading import Action, Kind, Quality, Reading, Reason, of_kind
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 _MOTIVES = {Action.NEW: None, Action.REPLACE: "2", Action.CANCEL: "3"}

@@ -24,8 +24,8 @@ from adapters.sii.flows.gas import (
 from adapters.sii.registry import format_for
 from adapters.sii.writer import NotOfThisFlow
 from domain.kernel.validity import month_of
-from domain.meters.gas import GasReading, NewGasMeter
-from domain.meters.reading import Action, Kind, NewMeter, Reading, Reason
+from domain.metering.gas import GasReading, NewGasMeter
+from domain.metering.reading import Action, Kind, NewMeter, Reading, Reason
 
 _COLLECTED = {Reason.PERIODIC: "P", Reason.SWITCHING: "S", Reason.VOLTURA: "V", Reason.TECHNICAL: "T"}
 _OF_CUSTOMERS = ("TAL", "TAS", "TAV")

@@ -25,10 +25,10 @@ from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.channels import Spooled
 from domain.kernel.fault import Fault, Severity
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
-from domain.meters.history import PastUse, PointNotice
-from domain.meters.reading import Origin, Reading
+from domain.metering.curve import MonthCurve
+from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
+from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.reading import Origin, Reading
 
 _HEADER = "identificativiflusso"
 _RECORDS = frozenset(flow.shell.element.lower() for flow in FORMATS)

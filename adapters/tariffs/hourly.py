@@ -14,8 +14,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from adapters.tariffs.files import BadParameterFile
-from domain.invoices.facts import HourlySeries
 from domain.kernel.calendar import quarters_in
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import Source, Status
 
 HOURLY = "hourly"

@@ -22,7 +22,6 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import TERMS_KINDS, SupplyTerms
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import (
@@ -37,8 +36,9 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.meters.gas import AnyReading, GasReading
-from domain.meters.reading import Reading
+from domain.metering.gas import AnyReading, GasReading
+from domain.metering.reading import Reading
+from domain.pricing.commodity import TermsContradict
 from domain.tariffs.offer import PRICE_KINDS, NegativePrice, OfferPrice
 
 T = TypeVar("T")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from application.use_cases.score_estimates import ScoredEstimates
-from domain.invoices.estimate_score import EstimateIndex, EstimateScore
+from application.billing.score_estimates import ScoredEstimates
 from domain.kernel.digest import Plain
+from domain.metering.estimate_score import EstimateIndex, EstimateScore
 
 
 def scored_json(scored: ScoredEstimates) -> dict[str, Plain]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.kernel.digest import Plain
-from domain.meters.validation.finding import Finding
-from domain.meters.validation.rule import RULES, ValidationSettings
+from domain.metering.validation.finding import Finding
+from domain.metering.validation.rule import RULES, ValidationSettings
 
 
 def finding_tree(found: Finding) -> dict[str, Plain]:

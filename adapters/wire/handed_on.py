@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.use_cases.forward_self_readings import HandedOn
+from application.metering.customer_readings.forward_readings import HandedOn
 from domain.kernel.digest import Plain
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.use_cases.show_past_use import ToldMonth
+from application.metering.show_historical_consumption import ToldMonth
 from domain.kernel.digest import Plain
 
 

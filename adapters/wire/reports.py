@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adapters.wire.converter import write
-from application.use_cases.scheda_sintetica import SchedaFigure
-from domain.invoices.priced import Refused
-from domain.invoices.shadow import Difference, Mover, ShadowReport
+from application.offers.scheda_sintetica import SchedaFigure
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
+from domain.offers.shadow import Difference, Mover, ShadowReport
+from domain.pricing.priced import Refused
 
 
 def figures_json(figures: Iterable[SchedaFigure]) -> list[Plain]:

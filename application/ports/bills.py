@@ -8,8 +8,8 @@ from typing import Protocol
 
 import attrs
 
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.deposits import DepositEntry
+from domain.billing.bill import Bill, BillNumber
+from domain.billing.deposits import DepositEntry
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.usage.call import Call, CdrFile, SuspendedCdr, TakenCall
+from domain.metering.call import Call, CdrFile, SuspendedCdr, TakenCall
 
 
 @attrs.frozen

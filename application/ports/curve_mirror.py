@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.kernel.validity import Period
-from domain.meters.curve import FlatCurve
+from domain.metering.curve import FlatCurve
 
 
 class CurveMirror(Protocol):

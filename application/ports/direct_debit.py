@@ -9,8 +9,8 @@ from typing import Protocol
 import attrs
 
 from domain.contracts.seller import Seller
-from domain.credits.collection import Batch
 from domain.kernel.money import Money
+from domain.payments.collection import Batch
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from domain.kernel.fault import Fault
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from domain.meters.validation.finding import Decision, Finding, State
-from domain.meters.validation.rule import RuleSetting, ValidationSettings
+from domain.metering.validation.finding import Decision, Finding, State
+from domain.metering.validation.rule import RuleSetting, ValidationSettings
 
 
 class Findings(Protocol):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.meters.delivery import RefusedRecord
+from domain.metering.delivery import RefusedRecord
 
 IMPORTED = "imported"
 TO_BE_SENT = "to be sent"

@@ -8,7 +8,7 @@ from typing import Protocol
 from application.ports.channels import Spooled
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RefusedFile, RefusedRecord
 
 MarketPart = MarketMessage | RefusedRecord | Fault | RefusedFile
 """What comes of a file: a message, a record refused alone, a remark on what was taken, or the refusal of all of it."""

@@ -9,7 +9,7 @@ from typing import Protocol
 import attrs
 
 from application.ports.channels import Spooled
-from domain.meters.delivery import Part
+from domain.metering.delivery import Part
 
 
 @attrs.frozen

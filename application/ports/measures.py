@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from domain.kernel.validity import Period
-from domain.meters.curve import FlatCurve, MonthCurve
-from domain.meters.history import PastUse
-from domain.meters.reading import Kind, Reading
+from domain.metering.curve import FlatCurve, MonthCurve
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Kind, Reading
 
 
 class Measures(Protocol):

@@ -9,7 +9,7 @@ import attrs
 from application.ports.registry import RefusedOffer
 from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import VatTerms
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
 from domain.tariffs.offer import Offer
 
 

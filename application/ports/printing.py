@@ -7,8 +7,8 @@ from typing import Protocol
 
 import attrs
 
+from domain.billing.bill import Bill
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.invoices.bill import Bill
-from domain.invoices.proof import Verdict
+from domain.billing.bill import Bill
+from domain.billing.proof import Verdict
 
 
 class Proofs(Protocol):

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from domain.meters.reading_list import ReadingList
-from domain.meters.walk_list import WalkStop
+from domain.metering.reading_list import ReadingList
+from domain.metering.reading_route import WalkStop
 
 
 class CannotReadList(ValueError):

@@ -13,8 +13,8 @@ from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
+from domain.offers.catalogue import OfferVersion
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import OfferVersion
 
 
 class NotFound(LookupError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.kernel.validity import Period
 
 

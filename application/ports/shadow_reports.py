@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from domain.invoices.shadow import ShadowReport
+from domain.offers.shadow import ShadowReport
 
 
 class ShadowReports(Protocol):

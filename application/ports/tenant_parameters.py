@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from domain.invoices.facts import HourlySeries
 from domain.kernel.validity import Period
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
 

@@ -7,16 +7,16 @@ from typing import Protocol
 
 from application.ports.bills import Bills, Serials
 from application.ports.calls import Calls
+from application.ports.customer_readings import SelfReadings
 from application.ports.einvoice_files import EInvoiceFiles
 from application.ports.findings import Findings
 from application.ports.flow_files import FlowFiles
 from application.ports.market_cases import MarketCases
 from application.ports.measures import Measures
-from application.ports.money_in import Mandates, PaymentFiles, Receivables
+from application.ports.receivables import Mandates, PaymentFiles, Receivables
 from application.ports.record import Idempotency, Journal, Outbox
 from application.ports.registry import Contracts, Offers, Parties, Sellers, SupplyPoints
 from application.ports.runs import Runs
-from application.ports.self_readings import SelfReadings
 from application.ports.tenant_parameters import TenantParameters
 
 

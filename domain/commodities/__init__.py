@@ -1,1 +1,1 @@
-"""Commodities: what is sold, one value each, in one explicit tuple (registry.COMMODITIES)."""
+"""Commodities: a folder each, with all that is its own; only registry.py knows which there are."""

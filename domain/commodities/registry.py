@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.commodities.commodity import Commodity
-from domain.commodities.electricity import ELECTRICITY, ElectricityTerms
-from domain.commodities.gas import GAS, GasTerms
-from domain.commodities.heat import HEAT, HeatTerms
-from domain.commodities.services import SERVICES, ServiceTerms
-from domain.commodities.telephony import TELEPHONY, TelephonyTerms
-from domain.commodities.water import WATER, WaterTerms
+from domain.commodities.electricity.terms import ELECTRICITY, ElectricityTerms
+from domain.commodities.gas.terms import GAS, GasTerms
+from domain.commodities.heat.terms import HEAT, HeatTerms
+from domain.commodities.services.terms import SERVICES, ServiceTerms
+from domain.commodities.telephony.terms import TELEPHONY, TelephonyTerms
+from domain.commodities.water.terms import WATER, WaterTerms
+from domain.pricing.commodity import Commodity
 
 COMMODITIES: tuple[Commodity, ...] = (ELECTRICITY, GAS, TELEPHONY, SERVICES, WATER, HEAT)
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.commodity import TermsContradict
 from domain.commodities.registry import SupplyTerms, commodity, commodity_of
 from domain.contracts.impediment import Impediment
 from domain.contracts.opening import CounterOpening
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
+from domain.pricing.commodity import TermsContradict
 
 
 class PaymentMethod(enum.Enum):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 
 from domain.commodities.registry import commodity
+from domain.contracts.annual_usage import AnnualUse
 from domain.contracts.party import Address
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import History
-from domain.meters.annual_use import AnnualUse
 
 _UNKNOWN: History[AnnualUse] = History("annual use", ())
 

@@ -12,11 +12,11 @@ from domain.kernel.fault_code import FaultCode, Severity
 from domain.kernel.fault_code import hold as _hold
 from domain.kernel.fault_code import refuse as _refuse
 from domain.kernel.fault_code import warn as _warn
-from domain.kernel.market_faults import MARKET_FAULTS
-from domain.kernel.market_message_faults import MARKET_MESSAGE_FAULTS
-from domain.kernel.simulation_faults import SIMULATION_FAULTS
-from domain.kernel.told_reading_faults import READING_FAULTS
-from domain.kernel.validation_faults import VALIDATION_FAULTS
+from domain.market.faults import MARKET_FAULTS
+from domain.market.message_faults import MARKET_MESSAGE_FAULTS
+from domain.metering.reading_faults import READING_FAULTS
+from domain.metering.validation.faults import VALIDATION_FAULTS
+from domain.simulation.faults import SIMULATION_FAULTS
 
 __all__ = ["FAULTS", "FAULT_CODES", "Fault", "FaultCode", "Severity"]
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import attrs
 
-from domain.invoices.standing import Charged
+from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
 from domain.simulation.point import Measured, Mishap
 from domain.simulation.truth import Truth

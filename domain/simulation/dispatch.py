@@ -7,9 +7,9 @@ import datetime as dt
 import attrs
 
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.gas import GasReading
-from domain.meters.reading import Reading
+from domain.metering.curve import MonthCurve
+from domain.metering.gas import GasReading
+from domain.metering.reading import Reading
 
 Measure = Reading | GasReading | MonthCurve
 

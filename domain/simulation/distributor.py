@@ -13,9 +13,9 @@ import attrs
 
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.gas import GasReading, NewGasMeter
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.gas import GasReading, NewGasMeter
+from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 from domain.simulation.book import SimulationBook
 from domain.simulation.chance import chance
 from domain.simulation.dispatch import Dispatch, Measure

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from domain.kernel.validity import Period, month_of, next_month
-from domain.meters.reading import Reason
+from domain.metering.reading import Reason
 from domain.simulation.book import Distributor, SimulationBook
 from domain.simulation.point import Event, Handover, Measured, Mishap, SimulatedPoint
 

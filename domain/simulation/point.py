@@ -13,7 +13,7 @@ from decimal import Decimal
 import attrs
 
 from domain.kernel.validity import Period
-from domain.meters.reading import Reason
+from domain.metering.reading import Reason
 
 
 class Measured(enum.Enum):

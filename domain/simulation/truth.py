@@ -16,8 +16,8 @@ import attrs
 
 from domain.kernel.calendar import BandCalendar, quarter_hours
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve
-from domain.meters.gas import standard_volume
+from domain.metering.curve import DayCurve
+from domain.metering.gas import standard_volume
 from domain.simulation.chance import chance, noise
 from domain.simulation.point import Installed, Shape, SimulatedPoint
 

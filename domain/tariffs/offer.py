@@ -12,14 +12,14 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.heat.offer_price import HeatPrice
+from domain.commodities.services.offer_price import InstalmentPrice, OneOffPrice, RecurringPrice
+from domain.commodities.telephony.plan import PhonePlan
+from domain.commodities.water.offer_price import WaterPrice
 from domain.kernel.validity import Period
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Discount, Restart
-from domain.tariffs.heat_price import HeatPrice
-from domain.tariffs.phone_plan import PhonePlan
 from domain.tariffs.scale import Scale, Tier
-from domain.tariffs.service_price import InstalmentPrice, OneOffPrice, RecurringPrice
-from domain.tariffs.water_price import WaterPrice
 
 INCLUDABLE = (Block.NETWORK, Block.CHARGES)
 _BAND_SETS = (frozenset({"M"}), frozenset({"F1", "F2", "F3"}), frozenset({"F1", "F23"}))

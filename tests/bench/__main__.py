@@ -27,11 +27,11 @@ from adapters.print.typst_printer import TypstPrinter
 from adapters.system_clock import SystemClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
+from domain.billing.bill import Bill, BillNumber
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.facts import BillingFacts
-from domain.invoices.priced import Priced
-from domain.invoices.pricing import price
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
 from tests.bench.curves import curve_figures
 from tests.bench.facts import home_facts, quarter_hour_facts

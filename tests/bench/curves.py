@@ -17,11 +17,11 @@ from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.sii.intake import read_file
 from adapters.sii.unpack import Limits
 from adapters.tariffs.books import PackagedTariffs
-from application.use_cases.value_curves import value_curves
-from domain.invoices.facts import HourlySeries
+from application.metering.value_curves import value_curves
 from domain.kernel.calendar import quarters_in
-from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery
+from domain.metering.curve import MonthCurve
+from domain.metering.delivery import Delivery
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import Source, Status
 from tests.bench.household import ADDRESSEE, MONTH, SENT_AT, curve_file, household, pod
 

@@ -11,12 +11,12 @@ import attrs
 from adapters.cases.parse import parse_simulation
 from adapters.system_clock import SystemClock
 from adapters.tariffs.books import PackagedTariffs
-from domain.invoices.facts import BillingFacts, HourlySeries
 from domain.kernel.calendar import BandCalendar, quarters_in
 from domain.kernel.validity import month_of
-from domain.meters.consumption import from_curves
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Quality
+from domain.metering.consumption import from_curves
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, Quality
+from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.tariffs.offer import BandPrice, IndexedPrice
 from domain.tariffs.parameter import Source, Status
 from tests.unit.test_use_case_world import NOWHERE

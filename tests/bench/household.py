@@ -12,8 +12,8 @@ import random
 from adapters.sii.writer import curve_record, write_file
 from domain.kernel.calendar import quarter_hours
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, Origin, Quality
 
 MONTH = month_of(dt.date(2026, 10, 1))
 SENDER, ADDRESSEE, CONTRACT = "09999990022", "09999990014", "DP0990"

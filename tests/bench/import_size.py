@@ -18,7 +18,7 @@ import attrs
 from adapters.channels.spool import spool_to_disk
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from application.use_cases.import_measures import import_measures
+from application.metering.import_measures import import_measures
 from tests.bench.household import ADDRESSEE, curve_file, pod
 from tests.unit.test_use_case_world import World, point
 

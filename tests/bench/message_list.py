@@ -19,8 +19,8 @@ from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from application.use_cases.open_case import Desk
-from application.use_cases.receive_messages import receive_messages
+from application.market.open_case import Desk
+from application.market.receive_messages import receive_messages
 from tests.bench.import_size import peak_kb, pieces
 from tests.unit.test_use_case_world import World, point_code
 

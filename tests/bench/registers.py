@@ -14,8 +14,8 @@ from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.sii.intake import read_file
 from adapters.sii.unpack import Limits
-from domain.meters.delivery import Delivery
-from domain.meters.reading import Reading
+from domain.metering.delivery import Delivery
+from domain.metering.reading import Reading
 from tests.bench.household import ADDRESSEE, CONTRACT, MONTH, SENDER, SENT_AT, pod
 
 POINTS = 4_000

@@ -18,9 +18,9 @@ from application.ports.curve_arithmetic import CurveArithmetic
 from application.ports.curve_mirror import CurveMirror
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import NoValueOnDay, Period, month_of
-from domain.meters.curve import FlatCurve, MonthCurve, band_totals
-from domain.meters.reading import Action, Kind, Quality
-from domain.meters.valuation import PriceGrid, sums_of, value_of
+from domain.metering.curve import FlatCurve, MonthCurve, band_totals
+from domain.metering.reading import Action, Kind, Quality
+from domain.metering.valuation import PriceGrid, sums_of, value_of
 from tests.bench.household import household
 from tests.fakes.curves import MemoryMirror, PlainArithmetic
 from tests.strategies_kernel import unhurried

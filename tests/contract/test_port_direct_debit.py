@@ -10,10 +10,10 @@ from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.sepa.pain008_check import check
 from application.ports.direct_debit import DirectDebits, PaymentFile
-from domain.credits.bank_profile import AmendedAccount
-from domain.credits.collection import Batch
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import total
+from domain.payments.bank_profile import AmendedAccount
+from domain.payments.collection import Batch
 from tests.unit.test_credits_examples import SELLER, mandate, planned, profile, receivable
 
 CREATED = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)

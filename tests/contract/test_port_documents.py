@@ -12,9 +12,9 @@ from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.print.typst_printer import TypstPrinter
 from application.ports.einvoices import CannotInvoice, EInvoices
 from application.ports.printing import Beside, BillPrinter
+from domain.billing.bill import Bill
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.identifiers import CodiceFiscale
 from domain.kernel.money import Money

@@ -16,7 +16,7 @@ from application.ports.market_flows import MarketFlows, UnwritableMessage
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RefusedFile, RefusedRecord
 from tests.fakes.market_flows import MemoryMarketFlows
 
 REQUEST = MarketMessage(

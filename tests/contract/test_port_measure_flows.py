@@ -17,7 +17,7 @@ from adapters.sii.xml_intake import BatchSize
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
-from domain.meters.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
+from domain.metering.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, flow_file, reading
 

@@ -13,10 +13,10 @@ from adapters.tariffs.loader import load_bands
 from application.ports.channels import Spooled
 from application.ports.measure_writer import MeasureWriter, NotWritable
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.delivery import Delivery, gathered
-from domain.meters.gas import GasReading
-from domain.meters.reading import Action, Kind, Reading
+from domain.metering.curve import MonthCurve
+from domain.metering.delivery import Delivery, gathered
+from domain.metering.gas import GasReading
+from domain.metering.reading import Action, Kind, Reading
 from domain.simulation.dispatch import Dispatch, Measure
 from domain.simulation.distributor import SimulatedMarket
 from tests.unit.test_simulation_distributor import MARKET, YEAR

@@ -9,7 +9,7 @@ from adapters.reports.shadow_files import ShadowFiles
 from application.ports.offer_files import BadOfferFile, OfferFiles
 from application.ports.shadow_reports import ShadowReports
 from domain.commodities.registry import commodity
-from domain.invoices.shadow import compared
+from domain.offers.shadow import compared
 from tests.unit.test_portale_offers import listed, offerta
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.proof.proofs import JsonProofs
 from application.ports.proofs import BadProof, Proofs
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from tests.unit.test_proof import bill_of, home_part
 
 

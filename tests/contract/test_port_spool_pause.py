@@ -15,15 +15,15 @@ from adapters.sii.containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock, SystemPause
-from application.container_taking import ContainerTaker
-from application.market_taking import MarketTaker
-from application.measure_taking import MeasureTaker
-from application.patience import Patience, patiently
+from application.exchange.container_files import ContainerTaker
+from application.exchange.retry import Patience, patiently
+from application.market.message_files import MarketTaker
+from application.market.open_case import Desk
+from application.metering.measure_files import MeasureTaker
 from application.ports.channels import BadChannels, ChannelFault, Channels, ChannelTerms, Spool
+from application.ports.file_handlers import Arrival, Taker
 from application.ports.pause import Pause
-from application.ports.takers import Arrival, Taker
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.open_case import Desk
 from domain.kernel.digest import digest_of_bytes
 from domain.market.message import MarketMessage
 from tests.contract.test_port_measure_flows import zip_of

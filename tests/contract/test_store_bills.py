@@ -10,8 +10,8 @@ import pytest
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
-from domain.invoices.bill import DocumentKind, DocumentReference
-from domain.invoices.deposits import DepositEntry, deposit_entry
+from domain.billing.bill import DocumentKind, DocumentReference
+from domain.billing.deposits import DepositEntry, deposit_entry
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from tests import strategies_documents as samples

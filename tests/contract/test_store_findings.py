@@ -9,8 +9,8 @@ import pytest
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.fault import Severity
-from domain.meters.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
-from domain.meters.validation.rule import RuleSetting, Setting
+from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
+from domain.metering.validation.rule import RuleSetting, Setting
 from tests.strategies_documents import POINT, curve, reading
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)

@@ -10,7 +10,7 @@ import pytest
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import PaymentMethod
-from domain.credits.receivable import ReceivableStatus
+from domain.payments.receivable import ReceivableStatus
 from tests.strategies_documents import mandate, payment_file, receivable
 
 

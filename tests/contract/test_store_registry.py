@@ -12,7 +12,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.party import PartyKind
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.tariffs.offer_catalogue import WrongOfferStep, drafted, published, withdrawn
+from domain.offers.catalogue import WrongOfferStep, drafted, published, withdrawn
 from tests.strategies_bills import PARTIES
 from tests.strategies_documents import BRAND, FIXED_OFFER, INDEXED_OFFER, START, contract, seller, supply_point
 

@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.invoices.run import Outcome, RunStatus, reviewed
+from domain.billing.run import Outcome, RunStatus, reviewed
 from domain.kernel.validity import Period
 from tests.strategies_bills import PERIOD
 from tests.strategies_documents import RUN_ID, bill, billing_run, result

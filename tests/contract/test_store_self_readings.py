@@ -8,10 +8,10 @@ import attrs
 import pytest
 
 from adapters.self_readings.files import SelfReadingFiles
+from application.ports.customer_readings import SelfReadingFlows
 from application.ports.registry import NotFound
-from application.ports.self_readings import SelfReadingFlows
 from application.ports.unit_of_work import UnitsOfWork
-from domain.meters.self_reading import SelfReadingStatus
+from domain.metering.customer_reading import SelfReadingStatus
 from tests import strategies_documents as samples
 
 AT = dt.datetime(2026, 9, 2, 8, tzinfo=dt.UTC)

@@ -11,8 +11,8 @@ import attrs
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.deposits import DepositEntry, deposit_entry
+from domain.billing.bill import Bill, BillNumber, DocumentKind
+from domain.billing.deposits import DepositEntry, deposit_entry
 from domain.kernel.validity import Period
 from tests.fakes.state import State, add_new, those_of
 

@@ -9,7 +9,7 @@ import attrs
 
 from application.ports.calls import CallFile
 from application.ports.registry import NotFound
-from domain.usage.call import Call, SuspendedCdr, TakenCall
+from domain.metering.call import Call, SuspendedCdr, TakenCall
 from tests.fakes.state import State
 
 

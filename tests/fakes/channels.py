@@ -18,7 +18,7 @@ from application.ports.channels import (
     Returned,
     Spooled,
 )
-from application.ports.takers import Arrival, Taken
+from application.ports.file_handlers import Arrival, Taken
 from domain.kernel.digest import digest_of_bytes
 
 

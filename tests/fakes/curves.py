@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 
 from domain.kernel.validity import Period
-from domain.meters.curve import FlatCurve
-from domain.meters.valuation import BandSum, PriceGrid, sums_of
+from domain.metering.curve import FlatCurve
+from domain.metering.valuation import BandSum, PriceGrid, sums_of
 
 
 @attrs.frozen

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from domain.meters.validation.finding import Decision, Finding, NotDecidable, State
-from domain.meters.validation.rule import RuleSetting, ValidationSettings
+from domain.metering.validation.finding import Decision, Finding, NotDecidable, State
+from domain.metering.validation.rule import RuleSetting, ValidationSettings
 from tests.fakes.state import State as Stored
 from tests.fakes.state import found
 

@@ -13,7 +13,7 @@ from application.ports.market_flows import MarketPart, UnwritableMessage
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RefusedFile, RefusedRecord
 
 
 @attrs.frozen

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import attrs
 
 from domain.kernel.validity import Period
-from domain.meters.curve import FlatCurve, MonthCurve, current_curves
-from domain.meters.history import PastUse
-from domain.meters.reading import Kind, Reading
+from domain.metering.curve import FlatCurve, MonthCurve, current_curves
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Kind, Reading
 from tests.fakes.state import State
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from application.ports.money_in import StoredPaymentFile
+from application.ports.receivables import StoredPaymentFile
 from domain.contracts.contract import PaymentMethod
-from domain.credits.mandate import Mandate
-from domain.credits.receivable import Receivable, ReceivableStatus
 from domain.kernel.identifiers import MandateReference
+from domain.payments.mandate import Mandate
+from domain.payments.receivable import Receivable, ReceivableStatus
 from tests.fakes.state import State, add_new, found, page
 
 

@@ -7,8 +7,8 @@ import hashlib
 import attrs
 
 from application.ports.printing import NOTHING_BESIDE, Beside
+from domain.billing.bill import Bill
 from domain.contracts.seller import Brand
-from domain.invoices.bill import Bill
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from application.ports.registry import NotFound
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.kernel.validity import Period
 from tests.fakes.bills import days, standing
 from tests.fakes.state import State, add_new, found

@@ -12,30 +12,30 @@ import attrs
 from application.ports.calls import CallFile
 from application.ports.einvoices import EInvoice
 from application.ports.flow_files import FlowFile, FlowLine
-from application.ports.money_in import StoredPaymentFile
+from application.ports.receivables import StoredPaymentFile
 from application.ports.record import JournalEntry, OutboxEvent
 from application.ports.registry import NotFound, RefusedOffer
+from domain.billing.bill import Bill, BillNumber
+from domain.billing.run import BillingRun, RunResult
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
-from domain.credits.receivable import Receivable
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.run import BillingRun, RunResult
 from domain.kernel.digest import Plain
 from domain.market.case import Case
-from domain.meters.curve import MonthCurve
-from domain.meters.delivery import RefusedRecord
-from domain.meters.history import PastUse
-from domain.meters.reading import Reading
-from domain.meters.self_reading import SelfReading
-from domain.meters.validation.finding import Finding
-from domain.meters.validation.rule import RuleSetting
+from domain.metering.call import CallKey, SuspendedCdr, TakenCall
+from domain.metering.curve import MonthCurve
+from domain.metering.customer_reading import SelfReading
+from domain.metering.delivery import RefusedRecord
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Reading
+from domain.metering.validation.finding import Finding
+from domain.metering.validation.rule import RuleSetting
+from domain.offers.catalogue import OfferVersion
+from domain.payments.mandate import Mandate
+from domain.payments.receivable import Receivable
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import OfferVersion
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from domain.usage.call import CallKey, SuspendedCdr, TakenCall
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from domain.invoices.facts import HourlySeries
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import ParameterHead, ParameterRow, RowsOverlap
 from tests.fakes.state import State
 

@@ -17,7 +17,7 @@ import pytest
 from adapters.cases.parse import parse_simulation
 from adapters.cases.render import render_priced
 from adapters.tariffs.loader import load_bands, load_book
-from application.use_cases.simulate_supply import simulate_supply
+from application.offers.simulate_supply import simulate_supply
 from domain.kernel.calendar import BandCalendar
 from domain.tariffs.book import TariffBook
 

@@ -18,8 +18,8 @@ import pytest
 from adapters.cases.case_files import answer_recalculation
 from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.tariffs.loader import load_bands, load_book
-from domain.invoices.correction import Reason
 from domain.kernel.calendar import BandCalendar
+from domain.pricing.correction import Reason
 from domain.tariffs.book import TariffBook
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ import attrs
 import pytest
 from litestar.testing import TestClient
 
-from application.use_cases.record_readings import record_readings
+from application.metering.record_readings import record_readings
 from domain.contracts.contract import ContractTerms, VatTerms
 from tests import strategies_documents as samples
 from tests.fakes.unit_of_work import MemoryUnitsOfWork

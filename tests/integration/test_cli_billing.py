@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from application.ports.einvoices import CannotInvoice, EInvoice
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from domain.kernel.fault import Fault
 from tests.integration.test_cli_world import Cli, cli_at, measure, plan, registry, set_up
 

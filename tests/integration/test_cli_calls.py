@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.tariffs.phone_plan import PhonePlan
+from domain.commodities.telephony.plan import PhonePlan
 from tests.integration.test_cli_world import Cli, cli_at, set_up
 from tests.integration.test_http_calls import FRANCE, GOOD, HEADER
 from tests.strategies_calls import LINE, phone_contract, phone_offer, phone_point, zone

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from application.use_cases.manage_api_keys import caller_of
+from application.registry.manage_api_keys import caller_of
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_cli_world import Cli, cli_at, set_up
 

@@ -20,26 +20,26 @@ from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book, load_holidays
 from adapters.tariffs.overlay import overlay_from_directory
 from adapters.wire.converter import read, write
-from application.gathering import ValidationRules
-from application.use_cases.collect_payments import collection_rules
+from application.billing.billing_facts import ValidationRules
+from application.payments.collect_payments import collection_rules
+from domain.billing.risk import findings
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party, PartyKind
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.collection import plan
-from domain.credits.mandate import Mandate, MandateStatus, Scheme
-from domain.credits.receivable import Receivable
-from domain.invoices.facts import BillingFacts
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
-from domain.invoices.risk import findings
 from domain.kernel.identifiers import PartitaIva
 from domain.kernel.validity import Period
-from domain.meters.consumption import Consumption, MissingReading, between_readings, from_curves
-from domain.meters.curve import MonthCurve, band_totals, current_curves
-from domain.meters.delivery import Delivery, RefusedFile
-from domain.meters.reading import Kind, Quality, Reading, current
+from domain.metering.consumption import Consumption, MissingReading, between_readings, from_curves
+from domain.metering.curve import MonthCurve, band_totals, current_curves
+from domain.metering.delivery import Delivery, RefusedFile
+from domain.metering.reading import Kind, Quality, Reading, current
+from domain.payments.collection import plan
+from domain.payments.mandate import Mandate, MandateStatus, Scheme
+from domain.payments.receivable import Receivable
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.simulation.distributor import SimulatedMarket
 from domain.simulation.truth import Truth
 from domain.tariffs.book import TariffBook

@@ -12,8 +12,8 @@ from adapters.fatturapa.controls import check
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.xml import Schema
+from domain.billing.bill import Bill
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import Bill
 from domain.kernel.identifiers import CodiceFiscale
 from tests.strategies_bills import ISSUED_ON, documents, sample_bill
 from tests.unit.test_print_documents import DOCUMENTS

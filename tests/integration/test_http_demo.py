@@ -22,8 +22,8 @@ from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.overlay import read_overlay
 from adapters.wire.converter import write
 from application.ports.bills import BillHead
-from domain.invoices.bill import Bill
-from domain.invoices.priced import Priced
+from domain.billing.bill import Bill
+from domain.pricing.priced import Priced
 from tests.demo_feeds import DEMO, content, demo_market, feeds
 from tests.integration.test_http_world import NOW, Api, application
 from tests.unit.test_portale_offers import listed, offerta

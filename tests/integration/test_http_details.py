@@ -25,11 +25,11 @@ from adapters.http import detail_page
 from adapters.http.settings import HttpSettings
 from adapters.print.typst_printer import TypstPrinter
 from adapters.proof.proofs import JsonProofs
+from application.billing.show_details import Shown, details_url
+from application.documents.write_documents import documents_of, write_einvoice
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.show_details import Shown, details_url
-from application.use_cases.write_documents import documents_of, write_einvoice
+from domain.billing.bill import Bill
 from domain.contracts.seller import Seller
-from domain.invoices.bill import Bill
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_http_world import application
 from tests.strategies_bills import sample_bill

@@ -38,10 +38,10 @@ from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.billing.execute_run import execute_chunk
 from application.ports.api_keys import ApiKeys, Caller
 from application.ports.unit_of_work import UnitsOfWork
 from application.services import Services
-from application.use_cases.execute_run import execute_chunk
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory

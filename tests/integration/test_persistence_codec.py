@@ -17,22 +17,22 @@ from hypothesis import strategies as st
 
 from adapters.persistence import curve_blob
 from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
+from domain.billing.bill import Bill
+from domain.billing.duties.instalment_offer import InstalmentOffer
+from domain.billing.duties.instalment_rules import InstalmentCase
+from domain.billing.duties.limitation import Limited
+from domain.billing.run import Outcome, Review
 from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import Bill
-from domain.invoices.duties.instalment_offer import InstalmentOffer
-from domain.invoices.duties.instalment_rules import InstalmentCase
-from domain.invoices.duties.limitation import Limited
-from domain.invoices.run import Outcome, Review
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.meters.curve import MonthCurve
-from domain.meters.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
-from domain.meters.validation.finding import Decision, Finding, Measure, Step
-from domain.meters.validation.rule import RuleSetting, Setting
-from domain.taxes.vat import VatTotal
+from domain.metering.curve import MonthCurve
+from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
+from domain.metering.validation.finding import Decision, Finding, Measure, Step
+from domain.metering.validation.rule import RuleSetting, Setting
+from domain.pricing.taxes.vat import VatTotal
 from tests import strategies_documents as samples
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
 from tests.strategies_meters import month_curves, quantities_stated, readings

@@ -13,11 +13,11 @@ from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import APP_ROLE, SqlUnitsOfWork
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.credits.receivable import ReceivableStatus
-from domain.invoices.run import Outcome
+from domain.billing.run import Outcome
 from domain.kernel.validity import Period
-from domain.meters.reading import Kind
-from domain.meters.self_reading import SelfReadingStatus
+from domain.metering.customer_reading import SelfReadingStatus
+from domain.metering.reading import Kind
+from domain.payments.receivable import ReceivableStatus
 from tests import strategies_calls as call_samples
 from tests import strategies_documents as samples
 from tests.filling import FILE, NOW, fill

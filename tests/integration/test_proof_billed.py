@@ -10,12 +10,12 @@ import pytest
 
 from adapters.persistence.codec import CODEC
 from adapters.proof.proofs import JsonProofs
+from application.billing.prove_bill import prove_bill
+from application.corrections.credit_bill import credit_bill
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.credit_bill import credit_bill
-from application.use_cases.prove_bill import prove_bill
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.corrections.credit_note import Whole
-from domain.invoices.proof import Verdict
+from domain.billing.bill import Bill, BillNumber, DocumentKind
+from domain.billing.proof import Verdict
+from domain.corrections.credit_note import Whole
 from tests.unit.test_use_case_rebill import bill_month, curve, first_bill, give, more_power, rebill
 from tests.unit.test_use_case_world import LAST, OCTOBER, SEPTEMBER, World, reading
 

@@ -13,7 +13,7 @@ import pytest
 from litestar.testing import TestClient
 
 from adapters.proof.proofs import JsonProofs
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_http_world import Api, application, set_up
 from tests.unit.test_proof import autumn_bill, bill_of, corrected_part, home_part

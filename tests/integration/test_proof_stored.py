@@ -8,7 +8,7 @@ import pytest
 
 from adapters.persistence.codec import CODEC
 from adapters.proof.proofs import JsonProofs
-from domain.invoices.bill import Bill
+from domain.billing.bill import Bill
 from tests.unit.test_proof import CASES, autumn_bill, bill_of, corrected_part, golden_part, home_part
 
 PROOFS = JsonProofs()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.xml import Schema, parse
-from domain.credits.bank_profile import AmendedAccount
-from domain.credits.collection import Batch
 from domain.kernel.identifiers import CreditorId, MandateReference
+from domain.payments.bank_profile import AmendedAccount
+from domain.payments.collection import Batch
 from tests.unit.test_credits_examples import DAY, SELLER, iban, mandate, planned, profile, receivable
 from tests.unit.test_sepa_pain008 import CREATED, many_batches, write
 

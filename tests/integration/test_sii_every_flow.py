@@ -18,10 +18,10 @@ from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, pno_record, write_file
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import MeterChanged, MissingReading, RolloverRule, between_readings
-from domain.meters.delivery import Delivery, RefusedFile
-from domain.meters.gas import GasReading, NewGasMeter, RebuiltVolume
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue, current
+from domain.metering.consumption import MeterChanged, MissingReading, RolloverRule, between_readings
+from domain.metering.delivery import Delivery, RefusedFile
+from domain.metering.gas import GasReading, NewGasMeter, RebuiltVolume
+from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue, current
 from tests import strategies_meters
 
 SENDER, OURS = "09999990048", "09999990014"

@@ -18,9 +18,9 @@ from adapters.sii.intake import read_file
 from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.delivery import Delivery, RefusedFile
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.delivery import Delivery, RefusedFile
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 from tests import strategies_meters
 
 SENDER, OURS, OTHER = "09999990022", "09999990014", "09999990030"

@@ -14,14 +14,14 @@ from adapters.print.typst_printer import TypstPrinter
 from adapters.runner.inline import InlineRunner
 from adapters.system_clock import StandingClock, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
-from application.recording import Actor
-from application.use_cases.execute_run import execute_chunk, execute_run
-from application.use_cases.import_calls import import_calls
-from application.use_cases.plan_run import plan_run
-from application.use_cases.seal_run import seal_run
+from application.billing.execute_run import execute_chunk, execute_run
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.journal import Actor
+from application.metering.import_calls import import_calls
+from domain.commodities.telephony.plan import PhonePlan
 from domain.contracts.party import PartyKind
 from domain.kernel.validity import month_of
-from domain.tariffs.phone_plan import PhonePlan
 from tests.integration.test_http_calls import GOOD, HEADER
 from tests.strategies_bills import PARTIES
 from tests.strategies_calls import bundle, phone_contract, phone_offer, phone_point, zone

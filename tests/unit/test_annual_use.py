@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.contracts.annual_usage import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.kernel.rounding import split
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.annual_use import AnnualUse, BadProfile, StandardProfile, share_of
-from domain.meters.estimation import Forecast, NoHistory, best_estimate
-from domain.meters.reading import Quality
+from domain.metering.estimation import Forecast, NoHistory, best_estimate
+from domain.metering.reading import Quality
 from tests.strategies_supply import used
 
 THERMAL = Period(dt.date(2025, 10, 1), dt.date(2026, 10, 1))

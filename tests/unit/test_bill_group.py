@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.invoices.bill_group import WAITS, settled
-from domain.invoices.run import Outcome, RunResult, reviewed
+from domain.billing.bill_group import WAITS, settled
+from domain.billing.run import Outcome, RunResult, reviewed
 from tests import strategies_documents as samples
 
 PRICED, HELD, REFUSED, SENT_BACK = Outcome.PRICED, Outcome.HELD, Outcome.REFUSED, Outcome.SENT_BACK

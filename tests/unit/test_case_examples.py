@@ -15,8 +15,8 @@ from adapters.cases.parse import parse_estimate, parse_simulation
 from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.render import render_estimate, render_priced
 from adapters.tariffs.loader import load_bands
-from application.use_cases.estimate_spend import estimate_spend
-from application.use_cases.simulate_supply import simulate_supply
+from application.offers.estimate_spend import estimate_spend
+from application.offers.simulate_supply import simulate_supply
 from domain.commodities.registry import COMMODITIES
 from tests.strategies_supply import packaged_book
 

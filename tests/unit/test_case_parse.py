@@ -20,13 +20,13 @@ from adapters.cases.problem import BadCase, Problem
 from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.structure import KINDS, MOST_BYTES, UnknownKind, schema
 from adapters.tariffs.loader import load_bands
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.commodities.registry import COMMODITIES
 from domain.contracts.contract import ContractTerms
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
-from domain.meters.reading import Quality
+from domain.metering.reading import Quality
 from domain.tariffs.component import Basis
 from domain.tariffs.parameter import Status
 from tests.strategies_supply import packaged_book

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from adapters.cases.render import render_estimate, render_priced, render_refused
 from domain.contracts.contract import VatTerms
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.estimates.estimate import estimate
-from domain.invoices.pricing import price
 from domain.kernel.fault import Fault
 from domain.kernel.validity import month_of
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.offers.annual_estimate import estimate
+from domain.pricing.annual import AnnualUse
+from domain.pricing.price import price
 from tests.strategies_supply import CDISPD, facts, mono, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))

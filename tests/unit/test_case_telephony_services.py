@@ -18,9 +18,9 @@ from adapters.cases.parse import parse_simulation
 from adapters.cases.problem import BadCase, Problem
 from adapters.cases.render import render_priced
 from adapters.tariffs.loader import load_bands
-from application.use_cases.simulate_supply import simulate_supply
+from application.offers.simulate_supply import simulate_supply
+from domain.commodities.telephony.plan import PhonePlan
 from domain.kernel.calendar import BandCalendar
-from domain.tariffs.phone_plan import PhonePlan
 from tests.strategies_supply import packaged_book
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

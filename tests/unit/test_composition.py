@@ -21,9 +21,9 @@ from adapters.runner.process_pool import ProcessPoolRunner
 from adapters.settings import Settings, load_settings
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.billing.execute_run import execute_chunk, execute_run
 from application.services import Services
-from application.use_cases.execute_run import execute_chunk, execute_run
-from domain.invoices.run import Outcome, RunStatus
+from domain.billing.run import Outcome, RunStatus
 from tests.unit.test_use_case_world import NOW, USED, World, contract_number
 
 

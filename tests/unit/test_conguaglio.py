@@ -10,18 +10,18 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.commodities.water import LeakRelief
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.correction import MeterReading, Reason
-from domain.invoices.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
-from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
-from domain.invoices.explanation import explain
-from domain.invoices.facts import BillingFacts
-from domain.invoices.standing import standing
+from domain.billing.bill import Bill, DocumentKind
+from domain.billing.explanation import explain
+from domain.commodities.water.terms import LeakRelief
+from domain.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
+from domain.corrections.invoiced_position import standing
+from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy
+from domain.metering.reading import Quality
+from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.facts import BillingFacts
 from tests.strategies_bills import with_part
 from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used, yearly
 from tests.unit import test_water as water

@@ -23,21 +23,21 @@ from hypothesis import strategies as st
 
 from adapters.cases.parse import CASES
 from adapters.tariffs.loader import load_bands
-from application.described import document
-from domain.commodities.commodity import Commodity
+from application.corrections.stated_document import document
+from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.commodities.registry import COMMODITIES
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.corrections.credit_note import Whole, credit_note
-from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
-from domain.invoices.counters import COUNTERS
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced
-from domain.invoices.pricing import price
-from domain.invoices.standing import standing, standing_documents
+from domain.corrections.credit_note import Whole, credit_note
+from domain.corrections.invoiced_position import standing, standing_documents
+from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.pricing.commodity import Commodity
+from domain.pricing.counters import COUNTERS
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
 from tests.strategies_supply import KNOWN_ON, packaged_book
 

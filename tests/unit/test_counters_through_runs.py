@@ -11,15 +11,15 @@ import pytest
 
 from adapters.wire.converter import read as read_json
 from adapters.wire.converter import write
-from application.use_cases.credit_bill import credit_bill
-from application.use_cases.plan_run import plan_run
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.seal_run import seal_run
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.corrections.credit_bill import credit_bill
+from application.registry.register_customers import DoesNotFit
+from domain.billing.bill import Bill
+from domain.billing.run import Outcome
 from domain.contracts.contract import Contract
 from domain.contracts.opening import CounterOpening
-from domain.invoices.bill import Bill
-from domain.invoices.corrections.credit_note import Whole
-from domain.invoices.run import Outcome
+from domain.corrections.credit_note import Whole
 from domain.kernel.validity import Dated, History, Period
 from tests.unit.test_use_case_world import OFFER
 from tests.unit.test_yearly_counters import (

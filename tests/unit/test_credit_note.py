@@ -9,10 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.correction import CREDIT, Reason
-from domain.invoices.corrections.credit_note import (
+from domain.corrections.credit_note import (
     Amount,
     Components,
     CreditScope,
@@ -21,7 +20,8 @@ from domain.invoices.corrections.credit_note import (
     credit_note,
 )
 from domain.kernel.money import ZERO, Money, total
-from domain.taxes.vat import Vat
+from domain.pricing.correction import CREDIT, Reason
+from domain.pricing.taxes.vat import Vat
 from tests.strategies_bills import bills, sample_bill
 
 NOTE = BillNumber("E", 2026, 77)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from domain.contracts.contract import PaymentMethod
 from domain.contracts.party import PartyKind
-from domain.credits.bank_profile import SequenceType
-from domain.credits.collection import CollectionPlan, NotCollectable
-from domain.credits.mandate import Mandate, MandateStatus, Scheme
-from domain.credits.receivable import Receivable, ReceivableStatus
 from domain.kernel.fault import FAULTS
 from domain.kernel.identifiers import Iban, MandateReference
 from domain.kernel.money import ZERO, Money, total
+from domain.payments.bank_profile import SequenceType
+from domain.payments.collection import CollectionPlan, NotCollectable
+from domain.payments.mandate import Mandate, MandateStatus, Scheme
+from domain.payments.receivable import Receivable, ReceivableStatus
 from tests.unit.test_credits_examples import (
     DAY,
     ITALIAN_BANKS,

@@ -11,14 +11,14 @@ from schwifty import IBAN
 from domain.contracts.contract import PaymentMethod
 from domain.contracts.party import Address, PartyKind
 from domain.contracts.seller import Seller
-from domain.credits.bank_profile import AmendedAccount, BankProfile, CollectionRules, SequenceType
-from domain.credits.collection import CollectionPlan, plan
-from domain.credits.mandate import Mandate, Scheme
-from domain.credits.receivable import Receivable
 from domain.kernel.calendar import HolidayRule, Holidays
 from domain.kernel.identifiers import CodiceFiscale, CreditorId, Iban, MandateReference, PartitaIva
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from domain.payments.bank_profile import AmendedAccount, BankProfile, CollectionRules, SequenceType
+from domain.payments.collection import CollectionPlan, plan
+from domain.payments.mandate import Mandate, Scheme
+from domain.payments.receivable import Receivable
 
 DAY = dt.date
 _ALWAYS = Period(DAY(1999, 1, 1))

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.party import PartyKind
-from domain.credits.mandate import Amendment, ConsumerUnderB2b, Scheme
-from domain.credits.receivable import NoSuchStep, ReceivableStatus
 from domain.kernel.identifiers import CreditorId, InvalidIdentifier, MandateReference
 from domain.kernel.money import ZERO, Money
+from domain.payments.mandate import Amendment, ConsumerUnderB2b, Scheme
+from domain.payments.receivable import NoSuchStep, ReceivableStatus
 from tests.unit.test_credits_examples import DAY, iban, mandate, receivable
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 import attrs
 import pytest
 
-from application.booking import Settled
-from application.use_cases.close_contract import close_contract
+from application.billing.booking import Settled
+from application.registry.close_contract import close_contract
+from domain.billing.bill import Bill, DocumentKind
 from domain.contracts.contract import DepositTerms
-from domain.credits.receivable import ReceivableStatus
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.corrections.credit_note import Amount, Components, NotCreditable
+from domain.corrections.credit_note import Amount, Components, NotCreditable
 from domain.kernel.money import ZERO, Money, total
+from domain.payments.receivable import ReceivableStatus
 from tests.unit.test_given_up import BONUS, assert_settled, by_component, credit, grant, supply_of
 from tests.unit.test_yearly_counters import ENDS, MONTHS, Supply, electricity
 

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.billing.bill import DocumentKind
+from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
+from domain.billing.due_sums import EarlierSums, WithSums, with_due_sums
 from domain.commodities.registry import SupplyTerms
-from domain.commodities.water import WaterTerms, WaterUse
+from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import (
     Contract,
     ContractTerms,
@@ -22,13 +25,10 @@ from domain.contracts.contract import (
     SocialBonus,
     VatTerms,
 )
-from domain.invoices.bill import DocumentKind
-from domain.invoices.deposits import DepositEntry, asked_for, deposit_plan, held
-from domain.invoices.due_sums import EarlierSums, WithSums, with_due_sums
-from domain.invoices.duties.deposit import DepositPlan, DepositUnknown, deposit_return
-from domain.invoices.facts import BillingFacts
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Dated, History, Period, month_of
+from domain.pricing.deposit import DepositPlan, DepositUnknown, deposit_return
+from domain.pricing.facts import BillingFacts
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce
 from tests.strategies_gas import home

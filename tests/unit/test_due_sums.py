@@ -7,12 +7,12 @@ import datetime as dt
 import attrs
 import pytest
 
+from application.billing.plan_run import plan_run
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.plan_run import plan_run
+from domain.billing.bill import Bill, DocumentKind
+from domain.billing.run import BillingRun, Outcome
 from domain.contracts.contract import Contract, Deposit, DepositTerms
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.corrections.credit_note import Components
-from domain.invoices.run import BillingRun, Outcome
+from domain.corrections.credit_note import Components
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from tests.unit.test_use_case_credit import close, credit

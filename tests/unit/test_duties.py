@@ -9,19 +9,19 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from application.duties import instalments_of, with_limitation
-from domain.commodities.telephony import Access, TelephonyTerms
+from application.billing.duties import instalments_of, with_limitation
+from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
+from domain.billing.duties.instalment_offer import InstalmentOffer
+from domain.billing.duties.instalment_rules import InstalmentCase
+from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, Market
 from domain.contracts.impediment import Impediment
-from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
-from domain.invoices.duties.instalment_offer import InstalmentOffer
-from domain.invoices.duties.instalment_rules import InstalmentCase
 from domain.kernel.money import Money
 from domain.kernel.rounding import CENTS
 from domain.kernel.validity import Period, months_later
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
-from domain.taxes.vat import vat_totals
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.taxes.vat import vat_totals
 from tests.strategies_documents import contract
 from tests.strategies_supply import packaged_book
 from tests.unit.test_print_documents import PDR, other_part, three_bill

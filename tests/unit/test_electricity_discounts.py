@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract
-from domain.invoices.counters import counts_over_a_year
-from domain.invoices.energy_counters import energy_counters
-from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.lines.sale import ENERGY
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
-from domain.invoices.standing import Charged
+from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Dated, History, Period, month_of
+from domain.pricing.counters import counts_over_a_year
+from domain.pricing.energy_counters import energy_counters
+from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.lines.sale import ENERGY
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Base, Discount, Off, Restart, counting_from
 from domain.tariffs.offer import Offer, SellerFee

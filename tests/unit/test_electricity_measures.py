@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_bands
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.reactive import reactive_tiers
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import ContractTerms, SocialBonus, VatTerms
-from domain.invoices.duties.indemnity import LATE_BILL, WATER, late_bill, late_closing_bill, missed_standard
-from domain.invoices.electricity.reactive import reactive_tiers
-from domain.invoices.facts import BillingFacts, Extra
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.consumption import BandEnergy
-from domain.meters.demand import Demand, demands
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.consumption import BandEnergy
+from domain.metering.demand import Demand, demands
+from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.pricing.facts import BillingFacts, Extra
+from domain.pricing.indemnity import LATE_BILL, WATER, late_bill, late_closing_bill, missed_standard
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import SellerFee

@@ -11,20 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_bands
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse, regulated
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse, regulated
 from domain.contracts.contract import VatTerms
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.estimates.estimate import EstimatedSpend, estimate
-from domain.invoices.facts import BillingFacts, HourlySeries
-from domain.invoices.lines.hourly_price import weighted
-from domain.invoices.lines.sale import ENERGY
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import BandEnergy, Consumption, measured
-from domain.meters.curve import DayCurve
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption, measured
+from domain.metering.curve import DayCurve
+from domain.metering.reading import Quality
+from domain.offers.annual_estimate import EstimatedSpend, estimate
+from domain.pricing.annual import AnnualUse
+from domain.pricing.facts import BillingFacts, HourlySeries
+from domain.pricing.lines.hourly_price import weighted
+from domain.pricing.lines.sale import ENERGY
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Block
 from domain.tariffs.discount import Base, Discount, Off, Restart
 from domain.tariffs.offer import (

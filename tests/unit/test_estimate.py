@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.use_cases.estimate_spend import estimate_spend
-from domain.commodities.electricity import ElectricityTerms
+from application.offers.estimate_spend import estimate_spend
+from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.contract import VatTerms
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.estimates.estimate import EstimatedSpend, estimate
-from domain.invoices.priced import Refused
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.offers.annual_estimate import EstimatedSpend, estimate
+from domain.pricing.annual import AnnualUse
+from domain.pricing.priced import Refused
 from domain.tariffs.component import Block
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterRow, Source, Status

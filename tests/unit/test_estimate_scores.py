@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.billing.plan_run import plan_run
+from application.billing.score_estimates import ScoredEstimates, score_estimates
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.register_customers import register
-from application.use_cases.score_estimates import ScoredEstimates, score_estimates
-from domain.invoices.estimate_score import EstimateScore, half_year_of, indices
-from domain.invoices.priced import Priced
+from application.registry.register_customers import register
+from application.tariffs.load_parameters import load_parameters
+from domain.contracts.annual_usage import AnnualUse
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.annual_use import AnnualUse
-from domain.meters.reading import Quality
+from domain.metering.estimate_score import EstimateScore, half_year_of, indices
+from domain.metering.reading import Quality
+from domain.pricing.priced import Priced
 from domain.tariffs.parameter import ParameterRow, Source, Status
 from tests import strategies_documents as samples
 from tests.unit import test_gas_run as gas

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import Consumption, MeterChanged, MissingReading, RolloverRule, between_readings
-from domain.meters.estimation import NoHistory, estimate, over, proved, up_to_the_end, without_replaced_estimates
-from domain.meters.reading import Kind, NewMeter, Quality, Reading, RegisterValue
+from domain.metering.consumption import Consumption, MeterChanged, MissingReading, RolloverRule, between_readings
+from domain.metering.estimation import NoHistory, estimate, over, proved, up_to_the_end, without_replaced_estimates
+from domain.metering.reading import Kind, NewMeter, Quality, Reading, RegisterValue
 from tests.strategies_supply import used
 from tests.unit.test_use_case_world import reading
 

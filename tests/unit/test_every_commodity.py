@@ -16,22 +16,22 @@ from adapters.cases.structure import schema
 from adapters.print.wording import glossary
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
-from domain.commodities.commodity import Commodity
+from domain.billing.deposits import DEPOSITS, deposit_plan
+from domain.billing.duties.instalment_rules import InstalmentRules
+from domain.billing.duties.limitation import LimitationRule
+from domain.billing.lateness import late_indemnity
+from domain.commodities.excises import EXCISE_VALUES, EXCISES
+from domain.commodities.pricers import PRICERS
 from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
 from domain.contracts.contract import DepositTerms, Market
-from domain.invoices.counters import COUNTERS, counters_at, counts_over_a_year
-from domain.invoices.deposits import DEPOSITS, deposit_plan
-from domain.invoices.duties.deposit import DepositUnknown
-from domain.invoices.duties.instalment_rules import InstalmentRules
-from domain.invoices.duties.limitation import LimitationRule
-from domain.invoices.facts import BillingFacts
-from domain.invoices.lateness import late_indemnity
-from domain.invoices.priced import Priced
-from domain.invoices.pricers import PRICERS
-from domain.invoices.pricing import price
 from domain.kernel.money import ZERO, Money
+from domain.pricing.commodity import Commodity
+from domain.pricing.counters import COUNTERS, counters_at, counts_over_a_year
+from domain.pricing.deposit import DepositUnknown
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from domain.tariffs.lookup import Lookup
-from domain.taxes.registry import EXCISE_VALUES, EXCISES
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 24)

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from adapters.cases.case_files import JsonCases
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
-from domain.commodities.electricity import ElectricityTerms
+from domain.commodities.electricity.excise import taxed_energy, taxed_with_exemption
+from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.money import Money
+from domain.pricing.taxes.excise import TaxedEnergy
 from domain.tariffs.lookup import Lookup
-from domain.taxes.electricity_excise import taxed_energy, taxed_with_exemption
-from domain.taxes.excise import TaxedEnergy
 from tests.strategies_supply import other, packaged_book, resident, supplies
 
 DAY = dt.date(2026, 10, 1)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.print.wording import glossary
-from domain.invoices.bill import Bill
-from domain.invoices.explanation import (
+from domain.billing.bill import Bill
+from domain.billing.explanation import (
     calculation,
     day_in_words,
     euro,
@@ -24,11 +24,11 @@ from domain.invoices.explanation import (
     price_text,
     share_text,
 )
-from domain.invoices.explanation_text import as_text
-from domain.invoices.line import Share, line_amount
+from domain.billing.explanation_text import as_text
 from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Unit
 from domain.kernel.validity import Period
+from domain.pricing.line import Share, line_amount
 from domain.tariffs.component import Block
 from tests.strategies_bills import documents, with_part
 from tests.unit.test_print_samples import BILLS, business_bill, home_bill, public_bill

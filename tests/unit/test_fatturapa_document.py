@@ -15,13 +15,13 @@ from adapters.fatturapa.document import CreditDocument, Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.xml import parse
 from application.ports.einvoices import CannotInvoice, EInvoices
+from domain.billing.bill import Bill, DocumentKind
 from domain.contracts.contract import PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.line import Line
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.identifiers import CodiceFiscale
 from domain.kernel.quantity import Quantity, Unit
+from domain.pricing.line import Line
 from domain.tariffs.component import Block, Quota
 from tests.strategies_bills import (
     HOME_VAT,

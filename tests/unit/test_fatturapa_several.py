@@ -12,8 +12,8 @@ from lxml import etree
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
+from domain.billing.bill import Bill, DocumentKind
 from domain.contracts.contract import PaymentMethod
-from domain.invoices.bill import Bill, DocumentKind
 from domain.kernel.money import Money, total
 from tests.unit.test_print_documents import (
     DOCUMENTS,

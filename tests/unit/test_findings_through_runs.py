@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
+from application.metering.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.record_readings import record_readings
+from application.metering.validate_measures import judge_measures, set_rule
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
-from application.use_cases.judge_measures import judge_measures, set_rule
-from application.use_cases.record_readings import record_readings
-from domain.invoices.run import Outcome
+from domain.billing.run import Outcome
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, RegisterValue
-from domain.meters.validation.finding import Finding, NotDecidable, State
-from domain.meters.validation.rule import Setting
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, RegisterValue
+from domain.metering.validation.finding import Finding, NotDecidable, State
+from domain.metering.validation.rule import Setting
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.unit.test_use_case_world import (
     BEFORE,

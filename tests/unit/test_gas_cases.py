@@ -16,9 +16,9 @@ from adapters.cases.parse import parse_estimate, parse_simulation
 from adapters.cases.problem import BadCase
 from adapters.cases.render import render_estimate, render_priced
 from adapters.tariffs.loader import load_bands
-from application.use_cases.estimate_spend import estimate_spend
-from application.use_cases.simulate_supply import simulate_supply
-from domain.commodities.gas import GasTerms, GasUse, GasVat
+from application.offers.estimate_spend import estimate_spend
+from application.offers.simulate_supply import simulate_supply
+from domain.commodities.gas.terms import GasTerms, GasUse, GasVat
 from domain.tariffs.offer import IndexedPrice
 from tests.strategies_supply import packaged_book
 

@@ -10,20 +10,20 @@ from typing import Any
 import attrs
 import pytest
 
-from domain.commodities.gas import BandYear
+from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
+from domain.commodities.gas.counters import counters_of
+from domain.commodities.gas.terms import BandYear
 from domain.contracts.contract import Contract
 from domain.contracts.opening import CounterOpening
-from domain.invoices.bill import Bill, BillNumber, DocumentKind, DocumentReference
-from domain.invoices.correction import Correction, Reason
-from domain.invoices.counters import COUNTERS
-from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.gas.counters import counters_of
-from domain.invoices.priced import Priced
-from domain.invoices.pricing import price
-from domain.invoices.standing import standing_documents
+from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period
-from domain.meters.consumption import Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import Consumption
+from domain.metering.reading import Quality
+from domain.pricing.correction import Correction, Reason
+from domain.pricing.counters import COUNTERS
+from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from tests.strategies_bills import sample_bill
 from tests.strategies_gas import QUARTER, counter, facts, fixed, home, used
 from tests.strategies_supply import packaged_book

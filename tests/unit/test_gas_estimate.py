@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.commodities.gas import GasCustomer, GasTerms
+from domain.commodities.gas.terms import GasCustomer, GasTerms
 from domain.contracts.contract import VatTerms
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.estimates.estimate import EstimatedSpend, estimate
-from domain.invoices.priced import Refused
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.offers.annual_estimate import EstimatedSpend, estimate
+from domain.pricing.annual import AnnualUse
+from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Discount, Off

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commodities.gas import GasTerms, GasUse
-from domain.invoices.priced import Priced
-from domain.invoices.pricing import price
+from domain.commodities.excises import EXCISES
+from domain.commodities.gas.excise import taxed_gas
+from domain.commodities.gas.terms import GasTerms, GasUse
 from domain.kernel.money import Money, total
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from domain.tariffs.lookup import Lookup
-from domain.taxes.gas_excise import taxed_gas
-from domain.taxes.registry import EXCISES
 from tests.strategies_gas import OCTOBER, counter, factory, facts, fixed, home, used
 from tests.strategies_supply import packaged_book
 

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.commodities.gas import BandLimits, BandYear, GasTerms, GasUse
+from domain.commodities.gas.bands import overlaid
+from domain.commodities.gas.terms import BandLimits, BandYear, GasTerms, GasUse
 from domain.contracts.contract import VatTerms
-from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.gas.bands import overlaid
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
-from domain.invoices.scontrino import scontrino
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
+from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
+from domain.pricing.scontrino import scontrino
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Discount, Off

@@ -11,20 +11,20 @@ import pytest
 
 from adapters.wire.converter import read as read_json
 from adapters.wire.converter import write
+from application.billing.plan_run import plan_run
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
+from application.metering.record_readings import RecordedReadings, record_readings
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.plan_run import plan_run
-from application.use_cases.record_readings import RecordedReadings, record_readings
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
-from domain.commodities.gas import Climate
+from application.registry.register_customers import DoesNotFit
+from domain.billing.run import Outcome, RunResult
+from domain.commodities.gas.terms import Climate
 from domain.contracts.contract import Contract, ContractTerms, DepositTerms, PaymentMethod, VatTerms
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced
-from domain.invoices.run import Outcome, RunResult
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.gas import AnyReading, GasReading, NewGasMeter
-from domain.meters.reading import Action, Kind, Quality, Reason
+from domain.metering.gas import AnyReading, GasReading, NewGasMeter
+from domain.metering.reading import Action, Kind, Quality, Reason
+from domain.pricing.line import Line
+from domain.pricing.priced import Priced
 from tests import strategies_documents as samples
 from tests.strategies_gas import fixed, home
 from tests.unit.test_use_case_world import PARTY, World, point

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.wire.converter import read, write
-from domain.commodities.gas import GAS, BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy, regulated
+from domain.commodities.gas.terms import GAS, BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy, regulated
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.meters.gas import GasRegister, NoRegister, billed_register, expected_coefficient, standard_volume
+from domain.metering.gas import GasRegister, NoRegister, billed_register, expected_coefficient, standard_volume
 from tests.strategies_gas import factory, home, supplies
 
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.use_cases.credit_bill import Credited, credit_bill
-from application.use_cases.prove_bill import prove_bill
-from application.use_cases.set_up_tenant import set_up_tenant
+from application.billing.prove_bill import prove_bill
+from application.corrections.credit_bill import Credited, credit_bill
+from application.registry.set_up_tenant import set_up_tenant
+from domain.billing.bill import Bill, DocumentKind
 from domain.contracts.contract import SocialBonus
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.corrections.credit_note import Components, CreditScope, Whole
+from domain.corrections.credit_note import Components, CreditScope, Whole
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import UNSTEPPED
 from domain.kernel.validity import Dated, History, Period

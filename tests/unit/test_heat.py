@@ -14,20 +14,28 @@ from hypothesis import strategies as st
 
 from adapters.persistence.codec import CODEC
 from adapters.wire import converter
-from domain.commodities.heat import HeatTerms, HeatUse, substation_code
+from domain.commodities.heat.offer_price import (
+    HeatBase,
+    HeatCharge,
+    HeatFactor,
+    HeatPrice,
+    HeatProduct,
+    HeatTime,
+    Season,
+)
+from domain.commodities.heat.terms import HeatTerms, HeatUse, substation_code
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.facts import AnnualCounter, BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
 from domain.kernel.rounding import FOUR_PLACES
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
-from domain.tariffs.heat_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct, HeatTime, Season
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from tests.strategies_supply import packaged_book

@@ -13,7 +13,7 @@ from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
 from adapters.http.describe import many, more, obj, pages_of
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import BadInput, read
-from domain.invoices.bill import BillNumber
+from domain.billing.bill import BillNumber
 from domain.kernel.money import Money
 
 

@@ -16,25 +16,25 @@ from adapters.cdr.reader import CdrFiles
 from adapters.runner.inline import InlineRunner
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
-from application.recording import Actor
-from application.use_cases.execute_run import execute_chunk, execute_run
-from application.use_cases.import_calls import CallIntake, import_calls, rate_suspended
-from application.use_cases.plan_run import plan_run
-from application.use_cases.rebill_contract import rebill_contract
-from application.use_cases.seal_run import seal_run
-from domain.commodities.services import ServiceTerms
+from application.billing.execute_run import execute_chunk, execute_run
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.corrections.rebill_contract import rebill_contract
+from application.journal import Actor
+from application.metering.import_calls import CallIntake, import_calls, rate_suspended
+from domain.billing.bill import Bill, DocumentKind
+from domain.billing.run import Outcome
+from domain.commodities.services.offer_price import RecurringPrice
+from domain.commodities.services.terms import ServiceTerms
+from domain.commodities.telephony.plan import PhonePlan
 from domain.contracts.contract import Contract, ContractTerms, VatTerms
 from domain.contracts.party import PartyKind
 from domain.contracts.supply_point import SupplyPoint
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.run import Outcome
 from domain.kernel.money import Money
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import History, Period, month_of
+from domain.pricing.correction import Reason
 from domain.tariffs.offer import Offer
-from domain.tariffs.phone_plan import PhonePlan
-from domain.tariffs.service_price import RecurringPrice
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.strategies_bills import PARTIES
 from tests.strategies_calls import EVER, LINE, bundle, phone_contract, phone_offer, phone_point, zone

@@ -9,11 +9,11 @@ import attrs
 import pytest
 
 from adapters.reading_lists.reader import CsvReadingLists
+from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.record_readings import record_readings
 from application.ports.reading_lists import UnknownListMapping
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_reading_list import ListIntake, import_reading_list
-from application.use_cases.record_readings import record_readings
-from domain.meters.reading import Kind
+from domain.metering.reading import Kind
 from tests.strategies_lists import GAS, WATER_ROW, WATER_UNREAD, water
 from tests.unit.test_record_readings import FIRST, LAST, PDR, gas_shown
 from tests.unit.test_use_case_world import World, point

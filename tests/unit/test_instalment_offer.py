@@ -8,15 +8,15 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from domain.contracts.contract import Market
-from domain.invoices.duties.instalment_offer import (
+from domain.billing.duties.instalment_offer import (
     BillInQuestion,
     InstalmentOffer,
     PastBill,
     instalment_offer,
     missed_bills,
 )
-from domain.invoices.duties.instalment_rules import InstalmentCase, InstalmentRules
+from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
+from domain.contracts.contract import Market
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from tests.strategies_supply import packaged_book

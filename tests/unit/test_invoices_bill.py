@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.billing.bill import Bill, BillNumber
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.priced import Priced
 from domain.kernel.identifiers import PartitaIva
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from domain.pricing.priced import Priced
 from tests.strategies_bills import bills, rai_line, sample_bill, sample_lines, with_part
 from tests.strategies_kernel import unhurried
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.invoices.line import WHOLE, Line, Share, line_amount, priced_line
 from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Quantity, Unit, UnitsDiffer
 from domain.kernel.rounding import CENTS, ROUNDINGS, Rounding
 from domain.kernel.validity import Period
+from domain.pricing.line import WHOLE, Line, Share, line_amount, priced_line
 from domain.tariffs.component import Block, Quota
 from tests.strategies_bills import HOME_VAT
 from tests.strategies_kernel import decimals

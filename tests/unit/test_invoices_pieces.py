@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commodities.electricity import ELECTRICITY
-from domain.invoices.facts import BillingFacts
-from domain.invoices.lines.pieces import (
+from domain.commodities.electricity.terms import ELECTRICITY
+from domain.kernel.validity import Dated, History, Period, month_of
+from domain.metering.consumption import Consumption
+from domain.pricing.facts import BillingFacts
+from domain.pricing.lines.cuts import (
     ConsumptionDoesNotFit,
     Due,
     NegativeConsumption,
@@ -26,8 +28,6 @@ from domain.invoices.lines.pieces import (
     share_of_year,
     terms_pieces,
 )
-from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.consumption import Consumption
 from tests.strategies_kernel import days, periods, unhurried
 from tests.strategies_supply import bills, facts, mono, packaged_book, resident, used
 

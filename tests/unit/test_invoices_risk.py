@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.billing.risk import RiskRules, findings
 from domain.contracts.party import PartyKind
-from domain.invoices.priced import Priced
-from domain.invoices.risk import RiskRules, findings
 from domain.kernel.fault import FAULTS, Severity
 from domain.kernel.money import ZERO
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.priced import Priced
 from tests.strategies_bills import PERIOD, rai_line, sample_bill, sample_lines
 from tests.strategies_kernel import unhurried
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.invoices.priced import Refused
-from domain.invoices.run import NotReviewable, Outcome, Review, RunResult, digest_of_results, reviewed
+from domain.billing.run import NotReviewable, Outcome, Review, RunResult, digest_of_results, reviewed
 from domain.kernel.fault import Fault
+from domain.pricing.priced import Refused
 from tests.strategies_bills import PERIOD, sample_bill
 
 PRICED = sample_bill().main.priced

@@ -10,16 +10,16 @@ import pytest
 
 from adapters.cases.parse import parse_simulation
 from adapters.tariffs.loader import load_bands
+from application.offers.simulate_supply import simulate_supply
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.simulate_supply import simulate_supply
-from domain.commodities.water import WaterTerms
+from domain.billing.bill import Bill, DocumentKind
+from domain.commodities.water.terms import WaterTerms
 from domain.contracts.contract import SocialBonus
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.corrections.bonus_days import days_of_another_bonus
-from domain.invoices.priced import Priced
+from domain.corrections.bonus_days import days_of_another_bonus
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
+from domain.pricing.correction import Reason
+from domain.pricing.priced import Priced
 from tests import strategies_documents as samples
 from tests.strategies_bills import with_part
 from tests.strategies_supply import packaged_book

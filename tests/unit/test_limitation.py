@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.billing.duties.limitation import Claim, LimitationRule, Limited, Upheld, limited_part, upheld_parts
 from domain.contracts.impediment import Impediment
 from domain.contracts.party import PartyKind
-from domain.invoices.duties.limitation import Claim, LimitationRule, Limited, Upheld, limited_part, upheld_parts
-from domain.invoices.line import Line
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Quantity, Unit
 from domain.kernel.validity import Period
+from domain.pricing.line import Line
+from domain.pricing.taxes.vat import VatTotal
 from domain.tariffs.component import Block, Quota
-from domain.taxes.vat import VatTotal
 from tests.strategies_bills import HOME_VAT, PARTIES, SPLIT_VAT, rai_line, sample_line, sample_lines
 from tests.strategies_supply import packaged_book
 

@@ -15,16 +15,16 @@ from adapters.sii.containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.sii.unpack import Limits
-from application.container_taking import ContainerTaker, as_one
-from application.market_taking import MarketTaker
-from application.measure_taking import MeasureTaker
+from application.exchange.collect_files import Collected, Collector, collect_files
+from application.exchange.container_files import ContainerTaker, as_one
+from application.market.message_files import MarketTaker
+from application.market.open_case import Desk
+from application.market.receive_messages import ReceivedFile, receive_files, receive_messages
+from application.metering.measure_files import MeasureTaker
 from application.ports.channels import ChannelTerms, Spooled
+from application.ports.file_handlers import Taken
 from application.ports.flow_files import FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows, MarketPart
-from application.ports.takers import Taken
-from application.use_cases.collect_files import Collected, Collector, collect_files
-from application.use_cases.open_case import Desk
-from application.use_cases.receive_messages import ReceivedFile, receive_files, receive_messages
 from domain.kernel.digest import digest_of_bytes
 from domain.market.case import Case, Step
 from domain.market.message import MarketMessage
@@ -263,7 +263,7 @@ def test_of_a_long_file_the_first_messages_are_told_and_some_refusals_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in (("LISTED", 3), ("REFUSED", 2)):
-        monkeypatch.setattr(f"application.use_cases.receive_messages.{name}", value)
+        monkeypatch.setattr(f"application.market.receive_messages.{name}", value)
     world.customers(1)
     found = receive_messages(desk(world), name="x", data=written(*(bonus(n) for n in (1, 9, 9, 9, 9))), batch=2)
     assert (found.records, found.taken, found.refused, len(found.messages)) == (5, 1, 4, 3)

@@ -27,7 +27,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from application.ports.market_flows import UnwritableMessage
 from domain.kernel.fault import FAULTS
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RefusedFile, RefusedRecord
 from tests import strategies_meters
 
 FLOWS = SiiMarketFlows()

@@ -7,8 +7,8 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.use_cases.open_case import CannotAsk
-from domain.invoices.run import Outcome
+from application.market.open_case import CannotAsk
+from domain.billing.run import Outcome
 from domain.kernel.validity import Period
 from tests.unit.test_market_use_cases import DAY, MIDDLE, SWITCH, VOLTURA, Market
 from tests.unit.test_market_use_cases import market as market

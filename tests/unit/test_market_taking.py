@@ -6,8 +6,8 @@ import pytest
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from application.market_taking import MarketTaker
-from application.use_cases.open_case import Desk
+from application.market.message_files import MarketTaker
+from application.market.open_case import Desk
 from tests.unit.test_use_case_world import LAST, World, flow_file, reading, world
 
 __all__ = ["world"]

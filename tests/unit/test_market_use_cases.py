@@ -10,11 +10,11 @@ import pytest
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
+from application.market.open_case import Asked, CannotAsk, Desk, Request, cancel_case, open_case
+from application.market.receive_messages import ReceivedFile, receive_messages, settle_case
+from application.market.watch_cases import Trouble, show_case, worklist
 from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.processes import UnknownProcess
-from application.use_cases.open_case import Asked, CannotAsk, Desk, Request, cancel_case, open_case
-from application.use_cases.receive_messages import ReceivedFile, receive_messages, settle_case
-from application.use_cases.watch_cases import Trouble, show_case, worklist
 from domain.contracts.contract import Contract
 from domain.kernel.validity import FOREVER, Period
 from domain.market.case import Case

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period
-from domain.meters.consumption import (
+from domain.metering.consumption import (
     BandEnergy,
     Consumption,
     CounterWentBackwards,
@@ -27,8 +27,8 @@ from domain.meters.consumption import (
     from_curves,
     measured,
 )
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
 from tests.strategies_kernel import days, unhurried
 from tests.strategies_meters import MARCH, OCTOBER, day_curves
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.kernel.calendar import last_sunday, quarters_in
 from domain.kernel.validity import Period
-from domain.meters.curve import DayCurve, MonthCurve, band_totals, current_curves, hourly, kwh
-from domain.meters.reading import Action, Kind
+from domain.metering.curve import DayCurve, MonthCurve, band_totals, current_curves, hourly, kwh
+from domain.metering.reading import Action, Kind
 from tests.strategies_kernel import days, unhurried
 from tests.strategies_meters import OCTOBER, day_curves, month_curves
 

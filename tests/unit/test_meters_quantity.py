@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import (
+from domain.metering.consumption import (
     Consumption,
     MissingReading,
     RolloverRule,
@@ -21,9 +21,9 @@ from domain.meters.consumption import (
     between_readings,
     stretches,
 )
-from domain.meters.demand import demands
-from domain.meters.estimation import over, proved, without_replaced_estimates
-from domain.meters.reading import (
+from domain.metering.demand import demands
+from domain.metering.estimation import over, proved, without_replaced_estimates
+from domain.metering.reading import (
     Action,
     Kind,
     NewMeter,

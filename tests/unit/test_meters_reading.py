@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.meters.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
+from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
 from tests.strategies_kernel import unhurried
 from tests.strategies_meters import readings
 

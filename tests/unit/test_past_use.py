@@ -9,20 +9,20 @@ import attrs
 import pytest
 
 from adapters.proof.proofs import JsonProofs
+from application.billing.score_estimates import score_estimates
+from application.exchange.replay_files import Difference
+from application.metering.import_measures import import_again
 from application.ports.flow_files import LineKind
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_measures import import_again
-from application.use_cases.register_customers import register
-from application.use_cases.replay_files import Difference
-from application.use_cases.score_estimates import score_estimates
-from domain.invoices.bill import Bill
-from domain.invoices.correction import Reason
-from domain.invoices.explanation import explain
+from application.registry.register_customers import register
+from domain.billing.bill import Bill
+from domain.billing.explanation import explain
+from domain.contracts.annual_usage import AnnualUse
 from domain.kernel.validity import Dated, History, Period
-from domain.meters.annual_use import AnnualUse
-from domain.meters.consumption import Consumption
-from domain.meters.history import PastUse
-from domain.meters.reading import Quality
+from domain.metering.consumption import Consumption
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Quality
+from domain.pricing.correction import Reason
 from tests.fakes.channels import spool_to_memory
 from tests.unit.test_use_case_rebill import bill_month, give
 from tests.unit.test_use_case_replay import replay

@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 
 from adapters.sii.market_flows import SiiMarketFlows
-from application.use_cases.play_sii import AnsweredFile, Asked, play_sii
+from application.simulation.play_sii import AnsweredFile, Asked, play_sii
 from domain.kernel.validity import FOREVER, Period
 from domain.market.message import MarketMessage
 from domain.simulation.sii import Notice, SiiRules

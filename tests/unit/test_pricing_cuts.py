@@ -13,11 +13,11 @@ import pytest
 
 from adapters.cases.parse import parse_simulation
 from adapters.tariffs.loader import load_bands
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
 from domain.kernel.validity import History, Period, month_of
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import BandPrice, IndexedPrice
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status

@@ -11,27 +11,27 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from domain.commodities.electricity import ElectricityTerms
-from domain.commodities.gas import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
+from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
+from domain.billing.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
+from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
+from domain.billing.duties.limitation import Limited, Upheld
+from domain.commodities.electricity.terms import ElectricityTerms
+from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
 from domain.commodities.registry import SupplyTerms
-from domain.commodities.water import WaterTerms, WaterUse
+from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
-from domain.invoices.correction import Correction, MeterReading, Reason
-from domain.invoices.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
-from domain.invoices.duties.instalment_rules import InstalmentCase, InstalmentRules
-from domain.invoices.duties.limitation import Limited, Upheld
-from domain.invoices.line import WHOLE, Input, Line, priced_line
-from domain.invoices.priced import Priced
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.correction import Correction, MeterReading, Reason
+from domain.pricing.line import WHOLE, Input, Line, priced_line
+from domain.pricing.priced import Priced
+from domain.pricing.taxes.vat import Vat, VatTotal, vat_totals
 from domain.tariffs.component import Block, Quota
-from domain.taxes.vat import Vat, VatTotal, vat_totals
 from tests.strategies_bills import ADDRESS, HOME_VAT, with_part
 from tests.unit.test_print_samples import MONTH, PERIOD, home_bill, public_bill
 

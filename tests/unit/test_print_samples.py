@@ -12,25 +12,25 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse, regulated
+from domain.billing.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse, regulated
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms
-from domain.invoices.correction import MeterReading
-from domain.invoices.line import WHOLE, Input, Line, Share, priced_line
-from domain.invoices.priced import Priced
-from domain.invoices.scontrino import RAI_FEE
 from domain.kernel.fault import Fault
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS, FOUR_PLACES
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.correction import MeterReading
+from domain.pricing.line import WHOLE, Input, Line, Share, priced_line
+from domain.pricing.priced import Priced
+from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.taxes.vat import Vat, vat_totals
 from domain.tariffs.component import Basis, Block, Quota, unit_of
 from domain.tariffs.parameter import ParameterRow, Source, Status
-from domain.taxes.vat import Vat, vat_totals
 from tests.strategies_bills import BUSINESS_VAT, HOME_VAT, PARTIES, RAI_VAT, SELLER, SPLIT_VAT, with_part
 
 PERIOD = Period(dt.date(2026, 7, 1), dt.date(2026, 9, 1))

@@ -11,10 +11,10 @@ from adapters.print.technical import technical_facts
 from adapters.print.view import BillView, bill_view
 from adapters.print.wording import glossary, supply_words
 from application.ports.printing import NOTHING_BESIDE
+from domain.billing.bill import Bill, DocumentKind, DocumentReference
+from domain.billing.explanation import explain
+from domain.billing.explanation_text import as_text
 from domain.commodities.registry import COMMODITIES
-from domain.invoices.bill import Bill, DocumentKind, DocumentReference
-from domain.invoices.explanation import explain
-from domain.invoices.explanation_text import as_text
 from domain.kernel.money import ZERO, Money, total
 from domain.tariffs.component import Block
 from tests.unit.test_print_documents import (

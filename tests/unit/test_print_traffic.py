@@ -12,17 +12,17 @@ from adapters.print import format as fmt
 from adapters.print.essentials import annual_use, meter_unit, reading_words
 from adapters.print.traffic import counted, duration, traffic_view
 from application.ports.printing import Beside
-from domain.invoices.bill import Bill
-from domain.invoices.correction import MeterReading
-from domain.invoices.line import Input, priced_line
+from domain.billing.bill import Bill
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
 from domain.kernel.telephone import CallKind
-from domain.meters.consumption import BandEnergy
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy
+from domain.metering.reading import Quality
+from domain.pricing.correction import MeterReading
+from domain.pricing.line import Input, priced_line
+from domain.pricing.rated_call import CallPart, RatedCall
+from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.component import Block, Quota
-from domain.taxes.vat import vat_totals
-from domain.usage.rated_call import CallPart, RatedCall
 from tests.strategies_bills import with_part
 from tests.strategies_calls import call
 from tests.unit.test_print_documents import gas_bill

@@ -18,16 +18,16 @@ from adapters.proof.document import seal
 from adapters.proof.proofs import JsonProofs
 from adapters.tariffs.loader import load_bands
 from application.ports.proofs import BadProof
+from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind
+from domain.billing.proof import NotProvable, Verdict
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind
-from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate, with_recalculation
-from domain.invoices.facts import BillingFacts
-from domain.invoices.priced import Refused
-from domain.invoices.pricing import price
-from domain.invoices.proof import NotProvable, Verdict
-from domain.invoices.standing import standing
+from domain.corrections.invoiced_position import standing
+from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
 from domain.kernel.validity import Period
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from tests.strategies_bills import ADDRESS, sample_bill
 from tests.strategies_supply import KNOWN_ON, bills, facts, mono, packaged_book, resident, used, yearly

@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from adapters.proof.corrections import bare
 from adapters.proof.document import read_rows, seal, totals
 from adapters.wire.converter import read, write
-from domain.invoices.bill import Bill, BillNumber, BillPart, DocumentKind
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
-from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced
-from domain.invoices.proof import Why
-from domain.invoices.standing import standing
+from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind
+from domain.billing.proof import Why
+from domain.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
+from domain.corrections.invoiced_position import standing
+from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.kernel.digest import digest
 from domain.kernel.money import Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, ROUNDINGS
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.priced import Priced
+from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
-from domain.taxes.vat import vat_totals
 from tests.strategies_supply import bills, measured, packaged_book
 from tests.unit.test_proof import (
     CASES,

@@ -14,15 +14,15 @@ from typing import Any
 import attrs
 import pytest
 
-from application.use_cases.load_parameters import load_parameters
-from domain.commodities.heat import HeatTerms, HeatUse
-from domain.commodities.water import Service, WaterTerms, WaterUse
-from domain.invoices.bill import Bill, DocumentKind
-from domain.invoices.correction import Reason
-from domain.meters.reading import Kind, RegisterValue
-from domain.tariffs.heat_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.bill import Bill, DocumentKind
+from domain.commodities.heat.offer_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
+from domain.commodities.heat.terms import HeatTerms, HeatUse
+from domain.commodities.water.offer_price import FixedPer, WaterBand, WaterPrice
+from domain.commodities.water.terms import Service, WaterTerms, WaterUse
+from domain.metering.reading import Kind, RegisterValue
+from domain.pricing.correction import Reason
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from domain.tariffs.water_price import FixedPer, WaterBand, WaterPrice
 from tests.unit.test_use_case_world import OFFER
 from tests.unit.test_yearly_counters import ENDS, MONTHS, START, YEAR_END, Supply, supplied
 

@@ -15,21 +15,21 @@ from adapters.print.wording import supply_words
 from adapters.proof.proofs import JsonProofs
 from adapters.sii.writer import pno_record, write_file
 from adapters.wire.converter import BadInput, read, write
+from application.metering.decide_finding import correct, estimate_instead
+from application.metering.record_readings import record_readings
 from application.ports.printing import Beside
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.decide_finding import correct, estimate_instead
-from application.use_cases.record_readings import record_readings
-from domain.invoices.bill import Bill
-from domain.invoices.correction import Reason as Why
-from domain.invoices.corrections.conguaglio import conguagli
-from domain.invoices.explanation import explain
-from domain.invoices.run import Outcome
+from domain.billing.bill import Bill
+from domain.billing.explanation import explain
+from domain.billing.run import Outcome
+from domain.corrections.conguaglio import conguagli
 from domain.kernel.validity import Period
-from domain.meters.consumption import RolloverRule
-from domain.meters.gas import AnyReading
-from domain.meters.plausibility import PlausibilityRules, objections
-from domain.meters.reading import Action, Kind, Quality, Reading, Rebuilt, RegisterValue, current
-from domain.meters.validation.finding import State
+from domain.metering.consumption import RolloverRule
+from domain.metering.gas import AnyReading
+from domain.metering.plausibility import PlausibilityRules, objections
+from domain.metering.reading import Action, Kind, Quality, Reading, Rebuilt, RegisterValue, current
+from domain.metering.validation.finding import State
+from domain.pricing.correction import Reason as Why
 from tests.unit.test_use_case_rebill import bill_month
 from tests.unit.test_use_case_world import (
     BEFORE,

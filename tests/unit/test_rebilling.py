@@ -12,19 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.contracts.contract import SocialBonus
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.corrections.rebilling import Recalculation, alone, recalculate, with_recalculation
-from domain.invoices.facts import BilledEnergy, BillingFacts, Extra
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced
-from domain.invoices.pricing import price
-from domain.invoices.standing import NothingInvoiced, Standing, standing, standing_documents, unbroken
+from domain.corrections.invoiced_position import NothingInvoiced, Standing, standing, standing_documents, unbroken
+from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import History, Period
-from domain.meters.consumption import BandEnergy
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy
+from domain.metering.reading import Quality
+from domain.pricing.correction import Reason
+from domain.pricing.facts import BilledEnergy, BillingFacts, Extra
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
 from tests.strategies_bills import sample_bill, with_part
 from tests.strategies_supply import bills, facts, measured, mono, packaged_book, part, resident, used, yearly
@@ -196,7 +196,7 @@ def test_a_bonus_granted_late_is_given_for_the_days_billed_without_it_and_a_depo
 
 
 def test_a_reversed_document_and_its_reversal_stand_for_nothing() -> None:
-    from domain.invoices.corrections.credit_note import Whole, credit_note
+    from domain.corrections.credit_note import Whole, credit_note
 
     what = facts(JULY, resident("3"), mono("0.12"), [used(JULY, 200)])
     document = issued(priced(what), 1)

@@ -9,18 +9,18 @@ import attrs
 import pytest
 
 from adapters.proof.proofs import JsonProofs
+from application.billing.plan_run import plan_run
+from application.billing.review_run import review_result
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.close_contract import close_contract
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.review_run import review_result
-from domain.credits.receivable import ReceivableStatus
-from domain.invoices.bill import BillNumber, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.run import BillingRun, Outcome, RunKind
+from application.registry.close_contract import close_contract
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.bill import BillNumber, DocumentKind
+from domain.billing.run import BillingRun, Outcome, RunKind
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
-from domain.meters.reading import Quality
+from domain.metering.reading import Quality
+from domain.payments.receivable import ReceivableStatus
+from domain.pricing.correction import Reason
 from domain.tariffs.parameter import ParameterRow
 from tests.unit.test_use_case_credit import credit, owed
 from tests.unit.test_use_case_rebill import NOVEMBER, bill_month, give, more_power, rebill

@@ -10,22 +10,22 @@ import pytest
 
 from adapters.wire.converter import read as read_json
 from adapters.wire.converter import write
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.metering.record_readings import RecordedReadings, record_readings
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.plan_run import plan_run
-from application.use_cases.record_readings import RecordedReadings, record_readings
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.seal_run import seal_run
-from domain.commodities.services import ServiceTerms
+from application.registry.register_customers import DoesNotFit
+from domain.billing.run import EVERY_COMMODITY
+from domain.commodities.services.offer_price import RecurringPrice
+from domain.commodities.services.terms import ServiceTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.run import EVERY_COMMODITY
 from domain.kernel.money import Money
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.consumption import MeterChanged, RolloverRule, between_readings
-from domain.meters.gas import AnyReading, GasReading
-from domain.meters.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue
+from domain.metering.consumption import MeterChanged, RolloverRule, between_readings
+from domain.metering.gas import AnyReading, GasReading
+from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue
 from domain.tariffs.offer import Offer
-from domain.tariffs.service_price import RecurringPrice
 from tests import strategies_documents as samples
 from tests.strategies_calls import phone_contract, phone_point
 from tests.strategies_gas import fixed, home

@@ -15,12 +15,12 @@ from adapters.tariffs.loader import load_bands
 from domain.kernel.calendar import quarters_in
 from domain.kernel.rounding import WHOLE
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.curve import DayCurve, band_totals
-from domain.meters.estimation import Forecast, NoHistory, estimates
-from domain.meters.history import PastUse, current_past
-from domain.meters.reading import Quality
-from domain.meters.seed import Seed, a_year_before, past_bands
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.curve import DayCurve, band_totals
+from domain.metering.estimation import Forecast, NoHistory, estimates
+from domain.metering.historical_consumption import PastUse, current_past
+from domain.metering.reading import Quality
+from domain.metering.seed import Seed, a_year_before, past_bands
 from tests.strategies_documents import origin
 from tests.strategies_supply import used
 

@@ -12,21 +12,21 @@ from lxml import etree
 
 from adapters.self_readings.files import SelfReadingFiles
 from adapters.sii.market_flows import SiiMarketFlows
-from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.forward_self_readings import (
+from application.metering.customer_readings.forward_readings import (
     Forwarded,
     HandedOn,
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
 )
-from application.use_cases.record_readings import record_readings
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.submit_self_reading import submit_self_reading
+from application.metering.customer_readings.submit_reading import submit_self_reading
+from application.metering.record_readings import record_readings
+from application.ports.unit_of_work import UnitsOfWork
+from application.registry.register_customers import DoesNotFit
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.meters.reading import Kind, Quality, Reading, RegisterValue, current
-from domain.meters.self_reading import SelfReading, SelfReadingStatus, ToldReading
-from domain.meters.validation.finding import State
+from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.metering.reading import Kind, Quality, Reading, RegisterValue, current
+from domain.metering.validation.finding import State
 from tests import strategies_documents as samples
 from tests.strategies_gas import fixed, home
 from tests.unit.test_record_readings import PDR, gas_shown, shown, supply

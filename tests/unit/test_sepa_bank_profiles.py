@@ -9,8 +9,8 @@ import pytest
 
 from adapters.sepa.bank_profiles import PROFILES, BadBankProfile, load_profile, profile_names
 from adapters.sepa.pain008 import Pain008
-from domain.credits.bank_profile import SequenceType
-from domain.credits.mandate import Scheme
+from domain.payments.bank_profile import SequenceType
+from domain.payments.mandate import Scheme
 
 
 def test_every_profile_there_is_can_be_loaded_and_written() -> None:

@@ -18,11 +18,11 @@ from adapters.sepa.pain008 import NAMESPACE, FileTooSmall, Pain008
 from adapters.sepa.pain008_check import check
 from application.ports.direct_debit import DirectDebits, PaymentFile
 from domain.contracts.party import PartyKind
-from domain.credits.bank_profile import AmendedAccount, SequenceType
-from domain.credits.collection import Batch
-from domain.credits.mandate import Mandate, Scheme
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.kernel.money import Money, total
+from domain.payments.bank_profile import AmendedAccount, SequenceType
+from domain.payments.collection import Batch
+from domain.payments.mandate import Mandate, Scheme
 from tests.unit.test_credits_examples import DAY, SELLER, iban, mandate, planned, profile, receivable, rules
 
 NS = {"p": NAMESPACE}

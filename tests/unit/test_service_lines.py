@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.commodities.registry import commodity
-from domain.commodities.services import ServiceTerms, service_code
+from domain.commodities.services.lines import recurrences
+from domain.commodities.services.offer_price import Anchor, InstalmentPrice, OneOffPrice, RecurringPrice, ServiceVat
+from domain.commodities.services.terms import ServiceTerms, service_code
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
-from domain.invoices.services.lines import recurrences
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import FOREVER, History, Period
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.offer import BandPrice, FixedPrice, Offer, OfferPrice
-from domain.tariffs.service_price import Anchor, InstalmentPrice, OneOffPrice, RecurringPrice, ServiceVat
 from tests.strategies_supply import packaged_book
 
 JULY = dt.date(2026, 7, 1)

@@ -17,15 +17,15 @@ from sqlalchemy import Engine, select
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.reports.shadow_files import ShadowFiles
+from application.offers.shadow_run import Change, shadow_period, shadow_run
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.shadow_run import Change, shadow_period, shadow_run
-from domain.invoices.facts import BillingFacts, HourlySeries
-from domain.invoices.priced import Refused
-from domain.invoices.run import BillingRun
-from domain.invoices.shadow import VAT, ShadowPair, ShadowReport, Side, bin_of, compared
+from domain.billing.run import BillingRun
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO, Money, total
+from domain.offers.shadow import VAT, ShadowPair, ShadowReport, Side, bin_of, compared
+from domain.pricing.facts import BillingFacts, HourlySeries
+from domain.pricing.priced import Refused
 from domain.tariffs.offer import BandPrice, FixedPrice
 from domain.tariffs.parameter import ParameterRow
 from tests.strategies_supply import facts as facts_of

@@ -23,7 +23,7 @@ from adapters.sii.quarters import curve_rows
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for
 from adapters.sii.rules import rules, rules_of, set_by
 from adapters.xml import parse
-from domain.meters.reading import Action
+from domain.metering.reading import Action
 from tests import strategies_meters
 
 PNO = format_for("PNO", dt.date(2026, 10, 1))

@@ -11,8 +11,8 @@ from lxml import etree
 
 from adapters.sii.quarters import BadCurve, CurveRow, curve_rows, day_curves, read_row, write_row
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve
-from domain.meters.reading import Action
+from domain.metering.curve import DayCurve
+from domain.metering.reading import Action
 from tests import strategies_meters
 
 MARCH, OCTOBER, MAY = (month_of(dt.date(2026, number, 1)) for number in (3, 10, 5))

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
-from domain.invoices.standing import Charged
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
 from domain.simulation.comparison import closed_periods, is_closed
 from tests.unit.test_simulation_distributor import MARKET, POINTS
 

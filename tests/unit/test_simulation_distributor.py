@@ -10,9 +10,9 @@ import attrs
 
 from adapters.tariffs.loader import load_bands
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import MonthCurve, band_totals, current_curves
-from domain.meters.gas import GasReading
-from domain.meters.reading import Action, Quality, Reading, Reason, current
+from domain.metering.curve import MonthCurve, band_totals, current_curves
+from domain.metering.gas import GasReading
+from domain.metering.reading import Action, Quality, Reading, Reason, current
 from domain.simulation.book import Distributor, SimulationBook
 from domain.simulation.distributor import SimulatedMarket
 from domain.simulation.plan import Content, planned

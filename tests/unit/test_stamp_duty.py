@@ -14,10 +14,10 @@ from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.print.details import details_view
 from adapters.xml import parse
-from domain.invoices.bill import Bill
-from domain.invoices.duties.stamp import stamp_duty
+from domain.billing.bill import Bill
+from domain.billing.duties.stamp import stamp_duty
 from domain.kernel.money import Money
-from domain.taxes.vat import Vat, VatTotal
+from domain.pricing.taxes.vat import Vat, VatTotal
 from tests.strategies_bills import sample_bill
 from tests.strategies_supply import packaged_book
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commodities.telephony import Access, TelephonyTerms
+from domain.commodities.telephony.plan import PhonePlan, Straddle
+from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, ContractTerms, VatTerms
-from domain.invoices.facts import BillingFacts
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period, month_of
+from domain.metering.call import Call
+from domain.pricing.facts import BillingFacts
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.offer import Offer, RegulatedPrice
-from domain.tariffs.phone_plan import PhonePlan, Straddle
-from domain.usage.call import Call
 from tests.strategies_calls import (
     LINE,
     NOON,

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.invoices.telephony.rating import Allowances, UnknownPrefix, rater_of
+from domain.commodities.telephony.plan import PhonePlan, Straddle, TimePrice, TimeWindow
+from domain.commodities.telephony.rating import Allowances, UnknownPrefix, rater_of
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, NumberRules, masked, normalised
 from domain.kernel.validity import Period, month_of
-from domain.tariffs.phone_plan import PhonePlan, Straddle, TimePrice, TimeWindow
-from domain.usage.call import Call
-from domain.usage.rated_call import CallPart, RatedCall, rated_digest
+from domain.metering.call import Call
+from domain.pricing.rated_call import CallPart, RatedCall, rated_digest
 from tests.strategies_calls import MOBILE, NOON, banded, bundle, call, calls, zone
 
 AUGUST = month_of(dt.date(2026, 8, 1))

@@ -10,14 +10,14 @@ import pytest
 
 from adapters.sii.writer import write_file
 from adapters.sii.writer_gas import gas_record
-from application.use_cases.open_case import Request, cancel_case, open_case
-from application.use_cases.tell_case import CannotTell, Told, tell_case
-from application.use_cases.watch_cases import show_case
+from application.market.enter_message import CannotTell, Told, tell_case
+from application.market.open_case import Request, cancel_case, open_case
+from application.market.watch_cases import show_case
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.market.case import Case
-from domain.meters.gas import GasReading
-from domain.meters.reading import Action, Quality, Reason
+from domain.metering.gas import GasReading
+from domain.metering.reading import Action, Quality, Reason
 from tests.strategies_gas import fixed, home
 from tests.unit.test_market_use_cases import DAY, MIDDLE, SII, Market, market
 from tests.unit.test_use_case_world import NOWHERE, PARTY, contract, point, point_code, world

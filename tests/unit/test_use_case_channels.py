@@ -10,15 +10,15 @@ import attrs
 import pytest
 
 from adapters.sii.containers import ZipContainers
-from application.container_taking import ContainerTaker
-from application.measure_taking import MeasureTaker
-from application.patience import Patience
+from application.exchange.collect_files import Collected, Collector, collect_files
+from application.exchange.container_files import ContainerTaker
+from application.exchange.retry import Patience
+from application.exchange.send_files import Sent, send_files
+from application.metering.measure_files import MeasureTaker
 from application.ports.channels import Channel, ChannelFault, ChannelTerms
+from application.ports.file_handlers import Taker
 from application.ports.flow_files import SENT, TO_BE_SENT, Direction, FlowFile
-from application.ports.takers import Taker
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.collect_files import Collected, Collector, collect_files
-from application.use_cases.send_files import Sent, send_files
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.channels import CountedPause, MemoryChannel, PlainTaker, spool_to_memory
 from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading

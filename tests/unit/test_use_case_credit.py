@@ -10,21 +10,21 @@ import pytest
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
-from application.booking import Settled
+from application.billing.booking import Settled
+from application.corrections.credit_bill import Credited, credit_bill
+from application.documents.write_documents import write_einvoice
+from application.payments.answer_collection import Answered, answer_collection
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.answer_collection import Answered, answer_collection
-from application.use_cases.close_contract import BilledBeyond, CannotClose, Closed, close_contract
-from application.use_cases.credit_bill import Credited, credit_bill
-from application.use_cases.set_up_tenant import set_up_tenant
-from application.use_cases.write_documents import write_einvoice
+from application.registry.close_contract import BilledBeyond, CannotClose, Closed, close_contract
+from application.registry.set_up_tenant import set_up_tenant
+from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.contracts.contract import Contract, Deposit
-from domain.credits.receivable import NoSuchStep, Receivable, ReceivableStatus
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
+from domain.corrections.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
-from domain.meters.reading import Quality
+from domain.metering.reading import Quality
+from domain.payments.receivable import NoSuchStep, Receivable, ReceivableStatus
 from tests import strategies_documents as samples
 from tests.unit.test_use_case_rebill import bill_month, first_bill, give, more_power, rebill
 from tests.unit.test_use_case_world import BRAND, LAST, OCTOBER, SEPTEMBER, World, contract, contract_number, reading

@@ -11,14 +11,14 @@ import pytest
 
 from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.tariffs.books import PackagedTariffs
+from application.metering.value_curves import mirror_curves, value_curves
 from application.ports.registry import NotFound
-from application.use_cases.value_curves import mirror_curves, value_curves
-from domain.invoices.facts import HourlySeries
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import month_of
-from domain.meters.curve import hourly
-from domain.meters.reading import Action
-from domain.meters.valuation import CurveValue
+from domain.metering.curve import hourly
+from domain.metering.reading import Action
+from domain.metering.valuation import CurveValue
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import Source, Status
 from tests.bench.household import MONTH, household
 from tests.fakes.curves import MemoryMirror, PlainArithmetic

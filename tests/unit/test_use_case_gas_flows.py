@@ -15,8 +15,8 @@ from adapters.sii.writer_gas import gas_record, gas_work_record
 from application.ports.flow_files import IMPORTED, LineKind
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import month_of
-from domain.meters.gas import GasReading, NewGasMeter
-from domain.meters.reading import Action, Origin, Quality, Reason
+from domain.metering.gas import GasReading, NewGasMeter
+from domain.metering.reading import Action, Origin, Quality, Reason
 from tests.unit.test_use_case_world import DISTRIBUTOR, World, point, point_code
 
 PDR, ELECTRIC = "09990000000001", "09990000000002"

@@ -12,15 +12,15 @@ import pytest
 
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.xml_intake import BatchSize
+from application.metering.import_measures import Intake, import_again, import_measures
+from application.metering.validate_measures import set_rule
 from application.ports.channels import Spooled
 from application.ports.flow_files import IMPORTED, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_measures import Intake, import_again, import_measures
-from application.use_cases.judge_measures import set_rule
 from domain.kernel.digest import digest_of_bytes
-from domain.meters.reading import Reading
-from domain.meters.validation.rule import RuleSetting, Setting, UnknownRule
+from domain.metering.reading import Reading
+from domain.metering.validation.rule import RuleSetting, Setting, UnknownRule
 from tests.fakes.channels import spool_to_memory
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
 
@@ -271,7 +271,7 @@ def test_the_size_of_batches_changes_nothing_of_what_is_stored(units: UnitsOfWor
 def test_of_a_file_whose_every_record_is_told_of_the_first_warnings_are_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("application.kept.WARNINGS", 2)
+    monkeypatch.setattr("application.exchange.rejected_records.WARNINGS", 2)
     name, data = flow_file(*(reading(n, LAST, 1, 2, 3) for n in (1, 2, 3, 4)))
     (intake,) = in_batches_of(world, 1).take(name, data.replace(b"</DatiPod>", b"<New>1</New></DatiPod>"))
     assert [each.code for each in intake.warnings] == ["SII-101"] * 3
@@ -298,7 +298,7 @@ def test_of_a_file_of_bad_records_so_much_text_is_kept_and_every_reason(
     name, data = flow_file(*(reading(n, LAST, 4444, 2, 3) for n in (1, 2, 3)))
     data = data.replace(b"4444", b"4x44")
     (whole,) = in_batches_of(world, 1).take(name, data)
-    monkeypatch.setattr("application.kept.RAW_TEXT", len(whole.refused[0].raw))
+    monkeypatch.setattr("application.exchange.rejected_records.RAW_TEXT", len(whole.refused[0].raw))
     (intake,) = in_batches_of(world, 1).take(name, data + b"\n")
     assert [each.fault.code for each in intake.refused] == ["SII-006"] * 3
     assert intake.refused[0] == whole.refused[0]

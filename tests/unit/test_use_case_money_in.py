@@ -9,15 +9,15 @@ import pytest
 
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
+from application.billing.seal_run import seal_run
+from application.payments.collect_payments import Collected, collect_payments, collection_rules
 from application.ports.direct_debit import PaymentFile
 from application.ports.record import SameKeyOtherInput
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.collect_payments import Collected, collect_payments, collection_rules
-from application.use_cases.seal_run import seal_run
-from domain.credits.bank_profile import BankProfile
-from domain.credits.mandate import MandateStatus
-from domain.credits.receivable import ReceivableStatus
 from domain.kernel.money import total
+from domain.payments.bank_profile import BankProfile
+from domain.payments.mandate import MandateStatus
+from domain.payments.receivable import ReceivableStatus
 from tests.unit.test_use_case_world import NOW, USED, World, mandate
 
 BANK = load_profile("iso")

@@ -10,25 +10,25 @@ import attrs
 import pytest
 
 from adapters.portale.portale_offers import PortaleOffers
-from application.ports.registry import NotFound
-from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_offers import ImportedOffers, import_offers
-from application.use_cases.publish_offer import (
+from application.offers.import_offers import ImportedOffers, import_offers
+from application.offers.publish_offer import (
     NotPublishable,
     Publication,
     draft_offer,
     publish_offer,
     withdraw_offer,
 )
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.scheda_sintetica import scheda_sintetica
-from domain.invoices.estimates.estimate import EstimatedSpend
-from domain.invoices.priced import Refused
+from application.offers.scheda_sintetica import scheda_sintetica
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitsOfWork
+from application.registry.register_customers import DoesNotFit
 from domain.kernel.validity import Dated, History, Period
+from domain.offers.annual_estimate import EstimatedSpend
+from domain.offers.catalogue import OfferState, OfferVersion, WrongOfferStep, drafted, structure_faults
+from domain.pricing.priced import Refused
 from domain.tariffs.component import Basis
 from domain.tariffs.discount import Discount, Off
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PowerLimits, SellerFee
-from domain.tariffs.offer_catalogue import OfferState, OfferVersion, WrongOfferStep, drafted, structure_faults
 from tests.strategies_supply import packaged_book
 from tests.unit.test_portale_offers import dual, listed, offerta
 from tests.unit.test_use_case_world import World, contract, point

@@ -9,12 +9,12 @@ import attrs
 import pytest
 
 from adapters.persistence.stores.api_keys import SqlApiKeys
+from application.journal import once, record
 from application.ports.api_keys import ApiKeys, Caller
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.recording import once, record
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.manage_api_keys import caller_of, issue_api_key, revoke_api_key
+from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
+from application.tariffs.load_parameters import load_parameters
 from domain.tariffs.parameter import ParameterRow, RowsOverlap
 from tests import strategies_documents as samples
 from tests.fakes.api_keys import MemoryApiKeys

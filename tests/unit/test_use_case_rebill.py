@@ -9,26 +9,26 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.corrections.rebill_contract import Rebilled, rebill_contract
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.plan_run import plan_run
-from application.use_cases.rebill_contract import Rebilled, rebill_contract
-from application.use_cases.record_impediment import NoSuchImpediment, record_impediment, withdraw_impediment
-from application.use_cases.register_customers import DoesNotFit
-from application.use_cases.seal_run import seal_run
+from application.registry.record_impediment import NoSuchImpediment, record_impediment, withdraw_impediment
+from application.registry.register_customers import DoesNotFit
+from domain.billing.bill import Bill, BillNumber, DocumentKind
+from domain.billing.duties.instalment_rules import InstalmentCase
+from domain.billing.run import Outcome
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
 from domain.contracts.impediment import Impediment
-from domain.credits.receivable import ReceivableStatus
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.correction import Reason
-from domain.invoices.corrections.conguaglio import conguagli, conguaglio_text
-from domain.invoices.duties.instalment_rules import InstalmentCase
-from domain.invoices.run import Outcome
-from domain.invoices.standing import NothingInvoiced
+from domain.corrections.conguaglio import conguagli, conguaglio_text
+from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.calendar import quarters_in
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, RegisterValue
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, RegisterValue
+from domain.payments.receivable import ReceivableStatus
+from domain.pricing.correction import Reason
 from tests import strategies_documents as samples
 from tests.unit.test_use_case_world import (
     BEFORE,

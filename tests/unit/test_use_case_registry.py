@@ -10,12 +10,12 @@ import pytest
 
 from application.ports.registry import NotFound, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.register_customers import DoesNotFit, Registrable
-from application.use_cases.set_up_tenant import set_up_tenant
-from domain.commodities.commodity import TermsContradict
+from application.registry.register_customers import DoesNotFit, Registrable
+from application.registry.set_up_tenant import set_up_tenant
 from domain.commodities.registry import UnknownCommodity
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period
+from domain.pricing.commodity import TermsContradict
 from domain.tariffs.offer import BandPrice, FixedPrice
 from tests import strategies_documents as samples
 from tests.strategies_supply import other

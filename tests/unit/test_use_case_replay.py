@@ -7,14 +7,14 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.measure_taking import MeasureTaker
+from application.exchange.replay_files import Difference, NotScratch, Replayed, replay_files
+from application.journal import Actor
+from application.metering.measure_files import MeasureTaker
+from application.ports.file_handlers import Taker
 from application.ports.flow_files import FlowFile
-from application.ports.takers import Taker
 from application.ports.unit_of_work import UnitsOfWork
-from application.recording import Actor
-from application.use_cases.replay_files import Difference, NotScratch, Replayed, replay_files
 from domain.kernel.digest import digest_of_bytes
-from domain.meters.reading import Quality
+from domain.metering.reading import Quality
 from tests.fakes.channels import spool_to_memory
 from tests.unit.test_use_case_measures import again
 from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading

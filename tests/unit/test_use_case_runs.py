@@ -10,18 +10,18 @@ import attrs
 import pytest
 
 from adapters.runner.inline import InlineRunner
+from application.billing.execute_run import BookChanged, WrongStep, execute_run, preview
+from application.billing.plan_run import plan_run
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
 from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.execute_run import BookChanged, WrongStep, execute_run, preview
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.run import NotReviewable, Outcome, RunResult, RunStatus
 from domain.commodities.registry import UnknownCommodity
-from domain.invoices.facts import HourlySeries
-from domain.invoices.run import NotReviewable, Outcome, RunResult, RunStatus
 from domain.kernel.validity import Period
+from domain.pricing.facts import HourlySeries
 from tests import strategies_documents as samples
 from tests.unit.test_use_case_world import (
     BEFORE,

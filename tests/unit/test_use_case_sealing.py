@@ -9,23 +9,23 @@ import pytest
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
-from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
-from application.ports.registry import NotFound
-from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases import seal_run as sealing
-from application.use_cases.execute_run import WrongStep
-from application.use_cases.explain_bill import explain_bill
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
-from application.use_cases.write_documents import (
+from application.billing import seal_run as sealing
+from application.billing.execute_run import WrongStep
+from application.billing.explain_bill import explain_bill
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
+from application.documents.write_documents import (
     EInvoiceMissing,
     EInvoicing,
     documents_of,
     documents_of_run,
     write_einvoices,
 )
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.run import BillingRun, Outcome, RunStatus
+from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
+from application.ports.registry import NotFound
+from application.ports.unit_of_work import UnitsOfWork
+from domain.billing.bill import Bill, BillNumber
+from domain.billing.run import BillingRun, Outcome, RunStatus
 from domain.kernel.fault import Fault
 from tests.fakes.printer import TextPrinter
 from tests.unit.test_use_case_world import USED, World, contract_number

@@ -15,27 +15,27 @@ from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import pno_record, write_file
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.billing.execute_run import execute_chunk, execute_run
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.journal import Actor
+from application.metering.import_measures import Intake, import_measures
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from application.ports.record import JournalEntry
 from application.ports.unit_of_work import UnitsOfWork
-from application.recording import Actor
-from application.use_cases.execute_run import execute_chunk, execute_run
-from application.use_cases.import_measures import Intake, import_measures
-from application.use_cases.plan_run import plan_run
-from application.use_cases.register_customers import Registrable, register
-from application.use_cases.seal_run import seal_run
-from application.use_cases.set_up_tenant import set_up_tenant
+from application.registry.register_customers import Registrable, register
+from application.registry.set_up_tenant import set_up_tenant
+from domain.billing.bill import Bill
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.party import Party, PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
-from domain.invoices.bill import Bill
-from domain.invoices.run import BillingRun, Outcome, RunResult
 from domain.kernel.identifiers import MandateReference
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.payments.mandate import Mandate
 from domain.tariffs.offer import BandPrice, FixedPrice, Offer
 from tests import strategies_documents as samples
 from tests.strategies_bills import PARTIES

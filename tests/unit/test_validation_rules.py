@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from adapters.tariffs.books import PackagedTariffs
 from domain.kernel.fault import Severity
 from domain.kernel.validity import Period, month_of, months_later
-from domain.meters.curve import DayCurve, MonthCurve
-from domain.meters.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
-from domain.meters.validation import curves as curve_rules
-from domain.meters.validation import readings as reading_rules
-from domain.meters.validation.context import PointContext, Supplied, Thresholds
-from domain.meters.validation.curves import CurveCase
-from domain.meters.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
-from domain.meters.validation.readings import ReadingCase
-from domain.meters.validation.rule import RULES, RuleSetting, Setting, UnknownRule, ValidationSettings
+from domain.metering.curve import DayCurve, MonthCurve
+from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.validation import curves as curve_rules
+from domain.metering.validation import readings as reading_rules
+from domain.metering.validation.context import PointContext, Supplied, Thresholds
+from domain.metering.validation.curves import CurveCase
+from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
+from domain.metering.validation.readings import ReadingCase
+from domain.metering.validation.rule import RULES, RuleSetting, Setting, UnknownRule, ValidationSettings
 
 POINT = "IT001E12345678"
 TODAY = dt.date(2026, 11, 24)

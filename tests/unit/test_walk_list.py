@@ -10,15 +10,15 @@ import pytest
 
 from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reading_lists.walk_file import COLUMNS
+from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.list_reading_route import list_walk
+from application.metering.record_readings import record_readings
 from application.ports.reading_lists import UnknownForm
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.use_cases.import_reading_list import ListIntake, import_reading_list
-from application.use_cases.list_walk import list_walk
-from application.use_cases.record_readings import record_readings
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.meters.reading import Kind, Reading, current
-from domain.meters.walk_list import WalkStop
+from domain.metering.reading import Kind, Reading, current
+from domain.metering.reading_route import WalkStop
 from tests import strategies_documents as samples
 from tests.strategies_gas import fixed, home
 from tests.unit.test_record_readings import PDR, gas_shown, shown, supply

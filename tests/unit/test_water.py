@@ -14,23 +14,23 @@ from hypothesis import strategies as st
 
 from adapters.persistence.codec import CODEC
 from adapters.wire import converter
-from domain.commodities.water import Discharge, LeakRelief, Service, WaterTerms, WaterUse, utility_code
+from domain.commodities.water.lines import SERVICE_NAMES
+from domain.commodities.water.offer_price import FixedPer, Franchise, Limit, WaterBand, WaterPrice
+from domain.commodities.water.terms import Discharge, LeakRelief, Service, WaterTerms, WaterUse, utility_code
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.facts import BillingFacts
-from domain.invoices.line import Line
-from domain.invoices.priced import Priced, Refused
-from domain.invoices.pricing import price
-from domain.invoices.water.lines import SERVICE_NAMES
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.facts import BillingFacts
+from domain.pricing.line import Line
+from domain.pricing.price import price
+from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from domain.tariffs.proration import YearShare
-from domain.tariffs.water_price import FixedPer, Franchise, Limit, WaterBand, WaterPrice
 from tests.strategies_supply import packaged_book
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

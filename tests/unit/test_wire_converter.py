@@ -15,15 +15,15 @@ from jsonschema import Draft202012Validator
 
 from adapters.wire.converter import BadInput, loads, read, write
 from adapters.wire.schema import schema
+from domain.billing.bill import Bill
+from domain.billing.run import BillingRun
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
-from domain.invoices.bill import Bill
-from domain.invoices.run import BillingRun
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Period
+from domain.payments.mandate import Mandate
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 from tests import strategies_documents as samples

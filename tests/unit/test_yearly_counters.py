@@ -13,20 +13,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.plan_run import plan_run
-from application.use_cases.rebill_contract import rebill_contract
-from application.use_cases.seal_run import seal_run
-from domain.commodities.heat import HeatTerms, HeatUse
+from application.billing.plan_run import plan_run
+from application.billing.seal_run import seal_run
+from application.corrections.rebill_contract import rebill_contract
+from application.tariffs.load_parameters import load_parameters
+from domain.billing.bill import Bill
+from domain.billing.run import Outcome
+from domain.commodities.heat.offer_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
+from domain.commodities.heat.terms import HeatTerms, HeatUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
-from domain.invoices.bill import Bill
-from domain.invoices.line import Line
-from domain.invoices.run import Outcome
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.gas import billed_register
-from domain.meters.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.metering.gas import billed_register
+from domain.metering.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.pricing.line import Line
 from domain.tariffs.discount import Base, Discount, Off, Restart
-from domain.tariffs.heat_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
 from domain.tariffs.offer import Offer, PriceTier, TieredPrice
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from tests import strategies_documents as samples

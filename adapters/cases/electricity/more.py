@@ -11,11 +11,11 @@ from adapters.cases.fields import Tree, day, number
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from domain.contracts.contract import Contract, SocialBonus
-from domain.invoices.facts import AnnualCounter
-from domain.invoices.lines.counting import ENERGY_COUNTER
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.meters.consumption import BandEnergy
-from domain.meters.demand import Demand
+from domain.metering.consumption import BandEnergy
+from domain.metering.demand import Demand
+from domain.pricing.facts import AnnualCounter
+from domain.pricing.lines.counting import ENERGY_COUNTER
 
 _DIRECT_DEBIT = "direct_debit"
 

@@ -24,12 +24,12 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
-from domain.invoices.estimates.annual import AnnualUse
-from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import Consumption
+from domain.metering.consumption import Consumption
+from domain.pricing.annual import AnnualUse
+from domain.pricing.facts import BillingFacts
 from domain.tariffs.lookup import Lookup
 
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from adapters.cases.fields import Tree, day, number, period
 from adapters.cases.problem import BadCase, bad, bad_by
-from domain.commodities.electricity import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
-from domain.invoices.facts import HourlySeries
 from domain.kernel.calendar import BandCalendar, quarters_in
 from domain.kernel.validity import FOREVER, Period
-from domain.meters.consumption import BandEnergy, Consumption, measured
-from domain.meters.curve import DayCurve
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption, measured
+from domain.metering.curve import DayCurve
+from domain.metering.reading import Quality
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Base, Discount, Off, Restart
 from domain.tariffs.offer import (

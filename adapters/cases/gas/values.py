@@ -9,7 +9,7 @@ from decimal import Decimal
 from adapters.cases.electricity.values import discount
 from adapters.cases.fields import Tree, number, period
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.gas import (
+from domain.commodities.gas.terms import (
     BandLimits,
     BandYear,
     CoefficientSource,
@@ -21,11 +21,11 @@ from domain.commodities.gas import (
     PcsPolicy,
 )
 from domain.contracts.contract import VatTerms
-from domain.invoices.facts import AnnualCounter
 from domain.kernel.validity import FOREVER, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.gas import standard_volume
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.gas import standard_volume
+from domain.metering.reading import Quality
+from domain.pricing.facts import AnnualCounter
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, NegativePrice, Offer, SellerFee
 

@@ -18,11 +18,11 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.heat import values
 from adapters.cases.problem import bad
-from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
-from domain.meters.consumption import Consumption
+from domain.metering.consumption import Consumption
+from domain.pricing.facts import BillingFacts
 
 
 def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:

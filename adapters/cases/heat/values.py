@@ -9,14 +9,22 @@ from typing import Any
 
 from adapters.cases.fields import Tree, day, number, period
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.heat import HeatTerms, HeatUse
+from domain.commodities.heat.offer_price import (
+    HeatBase,
+    HeatCharge,
+    HeatFactor,
+    HeatPrice,
+    HeatProduct,
+    HeatTime,
+    Season,
+)
+from domain.commodities.heat.terms import HeatTerms, HeatUse
 from domain.contracts.contract import VatTerms
-from domain.invoices.facts import AnnualCounter
 from domain.kernel.validity import FOREVER, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
+from domain.pricing.facts import AnnualCounter
 from domain.tariffs.component import Basis
-from domain.tariffs.heat_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct, HeatTime, Season
 from domain.tariffs.offer import Offer, SellerFee
 from domain.tariffs.proration import YearShare
 

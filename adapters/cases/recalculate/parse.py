@@ -15,16 +15,16 @@ from adapters.cases.fields import BookOn, SimulationCase, Tree, day, number
 from adapters.cases.parse import CASES
 from adapters.cases.problem import BadCase, bad
 from adapters.cases.structure import check, read_recalculation
-from application.described import Customer, Described
+from application.corrections.stated_document import Customer, Described
+from domain.billing.bill import BillNumber
 from domain.contracts.contract import Market
 from domain.contracts.party import PartyKind
-from domain.invoices.bill import BillNumber
-from domain.invoices.correction import MeterReading, Reason
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole
+from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.money import Money
-from domain.meters.consumption import BandEnergy
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy
+from domain.metering.reading import Quality
+from domain.pricing.correction import MeterReading, Reason
 from domain.tariffs.book import TariffBook
 
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}

@@ -13,13 +13,13 @@ from adapters.cases.render import (
     render_priced,
     render_vat,
 )
-from domain.invoices.bill import Bill
-from domain.invoices.correction import MeterReading
-from domain.invoices.corrections.conguaglio import Compared, Conguaglio, conguagli
-from domain.invoices.duties.instalment_offer import InstalmentOffer
-from domain.invoices.duties.limitation import Limited
+from domain.billing.bill import Bill
+from domain.billing.duties.instalment_offer import InstalmentOffer
+from domain.billing.duties.limitation import Limited
+from domain.corrections.conguaglio import Compared, Conguaglio, conguagli
 from domain.kernel.money import total
-from domain.meters.consumption import BandEnergy
+from domain.metering.consumption import BandEnergy
+from domain.pricing.correction import MeterReading
 from domain.tariffs.component import Block
 
 

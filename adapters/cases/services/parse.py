@@ -20,15 +20,7 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad_by
-from domain.commodities.services import ServiceTerms
-from domain.contracts.contract import VatTerms
-from domain.invoices.facts import BillingFacts
-from domain.kernel.calendar import BandCalendar
-from domain.kernel.money import Money
-from domain.kernel.rounding import BILL_ROUNDINGS
-from domain.kernel.validity import FOREVER, Period, month_of
-from domain.tariffs.offer import Offer
-from domain.tariffs.service_price import (
+from domain.commodities.services.offer_price import (
     CONTRACT_VAT,
     Anchor,
     InstalmentPrice,
@@ -37,6 +29,14 @@ from domain.tariffs.service_price import (
     ServicePrice,
     ServiceVat,
 )
+from domain.commodities.services.terms import ServiceTerms
+from domain.contracts.contract import VatTerms
+from domain.kernel.calendar import BandCalendar
+from domain.kernel.money import Money
+from domain.kernel.rounding import BILL_ROUNDINGS
+from domain.kernel.validity import FOREVER, Period, month_of
+from domain.pricing.facts import BillingFacts
+from domain.tariffs.offer import Offer
 
 _VAT = "other"
 

@@ -19,10 +19,10 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.telephony import values
 from domain.contracts.contract import VatTerms
-from domain.invoices.facts import BillingFacts
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import month_of
+from domain.pricing.facts import BillingFacts
 
 _VAT = "other"
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from adapters.cases.fields import Tree, number, period
 from adapters.cases.problem import bad_by
-from domain.commodities.water import Concentration, Discharge, LeakRelief, Service, WaterTerms, WaterUse
+from domain.commodities.water.offer_price import DischargeFormula, FixedPer, Franchise, Limit, WaterBand, WaterPrice
+from domain.commodities.water.terms import Concentration, Discharge, LeakRelief, Service, WaterTerms, WaterUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.validity import FOREVER, Period
-from domain.meters.consumption import BandEnergy, Consumption
-from domain.meters.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.reading import Quality
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import Offer, SellerFee
 from domain.tariffs.proration import YearShare
-from domain.tariffs.water_price import DischargeFormula, FixedPer, Franchise, Limit, WaterBand, WaterPrice
 
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
 _SERVICES = tuple(service.value for service in Service)

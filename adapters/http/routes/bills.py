@@ -16,15 +16,15 @@ from adapters.http.answer import JSON, AnyRequest, page, plain, tagged
 from adapters.http.call import After, Call, Limit
 from adapters.http.describe import more, pages_of, wire
 from adapters.wire.converter import BadInput, write
+from application.billing.explain_bill import explain_bill
+from application.documents.write_documents import EInvoiceMissing, documents_of
 from application.ports.bills import BillHead
-from application.use_cases.explain_bill import explain_bill
-from application.use_cases.write_documents import EInvoiceMissing, documents_of
-from domain.invoices.bill import Bill, BillNumber
-from domain.invoices.explanation import Explanation
-from domain.invoices.explanation_text import as_text
-from domain.invoices.scontrino import Scontrino, scontrino
+from domain.billing.bill import Bill, BillNumber
+from domain.billing.explanation import Explanation
+from domain.billing.explanation_text import as_text
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import Money
+from domain.pricing.scontrino import Scontrino, scontrino
 
 WithCalls = Annotated[bool, QueryParameter(description="Print the calls one by one, their last digits hidden.")]
 PDF, XML, TEXT = "application/pdf", "application/xml", "text/plain"

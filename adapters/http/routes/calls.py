@@ -13,11 +13,11 @@ from adapters.http.call import Call, Limit
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
+from application.metering.import_calls import CallIntake, import_calls, rate_suspended
 from application.ports.calls import CallFile
-from application.use_cases.import_calls import CallIntake, import_calls, rate_suspended
 from domain.kernel.digest import Plain
 from domain.kernel.telephone import masked
-from domain.usage.call import SuspendedCdr
+from domain.metering.call import SuspendedCdr
 
 _RECORD = obj(source=str, file=str, line=int, caller=str, fault=FAULT)
 _COUNTS = {"records": int, "taken": int, "known": int, "skipped": int}

@@ -12,11 +12,11 @@ from adapters.http.answer import listed
 from adapters.http.call import Call
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import write
+from application.exchange.collect_files import collect_files
+from application.exchange.file_handlers import collector
+from application.exchange.send_files import send_files
 from application.ports.channels import Channel
 from application.ports.registry import NotFound
-from application.taking import collector
-from application.use_cases.collect_files import collect_files
-from application.use_cases.send_files import send_files
 
 _TERMS = obj(name=str, kind=str, counterpart=str, collects=bool, sends=bool, patterns=many(str), keeps=bool)
 _COLLECTED = obj(channel=str, name=str, outcome=str, detail=str, sha256=str, records=int, taken=int, refused=int)

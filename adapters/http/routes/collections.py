@@ -11,15 +11,15 @@ from adapters.http.answer import download, fault, json, listed
 from adapters.http.bodies import BankAnswer, CollectionToMake, body_as
 from adapters.http.call import Call, IdempotencyKey
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
-from application.ports.money_in import StoredPaymentFile
-from application.use_cases.answer_collection import answer_collection
-from application.use_cases.collect_payments import collect_payments, collection_rules
-from domain.credits.bank_profile import SequenceType
-from domain.credits.collection import Batch
-from domain.credits.mandate import Scheme
-from domain.credits.receivable import ReceivableStatus
+from application.payments.answer_collection import answer_collection
+from application.payments.collect_payments import collect_payments, collection_rules
+from application.ports.receivables import StoredPaymentFile
 from domain.kernel.digest import Plain
 from domain.kernel.money import Money
+from domain.payments.bank_profile import SequenceType
+from domain.payments.collection import Batch
+from domain.payments.mandate import Scheme
+from domain.payments.receivable import ReceivableStatus
 
 _DAY: Plain = {"type": "string", "format": "date"}
 _FILE = obj(

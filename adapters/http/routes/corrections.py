@@ -15,21 +15,21 @@ from adapters.http.call import Call, IdempotencyKey
 from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import write
-from application.use_cases.close_contract import close_contract
-from application.use_cases.credit_bill import credit_bill
-from application.use_cases.explain_conguaglio import explain_conguaglio
-from application.use_cases.rebill_contract import rebill_contract
-from application.use_cases.record_impediment import record_impediment, withdraw_impediment
-from application.use_cases.write_documents import write_einvoice
+from application.corrections.credit_bill import credit_bill
+from application.corrections.explain_conguaglio import explain_conguaglio
+from application.corrections.rebill_contract import rebill_contract
+from application.documents.write_documents import write_einvoice
+from application.registry.close_contract import close_contract
+from application.registry.record_impediment import record_impediment, withdraw_impediment
+from domain.billing.bill import BillNumber
 from domain.contracts.contract import Contract
 from domain.contracts.impediment import Impediment
-from domain.invoices.bill import BillNumber
-from domain.invoices.correction import Reason
-from domain.invoices.corrections.conguaglio import Conguaglio, conguaglio_text
-from domain.invoices.corrections.credit_note import Amount, Components, CreditScope, Whole
+from domain.corrections.conguaglio import Conguaglio, conguaglio_text
+from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import FOREVER, Period
+from domain.pricing.correction import Reason
 
 
 @attrs.frozen

@@ -15,10 +15,10 @@ from adapters.http.answer import page
 from adapters.http.call import After, Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput
-from application.use_cases.value_curves import value_curves
+from application.metering.value_curves import value_curves
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period, month_of
-from domain.meters.valuation import CurveValue
+from domain.metering.valuation import CurveValue
 
 _VALUE = obj(
     point=str,

@@ -16,13 +16,13 @@ from adapters.http.call import After, Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput
 from adapters.wire.findings import finding_tree, rule_trees
-from application.use_cases.decide_finding import confirm, correct, estimate_instead, reject
-from application.use_cases.judge_measures import set_rule
-from application.use_cases.show_finding import show_finding
+from application.metering.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.show_finding import show_finding
+from application.metering.validate_measures import set_rule
 from domain.kernel.digest import Plain
-from domain.meters.reading import RegisterValue
-from domain.meters.validation.finding import State
-from domain.meters.validation.rule import Setting
+from domain.metering.reading import RegisterValue
+from domain.metering.validation.finding import State
+from domain.metering.validation.rule import Setting
 
 _DECISION = obj(step=str, who=str, at=str, why=str, detail=str)
 _FINDING_FIELDS: Mapping[str, type | Plain] = {

@@ -13,10 +13,10 @@ from adapters.http.answer import json, page
 from adapters.http.call import Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput, write
+from application.exchange.file_handlers import takers
+from application.exchange.replay_files import replay_files
+from application.exchange.show_history import files_of, show_record
 from application.ports.flow_files import FlowLine
-from application.taking import takers
-from application.use_cases.replay_files import replay_files
-from application.use_cases.show_history import files_of, show_record
 from domain.kernel.digest import Plain
 
 _LINE = obj(

@@ -16,12 +16,12 @@ from adapters.http.describe import ANY, FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.market_described import plain_received
+from application.exchange.file_handlers import take_again
+from application.market.shown_case import plain_received
+from application.metering.import_measures import Intake, import_measures
 from application.ports.flow_files import Direction, FlowFile
-from application.taking import take_again
-from application.use_cases.import_measures import Intake, import_measures
 from domain.kernel.digest import Plain
-from domain.meters.delivery import RefusedRecord
+from domain.metering.delivery import RefusedRecord
 
 _NULLABLE: Plain = {"type": ["string", "null"]}
 _RECORD = obj(record=int, point=_NULLABLE, fault=FAULT)

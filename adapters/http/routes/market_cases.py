@@ -17,12 +17,12 @@ from adapters.http.describe import ANY, many, obj, pages_of, wire
 from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.market_described import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
-from application.use_cases.open_case import Request as CaseRequest
-from application.use_cases.open_case import cancel_case, open_case
-from application.use_cases.receive_messages import receive_files, settle_case
-from application.use_cases.tell_case import Told, tell_case
-from application.use_cases.watch_cases import show_case, worklist
+from application.market.enter_message import Told, tell_case
+from application.market.open_case import Request as CaseRequest
+from application.market.open_case import cancel_case, open_case
+from application.market.receive_messages import receive_files, settle_case
+from application.market.shown_case import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
+from application.market.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
 
 _NULLABLE: Any = {"type": ["string", "null"]}

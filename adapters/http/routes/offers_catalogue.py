@@ -21,14 +21,14 @@ from adapters.http.describe import ANY, BINARY, FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput, write
 from adapters.wire.reports import figures_json
+from application.offers.import_offers import import_offers
+from application.offers.publish_offer import draft_offer, publish_offer, withdraw_offer
+from application.offers.scheda_sintetica import scheda_sintetica
 from application.ports.offer_files import BadOfferFile
 from application.ports.registry import NotFound, RefusedOffer
-from application.use_cases.import_offers import import_offers
-from application.use_cases.publish_offer import draft_offer, publish_offer, withdraw_offer
-from application.use_cases.scheda_sintetica import scheda_sintetica
 from domain.kernel.digest import Plain
+from domain.offers.catalogue import OfferVersion, parts_of
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import OfferVersion, parts_of
 
 _REFUSED = obj(number=int, faults=many(FAULT), raw=str)
 _PUBLICATION: Plain = {"start": "2026-07-01"}

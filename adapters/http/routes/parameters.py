@@ -17,9 +17,9 @@ from adapters.http.call import Call
 from adapters.http.describe import many, more, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
-from application.gathering import book_of
-from application.use_cases.load_parameters import load_parameters
-from application.use_cases.register_customers import DoesNotFit
+from application.registry.register_customers import DoesNotFit
+from application.tariffs.book import book_of
+from application.tariffs.load_parameters import load_parameters
 from domain.kernel.digest import Plain
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterHead, ParameterRow, UnknownParameter

@@ -12,7 +12,7 @@ from adapters.http.answer import json
 from adapters.http.call import Call
 from adapters.http.describe import many, obj, wire
 from adapters.wire.past_use import past_json
-from application.use_cases.show_past_use import Standing, show_past_use
+from application.metering.show_historical_consumption import Standing, show_past_use
 from domain.kernel.digest import Plain
 
 _BANDS: Plain = {"type": "object", "additionalProperties": {"type": "string"}}

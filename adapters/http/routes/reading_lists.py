@@ -14,10 +14,10 @@ from adapters.http.call import Call
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.use_cases.import_reading_list import ListIntake, import_reading_list
-from application.use_cases.list_walk import list_walk
+from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.list_reading_route import list_walk
 from domain.kernel.digest import Plain
-from domain.meters.delivery import RefusedRecord
+from domain.metering.delivery import RefusedRecord
 
 _NULLABLE: Plain = {"type": ["string", "null"]}
 _ROW = obj(line=int, point=_NULLABLE, fault=FAULT)

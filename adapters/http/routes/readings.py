@@ -13,9 +13,9 @@ from adapters.http.bodies import body_as
 from adapters.http.call import Call
 from adapters.http.describe import FAULT, many, obj, wire
 from adapters.http.settings import HttpSettings
-from application.use_cases.record_readings import record_readings
+from application.metering.record_readings import record_readings
 from domain.kernel.digest import Plain
-from domain.meters.gas import AnyReading
+from domain.metering.gas import AnyReading
 
 _ORIGIN: Plain = {
     "sent_at": "2026-10-01T08:00:00+00:00",

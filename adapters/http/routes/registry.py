@@ -18,13 +18,13 @@ from adapters.http.call import After, Call, Limit
 from adapters.http.describe import obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from application.ports.unit_of_work import UnitOfWork
-from application.use_cases.register_customers import Registrable, register
+from application.registry.register_customers import Registrable, register
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
-from domain.credits.mandate import Mandate
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import MandateReference
+from domain.payments.mandate import Mandate
 from domain.tariffs.offer import Offer
 
 T = TypeVar("T", bound=Registrable)

@@ -14,16 +14,16 @@ from adapters.http.bodies import ContractToPreview, Decision, RunToPlan, body_as
 from adapters.http.call import After, Call, IdempotencyKey, Limit
 from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
 from adapters.wire.converter import BadInput, write
-from application.use_cases.execute_run import execute_run, preview
-from application.use_cases.plan_run import plan_run
-from application.use_cases.review_run import review_result
-from application.use_cases.seal_run import seal_run
-from application.use_cases.write_documents import write_einvoices
-from domain.invoices.priced import Priced
-from domain.invoices.run import BillingRun, Outcome, Review, RunResult
-from domain.invoices.scontrino import Scontrino, scontrino
+from application.billing.execute_run import execute_run, preview
+from application.billing.plan_run import plan_run
+from application.billing.review_run import review_result
+from application.billing.seal_run import seal_run
+from application.documents.write_documents import write_einvoices
+from domain.billing.run import BillingRun, Outcome, Review, RunResult
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
+from domain.pricing.priced import Priced
+from domain.pricing.scontrino import Scontrino, scontrino
 
 _MONEY_OR_NONE: Plain = {"type": ["string", "null"]}
 _RUN = more(BillingRun, counts={"type": "object", "additionalProperties": {"type": "integer"}})

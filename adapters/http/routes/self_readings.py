@@ -14,14 +14,14 @@ from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, Limit
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.wire.handed_on import handed_on_json
-from application.use_cases.forward_self_readings import (
+from application.metering.customer_readings.forward_readings import (
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
 )
-from application.use_cases.submit_self_reading import submit_self_reading
+from application.metering.customer_readings.submit_reading import submit_self_reading
 from domain.kernel.digest import Plain
-from domain.meters.self_reading import SelfReading, ToldReading
+from domain.metering.customer_reading import SelfReading, ToldReading
 
 _NULLABLE: Plain = {"type": ["string", "null"], "format": "date"}
 _READING = obj(

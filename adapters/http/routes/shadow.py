@@ -13,8 +13,8 @@ from adapters.http.bodies import HourlyIndex, body_as
 from adapters.http.call import Call
 from adapters.http.describe import ANY, many, obj, wire
 from adapters.wire.reports import shadow_json
-from application.use_cases.shadow_run import LARGEST, Change, shadow_period, shadow_run
-from domain.invoices.run import EVERY_COMMODITY
+from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 from domain.tariffs.offer import Offer

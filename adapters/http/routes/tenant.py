@@ -12,8 +12,8 @@ from adapters.http.bodies import KeyName, KeyToRevoke, Tenant, body_as, must_mat
 from adapters.http.call import Call
 from adapters.http.describe import obj, wire
 from adapters.wire.converter import write
-from application.use_cases.manage_api_keys import caller_of, issue_api_key, revoke_api_key
-from application.use_cases.set_up_tenant import set_up_tenant
+from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
+from application.registry.set_up_tenant import set_up_tenant
 
 
 @get("/seller", summary="The seller and its brand", opt=wire(gives=Tenant), sync_to_thread=True)

@@ -19,8 +19,8 @@ from adapters.persistence.tables import bill_deposits, bill_parts, billed_period
 from application.ports.bills import BillHead
 from application.ports.einvoices import EInvoice
 from application.ports.registry import NotFound, ValidityOverlaps
-from domain.invoices.bill import Bill, BillNumber, DocumentKind
-from domain.invoices.deposits import DepositEntry, deposit_entry
+from domain.billing.bill import Bill, BillNumber, DocumentKind
+from domain.billing.deposits import DepositEntry, deposit_entry
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 

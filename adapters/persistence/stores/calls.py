@@ -21,7 +21,7 @@ from application.ports.calls import CallFile
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.telephone import CallKind
-from domain.usage.call import Call, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call import Call, RawCdr, SuspendedCdr, TakenCall
 
 _COLUMNS = (
     "tenant",

@@ -15,8 +15,8 @@ from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
 from adapters.persistence.tables import finding_decisions, findings, validation_settings
 from application.ports.registry import NotFound
-from domain.meters.validation.finding import Decision, Finding, NotDecidable, State
-from domain.meters.validation.rule import RuleSetting, ValidationSettings
+from domain.metering.validation.finding import Decision, Finding, NotDecidable, State
+from domain.metering.validation.rule import RuleSetting, ValidationSettings
 
 _COLUMNS = ("tenant", "id", "point", "day", "rule", "state", "withholds", "document")
 

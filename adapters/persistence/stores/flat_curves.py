@@ -16,8 +16,8 @@ from adapters.persistence.documents import Session, any_of
 from adapters.persistence.packing import unpacked
 from adapters.persistence.tables import curves
 from domain.kernel.validity import Period
-from domain.meters.curve import FlatCurve, current_curves
-from domain.meters.reading import Action, Kind, Origin, Quality
+from domain.metering.curve import FlatCurve, current_curves
+from domain.metering.reading import Action, Kind, Origin, Quality
 
 _SCHEMA = 1  # of the documents read here, see adapters/persistence/codec.py
 _NUMBER_BYTES = 2

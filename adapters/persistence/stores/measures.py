@@ -21,9 +21,9 @@ from adapters.persistence.tables import curves, readings
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve, FlatCurve, MonthCurve
-from domain.meters.history import PastUse
-from domain.meters.reading import Action, Kind, Origin, Quality, Reading
+from domain.metering.curve import DayCurve, FlatCurve, MonthCurve
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Action, Kind, Origin, Quality, Reading
 
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
 _NUMBERED = """

@@ -12,13 +12,13 @@ from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Documents, Session, any_of
 from adapters.persistence.tables import mandates, payment_files, receivables
-from application.ports.money_in import StoredPaymentFile
+from application.ports.receivables import StoredPaymentFile
 from application.ports.registry import NotFound
 from domain.contracts.contract import PaymentMethod
-from domain.credits.mandate import Mandate
-from domain.credits.receivable import Receivable, ReceivableStatus
 from domain.kernel.identifiers import MandateReference
 from domain.kernel.money import Money
+from domain.payments.mandate import Mandate
+from domain.payments.receivable import Receivable, ReceivableStatus
 
 
 @attrs.frozen

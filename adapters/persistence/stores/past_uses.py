@@ -19,9 +19,9 @@ from adapters.persistence.tables import past_uses
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
-from domain.meters.curve import DayCurve
-from domain.meters.history import PastUse
-from domain.meters.reading import Origin, Quality
+from domain.metering.curve import DayCurve
+from domain.metering.historical_consumption import PastUse
+from domain.metering.reading import Origin, Quality
 
 _COLUMNS = ("tenant", "point", "month", "sha256", "document", "quarter_hours")
 

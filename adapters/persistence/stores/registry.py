@@ -30,8 +30,8 @@ from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period
+from domain.offers.catalogue import OfferState, OfferVersion, check_step, is_version_code
 from domain.tariffs.offer import Offer
-from domain.tariffs.offer_catalogue import OfferState, OfferVersion, check_step, is_version_code
 
 
 @attrs.frozen

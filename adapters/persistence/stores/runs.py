@@ -12,7 +12,7 @@ from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Documents, Session, any_of, to_range
 from adapters.persistence.tables import billed_periods, run_chunks, run_results, runs
 from application.ports.registry import NotFound
-from domain.invoices.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.kernel.validity import Period
 
 _RESULT_COLUMNS = ("tenant", "run", "contract", "outcome", "digest", "document")

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Documents, Session
 from adapters.persistence.tables import hourly_prices, hourly_series, parameter_heads, parameter_rows
-from domain.invoices.facts import HourlySeries
 from domain.kernel.validity import Period
+from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import ParameterHead, ParameterRow, RowsOverlap, Source, Status
 
 

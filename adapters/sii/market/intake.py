@@ -14,7 +14,7 @@ from adapters.sii.market.mapping import POINTS, message_of
 from application.ports.market_flows import MarketPart
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
-from domain.meters.delivery import RefusedRecord
+from domain.metering.delivery import RefusedRecord
 
 _TOLD = 100  # sets of undeclared columns that are told, of each file
 

@@ -1,0 +1,79 @@
+"""Counting: how much of its month and of its years a contract has used before some days, by what stands charged now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+import attrs
+
+from application.billing.contract_history import Look
+from domain.commodities.registry import commodity
+from domain.contracts.contract import Contract
+from domain.corrections.invoiced_position import Charged, standing_documents
+from domain.kernel.validity import Period, month_of
+from domain.metering.consumption import Consumption
+from domain.pricing.counters import counters_at, counts_over_a_year
+from domain.pricing.facts import AnnualCounter, BilledEnergy
+from domain.pricing.year_used import energy_of
+from domain.tariffs.offer import Offer
+
+
+@attrs.frozen(eq=False)
+class Used:
+    """The documents of a contract that go into its counters, with their energy as now known."""
+
+    contract: Contract
+    offers: Mapping[str, Offer]
+    documents: tuple[Charged, ...]
+    over_a_year: bool
+
+    @classmethod
+    def of(
+        cls, look: Look, contract: Contract, offers: Mapping[str, Offer], now: Mapping[str, Sequence[Consumption]]
+    ) -> Used:
+        """`now` is the energy of documents, by number, that may be known otherwise; the others are as they stand."""
+        over_a_year = counts_over_a_year(contract, offers)
+        bills = (look.of_year if over_a_year else look.billed).get(contract.number, ())
+        documents = (
+            attrs.evolve(each, consumption=tuple(now.get(each.document, each.consumption)))
+            for each in standing_documents(bills, contract.number)
+        )
+        return cls(contract, offers, tuple(documents), over_a_year)
+
+    def counters(self, period: Period) -> tuple[AnnualCounter, ...]:
+        """What the commodity and the offers count over a year, before `period`; what is not known is left out."""
+        return counters_at(self.documents, self.contract, self.offers, period) if self.over_a_year else ()
+
+    def in_first_month(self, period: Period) -> tuple[BilledEnergy, ...]:
+        """The energy of the calendar month in which `period` begins, on the days before it that the contract supplies.
+
+        None of energy where one of these days does not stand charged.
+        """
+        month = month_of(period.start)
+        first = max(month.start, self.contract.period.start)
+        if first >= period.start or not commodity(self.contract.commodity).measured:
+            return ()
+        energy = energy_of(self.documents, Period(first, period.start))
+        return (BilledEnergy(month.start, energy),) if energy != 0 else ()
+
+    def counting_on(self, changed: Charged, after: Iterable[Charged]) -> Iterator[Charged]:
+        """The documents after a changed one whose yearly counters began before it ended."""
+        for each in after:
+            if any(counter.year_start < changed.period.stop for counter in self.counters(each.period)):
+                yield each
+
+    def moved(self, charged: Charged) -> bool:
+        """Whether a document was priced from counters, or energy of its month, that are known to be others now."""
+        if charged.counters is None or charged.billed is None:
+            return False
+        before = {(each.name, each.year_start): each.quantity for each in charged.counters}
+        if any(
+            before.get((each.name, each.year_start), Decimal(0)) != each.quantity
+            for each in self.counters(charged.period)
+        ):
+            return True
+        of_month = {each.month: each.energy for each in charged.billed}
+        month = month_of(charged.period.start).start
+        now = {each.month: each.energy for each in self.in_first_month(charged.period)}.get(month, Decimal(0))
+        return now is not None and of_month.get(month, Decimal(0)) != now

@@ -1,0 +1,1 @@
+"""Corrections: rebill, recalculate, credit, explain a conguaglio."""

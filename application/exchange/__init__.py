@@ -1,0 +1,1 @@
+"""Exchange: files in and out through channels, their history and replay."""

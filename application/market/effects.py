@@ -1,0 +1,220 @@
+"""What an accepted message of the market brings about, by day: contracts open, close, change; readings are awaited.
+
+Each effect is done or blocked with its reason (MKT-005); a blocked one leaves the contract as it was, and is tried
+again when the case is settled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from application.journal import Actor
+from application.ports.registry import NotFound, ValidityOverlaps
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitOfWork
+from application.registry.close_contract import BilledBeyond, CannotClose, close_within
+from application.tariffs.book import book_of
+from domain.contracts.contract import Contract, ContractTerms, SocialBonus
+from domain.contracts.revision import TermsEnded, reopened, revised, started
+from domain.kernel.validity import FOREVER, NoValueOnDay, Period
+from domain.market.case import Case, Effect, EffectStatus, Step, with_last_effects
+from domain.market.process import EffectKind, Way
+from domain.tariffs.parameter import NotInForce
+
+_ONE_DAY = dt.timedelta(days=1)
+_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})\Z")
+
+
+class Blocked(ValueError):
+    """An effect cannot be carried out: why, and what to do."""
+
+
+_EXPECTED = (Blocked, TermsEnded, NotFound, ValidityOverlaps, BilledBeyond, CannotClose, NoValueOnDay, NotInForce)
+
+
+@attrs.frozen
+class _Doing:
+    """One effect on its way: the stores, who acts, the case and the step it is of."""
+
+    uow: UnitOfWork
+    books: TariffBooks
+    actor: Actor
+    case: Case
+    step: Step
+    effect: Effect
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the effect; Blocked where no message told one."""
+        if self.effect.day is None:
+            raise Blocked(f"case {self.case.code}: no message tells the day; settle the case with its day")
+        return self.effect.day
+
+    def value(self, name: str) -> str:
+        """A field of the message the step is of."""
+        return self.step.message.value(name) if self.step.message else ""
+
+    def supplying(self, day: dt.date) -> Contract:
+        """The contract that supplies the point on a day; Blocked where there is none."""
+        for contract in self.uow.contracts.at(self.case.commodity, [self.case.point]):
+            if day in contract.period:
+                return contract
+        raise Blocked(f"no contract of ours supplies {self.case.point} on {day}")
+
+    def put(self, contract: Contract, told: str) -> Effect:
+        """Store a contract, and say what was done."""
+        self.uow.contracts.put(contract)
+        return self.done(told, contract.number)
+
+    def done(self, told: str, contract: str = "", was: dt.date | None = None) -> Effect:
+        """The effect, done."""
+        number = contract or self.effect.contract
+        return attrs.evolve(self.effect, status=EffectStatus.DONE, told=told, contract=number, was=was)
+
+
+def carry_out(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, since: int) -> Case:
+    """The case with the planned effects of its steps from number `since` on carried out, in order."""
+    carried = [
+        _carried(_Doing(uow, books, actor, case, step, effect))
+        for step in case.steps[since:]
+        for effect in step.effects
+    ]
+    return with_last_effects(case, since, carried)
+
+
+def settled(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, day: dt.date | None) -> Case:
+    """The case with its blocked effects tried again, on `day` where the message told none."""
+    again = []
+    for blocked in case.blocked:
+        step = next(step for step in case.steps if blocked in step.effects)
+        effect = attrs.evolve(
+            blocked, day=blocked.day or _told(blocked, step, day), status=EffectStatus.PLANNED, told=""
+        )
+        again.append(_carried(_Doing(uow, books, actor, case, step, effect)))
+    if not again:
+        return case
+    now = actor.clock.now()
+    step = Step(
+        at=now,
+        day=actor.clock.today(),
+        way=Way.OUT,
+        message=None,
+        state=case.state,
+        effects=tuple(again),
+        note=f"tried again by {actor.name}",
+    )
+    return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
+
+
+def _told(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
+    """The day of an effect where a person tells the first day of the new state of things."""
+    ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
+    return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
+
+
+def _carried(doing: _Doing) -> Effect:
+    try:
+        return _DO[doing.effect.kind](doing)
+    except _EXPECTED as error:
+        return attrs.evolve(doing.effect, status=EffectStatus.BLOCKED, told=str(error))
+
+
+def _open(doing: _Doing) -> Effect:
+    number, day = doing.case.contract, doing.day
+    known = doing.uow.contracts.of([number]).get(number)
+    if known is not None:
+        if known.period.start != day:
+            raise Blocked(f"contract {number} begins on {known.period.start}, the switch is of {day}")
+        return doing.done(f"contract {number} supplies from {day}")
+    draft = doing.uow.market_cases.draft(number)
+    if draft is None:
+        raise Blocked(f"no contract waits under {number!r}; register one that begins on {day}")
+    if day >= draft.period.stop:
+        raise Blocked(f"contract {number} would end on {draft.period.last}, before {day}")
+    return doing.put(started(draft, day), f"contract {number} supplies from {day}")
+
+
+def _close(doing: _Doing, last_day: dt.date) -> Effect:
+    number = doing.supplying(last_day).number
+    book = book_of(doing.uow, doing.books, doing.actor.clock.today())
+    closed = close_within(doing.uow, book=book, actor=doing.actor, number=number, last_day=last_day)
+    told = f"contract {number} ends with {last_day}; its closing bill is due by {closed.deliver_by}"
+    return doing.done(told, number, closed.was)
+
+
+def _reopen(doing: _Doing) -> Effect:
+    closed = [e for e in doing.case.effects if e.kind is EffectKind.CLOSE_CONTRACT and e.status is EffectStatus.DONE]
+    if not closed:
+        return doing.done("no contract was closed")
+    contract = reopened(doing.uow.contracts.get(closed[-1].contract), closed[-1].was)
+    return doing.put(contract, f"contract {contract.number} goes on")
+
+
+def _voltura(doing: _Doing) -> Effect:
+    if doing.uow.market_cases.draft(doing.case.contract) is None:
+        raise Blocked(f"no contract waits under {doing.case.contract!r}")
+    ended = _close(doing, doing.day - _ONE_DAY)
+    begun = _open(doing)
+    return doing.done(f"{ended.told}; {begun.told}", ended.contract, ended.was)
+
+
+def _change_terms(doing: _Doing) -> Effect:
+    draft, day = doing.uow.market_cases.draft(doing.case.contract), doing.day
+    if draft is None:
+        raise Blocked(f"no new terms wait under contract {doing.case.contract!r}")
+    contract = doing.uow.contracts.get(draft.number)
+    terms = draft.terms.on(day)
+    return doing.put(
+        revised(contract, Period(day), lambda _: terms), f"contract {draft.number} has new terms from {day}"
+    )
+
+
+def _grant_bonus(doing: _Doing) -> Effect:
+    first, last = _day_of(doing.value("BONUS_FROM")), _day_of(doing.value("BONUS_TO"))
+    if first > last:
+        raise Blocked(f"the bonus would end on {last}, before it begins on {first}")
+    period, household = Period(first, last + _ONE_DAY), doing.value("HOUSEHOLD")
+    bonus = SocialBonus(household, period)
+    contract = doing.supplying(first)
+    granted = revised(contract, period, lambda terms: attrs.evolve(terms, bonus=bonus))
+    return doing.put(granted, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
+
+
+def _charge_rai(doing: _Doing) -> Effect:
+    charged = doing.value("CHARGED") == "SI"
+    contract = doing.supplying(doing.day)
+
+    def change(terms: ContractTerms) -> ContractTerms:
+        return attrs.evolve(terms, rai_fee=charged)
+
+    told = f"contract {contract.number} {'is' if charged else 'is not'} charged the RAI fee from {doing.day}"
+    return doing.put(revised(contract, Period(doing.day, FOREVER), change), told)
+
+
+def _day_of(text: str) -> dt.date:
+    found = _DAY.match(text)
+    if found is None:
+        raise Blocked(f"a day is written dd/mm/yyyy, got {text!r}")
+    try:
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError as error:
+        raise Blocked(f"a day is written dd/mm/yyyy, got {text!r}") from error
+
+
+_DO: Mapping[EffectKind, Callable[[_Doing], Effect]] = {
+    EffectKind.OPEN_CONTRACT: _open,
+    EffectKind.CLOSE_CONTRACT: lambda doing: _close(doing, doing.day - _ONE_DAY),
+    EffectKind.END_SUPPLY: lambda doing: _close(doing, doing.day),
+    EffectKind.REOPEN_CONTRACT: _reopen,
+    EffectKind.VOLTURA: _voltura,
+    EffectKind.CHANGE_TERMS: _change_terms,
+    EffectKind.GRANT_BONUS: _grant_bonus,
+    EffectKind.CHARGE_RAI: _charge_rai,
+    EffectKind.SUSPEND: lambda doing: doing.done(f"the supply is suspended from {doing.day}"),
+    EffectKind.RESUME: lambda doing: doing.done(f"the supply is reactivated from {doing.day}"),
+    EffectKind.AWAIT_READING: lambda doing: doing.done(f"the reading of the end of {doing.day} is awaited"),
+}

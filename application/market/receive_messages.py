@@ -1,0 +1,251 @@
+"""Take in a file of market messages: each one finds its case, moves it and has its effects; the file is kept.
+
+The messages are taken a batch at a time, each batch in one transaction with its lines of the history. One bad message
+is refused with its code and the rest goes on. The same message again changes nothing: what was broken off is completed
+by taking the file again, and what was refused is taken once its cause is mended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from application.exchange.rejected_records import Kept
+from application.journal import record
+from application.market.apply_message import store
+from application.market.effects import settled
+from application.market.handle_message import Hearing, Received
+from application.market.open_case import Desk
+from application.ports.channels import Spooled
+from application.ports.containers import Containers
+from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
+from application.ports.unit_of_work import UnitOfWork
+from domain.kernel.digest import Plain
+from domain.kernel.fault import Fault
+from domain.market.case import Case
+from domain.market.message import MarketMessage
+from domain.metering.delivery import RefusedFile, RefusedRecord
+
+BATCH = 500  # messages in one transaction
+LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
+REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each
+
+
+@attrs.frozen
+class ReceivedFile:
+    """What became of a file: `outcome` is "imported", or the code of the fault where nothing of it was taken.
+
+    container  the zip it came in, if any
+    flow       the code of its messages where they have one
+    messages   what became of each of the first ones
+    fault      where the file as such was refused
+    """
+
+    name: str
+    sha256: str
+    container: str
+    outcome: str
+    detail: str = ""
+    flow: str = ""
+    records: int = 0
+    taken: int = 0
+    messages: tuple[Received, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many records were not taken."""
+        return self.records - self.taken
+
+
+def receive_files(
+    desk: Desk, *, containers: Containers, name: str, data: bytes | Spooled, channel: str = ""
+) -> tuple[ReceivedFile, ...]:
+    """Receive a file, or each file of a container as if it had come alone."""
+    content = Spooled.of(data) if isinstance(data, bytes) else data
+    if not containers.opens(content.head()):
+        return (receive_messages(desk, name=name, data=content, channel=channel),)
+    return tuple(
+        _Receiving.of(desk, each.name, each.content, channel, each.container).received(each.fault)
+        for each in containers.members(name=name, content=content)
+    )
+
+
+def receive_messages(
+    desk: Desk,
+    *,
+    name: str,
+    data: bytes | Spooled,
+    channel: str = "",
+    container: str = "",
+    batch: int = BATCH,
+) -> ReceivedFile:
+    """Read a file and take its messages, so many in a transaction; a second time nothing changes."""
+    content = Spooled.of(data) if isinstance(data, bytes) else data
+    return _Receiving.of(desk, name, content, channel, container, batch).received()
+
+
+def settle_case(desk: Desk, *, code: str, day: dt.date | None = None) -> Case:
+    """Try the blocked effects of a case again, on `day` where no message told one. NotFound."""
+    with desk.units(desk.actor.tenant) as uow:
+        case = uow.market_cases.get(code)
+        again = settled(uow, books=desk.books, actor=desk.actor, case=case, day=day)
+        if again != case:
+            store(uow, desk.processes.get(case.process), again)
+            event: Plain = {"case": code, "blocked": len(again.blocked)}
+            record(uow, desk.actor, use_case="settle_case", given={"case": code}, events=[("case.settled", event)])
+            uow.commit()
+    return again
+
+
+@attrs.define
+class _Receiving:
+    """One file on its way; of its messages only what is told one by one, and some that were refused, are held."""
+
+    desk: Desk
+    name: str
+    content: Spooled
+    channel: str
+    container: str
+    batch: int
+    now: dt.datetime
+    kept: Kept
+    messages: list[Received] = attrs.field(factory=list)
+    codes: dict[str, None] = attrs.field(factory=dict)
+    sender: str = ""
+    records: int = 0
+    taken: int = 0
+    first: Fault | None = None
+
+    @classmethod
+    def of(
+        cls, desk: Desk, name: str, content: Spooled, channel: str, container: str, batch: int = BATCH
+    ) -> _Receiving:
+        """A file that nothing was read of."""
+        now = desk.actor.clock.now()
+        return cls(desk, name, content, channel, container, batch, now, Kept(name, most=REFUSED))
+
+    def received(self, fault: Fault | None = None) -> ReceivedFile:
+        """Taken and kept; only kept where there is a fault that refuses all of it."""
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            uow.flow_files.add_content(self.content.sha256, self.content.chunks())
+            ours = uow.sellers.get().partita_iva.text
+            uow.commit()
+        held: list[MarketMessage | RefusedRecord] = []
+        for part in self.desk.flows.parts(name=self.name, content=self.content) if fault is None else ():
+            if isinstance(part, RefusedFile):
+                fault = part.fault
+            elif isinstance(part, Fault):
+                self.kept.warn([part])
+            else:
+                held.append(part)
+                if len(held) >= self.batch:
+                    self._take(held, ours)
+                    held = []
+        if held:
+            self._take(held, ours)
+        return self._close(fault)
+
+    def _take(self, batch: list[MarketMessage | RefusedRecord], ours: str) -> None:
+        """The next records, with their lines of the history, in one transaction."""
+        sha256 = self.content.sha256
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            points = uow.points.of({each.point for each in batch if isinstance(each, MarketMessage) and each.point})
+            hearing = Hearing(self.desk, uow, ours, points, self.name, sha256, self.now)
+            found = [hearing.hear(each) if isinstance(each, MarketMessage) else _refused(each) for each in batch]
+            told = uow.flow_files.told(sha256, found[0].position, found[-1].position)
+            lines = map(self._line, batch, found)
+            uow.flow_files.add_lines(line for line in lines if _is_news(line, told.get(line.record)))
+            uow.commit()
+        self._count(batch, found)
+
+    def _count(self, batch: list[MarketMessage | RefusedRecord], found: list[Received]) -> None:
+        self.records += len(found)
+        self.taken += sum(each.is_taken for each in found)
+        self.messages += found[: LISTED - len(self.messages)]
+        for read, each in zip(batch, found, strict=True):
+            if isinstance(read, MarketMessage):
+                self.codes[read.code] = None
+                self.sender = self.sender or read.sender
+            if not each.is_taken:
+                self.first = self.first or each.faults[0]
+                self.kept.refuse([read if isinstance(read, RefusedRecord) else self._untaken(each)])
+
+    def _untaken(self, each: Received) -> RefusedRecord:
+        return RefusedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
+
+    def _close(self, fault: Fault | None) -> ReceivedFile:
+        outcome, detail = IMPORTED, ""
+        if fault is not None:
+            outcome, detail = fault.code, fault.message
+        elif not self.taken and self.first is not None:
+            outcome, detail = self.first.code, f"none of {self.records} was taken; the first: {self.first.message}"
+        file = FlowFile(
+            self.content.sha256,
+            self.name,
+            self.container,
+            next(iter(self.codes), ""),
+            self.now,
+            outcome,
+            detail,
+            records=self.records,
+            taken=self.taken,
+            refused=self.records - self.taken,
+            warnings=tuple(map(str, self.kept.warnings)),
+            counterpart=self.sender,
+            channel=self.channel,
+        )
+        with self.desk.units(self.desk.actor.tenant) as uow:
+            self._keep(uow, file)
+            uow.commit()
+        flow = file.flow if len(self.codes) == 1 else ""
+        return ReceivedFile(
+            self.name,
+            file.sha256,
+            self.container,
+            outcome,
+            detail,
+            flow,
+            self.records,
+            self.taken,
+            tuple(self.messages),
+            fault,
+        )
+
+    def _keep(self, uow: UnitOfWork, file: FlowFile) -> None:
+        uow.flow_files.add(file)
+        uow.flow_files.add_refused(file.sha256, self.kept.refused)
+        event: Plain = {"file": file.sha256, "outcome": file.outcome, "taken": file.taken, "refused": file.refused}
+        given: Plain = {"file": file.sha256}
+        record(uow, self.desk.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
+
+    def _line(self, read: MarketMessage | RefusedRecord, found: Received) -> FlowLine:
+        day, answer, code = self.desk.actor.clock.today(), "taken", ""
+        if isinstance(read, MarketMessage):
+            day = read.effective or day
+            answer = {True: "accepted", False: "refused", None: "taken"}[read.accepted]
+            code = read.reason_code
+        return FlowLine(
+            direction=Direction.IN,
+            at=self.now,
+            flow=found.code,
+            sha256=self.content.sha256,
+            name=self.name,
+            record=found.position,
+            point=found.point,
+            day=day,
+            what=LineKind.MESSAGE if found.is_taken else LineKind.REFUSED,
+            outcome=answer if found.is_taken else "refused",
+            case=found.case,
+            code=code if found.is_taken else found.faults[0].code,
+        )
+
+
+def _refused(each: RefusedRecord) -> Received:
+    return Received(each.record, "", "", each.point or "", (each.fault,))
+
+
+def _is_news(line: FlowLine, told: LineKind | None) -> bool:
+    """Whether the history does not have it yet: nothing of the record, or that it was refused until now."""
+    return told is None or (told is LineKind.REFUSED and line.what is not LineKind.REFUSED)

@@ -1,0 +1,128 @@
+"""The worklist of the market: what is late, due soon, blocked, out of place, or awaited; and one case drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+
+import attrs
+
+from application.market.open_case import Desk
+from application.ports.unit_of_work import UnitOfWork
+from application.tariffs.book import book_of
+from domain.billing.closing import deliver_by
+from domain.kernel.validity import FOREVER, Period
+from domain.market.case import Case, EffectStatus, lapsed
+from domain.market.process import EffectKind, Process
+from domain.market.timeline import Due, Moment, deadlines, next_due, timeline
+from domain.tariffs.parameter import NotInForce
+
+SOON_DAYS = 3  # our own: how many days before its day a deadline is shown as due soon
+LOOKBACK_DAYS = 400  # our own: how long a finished case is asked for its readings and its closing bill
+_ONE_DAY = dt.timedelta(days=1)
+_CLOSING = (EffectKind.CLOSE_CONTRACT, EffectKind.END_SUPPLY, EffectKind.VOLTURA)
+
+
+class Trouble(enum.Enum):
+    """Why a case is on the worklist."""
+
+    LATE = "late"
+    DUE_SOON = "due soon"
+    BLOCKED = "blocked"
+    MISPLACED = "misplaced"
+    READING = "reading awaited"
+    CLOSING_BILL = "closing bill due"
+
+
+@attrs.frozen
+class WorkItem:
+    """One thing to look at: the case, why, by which day where there is one, who must act, and what."""
+
+    case: Case
+    trouble: Trouble
+    day: dt.date | None
+    who: str
+    told: str
+
+
+@attrs.frozen
+class ShownCase:
+    """A case with its process, its line of time, every deadline and what it still waits for."""
+
+    case: Case
+    process: Process
+    moments: tuple[Moment, ...]
+    due: tuple[Due, ...]
+    items: tuple[WorkItem, ...]
+
+
+def worklist(desk: Desk, *, soon_days: int = SOON_DAYS) -> tuple[WorkItem, ...]:
+    """Everything that needs a person, in order of day; what has no day first."""
+    today = desk.actor.clock.today()
+    with desk.units(desk.actor.tenant) as uow:
+        cases = uow.market_cases.watched(today - dt.timedelta(days=LOOKBACK_DAYS))
+        items = [item for case in cases for item in _items(uow, desk, case, soon_days)]
+    return tuple(sorted(items, key=lambda item: (item.day or dt.date.min, item.case.code)))
+
+
+def show_case(desk: Desk, *, code: str) -> ShownCase:
+    """One case, with everything. NotFound."""
+    holidays = desk.books.holidays("holidays_working")
+    with desk.units(desk.actor.tenant) as uow:
+        case = _as_of_today(desk, uow.market_cases.get(code))
+        items = tuple(_items(uow, desk, case, SOON_DAYS))
+    process = desk.processes.get(case.process)
+    return ShownCase(case, process, timeline(case, process, holidays), deadlines(process, case, holidays), items)
+
+
+def _as_of_today(desk: Desk, case: Case) -> Case:
+    return lapsed(desk.processes.get(case.process), case, desk.actor.clock.today(), desk.actor.clock.now())
+
+
+def _items(uow: UnitOfWork, desk: Desk, stored: Case, soon_days: int) -> Iterator[WorkItem]:
+    case, today = _as_of_today(desk, stored), desk.actor.clock.today()
+    process = desk.processes.get(case.process)
+    due = next_due(process, case, desk.books.holidays("holidays_working"))
+    if due is not None and due.day is not None:
+        told = f"{process.state(case.state).title}: {due.deadline}"
+        if due.day < today:
+            yield WorkItem(case, Trouble.LATE, due.day, due.deadline.who, told)
+        elif due.day <= today + dt.timedelta(days=soon_days):
+            yield WorkItem(case, Trouble.DUE_SOON, due.day, due.deadline.who, told)
+    for effect in case.blocked:
+        yield WorkItem(case, Trouble.BLOCKED, effect.day, "us", f"{effect.kind.value}: {effect.told}")
+    for step in case.waiting:
+        assert step.message is not None
+        expected = " or ".join(process.expects(case.state, case.distributor)) or "nothing more"
+        yield WorkItem(case, Trouble.MISPLACED, step.day, case.counterpart, f"{step.message.code} waits for {expected}")
+    if case.state and process.state(case.state).outcome.value != "cancelled":
+        yield from _awaited(uow, desk, process, case)
+
+
+def _awaited(uow: UnitOfWork, desk: Desk, process: Process, case: Case) -> Iterator[WorkItem]:
+    """Readings of their day that have not come, and closing bills that were not made."""
+    for effect in case.effects:
+        if effect.status is not EffectStatus.DONE or effect.day is None:
+            continue
+        if effect.kind is EffectKind.AWAIT_READING:
+            if not uow.measures.readings([case.point], effect.day, effect.day)[case.point]:
+                told = f"the reading of the end of {effect.day} ({' or '.join(process.readings)})"
+                yield WorkItem(case, Trouble.READING, effect.day, case.distributor, told)
+        elif effect.kind in _CLOSING:
+            yield from _closing(uow, desk, case, effect.contract)
+
+
+def _closing(uow: UnitOfWork, desk: Desk, case: Case, number: str) -> Iterator[WorkItem]:
+    contract = uow.contracts.of([number]).get(number)
+    if contract is None or contract.period.stop == FOREVER:
+        return
+    last = contract.period.last
+    if uow.runs.billed_before([number], Period(last, last + _ONE_DAY)):
+        return
+    try:
+        by = deliver_by(contract, book_of(uow, desk.books, desk.actor.clock.today()), last)
+    except NotInForce as error:
+        yield WorkItem(case, Trouble.CLOSING_BILL, None, "us", str(error))
+        return
+    yield WorkItem(case, Trouble.CLOSING_BILL, by, "us", f"contract {number} ended with {last}")

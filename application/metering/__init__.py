@@ -1,0 +1,1 @@
+"""Metering: measures and readings in, validated, decided on, shown."""

@@ -1,0 +1,1 @@
+"""Customers' readings: submitted, forwarded to the distributor, answered."""

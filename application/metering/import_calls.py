@@ -1,0 +1,214 @@
+"""Take in an operator's call records: calls that can be rated are stored, the rest waits in suspense with its reason.
+
+Nothing is taken twice: a call is known by source, unique id and time of answer. What waits is tried again once its
+cause is mended: the mapping, the contract of the line, the prefixes of its plan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from application.journal import Actor, record
+from application.ports.calls import CallFile, CallFiles, CannotReadCalls
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from domain.commodities.telephony.lines import local_day
+from domain.commodities.telephony.plan import PhonePlan
+from domain.commodities.telephony.rating import Rater, UnknownPrefix, rater_of
+from domain.commodities.telephony.terms import TelephonyTerms
+from domain.contracts.contract import Contract
+from domain.kernel.digest import Plain, digest_of_bytes
+from domain.kernel.fault import Fault
+from domain.kernel.telephone import masked
+from domain.kernel.validity import Period
+from domain.metering.call import Call, SuspendedCdr, TakenCall
+
+IMPORTED = "imported"
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen
+class CallIntake:
+    """What became of a file of call records, or of those in suspense.
+
+    known    calls that were stored before
+    warnings calls that came after their day was billed
+    """
+
+    name: str
+    sha256: str
+    outcome: str
+    detail: str = ""
+    records: int = 0
+    taken: int = 0
+    known: int = 0
+    skipped: int = 0
+    suspended: tuple[SuspendedCdr, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def import_calls(
+    *, units: UnitsOfWork, actor: Actor, files: CallFiles, name: str, data: bytes, mapping: str
+) -> CallIntake:
+    """Read the file and store what is good, in one transaction. The same content again changes nothing.
+
+    UnknownMapping where there is no such mapping.
+    """
+    sha256 = digest_of_bytes(data)
+    with units(actor.tenant) as uow:
+        try:
+            read = files.read(name=name, data=data, mapping=mapping)
+        except CannotReadCalls as error:
+            intake = CallIntake(name, sha256, "TEL-001", str(error))
+        else:
+            found = _sorted_out(uow, read.calls)
+            new = uow.calls.add(found.taken)
+            waiting = (*read.unread, *found.suspended)
+            uow.calls.suspend(waiting)
+            intake = CallIntake(
+                name,
+                sha256,
+                IMPORTED,
+                "",
+                read.records,
+                new,
+                len(found.taken) - new,
+                read.skipped,
+                waiting,
+                _late(uow, found) if new else (),
+            )
+        uow.calls.add_file(_file(intake, mapping, data, actor.clock.now()))
+        _record(uow, actor, "import_calls", {"file": sha256, "mapping": mapping}, intake)
+        uow.commit()
+    return intake
+
+
+def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> CallIntake:
+    """Try every record in suspense again; those that are calls now are stored, the others keep waiting."""
+    with units(actor.tenant) as uow:
+        waiting = uow.calls.suspended()
+        calls: list[TakenCall] = []
+        unread: list[SuspendedCdr] = []
+        skipped = 0
+        for each in waiting:
+            read = files.read_again(each)
+            calls += read.calls
+            unread += read.unread
+            skipped += read.skipped
+        found = _sorted_out(uow, calls)
+        new = uow.calls.add(found.taken)
+        still = (*unread, *found.suspended)
+        stays = {(each.source, each.raw.text) for each in still}
+        uow.calls.release(each for each in waiting if (each.source, each.raw.text) not in stays)
+        uow.calls.suspend(still)
+        late = _late(uow, found) if new else ()
+        known = len(found.taken) - new
+        intake = CallIntake("suspense", "", IMPORTED, "", len(waiting), new, known, skipped, still, late)
+        _record(uow, actor, "rate_suspended", {"records": len(waiting)}, intake)
+        uow.commit()
+    return intake
+
+
+@attrs.frozen(eq=False)
+class _Sorted:
+    """Calls by what becomes of them; `numbers` are the contracts of those taken, by line and day."""
+
+    taken: list[TakenCall] = attrs.field(factory=list)
+    suspended: list[SuspendedCdr] = attrs.field(factory=list)
+    contracts: dict[dt.date, set[str]] = attrs.field(factory=dict)
+
+
+def _sorted_out(uow: UnitOfWork, calls: Iterable[TakenCall]) -> _Sorted:
+    """The calls whose line and zone are known, and the others with their fault."""
+    listed = list(calls)
+    lines = _lines(uow, {each.call.a_number for each in listed})
+    raters = _raters(uow) if listed else {}
+    found = _Sorted()
+    for each in listed:
+        day = local_day(each.call)
+        contract = _contract_on(lines.get(each.call.a_number, ()), each.call.a_number, day)
+        fault = _fault(each.call, contract, raters, day)
+        if fault is not None:
+            found.suspended.append(SuspendedCdr(each.call.source, each.raw, fault, each.call))
+            continue
+        assert contract is not None, "a call without contract has a fault"
+        found.taken.append(each)
+        found.contracts.setdefault(day, set()).add(contract.number)
+    return found
+
+
+def _fault(call: Call, contract: Contract | None, raters: Mapping[str, Rater], day: dt.date) -> Fault | None:
+    subject = f"{call.source} {call.id}"
+    if contract is None:
+        return Fault("TEL-004", subject, f"line {masked(call.a_number)} has no telephony contract on {day}")
+    code = contract.terms.on(day).offer
+    if code not in raters:
+        return Fault("TEL-005", subject, f"offer {code} of line {masked(call.a_number)} is no phone plan")
+    try:
+        raters[code].zone(call)
+    except UnknownPrefix as error:
+        return Fault("TEL-005", subject, f"offer {code}: {error}")
+    return None
+
+
+def _raters(uow: UnitOfWork) -> Mapping[str, Rater]:
+    """Every phone plan made ready, by the code of its offer."""
+    prices = ((offer.code, offer.price) for offer in uow.offers.all())
+    return {code: rater_of(price) for code, price in prices if isinstance(price, PhonePlan)}
+
+
+def _contract_on(contracts: tuple[Contract, ...], number: str, day: dt.date) -> Contract | None:
+    """The contract that has the line on a day."""
+    for contract in contracts:
+        for entry in contract.terms.entries:
+            supply = entry.value.supply
+            is_mine = isinstance(supply, TelephonyTerms) and supply.number == number
+            if is_mine and day in entry.period and day in contract.period:
+                return contract
+    return None
+
+
+def _lines(uow: UnitOfWork, numbers: set[str]) -> Mapping[str, tuple[Contract, ...]]:
+    """The telephony contracts by line."""
+    found: dict[str, tuple[Contract, ...]] = {}
+    for contract in uow.contracts.at("telephony", numbers):
+        found[contract.point] = (*found.get(contract.point, ()), contract)
+    return found
+
+
+def _late(uow: UnitOfWork, found: _Sorted) -> tuple[Fault, ...]:
+    """A warning for each contract and day that got calls after it was billed."""
+    warnings = []
+    for day in sorted(found.contracts):
+        billed = uow.runs.billed_before(found.contracts[day], Period(day, day + _ONE_DAY))
+        warnings += [Fault("TEL-101", number, f"calls of {day} came after it was billed") for number in sorted(billed)]
+    return tuple(warnings)
+
+
+def _file(intake: CallIntake, mapping: str, data: bytes, now: dt.datetime) -> CallFile:
+    return CallFile(
+        sha256=intake.sha256,
+        name=intake.name,
+        mapping=mapping,
+        received_at=now,
+        outcome=intake.outcome,
+        detail=intake.detail,
+        records=intake.records,
+        taken=intake.taken,
+        known=intake.known,
+        suspended=len(intake.suspended),
+        skipped=intake.skipped,
+        content=data,
+    )
+
+
+def _record(uow: UnitOfWork, actor: Actor, use_case: str, given: Plain, intake: CallIntake) -> None:
+    event: Plain = {
+        "file": intake.sha256,
+        "outcome": intake.outcome,
+        "taken": intake.taken,
+        "suspended": len(intake.suspended),
+    }
+    record(uow, actor, use_case=use_case, given=given, events=[("calls.imported", event)])

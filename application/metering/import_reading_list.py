@@ -1,0 +1,207 @@
+"""Take in a list of readings by the mapping of who wrote it: good rows recorded as if told one by one, bad ones kept.
+
+The file is kept byte for byte beside the flows, and every value names its line in it. What an earlier import of the
+same content took stays as it is, so that a list may be imported again once its points are registered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from application.journal import Actor, record
+from application.metering.reading_history import held_against_history
+from application.metering.record_readings import doubts, sift
+from application.metering.validation import judge
+from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
+from application.ports.reading_lists import CannotReadList, ReadingLists
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.tariffs.book import book_of
+from domain.kernel.digest import Plain, digest_of_bytes
+from domain.kernel.fault import Fault
+from domain.metering.delivery import RefusedRecord
+from domain.metering.reading import Reading
+from domain.metering.reading_list import ListedReading, ReadingList
+
+_TAKEN, _REFUSED = "taken", "refused"
+
+
+@attrs.frozen
+class ListIntake:
+    """What became of a list: `outcome` is "imported" or the code of the fault that refused all of it.
+
+    known     readings an earlier import of it took
+    refused   rows that were not used, by line
+    unread    meters the list says were not read
+    findings  what is to be doubted of the readings taken, and columns nobody declared
+    """
+
+    name: str
+    sha256: str
+    outcome: str
+    detail: str = ""
+    rows: int = 0
+    taken: int = 0
+    known: int = 0
+    refused: tuple[RefusedRecord, ...] = ()
+    unread: tuple[RefusedRecord, ...] = ()
+    findings: tuple[Fault, ...] = ()
+
+    @property
+    def not_taken(self) -> tuple[RefusedRecord, ...]:
+        """Every row without a reading, in order of line."""
+        return tuple(sorted((*self.refused, *self.unread), key=lambda each: each.record))
+
+
+def import_reading_list(
+    *,
+    units: UnitsOfWork,
+    books: TariffBooks,
+    actor: Actor,
+    lists: ReadingLists,
+    name: str,
+    data: bytes,
+    mapping: str,
+    channel: str = "",
+) -> ListIntake:
+    """Read the list and record what is good, in one transaction. The same content again changes nothing.
+
+    UnknownListMapping where there is no such mapping.
+    """
+    sha256, now = digest_of_bytes(data), actor.clock.now()
+    with units(actor.tenant) as uow:
+        before = _before(uow, sha256)
+        try:
+            read = lists.read(
+                name=before.name if before else name,
+                data=data,
+                mapping=mapping,
+                received_at=before.at if before else now,
+            )
+        except CannotReadList as error:
+            intake = ListIntake(name, sha256, "RDG-001", str(error))
+        else:
+            intake = _store(uow, books, actor, ListIntake(name, sha256, IMPORTED), read, known=before is not None)
+        if before is not None and not intake.taken:
+            return intake
+        if before is None:
+            uow.flow_files.add_content(sha256, (data,))
+            uow.flow_files.add(_file(intake, f"LIST:{mapping}", now, channel))
+        event: Plain = {"file": sha256, "taken": intake.taken, "refused": len(intake.refused)}
+        given: Plain = {"file": sha256, "mapping": mapping}
+        record(uow, actor, use_case="import_reading_list", given=given, events=[("readings.imported", event)])
+        uow.commit()
+    return intake
+
+
+def _before(uow: UnitOfWork, sha256: str) -> FlowFile | None:
+    """The first import of the same content; its moment is part of where its readings come from."""
+    return uow.flow_files.file(sha256) if uow.flow_files.knows(sha256) else None
+
+
+def _store(
+    uow: UnitOfWork, books: TariffBooks, actor: Actor, intake: ListIntake, read: ReadingList, *, known: bool
+) -> ListIntake:
+    today = actor.clock.today()
+    timely, refused = _timely(read.readings, today)
+    sifted = sift(uow, [each.reading for each in timely])
+    refused += [_row(timely[each.place], each.fault.code, each.fault.message) for each in sifted.refused]
+    book = book_of(uow, books, today)
+    told = {each.reading.origin.record: each for each in timely}
+    new = sifted.new
+    suspicions: tuple[Fault, ...] = ()
+    if read.checked:
+        new, bad, suspicions = held_against_history(uow, book, sifted.new)
+        refused += [_row(told[record], fault.code, fault.message) for record, fault in bad]
+    findings = (*suspicions, *(doubts(uow, book, new) if new else ()))
+    intake = attrs.evolve(
+        intake,
+        rows=read.rows,
+        taken=len(new),
+        known=sifted.known,
+        refused=tuple(sorted((*read.refused, *refused), key=lambda each: each.record)),
+        unread=read.unread,
+        findings=(*read.warnings, *findings),
+    )
+    if known and not new:
+        return intake
+    uow.measures.add(readings=new, curves=())
+    judge(uow, books, actor, readings=new)
+    uow.flow_files.add_refused(intake.sha256, intake.not_taken)
+    now = actor.clock.now()
+    uow.flow_files.add_lines(_lines(intake, read.flow, now, new, () if known else intake.not_taken))
+    return intake
+
+
+def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[ListedReading], list[RefusedRecord]]:
+    """The readings of days that have come, told once; and the rows of the others."""
+    first: dict[tuple[str, dt.date], ListedReading] = {}
+    good: list[ListedReading] = []
+    refused: list[RefusedRecord] = []
+    for each in readings:
+        told = each.reading
+        twin = first.setdefault((told.point, told.day), each)
+        if told.day > today:
+            refused.append(_row(each, "RDG-006", f"day {told.day} has not come: today is {today}"))
+        elif twin is not each and not _same(twin, each):
+            line = twin.reading.origin.record
+            refused.append(_row(each, "RDG-005", f"line {line} tells other values for {told.point} on {told.day}"))
+        elif twin is each:
+            good.append(each)
+    return good, refused
+
+
+def _same(one: ListedReading, other: ListedReading) -> bool:
+    return attrs.evolve(one.reading, origin=other.reading.origin) == other.reading
+
+
+def _row(listed: ListedReading, code: str, message: str) -> RefusedRecord:
+    origin = listed.reading.origin
+    fault = Fault(code, f"{origin.file_name}#{origin.record}", message)
+    return RefusedRecord(origin.record, listed.reading.point, fault, listed.raw)
+
+
+def _lines(
+    intake: ListIntake, flow: str, now: dt.datetime, taken: Sequence[Reading], not_taken: Sequence[RefusedRecord]
+) -> Iterator[FlowLine]:
+    """The history of each row: what was taken first."""
+
+    def line(record: int, point: str, day: dt.date, what: LineKind, outcome: str, code: str = "") -> FlowLine:
+        return FlowLine(
+            direction=Direction.IN,
+            at=now,
+            flow=flow,
+            sha256=intake.sha256,
+            name=intake.name,
+            record=record,
+            point=point,
+            day=day,
+            what=what,
+            outcome=outcome,
+            code=code,
+        )
+
+    for each in taken:
+        yield line(each.origin.record, each.point, each.day, LineKind.READING, _TAKEN)
+    for row in not_taken:
+        yield line(row.record, row.point or "", now.date(), LineKind.REFUSED, _REFUSED, row.fault.code)
+
+
+def _file(intake: ListIntake, flow: str, now: dt.datetime, channel: str) -> FlowFile:
+    return FlowFile(
+        sha256=intake.sha256,
+        name=intake.name,
+        container="",
+        flow=flow,
+        at=now,
+        outcome=intake.outcome,
+        detail=intake.detail,
+        records=intake.rows,
+        taken=intake.taken,
+        refused=len(intake.not_taken),
+        warnings=tuple(str(each) for each in intake.findings),
+        channel=channel,
+    )

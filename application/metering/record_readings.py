@@ -1,0 +1,211 @@
+"""Record readings that no measure flow brings: told by the customer, or of a network without flows.
+
+A gas meter is read in its own form: the registers of the meter and of the converter, and C (reference on SII flows
+2.1 and 7.4). A meter that was exchanged is told by the reading of the day: the last of the old one and the first of
+the new.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+import attrs
+
+from application.journal import Actor, record
+from application.metering.validation import judge
+from application.ports.flow_files import Direction, FlowLine, LineKind
+from application.ports.registry import NotFound
+from application.ports.tariff_books import TariffBooks
+from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
+from application.registry.register_customers import DoesNotFit
+from application.tariffs.book import book_of
+from domain.commodities.gas.terms import GAS, Climate, GasTerms
+from domain.commodities.registry import commodity
+from domain.contracts.contract import Contract
+from domain.contracts.supply_point import SupplyPoint
+from domain.kernel.digest import Plain
+from domain.kernel.fault import Fault
+from domain.metering.gas import AnyReading, GasReading, expected_coefficient
+from domain.metering.reading import Origin, Reading
+from domain.tariffs.book import TariffBook
+from domain.tariffs.parameter import NotInForce
+
+
+@attrs.frozen
+class RefusedReading:
+    """A reading that was not taken: its place among those told, from 0, and why."""
+
+    place: int
+    fault: Fault
+
+
+@attrs.frozen
+class RecordedReadings:
+    """How many readings were new, how many were there before, what is to be doubted of the new ones, what was bad."""
+
+    taken: int
+    known: int
+    findings: tuple[Fault, ...] = ()
+    refused: tuple[RefusedReading, ...] = ()
+
+
+def record_readings(
+    *,
+    units: UnitsOfWork,
+    books: TariffBooks,
+    actor: Actor,
+    readings: tuple[AnyReading, ...],
+    keep_going: bool = False,
+) -> RecordedReadings:
+    """Store all of `readings`, or none. The same ones again change nothing and leave no entry.
+
+    keep_going  bad ones are told by place and code, and the good ones are stored
+
+    NotFound where a point is not in the registry. DoesNotFit where its commodity is not measured, or is read in another
+    form, or where the same origin told another value for the point and day: a correction needs an origin of its own.
+    """
+    with units(actor.tenant) as uow:
+        sifted = sift(uow, readings)
+        if sifted.errors and not keep_going:
+            raise sifted.errors[0]
+        findings: tuple[Fault, ...] = ()
+        if sifted.new:
+            findings = tuple(doubts(uow, book_of(uow, books, actor.clock.today()), sifted.new))
+            uow.measures.add(readings=sifted.new, curves=())
+            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in sifted.new)
+            judge(uow, books, actor, readings=sifted.new)
+            given: Plain = [_identity(each) for each in sifted.new]
+            event: Plain = {"taken": len(sifted.new), "known": sifted.known, "findings": len(findings)}
+            record(
+                uow, actor, use_case="record_readings", given={"readings": given}, events=[("readings.recorded", event)]
+            )
+            uow.commit()
+    return RecordedReadings(len(sifted.new), sifted.known, findings, sifted.refused)
+
+
+@attrs.frozen
+class Sifted:
+    """Readings by what becomes of them; `errors` are those of `refused`, in the same order."""
+
+    new: tuple[Reading, ...]
+    known: int
+    refused: tuple[RefusedReading, ...]
+    errors: tuple[Exception, ...]
+
+
+def sift(uow: UnitOfWork, readings: Sequence[AnyReading]) -> Sifted:
+    """What of `readings` is new, what is stored already, and what cannot be taken, each by itself."""
+    points = uow.points.of(sorted({each.point for each in readings}))
+    stored = _stored(uow, readings)
+    new: list[Reading] = []
+    refused: list[RefusedReading] = []
+    errors: list[Exception] = []
+    for place, told in enumerate(readings):
+        each = told.reading() if isinstance(told, GasReading) else told
+        key = (each.point, each.day, each.origin)
+        is_as_stored = stored.get(key, each) == each
+        try:
+            _check(points, told, is_as_stored=is_as_stored)
+        except (NotFound, DoesNotFit) as error:
+            code = "RDG-003" if isinstance(error, NotFound) else "RDG-004" if is_as_stored else "RDG-005"
+            refused.append(RefusedReading(place, Fault(code, each.point, str(error))))
+            errors.append(error)
+            continue
+        if key not in stored:
+            new.append(each)
+            stored[key] = each
+    return Sifted(tuple(new), len(readings) - len(new) - len(refused), tuple(refused), tuple(errors))
+
+
+def _check(points: Mapping[str, SupplyPoint], reading: AnyReading, *, is_as_stored: bool) -> None:
+    if reading.point not in points:
+        raise NotFound("supply point", reading.point)
+    _check_form(points[reading.point], reading)
+    if not is_as_stored:
+        raise DoesNotFit(
+            f"reading of {reading.point} on {reading.day}: record {reading.origin.record} of "
+            f"{reading.origin.file_name} was recorded with other values; send the correction with a later origin"
+        )
+
+
+def _check_form(point: SupplyPoint, reading: AnyReading) -> None:
+    if not commodity(point.commodity).measured:
+        raise DoesNotFit(f"point {point.code} is of {point.commodity}, which has no meter to be read")
+    if (point.commodity == GAS.code) != isinstance(reading, GasReading):
+        form = (
+            'kind "gas", with meter_m3 or converter_smc, and coefficient'
+            if point.commodity == GAS.code
+            else "its values by register"
+        )
+        raise DoesNotFit(f"point {point.code} is of {point.commodity}: read it by {form}")
+
+
+def _stored(uow: UnitOfWork, readings: Sequence[AnyReading]) -> dict[tuple[str, dt.date, Origin], Reading]:
+    """What is stored of the points and days of `readings`."""
+    if not readings:
+        return {}
+    days = [each.day for each in readings]
+    stored = uow.measures.readings({each.point for each in readings}, min(days), max(days))
+    return {(each.point, each.day, each.origin): each for found in stored.values() for each in found}
+
+
+def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> Iterator[Fault]:
+    """MET-101 for each C that is far from what is expected where the place of the meter is known."""
+    told = [each for each in readings if each.coefficient is not None or each.onwards.coefficient is not None]
+    contracts: dict[str, list[Contract]] = {}
+    for contract in uow.contracts.at(GAS.code, {each.point for each in told}):
+        contracts.setdefault(contract.point, []).append(contract)
+    for each in told:
+        climate = _climate(contracts.get(each.point, ()), each.day)
+        expected = _expected(book, climate, each.day) if climate is not None else None
+        if expected is None:
+            continue
+        share = book.value("validation/coefficient_share", (), each.day).value
+        for shown in dict.fromkeys((each.coefficient, each.onwards.coefficient)):
+            if shown is not None and abs(shown - expected) > share * expected:
+                yield Fault("MET-101", each.point, f"C {shown} on {each.day}, {expected} expected within {share} of it")
+
+
+def _climate(contracts: Iterable[Contract], day: dt.date) -> Climate | None:
+    for contract in contracts:
+        for entry in contract.terms.entries:
+            supply = entry.value.supply
+            if day in entry.period and day in contract.period and isinstance(supply, GasTerms):
+                return supply.climate
+    return None
+
+
+def _expected(book: TariffBook, climate: Climate, day: dt.date) -> Decimal | None:
+    try:
+        heating_days = book.value("gas/heating_days", (climate.zone,), day).value
+    except NotInForce:  # a climatic zone without a heating season: nothing to compare with
+        return None
+    return expected_coefficient(climate.altitude_m, climate.degree_days, heating_days)
+
+
+def _line(reading: Reading, now: dt.datetime) -> FlowLine:
+    """A reading told by hand in the history of its point: its origin stands for the file."""
+    return FlowLine(
+        direction=Direction.IN,
+        at=now,
+        flow=reading.flow,
+        sha256=reading.origin.file_sha256,
+        name=reading.origin.file_name,
+        record=reading.origin.record,
+        point=reading.point,
+        day=reading.day,
+        what=LineKind.READING,
+        outcome="taken",
+    )
+
+
+def _identity(reading: Reading) -> Plain:
+    origin = reading.origin
+    values: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.values]
+    told: list[Plain] = [reading.point, reading.day.isoformat(), origin.file_sha256, origin.record, values]
+    if reading.is_quantity and reading.rebuilt is not None:
+        stated: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.rebuilt.values]
+        told += [reading.rebuilt.start.isoformat(), stated]
+    return told

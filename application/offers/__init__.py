@@ -1,0 +1,1 @@
+"""Offers: import, publish, scheda sintetica, annual estimate, simulation, shadow run."""

@@ -1,0 +1,1 @@
+"""Payments: collections by direct debit and the bank's answers."""

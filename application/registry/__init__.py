@@ -1,0 +1,1 @@
+"""Registry: customers, points, contracts, sellers, tenants, API keys."""

@@ -1,0 +1,1 @@
+"""Simulation: counterparts that play distributor and SII, held against the truth."""

@@ -1,1 +1,0 @@
-"""Use cases: one module per verb phrase. A use case is a function with keyword-only arguments."""

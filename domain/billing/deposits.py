@@ -1,0 +1,122 @@
+"""The deposit of a contract: what it asks for, what documents charged and gave back, and what is held.
+
+What is held has one truth: what documents charged and did not give back, read from them, and the guarantee that came
+with the contract from outside any document (Contract.deposit). Nothing is written into the contract when a bill is
+sealed, so a credit note or a reversal needs no second step to be right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import attrs
+
+from domain.billing.bill import Bill, BillPart, DocumentKind
+from domain.commodities.electricity.deposit import electricity_deposit
+from domain.commodities.gas.deposit import gas_deposit
+from domain.commodities.water.deposit import water_deposit
+from domain.contracts.contract import Contract, Deposit, DepositTerms
+from domain.kernel.money import ZERO, Money, total
+from domain.pricing.deposit import CHARGED, RETURNED, DepositPlan, DepositUnknown
+from domain.tariffs.lookup import Lookup
+
+_Plan = Callable[[Contract, DepositTerms, Lookup, dt.date], DepositPlan | None]
+
+DEPOSITS: Mapping[str, _Plan] = {"electricity": electricity_deposit, "gas": gas_deposit, "water": water_deposit}
+"""How much may be asked, by commodity. A commodity of which nothing is known has no entry."""
+
+
+@attrs.frozen
+class DepositEntry:
+    """What one document did to the deposit of one contract.
+
+    takes_back  the number of the document that a credit note or a reversal takes back; empty for any other
+    charged     asked of the customer; below zero where it is taken back
+    returned    given back; below zero where that is taken back
+    """
+
+    document: str
+    kind: DocumentKind
+    takes_back: str
+    issued_on: dt.date
+    due_on: dt.date
+    charged: Money
+    returned: Money
+
+
+def deposit_entry(bill: Bill, part: BillPart) -> DepositEntry | None:
+    """The entry of one part of a document; None where it has no line of a deposit."""
+    charged = [line.amount for line in part.priced.lines if line.code == CHARGED]
+    returned = [-line.amount for line in part.priced.lines if line.code == RETURNED]
+    if not charged and not returned:
+        return None
+    takes_back = bill.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
+    return DepositEntry(
+        str(bill.number),
+        bill.kind,
+        bill.references[0].number if takes_back and bill.references else "",
+        bill.issued_on,
+        bill.due_on,
+        total(charged),
+        total(returned),
+    )
+
+
+def deposit_plan(contract: Contract, lookup: Lookup, day: dt.date) -> DepositPlan | None:
+    """The deposit a contract asks for on `day`; None where it asks for none or none is due.
+
+    DepositUnknown, NotInForce.
+    """
+    asked = contract.deposit_terms
+    if asked is None:
+        return None
+    if contract.commodity not in DEPOSITS:
+        raise DepositUnknown(f"how much the deposit of {contract.commodity} is goes by no rule; ask for none")
+    return DEPOSITS[contract.commodity](contract, asked, lookup, day)
+
+
+def asked_for(entries: Iterable[DepositEntry]) -> tuple[Money, ...]:
+    """What each document that was not reversed charged, oldest first.
+
+    A credit note of the deposit alone leaves it asked for: whoever took it back meant not to ask again.
+    """
+    return tuple(each.charged for each in _alive(entries) if each.kind.charges_days and each.charged > ZERO)
+
+
+def held(contract: Contract, entries: Iterable[DepositEntry]) -> tuple[Deposit, ...]:
+    """What is held of the customer, oldest first: each sum with the day it was paid, the due date of its document.
+
+    A sum that was given back is taken off the oldest ones.
+    """
+    alive = _alive(entries)
+    left: dict[str, Deposit] = {"": contract.deposit} if contract.deposit is not None else {}
+    for each in alive:
+        if each.charged > ZERO:
+            left[each.document] = Deposit(each.charged, each.due_on)
+    for each in alive:
+        if each.charged < ZERO and each.takes_back in left:
+            _take(left, each.takes_back, -each.charged)
+    back = total(each.returned for each in alive)
+    for name in list(left):
+        back -= _take(left, name, back)
+    return tuple(left.values())
+
+
+def _take(left: dict[str, Deposit], name: str, amount: Money) -> Money:
+    """Take up to `amount` off one sum; what was taken."""
+    deposit = left[name]
+    taken = min(max(amount, ZERO), deposit.amount)
+    if taken == deposit.amount:
+        del left[name]
+    else:
+        left[name] = attrs.evolve(deposit, amount=deposit.amount - taken)
+    return taken
+
+
+def _alive(entries: Iterable[DepositEntry]) -> Sequence[DepositEntry]:
+    """Without the reversed and what reverses them, oldest first."""
+    every = list(entries)
+    gone = {each.takes_back for each in every if each.kind is DocumentKind.REVERSAL}
+    kept = [each for each in every if each.kind is not DocumentKind.REVERSAL and each.document not in gone]
+    return sorted(kept, key=lambda each: (each.issued_on, each.document))

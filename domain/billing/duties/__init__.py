@@ -1,0 +1,1 @@
+"""What the law makes a bill say of itself: limitation, instalments, stamp duty."""

@@ -1,0 +1,45 @@
+"""The risk gate: bills that are right by arithmetic and still want a look before they go out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from domain.kernel.fault import Fault
+from domain.kernel.money import ZERO
+from domain.kernel.validity import Period
+from domain.pricing.priced import Priced
+
+_HOURS = 24
+
+
+@attrs.frozen
+class RiskRules:
+    """When a bill is held.
+
+    power_share  share of what the available power could give over the period, above which use is implausible
+    """
+
+    power_share: Decimal
+
+
+def findings(priced: Priced, available_kw: Decimal, rules: RiskRules) -> tuple[Fault, ...]:
+    """The reasons to hold a bill; none for a plain one."""
+    energy = sum((piece.total for piece in priced.consumption), Decimal(0))
+    found = [*implausible(priced.contract, priced.period, energy, available_kw, rules)]
+    if priced.payable < ZERO:
+        found.append(Fault("RSK-002", priced.contract, f"amount {priced.payable}"))
+    if priced.consumption and energy == 0:
+        found.append(Fault("RSK-003", priced.contract, f"nothing used over {priced.period}"))
+    return tuple(found)
+
+
+def implausible(
+    contract: str, period: Period, energy: Decimal, available_kw: Decimal, rules: RiskRules
+) -> tuple[Fault, ...]:
+    """RSK-001 where the energy of a period is more than its power could plausibly give."""
+    most = available_kw * period.days * _HOURS * rules.power_share
+    if available_kw and energy > most:
+        return (Fault("RSK-001", contract, f"{energy} over {period}, at most {most} is plausible"),)
+    return ()

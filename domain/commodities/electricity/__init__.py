@@ -1,0 +1,1 @@
+"""Electricity: terms, components, lines, excise, deposit, estimate."""

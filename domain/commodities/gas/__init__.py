@@ -1,0 +1,1 @@
+"""Natural gas: terms, components, lines, bands, excise, counters, deposit, estimate."""

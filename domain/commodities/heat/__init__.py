@@ -1,0 +1,1 @@
+"""District heating: terms, price of the offer, lines."""

@@ -1,0 +1,1 @@
+"""Services (VAS): terms, price of the offer, lines."""

@@ -1,0 +1,1 @@
+"""Telephony: terms, plan of the offer, rating of calls, lines."""

@@ -1,0 +1,1 @@
+"""Water: terms, price of the offer, lines, relief for leaks, deposit."""

@@ -1,0 +1,1 @@
+"""Corrections: the invoiced position, recalculation, conguaglio, credit notes."""

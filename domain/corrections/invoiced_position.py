@@ -1,0 +1,263 @@
+"""What stands invoiced of a contract: the documents that charge its days, reversals and corrections netted.
+
+Counters of a year, corrections and credit notes all start from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from domain.billing.bill import Bill, BillPart, DocumentKind
+from domain.commodities.registry import SupplyTerms
+from domain.corrections.recalculable import credited_on, netted, reckoned_on
+from domain.kernel.validity import Period, month_of
+from domain.metering.call import CallKey
+from domain.metering.consumption import Consumption
+from domain.metering.reading import Quality
+from domain.pricing.correction import CREDIT, Correction, MeterReading
+from domain.pricing.facts import AnnualCounter, BilledEnergy
+from domain.pricing.line import Line, of_supply
+from domain.pricing.scontrino import RAI_FEE
+from domain.tariffs.parameter import ParameterRow
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen
+class Charged:
+    """Days one document billed, and the energy that stands charged for them, corrections included.
+
+    rounding  name of the BillRounding it was priced by
+    by_curve  whether a load curve proved the energy when it was charged
+    calls     the calls that stand charged, corrections included
+    counters  of years, as the days were priced from them, by the document or the last correction; None where unknown
+    billed    energy of the first month before the days, as they were priced from it; None where unknown
+    """
+
+    document: str
+    period: Period
+    issued_on: dt.date
+    consumption: tuple[Consumption, ...]
+    offer: str
+    supply: SupplyTerms
+    rounding: str
+    by_curve: bool = False
+    calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
+    counters: tuple[AnnualCounter, ...] | None = attrs.field(default=None, repr=False)
+    billed: tuple[BilledEnergy, ...] | None = attrs.field(default=None, repr=False)
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether any of it is an estimate."""
+        return any(piece.quality is Quality.ESTIMATED for piece in self.consumption)
+
+
+@attrs.frozen
+class Standing:
+    """What stands invoiced of one contract over the days of some documents, reversals and corrections netted.
+
+    lines    what pricing the supply made and is not taken back; a line that was taken back without being charged before
+             stands with its negative quantity
+    sources  all documents that charge, correct or credit the days, in order of issue
+    told     codes of sums the documents were told to charge: pricing the supply again does not make them again
+    credited what credit notes took back by decision of the components of these days, as their lines stand
+    """
+
+    documents: tuple[Charged, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[ParameterRow, ...]
+    sources: tuple[Bill, ...]
+    told: tuple[str, ...] = ()
+    credited: tuple[Line, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        """From the first day of any document to the last."""
+        return Period(self.documents[0].period.start, self.documents[-1].period.stop)
+
+
+class NothingInvoiced(LookupError):
+    """No document that stands bills a day of the period."""
+
+
+def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, ...]:
+    """The documents that bill days of a contract and were not reversed, by day, with the energy they stand for."""
+    charged: list[Charged] = []
+    ordered = alive(bills)
+    for bill, part in parts_of(ordered, contract):
+        if bill.kind.charges_days:
+            priced = part.priced
+            pieces = tuple(without_days(piece) for piece in priced.consumption)
+            facts = priced.grounds.facts if priced.grounds else None
+            charged.append(
+                Charged(
+                    str(bill.number),
+                    priced.period,
+                    bill.issued_on,
+                    pieces,
+                    part.contract.offer_code,
+                    part.supply,
+                    priced.rounding,
+                    any(piece.days for piece in priced.consumption),
+                    frozenset(rated.call.key for rated in priced.calls),
+                    facts.counters if facts else None,
+                    facts.billed if facts else None,
+                )
+            )
+    for _, part in parts_of(ordered, contract):
+        for correction in part.priced.corrections:
+            charged = [_corrected(each, correction) for each in charged]
+    return tuple(sorted(charged, key=lambda each: each.period.start))
+
+
+def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
+    """What stands invoiced for the documents that bill a day of `period`, and for those that share a month with them.
+
+    NothingInvoiced where there is none. Deposits and all else a document was told to charge are not made by pricing the
+    supply, and credits given as a sum or by component are decisions: they stay as they are.
+    """
+    living = alive(bills)
+    documents = standing_documents(living, contract)
+    chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
+    if not chosen:
+        raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
+    days = [each.period for each in chosen]
+    parts = tuple(parts_of(living, contract))
+    told = _told(parts)
+    rows: dict[str, ParameterRow] = {}
+    lines: list[Line] = []
+    credited: list[Line] = []
+    sources: list[Bill] = []
+    for bill, part in parts:
+        of_days = reckoned_on(part.priced.lines, days, told)
+        given_up = credited_on(part.priced.lines, days, told)
+        if of_days or given_up:
+            sources.append(bill)
+        lines += of_days
+        credited += given_up
+        rows |= {row.id: row for row in part.priced.rows}
+    named = tuple(rows[name] for name in sorted(rows))
+    return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), tuple(credited))
+
+
+def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterReading]) -> tuple[MeterReading, ...]:
+    """The readings the documents of `invoiced` went by that are not among those of `now`, in order of day.
+
+    Of a day that several documents tell, what the last one told. None where `now` is empty: energy measured by a load
+    curve, or by readings that nobody told, replaces none.
+    """
+    if not now:
+        return ()
+    first, last = invoiced.period.start - _ONE_DAY, invoiced.period.last
+    went_by: dict[tuple[dt.date, str, bool], MeterReading] = {}
+    for _, part in parts_of(invoiced.sources, contract):
+        told = (*part.readings, *(reading for each in part.priced.corrections for reading in each.readings))
+        went_by |= {
+            (each.day, each.serial, each.stated_from is not None): each for each in told if first <= each.day <= last
+        }
+    return tuple(went_by[key] for key in sorted(went_by) if went_by[key] not in now)
+
+
+def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:
+    """Whether what stands invoiced for the days of a correction is still what it was reckoned from."""
+    try:
+        sources = standing(bills, contract, correction.period).sources
+    except NothingInvoiced:
+        return False
+    return tuple(str(bill.number) for bill in sources) == correction.documents
+
+
+def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]:
+    """The documents whose days follow one another without a gap up to `stop`, which they do not hold."""
+    chosen: list[Charged] = []
+    for each in reversed([each for each in documents if each.period.stop <= stop]):
+        if each.period.stop != stop:
+            break
+        chosen.append(each)
+        stop = each.period.start
+    return tuple(reversed(chosen))
+
+
+def estimated_with(documents: Sequence[Charged], chosen: Sequence[Charged]) -> tuple[Charged, ...]:
+    """The chosen documents, and the estimates that follow one another up to them and after them: a reading replaces all
+    estimates back to the reading before it."""
+    first, last = documents.index(chosen[0]), documents.index(chosen[-1])
+    while first and _goes_on(documents[first - 1], documents[first]):
+        first -= 1
+    while last + 1 < len(documents) and _goes_on(documents[last], documents[last + 1]):
+        last += 1
+    return tuple(documents[first : last + 1])
+
+
+def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[Charged, ...]:
+    """The documents from the first chosen one to the last, and on both sides those that share a month with them."""
+    places = [documents.index(each) for each in chosen]
+    if not places:
+        return ()
+    first, last = min(places), max(places)
+    while first and _share_a_month(documents[first - 1].period, documents[first].period):
+        first -= 1
+    while last + 1 < len(documents) and _share_a_month(documents[last].period, documents[last + 1].period):
+        last += 1
+    return tuple(documents[first : last + 1])
+
+
+def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
+    """Without the reversed and what reverses them, oldest first."""
+    every = tuple(bills)
+    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
+    kept = {
+        bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
+    }
+    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
+
+
+def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
+    """The parts of some documents that are of a contract, each with its document."""
+    return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)
+
+
+def _corrected(charged: Charged, correction: Correction) -> Charged:
+    pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
+    calls = {rated.call.key for rated in correction.calls} if correction.period.overlaps(charged.period) else set()
+    again = next((redone.facts for redone in correction.again if redone.facts.period == charged.period), charged)
+    if not pieces and not calls and again is charged:
+        return charged
+    return attrs.evolve(
+        charged,
+        consumption=pieces or charged.consumption,
+        calls=charged.calls | calls,
+        counters=again.counters,
+        billed=again.billed,
+    )
+
+
+def without_days(piece: Consumption) -> Consumption:
+    """The piece without its load curve, as documents keep it."""
+    return attrs.evolve(piece, days=())
+
+
+def _told(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
+    """The codes of sums that documents were told to charge: pricing the supply again does not make them again.
+
+    Where the grounds of a document are not known, every sum that only passes through it but the RAI fee is taken so.
+    """
+    codes = {CREDIT}
+    for _, part in parts:
+        if part.priced.grounds is not None:
+            codes |= {extra.code for extra in part.priced.grounds.facts.extras}
+        else:
+            own = [line for line in part.priced.lines if not line.correction and line.code != RAI_FEE]
+            codes |= {line.code for line in own if not of_supply(line)}
+    return frozenset(codes)
+
+
+def _goes_on(first: Charged, second: Charged) -> bool:
+    return first.is_estimated and second.is_estimated and first.period.stop == second.period.start
+
+
+def _share_a_month(first: Period, second: Period) -> bool:
+    return month_of(first.last) == month_of(second.start)

@@ -1,1 +1,0 @@
-"""Invoices: lines, pricing, the bill and every view of it. One computation, many views."""

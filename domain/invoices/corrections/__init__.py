@@ -1,1 +1,0 @@
-"""What changes after a bill was issued: rebilling, conguaglio, credit notes, closing."""

@@ -1,1 +1,0 @@
-"""Electricity: the lines that no other commodity has."""

@@ -1,1 +1,0 @@
-"""District heating: price formulas and lines."""

@@ -1,1 +1,0 @@
-"""From pieces of a period to lines: what the commodities share."""

@@ -1,1 +1,0 @@
-"""Telephony: rating of calls and lines."""

@@ -1,1 +1,0 @@
-"""Water: rates, slices of days, relief, deposits, lines."""

@@ -1,0 +1,1 @@
+"""Metering: meters and readings, load curves, calls, validation (VEE), estimation, consumption."""

@@ -1,1 +1,0 @@
-"""Meters: readings, load curves, how they supersede each other, and the consumption they prove."""

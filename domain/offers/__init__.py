@@ -1,0 +1,1 @@
+"""Offers: the catalogue, the annual estimate, the shadow run."""

@@ -1,0 +1,1 @@
+"""Payments: mandates, direct debit collections, receivables."""

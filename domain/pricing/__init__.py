@@ -1,0 +1,1 @@
+"""Pricing: dated facts and dated law into lines, whatever the commodity."""

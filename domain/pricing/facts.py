@@ -1,0 +1,125 @@
+"""Facts: everything about one contract that pricing needs, gathered before it is called."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from domain.contracts.contract import Contract
+from domain.kernel.fault import Fault
+from domain.kernel.money import Money
+from domain.kernel.rounding import STANDARD, BillRounding
+from domain.kernel.validity import Period
+from domain.metering.call import Call
+from domain.metering.consumption import Consumption
+from domain.metering.curve import HourlyPrices
+from domain.metering.demand import Demand
+from domain.tariffs.component import Block
+from domain.tariffs.offer import Offer
+from domain.tariffs.parameter import ParameterRow, Source, Status
+
+
+@attrs.frozen
+class BilledEnergy:
+    """Energy of one calendar month that earlier documents charged; `month` is its first day.
+
+    energy  None where some of its days that are supplied do not stand charged, so that it is not known
+    """
+
+    month: dt.date
+    energy: Decimal | None
+
+
+@attrs.frozen
+class AnnualCounter:
+    """How much of a yearly allowance was used before the period: `name` of the counter, first day of its year."""
+
+    name: str
+    year_start: dt.date
+    quantity: Decimal
+
+
+@attrs.frozen
+class Extra:
+    """A sum that is no price of the supply.
+
+    nature        outside VAT: N1 or N2.2; vat_category: a category of its own; both empty: the VAT of the supply
+    row           id of the parameter row it is read from, if any
+    used          parameter rows it was reckoned from, so that the bill names them
+    """
+
+    code: str
+    label: str
+    period: Period
+    amount: Money
+    block: Block = Block.OTHER
+    nature: str = ""
+    vat_category: str = ""
+    note: str = ""
+    row: str = ""
+    used: tuple[ParameterRow, ...] = ()
+
+
+WholePrices = tuple[tuple[int, ...], Decimal]
+
+
+@attrs.frozen
+class HourlySeries:
+    """An index by hour, or by quarter-hour: the price of each elapsed one of each day, with its source."""
+
+    name: str
+    prices: HourlyPrices
+    source: Source
+    status: Status
+    _wholes: dict[dt.date, WholePrices] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+
+    def whole(self, day: dt.date) -> WholePrices:
+        """The prices of a day as whole numbers, and what one of them is in EUR; none where the day has no prices."""
+        found = self._wholes.get(day)
+        if found is None:
+            found = self._wholes[day] = _whole(self.prices.get(day, ()))
+        return found
+
+
+def _whole(prices: tuple[Decimal, ...]) -> WholePrices:
+    unit = Decimal(1)
+    for price in prices:
+        exponent = price.as_tuple().exponent
+        assert isinstance(exponent, int), f"a price is finite, got {price}"
+        unit = min(unit, Decimal(1).scaleb(exponent))
+    return tuple(int(price / unit) for price in prices), unit
+
+
+@attrs.frozen(eq=False)
+class BillingFacts:
+    """One contract, one period.
+
+    offers       the offers its terms name, by code
+    extras       sums that are no price of the supply
+    counters     quantities that count over a year and were charged before the period began
+    consumption  pieces that cover the period, in order, without gaps
+    demand       maximum power and reactive energy by month, for supplies that pay by them
+    billed       energy of the period's first month that was charged before, if it is cut by the period
+    hourly       hourly series by name, for offers priced by the hour
+    calls        calls of the period and of the part of its first month before it, in any order
+    issue_day    the day VAT is due on
+    notes        warnings about what it was gathered from
+    """
+
+    contract: Contract
+    period: Period
+    offers: Mapping[str, Offer]
+    consumption: tuple[Consumption, ...]
+    issue_day: dt.date
+    billed: tuple[BilledEnergy, ...] = ()
+    counters: tuple[AnnualCounter, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    hourly: Mapping[str, HourlySeries] = attrs.field(factory=dict)
+    demand: tuple[Demand, ...] = ()
+    calls: tuple[Call, ...] = ()
+    rounding: BillRounding = STANDARD
+    rai_nature: str = "N2.2"
+    notes: tuple[Fault, ...] = ()

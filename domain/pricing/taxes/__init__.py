@@ -1,0 +1,1 @@
+"""Taxes on lines: VAT and its treatment, excise. Rates and thresholds are in the tariff book."""
