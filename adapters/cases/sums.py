@@ -9,9 +9,9 @@ import attrs
 from adapters.cases.fields import Tree, day, number
 from adapters.cases.problem import bad, bad_by
 from domain.billing.deposits import deposit_plan
-from domain.commodities.electricity.terms import ELECTRICITY
-from domain.commodities.gas.terms import GAS
-from domain.commodities.water.terms import WATER
+from domain.commodities.electricity.commodity import ELECTRICITY
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.water.commodity import WATER
 from domain.contracts.contract import Contract, Deposit, DepositTerms, PaymentMethod
 from domain.kernel.money import Money
 from domain.kernel.validity import Period

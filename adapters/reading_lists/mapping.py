@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from application.ports.reading_lists import UnknownListMapping
-from domain.commodities.gas.terms import GAS
+from domain.commodities.gas.commodity import GAS
 from domain.metering.reading import Kind, Quality, Reason
 
 MAPPINGS = Path(__file__).parent / "mappings"

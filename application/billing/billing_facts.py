@@ -25,7 +25,7 @@ from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
 from domain.corrections.bonus_days import days_of_another_bonus
-from domain.corrections.invoiced_position import Charged, estimated_with, standing, standing_documents, together
+from domain.corrections.invoiced_position import estimated_with, standing, standing_documents, together
 from domain.corrections.recalculation import differs
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
@@ -46,7 +46,8 @@ from domain.metering.demand import Demand, demands
 from domain.metering.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
 from domain.metering.reading import Quality
 from domain.metering.validation.finding import Finding
-from domain.pricing.counters import MONTHS_BACK
+from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.yearly import MONTHS_BACK
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
@@ -210,6 +211,7 @@ class _Sources:
         contract = used.contract
         return BillingFacts(
             contract=contract,
+            commodity=commodity(contract.commodity),
             period=period,
             offers=self.offers,
             consumption=consumption,

@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from application.ports.unit_of_work import UnitOfWork
-from domain.commodities.telephony.lines import local_day
-from domain.commodities.telephony.rating import ROME
 from domain.commodities.telephony.terms import TelephonyTerms
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import ROME, Call, local_day
 
 
 def calls_of(uow: UnitOfWork, contracts: Iterable[Contract], period: Period) -> Mapping[str, tuple[Call, ...]]:

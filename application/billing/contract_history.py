@@ -15,13 +15,14 @@ from domain.billing.deposits import DepositEntry
 from domain.billing.due_sums import EarlierSums
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
-from domain.corrections.invoiced_position import Charged, parts_of, standing_documents, unbroken
+from domain.corrections.invoiced_position import parts_of, standing_documents, unbroken
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.call import Call
 from domain.metering.curve import MonthCurve, current_curves
 from domain.metering.reading import Reading, current
 from domain.metering.validation.finding import READING, Finding, Measure
-from domain.pricing.counters import MONTHS_BACK, counts_over_a_year
+from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.yearly import MONTHS_BACK, counts_over_a_year
 from domain.pricing.facts import HourlySeries
 
 _ONE_DAY = dt.timedelta(days=1)

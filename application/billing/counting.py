@@ -10,12 +10,12 @@ import attrs
 from application.billing.contract_history import Look
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged, standing_documents
+from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
-from domain.pricing.counters import counters_at, counts_over_a_year
-from domain.pricing.facts import AnnualCounter, BilledEnergy
-from domain.pricing.year_used import energy_of
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, Charged
+from domain.pricing.counters.year_used import energy_of
+from domain.pricing.counters.yearly import counters_at, counts_over_a_year
 from domain.tariffs.offer import Offer
 
 

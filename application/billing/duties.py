@@ -70,7 +70,7 @@ def _offer(
         book,
         bill.issued_on,
         commodity=priced.commodity,
-        customer=kind.customer(part.supply),
+        customer=part.supply.customer_class,
         market=part.contract.market,
     )
     if rules is None or not priced.payable > rules.minimum_amount:

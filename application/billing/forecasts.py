@@ -14,7 +14,8 @@ import attrs
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.electricity.terms import ElectricityTerms
-from domain.commodities.gas.terms import GAS, BandYear
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.gas.terms import BandYear
 from domain.contracts.annual_usage import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint

@@ -13,7 +13,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.run import EVERY_COMMODITY, BillingRun, RunKind
 from domain.commodities.registry import COMMODITIES, commodity
-from domain.commodities.services.terms import SERVICES
+from domain.commodities.services.commodity import SERVICES
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 

@@ -22,7 +22,7 @@ from domain.billing.bill import Bill, BillNumber
 from domain.billing.due_sums import deposit_is_due
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
 from domain.commodities.registry import COMMODITIES
-from domain.commodities.services.terms import SERVICES
+from domain.commodities.services.commodity import SERVICES
 from domain.corrections.invoiced_position import standing, starts_from
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain, digest

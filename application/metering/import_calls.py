@@ -14,7 +14,6 @@ import attrs
 from application.journal import Actor, record
 from application.ports.calls import CallFile, CallFiles, CannotReadCalls
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from domain.commodities.telephony.lines import local_day
 from domain.commodities.telephony.plan import PhonePlan
 from domain.commodities.telephony.rating import Rater, UnknownPrefix, rater_of
 from domain.commodities.telephony.terms import TelephonyTerms
@@ -23,7 +22,7 @@ from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked
 from domain.kernel.validity import Period
-from domain.metering.call import Call, SuspendedCdr, TakenCall
+from domain.metering.call import Call, SuspendedCdr, TakenCall, local_day
 
 IMPORTED = "imported"
 _ONE_DAY = dt.timedelta(days=1)

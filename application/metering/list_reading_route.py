@@ -11,7 +11,7 @@ from application.metering.reading_history import LOOKBACK, available_kw, contrac
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.gas.terms import GAS
+from domain.commodities.gas.commodity import GAS
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import SupplyPoint
 from domain.metering.plausibility import last_read

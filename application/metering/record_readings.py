@@ -21,7 +21,8 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.registry.register_customers import DoesNotFit
 from application.tariffs.book import book_of
-from domain.commodities.gas.terms import GAS, Climate, GasTerms
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.gas.terms import Climate, GasTerms
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint

@@ -205,4 +205,4 @@ def _signed(contract: Contract, run_period: Period) -> tuple[str, str]:
     period = contract.period.meet(run_period)
     assert period is not None, f"contract {contract.number} does not supply in {run_period}"
     terms = contract.terms.on(period.last)
-    return commodity(contract.commodity).customer(terms.supply), terms.offer
+    return terms.supply.customer_class, terms.offer

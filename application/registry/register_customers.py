@@ -9,14 +9,14 @@ from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.registry import commodity, commodity_of
+from domain.commodities.registry import check_point, commodity, commodity_of
 from domain.commodities.telephony.terms import TelephonyTerms
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import TermsContradict
 from domain.payments.mandate import Mandate
-from domain.pricing.commodity import TermsContradict
-from domain.pricing.counters import begins_a_year
+from domain.pricing.counters.yearly import begins_a_year
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 
@@ -51,7 +51,7 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
         uow.parties.put(thing)
         return "party", thing.id
     if isinstance(thing, SupplyPoint):
-        uow.points.put(thing)
+        uow.points.put(check_point(thing))
         return "point", thing.code
     if isinstance(thing, Offer):
         commodity(thing.commodity)
@@ -117,7 +117,7 @@ def check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"contract {contract.number} is at line {contract.point}, its terms from {entry.period.start} name "
                 f"{supply.number}"
             )
-        customer = kind.customer(supply)
+        customer = entry.value.supply.customer_class
         if offer.commodity != contract.commodity or customer not in offer.customers:
             raise DoesNotFit(
                 f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.commodity} "

@@ -13,11 +13,11 @@ import attrs
 
 from domain.billing.duties.instalment_offer import InstalmentOffer
 from domain.billing.duties.limitation import Limited, Upheld
-from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.digest import Plain, digest
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS

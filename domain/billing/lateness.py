@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 
 from domain.billing.closing import deliver_by, holds_last_day
-from domain.commodities.electricity.terms import ELECTRICITY, ElectricityTerms
-from domain.commodities.gas.terms import GAS
-from domain.commodities.water.terms import WATER
+from domain.commodities.electricity.commodity import ELECTRICITY
+from domain.commodities.electricity.terms import ElectricityTerms
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.water.commodity import WATER
 from domain.pricing import indemnity
 from domain.pricing.facts import BillingFacts, Extra
 from domain.tariffs.lookup import Lookup

@@ -16,7 +16,7 @@ from domain.contracts.contract import Contract
 from domain.corrections.invoiced_position import alive, parts_of
 from domain.kernel.validity import Period
 from domain.pricing.line import Line
-from domain.pricing.scontrino import is_bonus
+from domain.pricing.lines.bonus import is_bonus
 from domain.tariffs.parameter import ParameterRow
 
 _BonusDay = tuple[str, dt.date]

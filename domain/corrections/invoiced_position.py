@@ -11,48 +11,16 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from domain.billing.bill import Bill, BillPart, DocumentKind
-from domain.commodities.registry import SupplyTerms
 from domain.corrections.recalculable import credited_on, netted, reckoned_on
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import CallKey
 from domain.metering.consumption import Consumption
-from domain.metering.reading import Quality
 from domain.pricing.correction import CREDIT, Correction, MeterReading
-from domain.pricing.facts import AnnualCounter, BilledEnergy
+from domain.pricing.counters.billed_period import Charged
 from domain.pricing.line import Line, of_supply
-from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.tariffs.parameter import ParameterRow
 
 _ONE_DAY = dt.timedelta(days=1)
-
-
-@attrs.frozen
-class Charged:
-    """Days one document billed, and the energy that stands charged for them, corrections included.
-
-    rounding  name of the BillRounding it was priced by
-    by_curve  whether a load curve proved the energy when it was charged
-    calls     the calls that stand charged, corrections included
-    counters  of years, as the days were priced from them, by the document or the last correction; None where unknown
-    billed    energy of the first month before the days, as they were priced from it; None where unknown
-    """
-
-    document: str
-    period: Period
-    issued_on: dt.date
-    consumption: tuple[Consumption, ...]
-    offer: str
-    supply: SupplyTerms
-    rounding: str
-    by_curve: bool = False
-    calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
-    counters: tuple[AnnualCounter, ...] | None = attrs.field(default=None, repr=False)
-    billed: tuple[BilledEnergy, ...] | None = attrs.field(default=None, repr=False)
-
-    @property
-    def is_estimated(self) -> bool:
-        """Whether any of it is an estimate."""
-        return any(piece.quality is Quality.ESTIMATED for piece in self.consumption)
 
 
 @attrs.frozen

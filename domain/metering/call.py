@@ -7,6 +7,7 @@ id and time of answer are its key.
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 import attrs
 
@@ -14,6 +15,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind, telephone_number
 
 CallKey = tuple[str, str, dt.datetime]
+ROME = zoneinfo.ZoneInfo("Europe/Rome")
 
 
 @attrs.frozen
@@ -63,6 +65,11 @@ class Call:
     def order(self) -> tuple[dt.datetime, str, str]:
         """Calls are rated in order of time; where two begin together, by source and id."""
         return self.answered, self.source, self.id
+
+
+def local_day(call: Call) -> dt.date:
+    """The day a call is of: that of its answer, in Italy."""
+    return call.answered.astimezone(ROME).date()
 
 
 @attrs.frozen

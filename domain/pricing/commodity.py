@@ -3,39 +3,70 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
 from domain.kernel.quantity import Unit
-from domain.tariffs.book import Key, TariffBook
+from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.line import Line
+from domain.pricing.rated_call import RatedCall
+from domain.pricing.taxes.tax import Tax
+from domain.pricing.taxes.vat import Vat
+from domain.tariffs.book import Place, TariffBook
 from domain.tariffs.component import Component
-from domain.tariffs.parameter import NotInForce, UnknownParameter
+from domain.tariffs.lookup import Lookup
+from domain.tariffs.offer import OfferPrice
+
+LineMaker = Callable[[Any], Iterator[Line]]
+"""The lines of one kind, of the Charging of a computation; which holds the commodity, hence Any."""
 
 
-class TermsContradict(ValueError):
-    """Terms of a supply cannot hold together, or not with what the tariff book says of them."""
+class YearMaker(Protocol):
+    """The lines of a year of a commodity. `treatment` is the VAT of the contract."""
+
+    def __call__(self, use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]: ...
+
+
+def _no_components(_: Any) -> tuple[Component, ...]:
+    return ()
+
+
+def _no_sale_components(_: Any) -> Mapping[str, Component]:
+    return {}
+
+
+def _no_power(_: Any) -> Decimal:
+    return Decimal(0)
+
+
+def _no_losses(_: Any) -> None:
+    return None
+
+
+def _committed(_: Any) -> bool:
+    return False
+
+
+def _no_zone(_: Any) -> str:
+    return ""
 
 
 def _no_contradiction(terms: Any, book: TariffBook, day: dt.date) -> None:
     return None
 
 
-def limit_of(book: TariffBook, path: str, key: Key, day: dt.date) -> Decimal | None:
-    """What the book says on `day` of a limit that terms are held against; None where it says nothing."""
-    try:
-        return book.value(path, key, day).value
-    except (NotInForce, UnknownParameter):
-        return None
+def _no_values(_: Any) -> tuple[Place, ...]:
+    return ()
 
 
-Place = tuple[str, tuple[str, ...]]
-"""Where a value stands in the tariff book: path and key."""
+def _no_calls(_: Any) -> tuple[RatedCall, ...]:
+    return ()
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Commodity:
     """One commodity.
 
@@ -45,21 +76,24 @@ class Commodity:
     point_code     the code of a supply point in its one form; InvalidIdentifier where it is malformed
     point_example  such a code, invented: what documents that concern nobody carry
     terms          the class of its dated supply terms
+    lines          its lines, in the order they are computed
+    taxes          the taxes on what is consumed
+    rates          paths of further values that only multiply, as rates of taxes its own lines make
+    prices         what its offers may charge beside the structures of all (tariffs.offer), by the name in documents
     regulated      the regulated components of network and charges that some terms make due
     sale           the regulated components of the sale an offer may pass on, for some terms, by code
-    customer       the customer class of some terms, as offers name it
     power          the power that power quotas multiply, kW; zero for a commodity without one
-    available      the power the supply can draw, kW; zero where it is not limited by power
     peak_power     whether power quotas of some terms multiply the highest power withdrawn in each month; or path and
                    key of the value that says so, 1 or 0
     zone           the market zone of some terms; empty where there is none
     check          TermsContradict where terms do not fit what the book says of them on a day; what it does not say is
                    not held against them
-    resellers      whether terms can be of a reseller of energy, who owes the VAT himself (reverse charge)
     measured       whether what is used is consumption that readings or curves prove
     losses         path and key of the loss factor of some terms; None where there are no losses
     values         path and key of what else energy is priced by under some terms: the ends of bands, what a price is
-                   converted with; excise declares its own (taxes.registry)
+                   converted with; taxes declare their own
+    rated_calls    the calls that a period charges, rated, from its facts; none of a commodity without calls
+    year           the lines of a year, for the annual estimate; None where no rule estimates one
     """
 
     code: str
@@ -69,15 +103,18 @@ class Commodity:
     point_code: Callable[[str], str]
     point_example: str
     terms: type[Any]
-    regulated: Callable[[Any], tuple[Component, ...]]
-    sale: Callable[[Any], Mapping[str, Component]]
-    customer: Callable[[Any], str]
-    power: Callable[[Any], Decimal]
-    available: Callable[[Any], Decimal]
-    losses: Callable[[Any], Place | None]
-    peak_power: Callable[[Any], bool | Place] = lambda _: False
-    zone: Callable[[Any], str] = lambda _: ""
+    lines: tuple[LineMaker, ...]
+    taxes: tuple[Tax, ...] = ()
+    rates: frozenset[str] = frozenset()
+    prices: Mapping[str, type[OfferPrice]] = attrs.field(factory=dict)
+    regulated: Callable[[Any], tuple[Component, ...]] = _no_components
+    sale: Callable[[Any], Mapping[str, Component]] = _no_sale_components
+    power: Callable[[Any], Decimal] = _no_power
+    peak_power: Callable[[Any], bool | Place] = _committed
+    zone: Callable[[Any], str] = _no_zone
     check: Callable[[Any, TariffBook, dt.date], None] = _no_contradiction
-    resellers: Callable[[Any], bool] = lambda _: False
     measured: bool = True
-    values: Callable[[Any], tuple[Place, ...]] = lambda _: ()
+    losses: Callable[[Any], Place | None] = _no_losses
+    values: Callable[[Any], tuple[Place, ...]] = _no_values
+    rated_calls: Callable[[Any], tuple[RatedCall, ...]] = _no_calls
+    year: YearMaker | None = None

@@ -33,7 +33,7 @@ from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.pricing.commodity import Commodity
-from domain.pricing.counters import COUNTERS
+from domain.pricing.counters.yearly import COUNTERS
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.price import price

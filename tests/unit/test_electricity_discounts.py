@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.pricing.counters import counts_over_a_year
-from domain.pricing.energy_counters import energy_counters
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.energy import energy_counters
+from domain.pricing.counters.yearly import counts_over_a_year
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
-from domain.pricing.lines.sale import ENERGY
+from domain.pricing.lines.offer.sale import ENERGY
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Basis, Block, Quota

@@ -20,13 +20,11 @@ from domain.billing.deposits import DEPOSITS, deposit_plan
 from domain.billing.duties.instalment_rules import InstalmentRules
 from domain.billing.duties.limitation import LimitationRule
 from domain.billing.lateness import late_indemnity
-from domain.commodities.excises import EXCISE_VALUES, EXCISES
-from domain.commodities.pricers import PRICERS
 from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
 from domain.contracts.contract import DepositTerms, Market
 from domain.kernel.money import ZERO, Money
 from domain.pricing.commodity import Commodity
-from domain.pricing.counters import COUNTERS, counters_at, counts_over_a_year
+from domain.pricing.counters.yearly import COUNTERS, counters_at, counts_over_a_year
 from domain.pricing.deposit import DepositUnknown
 from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
@@ -63,13 +61,12 @@ def test_it_is_found_by_its_code_and_named_on_paper(kind: Commodity) -> None:
 @each
 def test_it_has_its_entry_in_every_registry(kind: Commodity) -> None:
     assert TERMS_KINDS[kind.code] is kind.terms
-    assert PRICERS[kind.code]
-    assert kind.code in EXCISES
-    assert kind.code in EXCISE_VALUES
+    assert kind.terms.commodity == kind.code
+    assert kind.lines
     assert kind.code in CASES
 
 
-@pytest.mark.parametrize("registry", [TERMS_KINDS, PRICERS, EXCISES, EXCISE_VALUES, CASES, DEPOSITS, COUNTERS])
+@pytest.mark.parametrize("registry", [TERMS_KINDS, CASES, DEPOSITS, COUNTERS])
 def test_no_registry_has_an_entry_of_what_is_no_commodity(registry: Mapping[str, object]) -> None:
     assert registry.keys() <= {kind.code for kind in COMMODITIES}
 
@@ -98,7 +95,7 @@ def test_it_counts_over_a_year_by_its_own_rule_or_not_at_all_without_an_offer_th
 @each
 def test_the_law_gives_it_limitation_instalments_and_indemnity_together_or_none_of_them(kind: Commodity) -> None:
     facts, year_later = first_example(kind), TODAY + dt.timedelta(days=365)
-    customer = kind.customer(facts.contract.terms.on(facts.period.last).supply)
+    customer = facts.contract.terms.on(facts.period.last).supply.customer_class
     has_duty = BOOK.has("billing/issue_days", (kind.code,))
     assert (LimitationRule.on(BOOK, TODAY, kind.code) is not None) == has_duty
     for market in Market:

@@ -20,8 +20,9 @@ from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, Reason
-from domain.pricing.counters import COUNTERS
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter
+from domain.pricing.counters.yearly import COUNTERS
+from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
 from tests.strategies_bills import sample_bill

@@ -16,7 +16,7 @@ from adapters.wire.converter import BadInput, read, write
 from application.ports.case_files import BadCase
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.pricing.commodity import TermsContradict
+from domain.contracts.supply_terms import TermsContradict
 from tests.strategies_supply import other, resident
 from tests.unit.test_gas_cases import CASE as GAS
 from tests.unit.test_use_case_world import NOW

@@ -17,10 +17,10 @@ from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRul
 from domain.billing.duties.limitation import Limited, Upheld
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
-from domain.commodities.registry import SupplyTerms
 from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS

@@ -13,7 +13,8 @@ import attrs
 import pytest
 
 from domain.billing.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse, regulated
+from domain.commodities.electricity.components import regulated
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
@@ -26,8 +27,8 @@ from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import MeterReading
 from domain.pricing.line import WHOLE, Input, Line, Share, priced_line
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import RAI_FEE
 from domain.pricing.taxes.vat import Vat, vat_totals
 from domain.tariffs.component import Basis, Block, Quota, unit_of
 from domain.tariffs.parameter import ParameterRow, Source, Status

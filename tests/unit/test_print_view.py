@@ -12,11 +12,11 @@ from hypothesis import given
 from adapters.print.view import BillView, bill_view
 from application.ports.printing import MESSAGE_LIMIT, NOTHING_BESIDE, Beside
 from domain.billing.bill import Bill
+from domain.billing.scontrino import scontrino
 from domain.contracts.contract import PaymentMethod
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.metering.reading import Quality
-from domain.pricing.scontrino import scontrino
 from tests.strategies_bills import bills, with_part
 from tests.unit.test_print_samples import (
     BILLS,

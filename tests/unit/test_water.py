@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.persistence.codec import CODEC
 from adapters.wire import converter
+from domain.commodities.water.commodity import WATER
 from domain.commodities.water.lines import SERVICE_NAMES
 from domain.commodities.water.offer_price import FixedPer, Franchise, Limit, WaterBand, WaterPrice
 from domain.commodities.water.terms import Discharge, LeakRelief, Service, WaterTerms, WaterUse, utility_code
@@ -84,7 +85,7 @@ def facts(
     history = History.of("terms", [Dated(period, ContractTerms("T", terms, VatTerms("water")))])
     contract = Contract("W", "", "", "water", period, history, PaymentMethod.TRANSFER, 1, 1)
     consumption = tuple(pieces) or (Consumption(period, (BandEnergy("M", Decimal(m3)),), Quality.ACTUAL),)
-    return BillingFacts(contract, period, {"T": offer}, consumption, dt.date(2024, 6, 1))
+    return BillingFacts(contract, period, {"T": offer}, consumption, dt.date(2024, 6, 1), commodity=WATER)
 
 
 def bill(terms: WaterTerms, structure: WaterPrice, m3: str, period: Period) -> Priced:

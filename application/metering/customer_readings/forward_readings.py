@@ -24,7 +24,7 @@ from application.ports.market_flows import MarketFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.registry.register_customers import DoesNotFit
-from domain.commodities.gas.terms import GAS
+from domain.commodities.gas.commodity import GAS
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus

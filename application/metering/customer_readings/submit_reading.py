@@ -19,8 +19,8 @@ from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.electricity.terms import ELECTRICITY
-from domain.commodities.gas.terms import GAS
+from domain.commodities.electricity.commodity import ELECTRICITY
+from domain.commodities.gas.commodity import GAS
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint

@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import functools
-import zoneinfo
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -19,18 +18,20 @@ from domain.commodities.telephony.plan import MINUTES_A_DAY, Bundle, PhonePlan, 
 from domain.kernel.calendar import Holidays
 from domain.kernel.telephone import CallKind, masked
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import ROME, Call
+from domain.pricing.priced import CannotBePriced
 from domain.pricing.rated_call import CallPart, RatedCall, call_cost
 
-ROME = zoneinfo.ZoneInfo("Europe/Rome")
 _FREE = Decimal(0)
 _ONE_SECOND = dt.timedelta(seconds=1)
 _SATURDAY, _SUNDAY = 5, 6
 _Left = dict[tuple[str, str, dt.date], int]
 
 
-class UnknownPrefix(LookupError):
+class UnknownPrefix(CannotBePriced):
     """No zone of the plan has what was called."""
+
+    code = "TEL-005"
 
 
 @attrs.frozen(eq=False)

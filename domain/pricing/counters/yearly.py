@@ -11,10 +11,9 @@ from typing import Protocol
 
 from domain.commodities.gas.counters import counters_of
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
-from domain.pricing.energy_counters import energy_counters, yearly_counters
-from domain.pricing.facts import AnnualCounter
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.energy import energy_counters, yearly_counters
 from domain.tariffs.discount import counting_from
 from domain.tariffs.offer import Offer
 
