@@ -13,6 +13,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import Bill
 from domain.billing.deposits import DepositEntry
 from domain.billing.due_sums import EarlierSums
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.corrections.invoiced_position import parts_of, standing_documents, unbroken
@@ -60,7 +61,11 @@ class Look:
         cut = period.start.day != 1  # the first document looked at may go on from days of its month before it
         billed = uow.bills.before(numbers, period.start, max(months, 1) + cut)
         offers = {offer.code: offer for offer in uow.offers.all()}
-        counting = [number for number in numbers if counts_over_a_year(contracts[number], offers)]
+        counting = [
+            number
+            for number, contract in contracts.items()
+            if counts_over_a_year(contract, offers, commodity(contract.commodity).counters)
+        ]
         of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}
         first = months_later(period.start, -months)
         again = {

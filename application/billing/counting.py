@@ -33,7 +33,7 @@ class Used:
         cls, look: Look, contract: Contract, offers: Mapping[str, Offer], now: Mapping[str, Sequence[Consumption]]
     ) -> Used:
         """`now` is the energy of documents, by number, that may be known otherwise; the others are as they stand."""
-        over_a_year = counts_over_a_year(contract, offers)
+        over_a_year = counts_over_a_year(contract, offers, commodity(contract.commodity).counters)
         bills = (look.of_year if over_a_year else look.billed).get(contract.number, ())
         documents = (
             attrs.evolve(each, consumption=tuple(now.get(each.document, each.consumption)))
@@ -43,7 +43,10 @@ class Used:
 
     def counters(self, period: Period) -> tuple[AnnualCounter, ...]:
         """What the commodity and the offers count over a year, before `period`; what is not known is left out."""
-        return counters_at(self.documents, self.contract, self.offers, period) if self.over_a_year else ()
+        if not self.over_a_year:
+            return ()
+        own = commodity(self.contract.commodity).counters
+        return counters_at(self.documents, self.contract, self.offers, own, period)
 
     def in_first_month(self, period: Period) -> tuple[BilledEnergy, ...]:
         """The energy of the calendar month in which `period` begins, on the days before it that the contract supplies.

@@ -129,7 +129,7 @@ def check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"supply has {kind.power(supply)} kW"
             )
     for opening in contract.openings:
-        if not begins_a_year(contract, known, opening.counter, opening.year_start):
+        if not begins_a_year(contract, known, kind.counters, opening.counter, opening.year_start):
             raise DoesNotFit(
                 f"contract {contract.number}: no year of a counter {opening.counter!r} begins on {opening.year_start}, "
                 "by its commodity or its offers; an opening is of a counter its prices go by"

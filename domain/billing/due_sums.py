@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import attrs
 
-from domain.billing.closing import holds_last_day
 from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
 from domain.billing.lateness import late_indemnity
 from domain.kernel.fault import Fault
 from domain.pricing.deposit import CHARGED, INTEREST, RETURNED, DepositUnknown, deposit_return
-from domain.pricing.facts import BillingFacts, Extra
+from domain.pricing.extra import Extra
+from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Refused
+from domain.pricing.rights.closing_term import holds_last_day
 from domain.tariffs.book import TariffBook
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, UnknownParameter

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.billing.bill import Bill
-from domain.commodities.water.terms import WaterTerms
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.corrections.invoiced_position import alive, parts_of
 from domain.kernel.validity import Period
@@ -39,7 +39,8 @@ def days_of_another_bonus(contract: Contract, bills: Iterable[Bill], period: Per
 
 
 def _granted(contract: Contract, period: Period) -> Iterator[_BonusDay]:
-    """The bonus of water is of the supply and goes by its members: it has no class of household."""
+    """The days of bonus by class of household; one that is of the supply itself goes by its members and has none."""
+    has_own_bonus = commodity(contract.commodity).has_own_bonus
     for entry in contract.terms.entries:
         bonus, supply = entry.value.bonus, entry.value.supply
         days = entry.period.meet(period)
@@ -47,7 +48,7 @@ def _granted(contract: Contract, period: Period) -> Iterator[_BonusDay]:
             continue
         if bonus is not None:
             yield from ((bonus.household, day) for day in _days(days.meet(bonus.period)))
-        elif isinstance(supply, WaterTerms) and supply.bonus:
+        elif has_own_bonus(supply):
             yield from (("", day) for day in _days(days))
 
 

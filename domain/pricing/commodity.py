@@ -9,10 +9,16 @@ from typing import Any, Protocol
 
 import attrs
 
+from domain.contracts.contract import Contract, DepositTerms, Market
 from domain.kernel.quantity import Unit
+from domain.kernel.validity import Period
 from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.counters.yearly import Counters
+from domain.pricing.deposit import DepositPlan
+from domain.pricing.extra import Extra
 from domain.pricing.line import Line
 from domain.pricing.rated_call import RatedCall
+from domain.pricing.rights.instalment_rules import InstalmentRules
 from domain.pricing.taxes.tax import Tax
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.book import Place, TariffBook
@@ -28,6 +34,23 @@ class YearMaker(Protocol):
     """The lines of a year of a commodity. `treatment` is the VAT of the contract."""
 
     def __call__(self, use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]: ...
+
+
+DepositRule = Callable[[Contract, DepositTerms, Lookup, dt.date], DepositPlan | None]
+"""The deposit a contract that asks for one may charge on a day; None where none is due. DepositUnknown, NotInForce."""
+
+InstalmentsRule = Callable[[TariffBook, dt.date, str, Market], InstalmentRules | None]
+"""The rules by which a bill issued on a day must offer instalments, for a customer class and a market. NotInForce."""
+
+LateBillRule = Callable[[Contract, Period, Lookup, dt.date], Extra | None]
+"""What a bill over a period owes for being issued on a day; None in time. NotInForce."""
+
+IndemnityRule = Callable[[Lookup, str, int, Period, dt.date], Extra | None]
+"""What is owed, on a bill over a period, for so many days against a standard, by the values of a day. NotInForce."""
+
+
+def _no(_: Any) -> bool:
+    return False
 
 
 def _no_components(_: Any) -> tuple[Component, ...]:
@@ -46,10 +69,6 @@ def _no_losses(_: Any) -> None:
     return None
 
 
-def _committed(_: Any) -> bool:
-    return False
-
-
 def _no_zone(_: Any) -> str:
     return ""
 
@@ -62,11 +81,19 @@ def _no_values(_: Any) -> tuple[Place, ...]:
     return ()
 
 
+def _no_instalments(book: TariffBook, day: dt.date, customer: str, market: Market) -> None:
+    return None
+
+
+def _no_late_bill(contract: Contract, period: Period, lookup: Lookup, issued_on: dt.date) -> None:
+    return None
+
+
 def _no_calls(_: Any) -> tuple[RatedCall, ...]:
     return ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Commodity:
     """One commodity.
 
@@ -94,6 +121,12 @@ class Commodity:
                    converted with; taxes declare their own
     rated_calls    the calls that a period charges, rated, from its facts; none of a commodity without calls
     year           the lines of a year, for the annual estimate; None where no rule estimates one
+    deposit        how much of a deposit may be asked; None where no rule says
+    counters       what it counts over a year, whatever the offer; None where only offers do
+    instalments    when a bill of it must offer instalments; None of it where no act gives the right
+    late_bill      what a bill of it owes for being late
+    indemnity      what is owed for a standard that was missed; None where it has none
+    has_own_bonus  whether some terms grant a social bonus of their own, which has no class of household
     """
 
     code: str
@@ -110,7 +143,7 @@ class Commodity:
     regulated: Callable[[Any], tuple[Component, ...]] = _no_components
     sale: Callable[[Any], Mapping[str, Component]] = _no_sale_components
     power: Callable[[Any], Decimal] = _no_power
-    peak_power: Callable[[Any], bool | Place] = _committed
+    peak_power: Callable[[Any], bool | Place] = _no
     zone: Callable[[Any], str] = _no_zone
     check: Callable[[Any, TariffBook, dt.date], None] = _no_contradiction
     measured: bool = True
@@ -118,3 +151,9 @@ class Commodity:
     values: Callable[[Any], tuple[Place, ...]] = _no_values
     rated_calls: Callable[[Any], tuple[RatedCall, ...]] = _no_calls
     year: YearMaker | None = None
+    deposit: DepositRule | None = None
+    counters: Counters | None = None
+    instalments: InstalmentsRule = _no_instalments
+    late_bill: LateBillRule = _no_late_bill
+    indemnity: IndemnityRule | None = None
+    has_own_bonus: Callable[[Any], bool] = _no

@@ -10,7 +10,6 @@ import attrs
 
 from domain.contracts.contract import Contract
 from domain.kernel.fault import Fault
-from domain.kernel.money import Money
 from domain.kernel.rounding import STANDARD, BillRounding
 from domain.kernel.validity import Period
 from domain.metering.call import Call
@@ -19,31 +18,9 @@ from domain.metering.curve import HourlyPrices
 from domain.metering.demand import Demand
 from domain.pricing.commodity import Commodity
 from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy
-from domain.tariffs.component import Block
+from domain.pricing.extra import Extra
 from domain.tariffs.offer import Offer
-from domain.tariffs.parameter import ParameterRow, Source, Status
-
-
-@attrs.frozen
-class Extra:
-    """A sum that is no price of the supply.
-
-    nature        outside VAT: N1 or N2.2; vat_category: a category of its own; both empty: the VAT of the supply
-    row           id of the parameter row it is read from, if any
-    used          parameter rows it was reckoned from, so that the bill names them
-    """
-
-    code: str
-    label: str
-    period: Period
-    amount: Money
-    block: Block = Block.OTHER
-    nature: str = ""
-    vat_category: str = ""
-    note: str = ""
-    row: str = ""
-    used: tuple[ParameterRow, ...] = ()
-
+from domain.tariffs.parameter import Source, Status
 
 WholePrices = tuple[tuple[int, ...], Decimal]
 

@@ -19,7 +19,6 @@ from adapters.persistence import curve_blob
 from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
 from domain.billing.bill import Bill
 from domain.billing.duties.instalment_offer import InstalmentOffer
-from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.billing.duties.limitation import Limited
 from domain.billing.run import Outcome, Review
 from domain.contracts.contract import Contract
@@ -32,6 +31,7 @@ from domain.metering.curve import MonthCurve
 from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
+from domain.pricing.rights.instalment_rules import InstalmentCase
 from domain.pricing.taxes.vat import VatTotal
 from tests import strategies_documents as samples
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill

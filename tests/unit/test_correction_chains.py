@@ -33,7 +33,6 @@ from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.pricing.commodity import Commodity
-from domain.pricing.counters.yearly import COUNTERS
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.price import price
@@ -121,8 +120,8 @@ def known(kind: Commodity, period: Period, value: int) -> tuple[BillingFacts, Ta
 def facts_of(kind: Commodity, period: Period, value: int, stands: Sequence[Bill]) -> BillingFacts:
     """The facts of a month, its yearly counters read from what stands charged."""
     facts, _ = known(kind, period, value)
-    if kind.code in COUNTERS:
-        counters = COUNTERS[kind.code](standing_documents(stands, "K"), facts.contract, period)
+    if kind.counters is not None:
+        counters = kind.counters(standing_documents(stands, "K"), facts.contract, period)
         facts = attrs.evolve(facts, counters=counters)
     return facts
 

@@ -224,8 +224,8 @@ def test_a_yearly_counter_is_read_from_what_stands_charged_or_left_out() -> None
     found = energy_counters([summer, september], what.contract, what.offers, OCTOBER)
     assert found == (AnnualCounter("energy", dt.date(2026, 8, 11), Decimal(300)),)
     assert energy_counters([september], what.contract, what.offers, OCTOBER) == ()
-    assert counts_over_a_year(what.contract, what.offers)
-    assert not counts_over_a_year(what.contract, {"offer": mono("0.12")})
+    assert counts_over_a_year(what.contract, what.offers, None)
+    assert not counts_over_a_year(what.contract, {"offer": mono("0.12")}, None)
     [line] = discounts(bill(attrs.evolve(what, counters=found)))
     assert line.quantity.value == 100
 

@@ -13,7 +13,6 @@ import pytest
 
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
 from domain.billing.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
-from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
 from domain.billing.duties.limitation import Limited, Upheld
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
@@ -30,6 +29,7 @@ from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, MeterReading, Reason
 from domain.pricing.line import WHOLE, Input, Line, priced_line
 from domain.pricing.priced import Priced
+from domain.pricing.rights.instalment_rules import InstalmentCase, InstalmentRules
 from domain.pricing.taxes.vat import Vat, VatTotal, vat_totals
 from domain.tariffs.component import Block, Quota
 from tests.strategies_bills import ADDRESS, HOME_VAT, with_part

@@ -22,7 +22,8 @@ from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
 from domain.pricing.correction import Reason
 from domain.pricing.counters.billed_period import BilledEnergy
-from domain.pricing.facts import BillingFacts, Extra
+from domain.pricing.extra import Extra
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced

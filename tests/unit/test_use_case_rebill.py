@@ -16,7 +16,6 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.registry.record_impediment import NoSuchImpediment, record_impediment, withdraw_impediment
 from application.registry.register_customers import DoesNotFit
 from domain.billing.bill import Bill, BillNumber, DocumentKind
-from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.billing.run import Outcome
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
 from domain.contracts.impediment import Impediment
@@ -29,6 +28,7 @@ from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, RegisterValue
 from domain.payments.receivable import ReceivableStatus
 from domain.pricing.correction import Reason
+from domain.pricing.rights.instalment_rules import InstalmentCase
 from tests import strategies_documents as samples
 from tests.unit.test_use_case_world import (
     BEFORE,

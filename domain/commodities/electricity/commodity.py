@@ -6,10 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 from domain.commodities.electricity.components import regulated, sale
+from domain.commodities.electricity.deposit import electricity_deposit
 from domain.commodities.electricity.estimate import electricity_year
 from domain.commodities.electricity.excise import ELECTRICITY_EXCISE
 from domain.commodities.electricity.exemption import exemption_lines
 from domain.commodities.electricity.reactive import reactive_lines
+from domain.commodities.electricity.rights import electricity_instalments, electricity_late_bill
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import Pod
@@ -19,6 +21,7 @@ from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines
 from domain.pricing.lines.offer.sale import supply_lines
 from domain.pricing.lines.taxes import rai_lines, tax_lines
+from domain.pricing.rights.indemnity import sale_indemnity
 from domain.tariffs.book import Place, TariffBook, limit_of
 
 
@@ -80,4 +83,8 @@ ELECTRICITY = Commodity(
     check=_check,
     losses=_losses,
     year=electricity_year,
+    deposit=electricity_deposit,
+    instalments=electricity_instalments,
+    late_bill=electricity_late_bill,
+    indemnity=sale_indemnity,
 )

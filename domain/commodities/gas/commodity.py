@@ -7,9 +7,12 @@ from decimal import Decimal
 
 from domain.commodities.gas.bands import CIVIL_VAT
 from domain.commodities.gas.components import NETWORK_BANDS, regulated, sale
+from domain.commodities.gas.counters import counters_of
+from domain.commodities.gas.deposit import gas_deposit
 from domain.commodities.gas.estimate import gas_year
 from domain.commodities.gas.excise import GAS_TAX_RATES, gas_tax_values
 from domain.commodities.gas.lines import gas_lines
+from domain.commodities.gas.rights import gas_instalments
 from domain.commodities.gas.terms import BandLimits, GasTerms, PcsPolicy
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
@@ -18,6 +21,8 @@ from domain.pricing.commodity import Commodity
 from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines
 from domain.pricing.lines.taxes import tax_lines
+from domain.pricing.rights.indemnity import sale_indemnity
+from domain.pricing.rights.late_bill import late_by_tif
 from domain.tariffs.book import Place, TariffBook, limit_of
 
 _PDR_DIGITS = 14
@@ -60,4 +65,9 @@ GAS = Commodity(
     check=_check,
     values=_values,
     year=gas_year,
+    deposit=gas_deposit,
+    counters=counters_of,
+    instalments=gas_instalments,
+    late_bill=late_by_tif,
+    indemnity=sale_indemnity,
 )
