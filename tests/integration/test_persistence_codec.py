@@ -31,9 +31,11 @@ from domain.metering.curve import MonthCurve
 from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
+from domain.pricing.facts import BillingFacts
 from domain.pricing.rights.instalment_rules import InstalmentCase
 from domain.pricing.taxes.vat import VatTotal
 from tests import strategies_documents as samples
+from tests import strategies_supply
 from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
 from tests.strategies_meters import month_curves, quantities_stated, readings
 
@@ -115,6 +117,21 @@ def test_members_of_a_union_carry_their_class_name() -> None:
     assert b'"type":"FixedPrice"' in CODEC.json(samples.FIXED_OFFER)
     assert b'"type":"IndexedPrice"' in CODEC.json(samples.INDEXED_OFFER)
     assert b'"supply":{"type":"ElectricityTerms"' in CODEC.json(samples.contract())
+
+
+def test_facts_are_written_without_what_their_commodity_declares_and_read_with_that_of_their_contract() -> None:
+    october = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+    facts = strategies_supply.facts(
+        october,
+        strategies_supply.resident("3"),
+        strategies_supply.mono(".1"),
+        [strategies_supply.used(october, 310)],
+    )
+    written = CODEC.json(facts)
+    assert "commodity" not in msgspec.json.decode(written)
+    read = CODEC.load(BillingFacts, CODEC.dump(facts))
+    assert read.commodity is facts.commodity
+    assert CODEC.json(read) == written
 
 
 def test_sets_are_written_in_order() -> None:

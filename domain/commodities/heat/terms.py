@@ -43,6 +43,7 @@ class HeatTerms:
     """
 
     commodity: ClassVar[str] = "heat"
+    may_resell: ClassVar[bool] = False  # the reverse charge is of electricity and gas
 
     network: str
     use: HeatUse
@@ -82,11 +83,6 @@ class HeatTerms:
     def customer_class(self) -> str:
         """The use, as offers name it."""
         return self.use.value
-
-    @property
-    def may_resell(self) -> bool:
-        """No: the reverse charge is of energy."""
-        return False
 
     @property
     def available(self) -> Decimal:

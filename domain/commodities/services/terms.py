@@ -22,6 +22,8 @@ class ServiceTerms:
     """What is served: the name of the service, how many of it, a serial number where it is goods."""
 
     commodity: ClassVar[str] = "services"
+    may_resell: ClassVar[bool] = False  # the reverse charge is of electricity and gas
+    available: ClassVar[Decimal] = Decimal(0)
 
     service: str
     quantity: int = 1
@@ -38,16 +40,6 @@ class ServiceTerms:
     def customer_class(self) -> str:
         """Business or consumer, as offers name it."""
         return "business" if self.business else "consumer"
-
-    @property
-    def may_resell(self) -> bool:
-        """No: the reverse charge is of energy."""
-        return False
-
-    @property
-    def available(self) -> Decimal:
-        """Nothing limits it."""
-        return Decimal(0)
 
 
 def service_code(text: str) -> str:

@@ -27,6 +27,8 @@ class TelephonyTerms:
     """A line: its number in E.164, fixed or mobile, of a business or of a consumer."""
 
     commodity: ClassVar[str] = "telephony"
+    may_resell: ClassVar[bool] = False  # the reverse charge is of electricity and gas
+    available: ClassVar[Decimal] = Decimal(0)
 
     number: str
     access: Access
@@ -44,13 +46,3 @@ class TelephonyTerms:
     def customer_class(self) -> str:
         """Business or consumer, as offers name it."""
         return "business" if self.business else "consumer"
-
-    @property
-    def may_resell(self) -> bool:
-        """No: the reverse charge is of energy."""
-        return False
-
-    @property
-    def available(self) -> Decimal:
-        """Nothing limits it."""
-        return Decimal(0)

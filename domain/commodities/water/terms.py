@@ -101,6 +101,8 @@ class WaterTerms:
     """
 
     commodity: ClassVar[str] = "water"
+    may_resell: ClassVar[bool] = False  # the reverse charge is of electricity and gas
+    available: ClassVar[Decimal] = Decimal(0)
 
     ambit: str
     use: WaterUse
@@ -134,16 +136,6 @@ class WaterTerms:
     def customer_class(self) -> str:
         """The use, as offers name it."""
         return self.use.value
-
-    @property
-    def may_resell(self) -> bool:
-        """No: the reverse charge is of energy."""
-        return False
-
-    @property
-    def available(self) -> Decimal:
-        """Nothing limits it."""
-        return Decimal(0)
 
 
 def utility_code(text: str) -> str:
