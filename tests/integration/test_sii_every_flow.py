@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sii.intake import read_file
-from adapters.sii.registry import FORMATS, FlowRecord
+from adapters.sii.registry import FORMATS
 from adapters.sii.rules import BadRule
 from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, pno_record, write_file
@@ -33,7 +33,7 @@ GAS_CODES = [flow.code for flow in FORMATS if flow.commodity == "gas"]
 
 
 def _file(
-    flow: str, month: Period, *records: FlowRecord, contract: str | None = None, progressive: int = 1
+    flow: str, month: Period, *records: attrs.AttrsInstance, contract: str | None = None, progressive: int = 1
 ) -> tuple[str, bytes]:
     return write_file(
         flow=flow,
@@ -60,7 +60,7 @@ def _read(name: str, data: bytes, settings: Mapping[str, str] | None = None) -> 
     return found
 
 
-def _taken(flow: str, month: Period, *records: FlowRecord, contract: str | None = None) -> tuple[Reading, ...]:
+def _taken(flow: str, month: Period, *records: attrs.AttrsInstance, contract: str | None = None) -> tuple[Reading, ...]:
     found = _read(*_file(flow, month, *records, contract=contract))
     assert found.refused == ()
     return tuple(attrs.evolve(each, origin=NOWHERE) for each in found.readings)
@@ -259,7 +259,7 @@ def test_a_rebuilt_volume_counts_in_place_of_a_meter_that_stood_still() -> None:
 
 @given(st.permutations(["TML 1", "RML 2", "RML 3"]))
 def test_the_order_of_arrival_does_not_matter(order: list[str]) -> None:
-    told: dict[str, FlowRecord] = {
+    told: dict[str, attrs.AttrsInstance] = {
         "TML 1": gas_record(_gas(31, 1000), flow="TML"),
         "RML 2": gas_correction(attrs.evolve(_gas(31, 990), action=Action.REPLACE, flow="RML"), flow="RML"),
         "RML 3": gas_correction(attrs.evolve(_gas(31, 995), action=Action.REPLACE, flow="RML"), flow="RML"),

@@ -9,7 +9,6 @@ import attrs
 import pytest
 
 from adapters.sii.flows.switching_data import FunctionalRecord, PointFacts
-from adapters.sii.registry import FlowRecord
 from adapters.sii.writer import write_file
 from adapters.sii.writer_gas import gas_record, gas_work_record
 from application.ports.flow_files import IMPORTED, LineKind
@@ -33,7 +32,7 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def flow_file(flow: str, *records: FlowRecord, contract: str | None = None) -> tuple[str, bytes]:
+def flow_file(flow: str, *records: attrs.AttrsInstance, contract: str | None = None) -> tuple[str, bytes]:
     return write_file(
         flow=flow,
         sender=DISTRIBUTOR,
