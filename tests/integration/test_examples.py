@@ -45,7 +45,7 @@ from domain.simulation.truth import Truth
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 from domain.tariffs.parameter import Status
-from tests.demo_feeds import DEMO, content, demo_market, feeds
+from tests.support.demo_feeds import DEMO, content, demo_market, feeds
 
 CORRECTED, RECURVED, ESTIMATED = "C0034", "C0035", "C0019"
 ONE_DAY = dt.timedelta(days=1)

@@ -24,9 +24,9 @@ from adapters.wire.converter import write
 from application.ports.bills import BillHead
 from domain.billing.bill import Bill
 from domain.pricing.priced import Priced
-from tests.demo_feeds import DEMO, content, demo_market, feeds
-from tests.integration.test_http_world import NOW, Api, application
-from tests.unit.test_portale_offers import listed, offerta
+from tests.support.demo_feeds import DEMO, content, demo_market, feeds
+from tests.support.http_world import NOW, Api, application
+from tests.support.portale_samples import listed, offerta
 
 HELD, REFUSED = "LE-2024-00009", "LE-2025-00018"
 

@@ -22,7 +22,7 @@ from domain.metering.consumption import MeterChanged, MissingReading, RolloverRu
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.gas import GasReading, NewGasMeter, RebuiltVolume
 from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue, current
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 SENDER, OURS = "09999990048", "09999990014"
 RECEIVED = dt.datetime(2030, 11, 6, 8, 0, tzinfo=dt.UTC)

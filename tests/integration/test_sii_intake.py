@@ -21,7 +21,7 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 SENDER, OURS, OTHER = "09999990022", "09999990014", "09999990030"
 RECEIVED = dt.datetime(2026, 11, 6, 8, 0, tzinfo=dt.UTC)

@@ -29,7 +29,7 @@ from domain.kernel.validity import Period
 from domain.metering.reading import Quality
 from domain.tariffs.component import Basis
 from domain.tariffs.parameter import Status
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 TODAY = dt.date(2026, 11, 24)
 OCTOBER = {"start": "2026-10-01", "stop": "2026-11-01"}

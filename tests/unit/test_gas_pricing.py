@@ -28,7 +28,7 @@ from domain.tariffs.discount import Discount, Off
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, RegulatedPrice, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from domain.tariffs.scale import scale
-from tests.strategies_gas import (
+from tests.support.strategies.gas import (
     OCTOBER,
     QUARTER,
     by_plant,
@@ -42,7 +42,7 @@ from tests.strategies_gas import (
     supplies,
     used,
 )
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIMIT = Decimal(480)

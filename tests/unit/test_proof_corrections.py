@@ -29,8 +29,7 @@ from domain.pricing.line import Line
 from domain.pricing.priced import Priced
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
-from tests.strategies_supply import bills, measured, packaged_book
-from tests.unit.test_proof import (
+from tests.support.proof_samples import (
     CASES,
     PROOFS,
     autumn_bill,
@@ -41,8 +40,10 @@ from tests.unit.test_proof import (
     home_part,
     part_of,
     proof_of,
+    stored_before,
     verdict_on,
 )
+from tests.support.strategies.supply import bills, measured, packaged_book
 
 Tree = dict[str, Any]
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -309,17 +310,6 @@ def test_without_the_corrected_document_what_is_taken_back_is_named_as_not_prove
     assert not verdict.is_whole
     assert {each.why for each in verdict.unproved} == {Why.DOCUMENT_NOT_IN_FILE}
     assert len(verdict.unproved) == sum(1 for line in bill.lines if line.quantity.value < 0)
-
-
-def stored_before(bill: Bill) -> Bill:
-    """The document as it was stored before corrections kept digests and grounds."""
-    part = bill.main
-    plain = tuple(attrs.evolve(each, digests=(), again=()) for each in part.priced.corrections)
-    rows = {each.row for line in part.priced.lines for each in line.inputs}
-    kept = tuple(row for row in part.priced.rows if row.id in rows)
-    return attrs.evolve(
-        bill, parts=(attrs.evolve(part, priced=attrs.evolve(part.priced, corrections=plain, rows=kept)),)
-    )
 
 
 def test_a_correction_stored_before_its_grounds_were_kept_says_what_it_proves() -> None:
