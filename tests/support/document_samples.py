@@ -27,7 +27,8 @@ from domain.pricing.line import WHOLE, Input, Line, priced_line
 from domain.pricing.priced import Priced
 from domain.pricing.taxes.vat import Vat, VatTotal, vat_totals
 from domain.tariffs.component import Block, Quota
-from tests.support.print_samples import MONTH, PERIOD, home_bill, public_bill
+from tests.support.print_lines import MONTH
+from tests.support.print_samples import PERIOD, home_bill, public_bill
 from tests.support.strategies.bills import ADDRESS, HOME_VAT, with_part
 
 PDR, UTILITY = "05260200312345", "H2O-004512"

@@ -153,3 +153,12 @@ def test_no_module_imports_from_a_test_module() -> None:
             if any(part.startswith("test_") for name in names if name.startswith("tests.") for part in name.split(".")):
                 found.append(where(path, node))
     assert not found, "what tests share stands in tests/support"
+
+
+def test_no_test_module_has_more_than_one_subject() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules("tests")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert not too_long, "split what has passed 400 lines by its subjects"
