@@ -15,8 +15,8 @@ from adapters.xml import Schema
 from domain.billing.bill import Bill
 from domain.contracts.party import PartyKind
 from domain.kernel.identifiers import CodiceFiscale
-from tests.strategies_bills import ISSUED_ON, documents, sample_bill
-from tests.unit.test_print_documents import DOCUMENTS
+from tests.support.document_samples import DOCUMENTS
+from tests.support.strategies.bills import ISSUED_ON, documents, sample_bill
 
 LAYOUT = Layout(CodiceFiscale("01234567897"))
 LATER = dt.date(2026, 1, 1)

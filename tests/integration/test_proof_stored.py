@@ -9,7 +9,7 @@ import pytest
 from adapters.persistence.codec import CODEC
 from adapters.proof.proofs import JsonProofs
 from domain.billing.bill import Bill
-from tests.unit.test_proof import CASES, autumn_bill, bill_of, corrected_part, golden_part, home_part
+from tests.support.proof_samples import CASES, autumn_bill, bill_of, corrected_part, golden_part, home_part
 
 PROOFS = JsonProofs()
 

@@ -14,8 +14,8 @@ from adapters.xml import Schema, parse
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.payments.bank_profile import AmendedAccount
 from domain.payments.collection import Batch
-from tests.unit.test_credits_examples import DAY, SELLER, iban, mandate, planned, profile, receivable
-from tests.unit.test_sepa_pain008 import CREATED, many_batches, write
+from tests.support.collection_samples import DAY, SELLER, iban, mandate, planned, profile, receivable
+from tests.support.pain008_samples import CREATED, many_batches, write
 
 
 @pytest.fixture(scope="module")

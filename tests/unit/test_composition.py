@@ -24,7 +24,7 @@ from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.services import Services
 from domain.billing.run import Outcome, RunStatus
-from tests.unit.test_use_case_world import NOW, USED, World, contract_number
+from tests.support.use_case_world import NOW, USED, World, contract_number
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.money import Money
 from domain.pricing.taxes.excise import TaxedEnergy
 from domain.tariffs.lookup import Lookup
-from tests.strategies_supply import other, packaged_book, resident, supplies
+from tests.support.strategies.supply import other, packaged_book, resident, supplies
 
 DAY = dt.date(2026, 10, 1)
 CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))

@@ -28,7 +28,7 @@ from application.ports.market_flows import UnwritableMessage
 from domain.kernel.fault import FAULTS
 from domain.market.message import MarketMessage
 from domain.metering.delivery import RefusedFile, RefusedRecord
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 FLOWS = SiiMarketFlows()
 VATS = ("09999990014", "09999990030", "09999990022", "AAA01234567890BB")

@@ -16,7 +16,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import month_of
 from domain.metering.gas import GasReading, NewGasMeter
 from domain.metering.reading import Action, Origin, Quality, Reason
-from tests.unit.test_use_case_world import DISTRIBUTOR, World, point, point_code
+from tests.support.use_case_world import DISTRIBUTOR, World, point, point_code
 
 PDR, ELECTRIC = "09990000000001", "09990000000002"
 OURS = "01234567897"
