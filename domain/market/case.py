@@ -105,8 +105,8 @@ class Step:
 class Case:
     """One case.
 
-    code              CP_UTENTE: ours, unique for the tenant
-    counterpart_case  CP_GESTORE: the code of the other side, empty until known
+    code              ours, unique for the tenant
+    counterpart_case  the code of the other side, empty until known
     counterpart       VAT number of the other side: SII, distributor
     distributor       VAT number of the distributor of the point, whose exceptions hold
     supply_class      class that some terms depend on: BT, MT, AT of electricity
@@ -206,6 +206,31 @@ def with_last_effects(case: Case, since: int, effects: Iterable[Effect]) -> Case
         rest = rest[count:]
     assert not rest, "as many effects as were planned"
     return attrs.evolve(case, steps=tuple(steps))
+
+
+def again(case: Case, day: dt.date | None) -> tuple[tuple[Step, Effect], ...]:
+    """The blocked effects of a case to be tried again, each with the step it is of; on `day` where no message names
+    one: the first day of the new state of things."""
+    found = []
+    for blocked in case.blocked:
+        step = next(step for step in case.steps if blocked in step.effects)
+        on = blocked.day or _stated_day(blocked, step, day)
+        found.append((step, attrs.evolve(blocked, day=on, status=EffectStatus.PLANNED, told="")))
+    return tuple(found)
+
+
+def with_effects_again(
+    case: Case, effects: tuple[Effect, ...], *, at: dt.datetime, today: dt.date, day: dt.date | None, by: str
+) -> Case:
+    """The case with one step more: what became of the effects a person had tried again."""
+    note = f"tried again by {by}"
+    step = Step(at=at, day=today, way=Way.OUT, message=None, state=case.state, effects=effects, note=note)
+    return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
+
+
+def _stated_day(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
+    ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
+    return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
 
 
 def _transition(process: Process, case: Case, exchange: Exchange) -> Transition | None:

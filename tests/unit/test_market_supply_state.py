@@ -7,9 +7,9 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.market.open_case import CannotAsk
 from domain.billing.run import Outcome
 from domain.kernel.validity import Period
+from domain.market.permission import CannotAsk
 from tests.unit.test_market_use_cases import DAY, MIDDLE, SWITCH, VOLTURA, Market
 from tests.unit.test_market_use_cases import market as market
 from tests.unit.test_use_case_world import (
