@@ -44,7 +44,6 @@ from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
-from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
@@ -57,6 +56,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.process_documentation import docs_of_processes
 from adapters.sii.process_tables import packaged_processes
+from adapters.sii.self_readings.files import SelfReadingFiles
 from adapters.sii.sheets import sheets
 from adapters.system_clock import SystemClock, SystemPause, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
@@ -96,7 +96,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         lists=CsvReadingLists(),
-        self_reading_flows=SelfReadingFiles(),
+        self_reading_flows=SelfReadingFiles(SiiMarketFlows()),
         clock=clock,
         ids=TimeOrderedIds(),
         runner=_runner(settings),

@@ -27,7 +27,6 @@ from adapters.proof.proofs import JsonProofs
 from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
-from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.sii.containers import ZipContainers
@@ -36,6 +35,7 @@ from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.process_tables import packaged_processes
+from adapters.sii.self_readings.files import SelfReadingFiles
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk
@@ -89,7 +89,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         curve_mirror=ParquetMirror(),
         calls=CdrFiles(),
         lists=CsvReadingLists(),
-        self_reading_flows=SelfReadingFiles(),
+        self_reading_flows=SelfReadingFiles(SiiMarketFlows()),
         clock=clock,
         ids=CountedIds(),
         runner=InlineRunner(),

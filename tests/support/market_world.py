@@ -9,7 +9,9 @@ import pytest
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from application.market.open_case import Asked, Desk, Request, open_case
+from application.market.market_ports import MarketPorts
+from application.market.open_case import Request, open_case
+from application.market.outgoing_message import Asked
 from application.market.receive_messages import ReceivedFile, receive_messages
 from application.market.watch_cases import worklist
 from domain.contracts.contract import Contract
@@ -38,20 +40,20 @@ class Market:
     world: World
 
     @property
-    def desk(self) -> Desk:
+    def ports(self) -> MarketPorts:
         its = self.world
-        return Desk(its.units, its.books, packaged_processes(), SiiMarketFlows(), its.actor)
+        return MarketPorts(its.units, its.books, packaged_processes(), SiiMarketFlows(), its.actor)
 
     def ask(self, process: str, n: int, **more: object) -> Asked:
         request = Request(process=process, point=point_code(n), **more)  # type: ignore[arg-type]
-        return open_case(self.desk, request=request)
+        return open_case(self.ports, request=request)
 
     def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
     def hear(self, *messages: MarketMessage) -> ReceivedFile:
         """What became of a file of messages of one code, under a name that says nothing."""
-        return receive_messages(self.desk, name="in", data=SiiMarketFlows().write(messages)[1])
+        return receive_messages(self.ports, name="in", data=SiiMarketFlows().write(messages)[1])
 
     def says(self, code: str, case: Case | None = None, **more: object) -> MarketMessage:
         service, _, step = code.partition(".")
@@ -71,7 +73,7 @@ class Market:
             return uow.contracts.of([contract_number(n)]).get(contract_number(n))
 
     def troubles(self) -> list[tuple[str, str]]:
-        return [(item.trouble.value, item.case.process) for item in worklist(self.desk)]
+        return [(item.trouble.value, item.case.process) for item in worklist(self.ports)]
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.market.open_case import CannotAsk
 from domain.billing.run import Outcome
 from domain.kernel.validity import Period
+from domain.market.permission import CannotAsk
 from tests.support.market_world import DAY, MIDDLE, SWITCH, VOLTURA, Market
 from tests.support.use_case_world import BEFORE, TODAY, contract, contract_number, flow_file, point_code, reading
 

@@ -10,8 +10,8 @@ import attrs
 import pytest
 from lxml import etree
 
-from adapters.self_readings.files import SelfReadingFiles
 from adapters.sii.market_flows import SiiMarketFlows
+from adapters.sii.self_readings.files import SelfReadingFiles
 from application.metering.customer_readings.forward_readings import (
     Forwarded,
     HandedOn,
@@ -67,7 +67,7 @@ def forwarded(world: World) -> tuple[Forwarded, ...]:
 
 
 def handed_on(world: World) -> HandedOn:
-    return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(), flows=SiiMarketFlows())
+    return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(SiiMarketFlows()))
 
 
 def counting(world: World, code: str = POD) -> tuple[Reading, ...]:

@@ -1,6 +1,7 @@
-"""Customers' readings of electricity for the distributor, as a list of our own: no official layout is public.
+"""Customers' readings for the distributor: those of gas as TAL.0050, all others as a list of our own.
 
-To be agreed with the distributor or retyped (reference on SII flows 2.4). Those of gas are TAL.0050, as declared.
+No official layout of electricity is public: the list is to be agreed with the distributor or retyped (reference on SII
+flows 2.4).
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from collections.abc import Sequence
 
 import attrs
 
+from adapters.sii.market.format import GAS
+from adapters.sii.self_readings.tal import tal_file, unwritable
 from application.ports.customer_readings import SelfReadingFile
+from application.ports.market_flows import MarketFlows
 from domain.metering.customer_reading import SelfReading
 
 _ROME = zoneinfo.ZoneInfo("Europe/Rome")
@@ -22,7 +26,13 @@ _COLUMNS = ("pod", "matricola", "data_lettura", "registro", "fascia", "lettura",
 
 @attrs.frozen
 class SelfReadingFiles:
-    """The port SelfReadingFlows."""
+    """The port SelfReadingFlows; `market` writes the messages of gas."""
+
+    market: MarketFlows
+
+    def objection(self, reading: SelfReading, *, sender: str) -> str:
+        """Why an accepted reading cannot be written as its distributor wants it; empty where it can."""
+        return unwritable(self.market, reading, sender) if reading.commodity == GAS else ""
 
     def write(
         self, readings: Sequence[SelfReading], *, sender: str, at: dt.datetime, progressive: int
@@ -31,7 +41,9 @@ class SelfReadingFiles:
         told = [each for each in readings if each.reading is not None]
         of = {(each.commodity, each.distributor) for each in told}
         assert len(of) == 1, "one file is of one commodity and distributor"
-        ((_, distributor),) = of
+        ((commodity, distributor),) = of
+        if commodity == GAS:
+            return tal_file(self.market, told, sender=sender, at=at, progressive=progressive)
         local = at.astimezone(_ROME)
         stem = f"{sender}_{distributor}_{local:%Y%m}_AUTOLETTURE_{local:%Y%m%d%H%M%S}_{progressive}"
         return SelfReadingFile(f"{stem}.csv", "OWN.SELF", _list(told), is_declared=False)
