@@ -87,9 +87,8 @@ def http_app() -> Litestar:
     """The HTTP application of one worker process; granian calls it."""
     from adapters.http.app import HttpSettings, create_app
 
-    garbage.look_seldom()
     settings = attrs.evolve(load_settings(), processes=1)
     url = joined_database(str(settings.database_url), settings.data_dir)
-    return create_app(
-        build_services(settings, url, SystemClock()), settings=HttpSettings(max_body_bytes=settings.max_body_bytes)
-    )
+    services = build_services(settings, url, SystemClock())
+    garbage.look_seldom()
+    return create_app(services, settings=HttpSettings(max_body_bytes=settings.max_body_bytes))

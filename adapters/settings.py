@@ -3,11 +3,11 @@
 What belongs to a tenant is said in a table of its own, which wins over both:
 
 [bollettario]
-transmitter = "01234567897"          # of every tenant that says nothing
+transmitter = "01234567897"           # of every tenant that says nothing
 
 [bollettario.tenants.acme]
-bank_profile = "cbi"
-transmitter = ""                     # each seller of this tenant sends its own
+bank_profile = "mybank"               # adapters/sepa/profiles/mybank.toml
+transmitter = ""                      # each seller of this tenant sends its own
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ from application.billing.execute_run import execute_chunk, execute_run
 from application.services import Services
 from domain.billing.run import Outcome, RunStatus
 from tests.unit.test_use_case_world import NOW, USED, World, contract_number
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -55,6 +59,13 @@ def test_the_address_of_the_database_is_not_shown(bare: Path, monkeypatch: pytes
     settings = load_settings()
     assert str(settings.database_url) == "postgresql://ada:secret@host/db"
     assert "secret@" not in repr(settings)
+
+
+def test_a_command_does_not_wait_for_what_it_does_not_use() -> None:
+    heavy = ["alembic", "asyncssh", "granian", "httpx", "litestar", "lxml", "numpy", "pyarrow", "sqlalchemy", "typst"]
+    code = "import sys, adapters.composition, adapters.cli.app; print([n for n in sys.argv[1:] if n in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code, *heavy], cwd=ROOT, capture_output=True, check=True, timeout=60)
+    assert ran.stdout == b"[]\n"
 
 
 def built(url: str, *, processes: int = 1) -> Services:
