@@ -92,7 +92,8 @@ class Cli:
 
     def with_einvoices(self, einvoices: EInvoices) -> Cli:
         """The same stores with another writer of e-invoices."""
-        return cli_at(self.folder, self.capture, attrs.evolve(self.services, einvoices=einvoices))
+        own = attrs.evolve(self.services.of("demo"), einvoices=einvoices)
+        return cli_at(self.folder, self.capture, attrs.evolve(self.services, of=lambda _: own))
 
     def file(self, name: str, content: Plain | bytes) -> Path:
         """A file of the folder: bytes as they are, anything else as JSON."""
@@ -164,11 +165,11 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
         clock=CLOCK,
         ids=held.ids,
         open_services=open_services,
-        books=books,
-        cases=JsonCases(books, CLOCK),
-        proofs=JsonProofs(),
-        measure_writer=held.measure_writer,
-        market_flows=held.market_flows,
+        books=lambda: books,
+        cases=lambda: JsonCases(books, CLOCK),
+        proofs=JsonProofs,
+        measure_writer=lambda: held.measure_writer,
+        market_flows=lambda: held.market_flows,
         drop=lambda root: FolderChannel(ChannelTerms(root.name, "folder", sends=True), root, CLOCK, still_seconds=0),
         read_parameters=lambda directory: (
             *read_overlay(books.book(CLOCK.today()), directory),

@@ -41,7 +41,7 @@ from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk
 from application.ports.api_keys import ApiKeys, Caller
 from application.ports.unit_of_work import UnitsOfWork
-from application.services import Services
+from application.services import Services, TenantServices
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory
@@ -70,6 +70,7 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
     books, clock = PackagedTariffs(), StandingClock(NOW)
     units = units or MemoryUnitsOfWork()
     bank = load_profile("iso")
+    own = TenantServices(bank, Pain008(bank), FatturaPA.with_schema_at(None, layout=Layout()))
 
     def work(tenant: str, run_id: str, number: int) -> int:
         return execute_chunk(units=units, books=books, tenant=tenant, run_id=run_id, number=number)
@@ -94,10 +95,8 @@ def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
         ids=CountedIds(),
         runner=InlineRunner(),
         printer=TypstPrinter(),
-        einvoices=FatturaPA.with_schema_at(None, layout=Layout()),
-        debits=Pain008(bank),
+        of=lambda _: own,
         api_keys=keys,
-        bank=bank,
         glossary=glossary(),
         work=work,
         cases=JsonCases(books, clock),
