@@ -8,9 +8,9 @@ from collections.abc import Callable
 from application.exchange.collect_files import Collected, Collector
 from application.exchange.container_files import ContainerTaker
 from application.journal import Actor
-from application.market.message_files import MarketTaker, holds_messages
+from application.market.market_ports import market_ports
+from application.market.message_files import MarketTaker
 from application.market.receive_messages import ReceivedFile, receive_messages
-from application.market.shown_case import desk_of
 from application.metering.import_measures import Intake, import_again
 from application.metering.measure_files import MeasureTaker
 from application.ports.containers import Member
@@ -22,7 +22,7 @@ from application.services import Services
 
 def takers(services: Services, actor: Actor) -> tuple[Taker, ...]:
     """Every taker. Content decides, and no file is of two sorts; a container is none: the files in it are."""
-    market = MarketTaker(desk_of(services, actor))
+    market = MarketTaker(market_ports(services, actor))
     measures = MeasureTaker(services.units, actor, services.flows, services.books)
     single = (market, measures)
     return (ContainerTaker(services.units, actor, services.containers, single), *single)
@@ -55,9 +55,9 @@ def _again(services: Services, actor: Actor, file: Member, channel: str) -> Inta
     sha256 = file.content.sha256
     if file.fault is not None:
         return Intake(file.name, sha256, "", file.fault.code, file.fault.message)
-    if holds_messages(file.content.head()):
-        desk = desk_of(services, actor)
-        return receive_messages(desk, name=file.name, data=file.content, channel=channel, container=file.container)
+    if services.market_flows.holds_messages(file.content.head()):
+        ports = market_ports(services, actor)
+        return receive_messages(ports, name=file.name, data=file.content, channel=channel, container=file.container)
     (intake,) = import_again(
         units=services.units,
         actor=actor,

@@ -34,10 +34,10 @@ from domain.metering.validation.rule import RuleSetting, Setting
 from domain.pricing.facts import BillingFacts
 from domain.pricing.rights.instalment_rules import InstalmentCase
 from domain.pricing.taxes.vat import VatTotal
-from tests import strategies_documents as samples
-from tests import strategies_supply
-from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
-from tests.strategies_meters import month_curves, quantities_stated, readings
+from tests.support.strategies import documents as samples
+from tests.support.strategies import supply
+from tests.support.strategies.bills import HOME_VAT, PARTIES, bills, sample_bill
+from tests.support.strategies.meters import month_curves, quantities_stated, readings
 
 PLAIN = cattrs.Converter()  # writes every class field by field; msgspec knows days and numbers itself
 for native in (Decimal, dt.date, dt.datetime):
@@ -121,11 +121,11 @@ def test_members_of_a_union_carry_their_class_name() -> None:
 
 def test_facts_are_written_without_what_their_commodity_declares_and_read_with_that_of_their_contract() -> None:
     october = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
-    facts = strategies_supply.facts(
+    facts = supply.facts(
         october,
-        strategies_supply.resident("3"),
-        strategies_supply.mono(".1"),
-        [strategies_supply.used(october, 310)],
+        supply.resident("3"),
+        supply.mono(".1"),
+        [supply.used(october, 310)],
     )
     written = CODEC.json(facts)
     assert "commodity" not in msgspec.json.decode(written)

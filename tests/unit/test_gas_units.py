@@ -16,7 +16,7 @@ from domain.commodities.gas.components import regulated
 from domain.commodities.gas.terms import BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.metering.gas import GasRegister, NoRegister, billed_register, expected_coefficient, standard_volume
-from tests.strategies_gas import factory, home, supplies
+from tests.support.strategies.gas import factory, home, supplies
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from domain.tariffs.book import Place, TariffBook
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests import strategies_gas as gas
-from tests.strategies_supply import KNOWN_ON, facts, mono, packaged_book, resident, used
+from tests.support.strategies import gas
+from tests.support.strategies.supply import KNOWN_ON, facts, mono, packaged_book, resident, used
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 MIDDLE = dt.date(2026, 10, 16)
