@@ -20,7 +20,6 @@ from application.billing.forecasts import Forecasts, ToldPast
 from application.billing.recalculation_input import Gathered, Redo, readings_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.risk import RiskRules
-from domain.commodities.electricity.terms import ElectricityTerms
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.seller import Seller
@@ -305,7 +304,7 @@ class _Sources:
     def _demand(self, look: Look, contract: Contract, period: Period) -> tuple[Demand, ...]:
         """Highest power and reactive energy, for supplies that may pay by them."""
         supplies = (entry.value.supply for entry in contract.terms.entries if entry.period.overlaps(period))
-        if not any(isinstance(supply, ElectricityTerms) and not supply.is_domestic for supply in supplies):
+        if not any(map(commodity(contract.commodity).pays_demand, supplies)):
             return ()
         return demands(look.readings_that_count(contract), look.curves_that_count(contract), period, self.bands)
 

@@ -21,8 +21,7 @@ from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.due_sums import deposit_is_due
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
-from domain.commodities.registry import COMMODITIES
-from domain.commodities.services.commodity import SERVICES
+from domain.commodities.registry import COMMODITIES, commodity
 from domain.corrections.invoiced_position import standing, starts_from
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain, digest
@@ -149,9 +148,9 @@ def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
 
 
 def _place(priced: Priced) -> tuple[bool, int]:
-    """Services last, supplies in the order of the commodities."""
+    """What accompanies a supply last, supplies in the order of the commodities."""
     codes = [kind.code for kind in COMMODITIES]
-    return priced.commodity == SERVICES.code, codes.index(priced.commodity)
+    return commodity(priced.commodity).accompanies, codes.index(priced.commodity)
 
 
 def _still_right(
