@@ -101,9 +101,7 @@ class Forecasts:
 
     def _share(self, use: AnnualUse, period: Period, profiles: StandardProfiles | None) -> Decimal:
         if profiles is None:
-            raise NoHistory(
-                f"{period} cannot be estimated by its profile: {use.profile!r} is of no commodity of its kind"
-            )
+            raise NoHistory(f"{period} cannot be estimated by profile {use.profile!r}: its commodity has none")
         try:
             years = {profiles.year(day) for day in (period.start, period.last)}
             return share_of([self._profile(profiles.path, use.profile, year) for year in sorted(years)], period)
