@@ -10,13 +10,13 @@ import attrs
 
 from application.billing.calls import calls_of
 from application.ports.unit_of_work import UnitOfWork
-from domain.billing.bill import Bill
+from domain.billing.bill import Bill, parts_of
 from domain.billing.deposits import DepositEntry
 from domain.billing.due_sums import EarlierSums
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
-from domain.corrections.invoiced_position import parts_of, standing_documents, unbroken
+from domain.corrections.invoiced_position import standing_documents, unbroken
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.call import Call
 from domain.metering.curve import MonthCurve, current_curves

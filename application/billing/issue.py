@@ -10,7 +10,6 @@ import attrs
 
 from application.billing.booking import paid_of
 from application.billing.contract_history import counting
-from application.billing.duties import instalments_of, with_limitation
 from application.billing.recalculation_input import as_told
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import (
@@ -23,6 +22,7 @@ from domain.billing.bill import (
     MonthUse,
     PaymentTerms,
 )
+from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.billing.closing import closes
 from domain.billing.duties.stamp import stamp_duty
 from domain.billing.run import BillingRun

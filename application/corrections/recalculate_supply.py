@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import attrs
 
 from application.billing.recalculation_input import Redo
-from application.corrections.stated_document import Customer, Described, document, issued, with_duties
 from domain.billing.bill import Bill, BillNumber, DocumentReference
 from domain.billing.closing import kind_of_difference
 from domain.corrections.invoiced_position import standing
 from domain.corrections.recalculation import alone
+from domain.corrections.stated_document import Customer, StatedDocument, document, issued, with_duties
 from domain.kernel.validity import Period
 from domain.pricing.correction import MeterReading, Reason
 from domain.pricing.priced import Refused
@@ -29,7 +29,7 @@ class Recalculated:
 
 def recalculate_supply(
     *,
-    documents: Sequence[Described],
+    documents: Sequence[StatedDocument],
     book: TariffBook,
     issue_day: dt.date,
     reason: Reason | None = None,
@@ -60,7 +60,7 @@ def recalculate_supply(
 
 
 def _corrected(
-    mine: Sequence[Described],
+    mine: Sequence[StatedDocument],
     bills: Sequence[Bill],
     book: TariffBook,
     issue_day: dt.date,
