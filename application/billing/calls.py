@@ -29,12 +29,6 @@ def calls_of(uow: UnitOfWork, contracts: Iterable[Contract], period: Period) -> 
     }
 
 
-def that_count(calls: Iterable[Call], period: Period) -> tuple[Call, ...]:
-    """Of the calls of a contract those of `period` and of the part of its first month before it."""
-    days = Period(month_of(period.start).start, period.stop)
-    return tuple(call for call in calls if local_day(call) in days)
-
-
 def _lines(contract: Contract) -> tuple[tuple[str, Period], ...]:
     """The lines of a contract and the days it has them."""
     line_of, held = commodity(contract.commodity).line, []

@@ -9,7 +9,6 @@ from typing import TypeVar
 import attrs
 
 from application.billing.bill_groups import settle_groups
-from application.billing.billing_facts import ValidationRules
 from application.billing.booking import issue, queue_for_rebilling
 from application.billing.differences import issue_difference
 from application.billing.execute_run import WrongStep
@@ -20,6 +19,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.due_sums import deposit_is_due
+from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.corrections.invoiced_position import standing, starts_from

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.billing.recalculation_input import Redo
 from domain.billing.bill import Bill, BillNumber, DocumentReference
 from domain.billing.closing import kind_of_difference
 from domain.corrections.invoiced_position import standing
 from domain.corrections.recalculation import alone
+from domain.corrections.recalculation_input import RecalculationInput
 from domain.corrections.stated_document import Customer, StatedDocument, document, issued, with_duties
 from domain.kernel.validity import Period
 from domain.pricing.correction import MeterReading, Reason
@@ -75,7 +75,7 @@ def _corrected(
     by_number = {str(each.number): each for each in mine}
     chosen = [by_number[each.document] for each in stands.documents]
     facts = tuple(attrs.evolve(each.now or each.facts, issue_day=each.facts.issue_day) for each in chosen)
-    found = Redo(facts, stands, readings).recalculated(book, reason)
+    found = RecalculationInput(facts, stands, readings).recalculated(book, reason)
     if found is None or isinstance(found, Refused):
         return found
     priced = alone(

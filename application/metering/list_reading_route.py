@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from application.billing.billing_facts import ValidationRules
 from application.journal import Actor
 from application.metering.reading_history import LOOKBACK, available_kw, contracts_of
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
+from domain.billing.risk import ValidationRules
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import SupplyPoint
 from domain.metering.gas import GasReading

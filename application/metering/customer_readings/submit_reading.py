@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules
 from application.journal import Actor, record
 from application.metering.validation import judge
 from application.ports.flow_files import Direction, FlowLine, LineKind
@@ -19,6 +18,7 @@ from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
+from domain.billing.risk import ValidationRules
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint

@@ -12,17 +12,16 @@ from decimal import Decimal
 
 import attrs
 
-from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.registry import commodity
 from domain.contracts.annual_usage import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.calendar import BandCalendar
-from domain.kernel.validity import NoValueOnDay, Period, month_of
+from domain.kernel.validity import NoValueOnDay, Period
 from domain.metering.estimation import Forecast, NoHistory
 from domain.metering.forecast_rule import StandardProfiles
-from domain.metering.historical_consumption import PastUse, current_past
-from domain.metering.seed import Seed, a_year_before
+from domain.metering.historical_consumption import PastUse
+from domain.metering.seed import Seed
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
@@ -32,23 +31,11 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen(eq=False)
-class ToldPast:
+class HistoricalUse:
     """What some points used before they were ours, and the contracts of those of which something is told."""
 
     uses: Mapping[str, tuple[PastUse, ...]] = attrs.field(factory=dict)
     contracts: Mapping[str, Sequence[Contract]] = attrs.field(factory=dict)
-
-    @classmethod
-    def of(cls, uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ToldPast:
-        """The past that may seed estimates of days of `period`: the same months of the year before."""
-        first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
-        told = uow.measures.past(points, Period(first.start, last.stop))
-        uses = {point: current_past(each) for point, each in told.items() if each}
-        contracts: dict[str, list[Contract]] = {point: [] for point in uses}
-        for code in sorted({points[point].commodity for point in uses}):
-            for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):
-                contracts[contract.point].append(contract)
-        return cls(uses, contracts)
 
     def months(self, contract: Contract) -> dict[dt.date, PastUse]:
         """The months that are told of the customer of a contract: none that another customer of ours came after."""
@@ -71,7 +58,7 @@ class Forecasts:
     book: TariffBook
     points: Mapping[str, SupplyPoint]
     calendar: BandCalendar
-    past: ToldPast = attrs.field(factory=ToldPast)
+    past: HistoricalUse = attrs.field(factory=HistoricalUse)
     _profiles: dict[tuple[str, str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
