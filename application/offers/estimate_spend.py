@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 
