@@ -10,7 +10,6 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.commodities.registry import check_point, commodity, commodity_of
-from domain.commodities.telephony.terms import TelephonyTerms
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
@@ -112,10 +111,10 @@ def check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"contract {contract.number} is for {contract.commodity}, its terms from {entry.period.start} are of "
                 "another commodity"
             )
-        if isinstance(supply, TelephonyTerms) and supply.number != contract.point:
+        if kind.line is not None and kind.line(supply) != contract.point:
             raise DoesNotFit(
                 f"contract {contract.number} is at line {contract.point}, its terms from {entry.period.start} name "
-                f"{supply.number}"
+                f"{kind.line(supply)}"
             )
         customer = entry.value.supply.customer_class
         if offer.commodity != contract.commodity or customer not in offer.customers:

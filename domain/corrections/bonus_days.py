@@ -10,10 +10,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.billing.bill import Bill
+from domain.billing.bill import Bill, alive, parts_of
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import alive, parts_of
 from domain.kernel.validity import Period
 from domain.pricing.line import Line
 from domain.pricing.lines.bonus import is_bonus

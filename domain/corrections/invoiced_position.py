@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from domain.billing.bill import Bill, BillPart, DocumentKind
+from domain.billing.bill import Bill, BillPart, alive, parts_of
 from domain.corrections.recalculable import credited_on, netted, reckoned_on
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
@@ -171,21 +171,6 @@ def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[C
     while last + 1 < len(documents) and _share_a_month(documents[last].period, documents[last + 1].period):
         last += 1
     return tuple(documents[first : last + 1])
-
-
-def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
-    """Without the reversed and what reverses them, oldest first."""
-    every = tuple(bills)
-    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
-    kept = {
-        bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
-    }
-    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
-
-
-def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
-    """The parts of some documents that are of a contract, each with its document."""
-    return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)
 
 
 def _corrected(charged: Charged, correction: Correction) -> Charged:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 
 import attrs
 
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind, telephone_number
+from domain.kernel.validity import Period, month_of
 
 CallKey = tuple[str, str, dt.datetime]
 ROME = zoneinfo.ZoneInfo("Europe/Rome")
@@ -102,3 +104,9 @@ class CdrFile:
     def records(self) -> int:
         """How many records the file has."""
         return len(self.calls) + len(self.unread) + self.skipped
+
+
+def calls_counting_for(calls: Iterable[Call], period: Period) -> tuple[Call, ...]:
+    """Of some calls those of `period` and of the part of its first month before it."""
+    days = Period(month_of(period.start).start, period.stop)
+    return tuple(call for call in calls if local_day(call) in days)

@@ -12,6 +12,11 @@ import attrs
 from domain.contracts.contract import Contract, DepositTerms, Market
 from domain.kernel.quantity import Unit
 from domain.kernel.validity import Period
+from domain.metering.call import Call
+from domain.metering.customer_reading import ForwardRule
+from domain.metering.forecast_rule import ForecastRule
+from domain.metering.gas import AnyReading
+from domain.metering.reading import Reading
 from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.counters.yearly import Counters
 from domain.pricing.deposit import DepositPlan
@@ -48,6 +53,9 @@ LateBillRule = Callable[[Contract, Period, Lookup, dt.date], Extra | None]
 IndemnityRule = Callable[[Lookup, str, int, Period, dt.date], Extra | None]
 """What is owed, on a bill over a period, for so many days against a standard, by the values of a day. NotInForce."""
 
+CallCheck = Callable[[Call], None]
+"""Whether a call can be rated: CannotBePriced where it cannot."""
+
 
 def _no(_: Any) -> bool:
     return False
@@ -69,7 +77,11 @@ def _no_losses(_: Any) -> None:
     return None
 
 
-def _no_zone(_: Any) -> str:
+def _no_call_check(price: OfferPrice) -> None:
+    return None
+
+
+def _no_name(_: Any) -> str:
     return ""
 
 
@@ -127,6 +139,15 @@ class Commodity:
     late_bill      what a bill of it owes for being late
     indemnity      what is owed for a standard that was missed; None where it has none
     has_own_bonus  whether some terms grant a social bonus of their own, which has no class of household
+    accompanies    whether it stands on the bill of another supply of its bill group, after all of these
+    pays_demand    whether some terms may pay by the highest power or by reactive energy
+    line           the telephone line whose calls some terms are charged; None of a commodity without calls
+    call_check     what asks of a call that a price of its offers can rate it; None for a price that rates no calls
+    reading        the form its meters are read in
+    coefficient    the C to be expected of the meter of some terms on a day; None where it has none to compare with
+    forecast       what its forecasts go by
+    forwards       how customers' readings are handed on to the distributor; None where nobody is to be told
+    supply_class   the class of some terms that the tables of the market go by; empty where there is none
     """
 
     code: str
@@ -144,7 +165,7 @@ class Commodity:
     sale: Callable[[Any], Mapping[str, Component]] = _no_sale_components
     power: Callable[[Any], Decimal] = _no_power
     peak_power: Callable[[Any], bool | Place] = _no
-    zone: Callable[[Any], str] = _no_zone
+    zone: Callable[[Any], str] = _no_name
     check: Callable[[Any, TariffBook, dt.date], None] = _no_contradiction
     measured: bool = True
     losses: Callable[[Any], Place | None] = _no_losses
@@ -157,3 +178,12 @@ class Commodity:
     late_bill: LateBillRule = _no_late_bill
     indemnity: IndemnityRule | None = None
     has_own_bonus: Callable[[Any], bool] = _no
+    accompanies: bool = False
+    pays_demand: Callable[[Any], bool] = _no
+    line: Callable[[Any], str] | None = None
+    call_check: Callable[[OfferPrice], CallCheck | None] = _no_call_check
+    reading: type[AnyReading] = Reading
+    coefficient: Callable[[Any, TariffBook, dt.date], Decimal | None] | None = None
+    forecast: ForecastRule = attrs.field(factory=ForecastRule)
+    forwards: ForwardRule | None = None
+    supply_class: Callable[[Any], str] = _no_name

@@ -16,9 +16,8 @@ from adapters.sepa.bank_profiles import load_profile
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_holidays
 from adapters.wire.converter import read, write
-from application.billing.billing_facts import ValidationRules
 from application.payments.collect_payments import collection_rules
-from domain.billing.risk import findings
+from domain.billing.risk import ValidationRules, findings
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party, PartyKind

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 
 from adapters.cases.parse import CASES
 from adapters.tariffs.loader import load_bands
-from application.corrections.stated_document import document
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.commodities.registry import COMMODITIES
 from domain.corrections.credit_note import Whole, credit_note
 from domain.corrections.invoiced_position import standing, standing_documents
 from domain.corrections.recalculation import Recalculation, alone, recalculate
+from domain.corrections.stated_document import document
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy

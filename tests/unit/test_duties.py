@@ -9,8 +9,8 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from application.billing.duties import instalments_of, with_limitation
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
+from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.billing.duties.instalment_offer import InstalmentOffer
 from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, Market

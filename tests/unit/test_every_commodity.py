@@ -17,8 +17,8 @@ from adapters.print.wording import glossary
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
 from domain.billing.deposits import deposit_plan
+from domain.billing.due_sums import late_indemnity
 from domain.billing.duties.limitation import LimitationRule
-from domain.billing.lateness import late_indemnity
 from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
 from domain.contracts.contract import DepositTerms, Market
 from domain.kernel.money import ZERO, Money

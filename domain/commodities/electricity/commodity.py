@@ -16,6 +16,8 @@ from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import Pod
 from domain.kernel.quantity import Unit
+from domain.metering.customer_reading import ForwardRule
+from domain.metering.forecast_rule import ForecastRule
 from domain.pricing.commodity import Commodity
 from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines
@@ -57,6 +59,18 @@ def _check(terms: ElectricityTerms, book: TariffBook, day: dt.date) -> None:
         raise TermsContradict(f"{code} is of supplies above {least} kW, got {terms.available_kw} kW available")
 
 
+def _pays_demand(terms: ElectricityTerms) -> bool:
+    return not terms.is_domestic
+
+
+def _band_customer(terms: ElectricityTerms) -> str:
+    return "domestic" if terms.is_domestic else "other"
+
+
+def _voltage(terms: ElectricityTerms) -> str:
+    return terms.voltage
+
+
 ELECTRICITY = Commodity(
     code=ElectricityTerms.commodity,
     label="Energia elettrica",
@@ -87,4 +101,8 @@ ELECTRICITY = Commodity(
     instalments=electricity_instalments,
     late_bill=electricity_late_bill,
     indemnity=sale_indemnity,
+    pays_demand=_pays_demand,
+    forecast=ForecastRule(bands=_band_customer),
+    forwards=ForwardRule(prefix_length=5),
+    supply_class=_voltage,
 )

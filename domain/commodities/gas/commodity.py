@@ -12,11 +12,14 @@ from domain.commodities.gas.deposit import gas_deposit
 from domain.commodities.gas.estimate import gas_year
 from domain.commodities.gas.excise import GAS_TAX_RATES, gas_tax_values
 from domain.commodities.gas.lines import gas_lines
+from domain.commodities.gas.metering import GAS_FORECAST, gas_coefficient
 from domain.commodities.gas.rights import gas_instalments
 from domain.commodities.gas.terms import BandLimits, GasTerms, PcsPolicy
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
+from domain.metering.customer_reading import ForwardRule
+from domain.metering.gas import GasReading
 from domain.pricing.commodity import Commodity
 from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines
@@ -70,4 +73,8 @@ GAS = Commodity(
     instalments=gas_instalments,
     late_bill=late_by_tif,
     indemnity=sale_indemnity,
+    reading=GasReading,
+    coefficient=gas_coefficient,
+    forecast=GAS_FORECAST,
+    forwards=ForwardRule(prefix_length=4, flow="TAL.0050"),
 )

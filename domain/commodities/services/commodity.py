@@ -21,4 +21,5 @@ SERVICES = Commodity(
     lines=(sale_lines, service_lines, extra_lines),
     prices={"one_off": OneOffPrice, "recurring": RecurringPrice, "instalments": InstalmentPrice},
     measured=False,
+    accompanies=True,
 )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from domain.commodities.telephony.lines import concession_tax_lines, rated_calls, traffic_lines
 from domain.commodities.telephony.plan import PhonePlan
+from domain.commodities.telephony.rating import call_check
 from domain.commodities.telephony.terms import TelephonyTerms
 from domain.kernel.quantity import Unit
 from domain.kernel.telephone import telephone_number
 from domain.pricing.commodity import Commodity
 from domain.pricing.lines.extras import extra_lines
 from domain.pricing.lines.offer.sale import sale_lines
+
+
+def _line(terms: TelephonyTerms) -> str:
+    return terms.number
+
 
 TELEPHONY = Commodity(
     code=TelephonyTerms.commodity,
@@ -23,4 +29,6 @@ TELEPHONY = Commodity(
     prices={"phone_plan": PhonePlan},
     rated_calls=rated_calls,
     measured=False,
+    line=_line,
+    call_check=call_check,
 )

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.billing.duties import instalments_of, with_limitation
 from domain.billing.bill import (
     Bill,
     BillNumber,
@@ -21,6 +20,7 @@ from domain.billing.bill import (
     DocumentReference,
     PaymentTerms,
 )
+from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, Market, PaymentMethod
 from domain.contracts.party import Address, Party, PartyKind
@@ -79,7 +79,7 @@ class Customer:
 
 
 @attrs.frozen(eq=False)
-class Described:
+class StatedDocument:
     """A document as it was billed then, and what is known of it now.
 
     facts, book  what it was priced from; the day of issue is that of the facts
@@ -97,7 +97,7 @@ class Described:
         return self.facts.contract.number
 
 
-def issued(documents: Sequence[Described], customer: Customer | None) -> tuple[Bill, ...] | Refused:
+def issued(documents: Sequence[StatedDocument], customer: Customer | None) -> tuple[Bill, ...] | Refused:
     """The documents as they were issued, or the first that could not have been."""
     bills = []
     for each in documents:

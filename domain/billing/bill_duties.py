@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from domain.billing.bill import Bill, BillPart
+from domain.billing.bill import Bill, BillPart, alive
 from domain.billing.duties.instalment_offer import (
     BillInQuestion,
     InstalmentOffer,
@@ -18,7 +18,6 @@ from domain.billing.duties.instalment_offer import (
 from domain.billing.duties.limitation import Claim, LimitationRule, limited_part, upheld_parts
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import alive
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.metering.reading import Quality

@@ -1,4 +1,4 @@
-"""Counting: how much of its month and of its years a contract has used before some days, by what stands charged now."""
+"""How much of its month and of its years a contract has used before some days, by what stands charged now."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import attrs
 
-from application.billing.contract_history import Look
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
+from domain.corrections.contract_history import ContractHistory
 from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
@@ -20,7 +20,7 @@ from domain.tariffs.offer import Offer
 
 
 @attrs.frozen(eq=False)
-class Used:
+class AnnualUsage:
     """The documents of a contract that go into its counters, with their energy as now known."""
 
     contract: Contract
@@ -30,11 +30,15 @@ class Used:
 
     @classmethod
     def of(
-        cls, look: Look, contract: Contract, offers: Mapping[str, Offer], now: Mapping[str, Sequence[Consumption]]
-    ) -> Used:
+        cls,
+        history: ContractHistory,
+        contract: Contract,
+        offers: Mapping[str, Offer],
+        now: Mapping[str, Sequence[Consumption]],
+    ) -> AnnualUsage:
         """`now` is the energy of documents, by number, that may be known otherwise; the others are as they stand."""
         over_a_year = counts_over_a_year(contract, offers, commodity(contract.commodity).counters)
-        bills = (look.of_year if over_a_year else look.billed).get(contract.number, ())
+        bills = (history.of_year if over_a_year else history.billed).get(contract.number, ())
         documents = (
             attrs.evolve(each, consumption=tuple(now.get(each.document, each.consumption)))
             for each in standing_documents(bills, contract.number)
