@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from application.billing.contract_history import contract_history
 from application.ports.unit_of_work import UnitOfWork
-from domain.billing.forecasts import Forecasts, HistoricalUse
+from domain.billing.forecasts import ConsumptionHistory, Forecasts
 from domain.billing.risk import ValidationRules
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
@@ -45,7 +45,7 @@ def gather(
     allow_estimates  whether days that no reading closes are estimated from history
     """
     history = contract_history(uow, numbers, period, lookback_months)
-    past = historical_use(uow, history.points, period) if allow_estimates else HistoricalUse()
+    past = consumption_history(uow, history.points, period) if allow_estimates else ConsumptionHistory()
     sources = _sources(uow, history, issue_day, rounding, rules, bands, past, allow_estimates=allow_estimates)
     return [sources.billing_input(history, number, period) for number in numbers]
 
@@ -67,7 +67,7 @@ def gather_again(
     months = (issue_day.year - period.start.year) * 12 + issue_day.month - period.start.month + 1
     after = Period(max(issue_day, period.stop), max(issue_day, period.stop) + _ONE_DAY)
     history = contract_history(uow, numbers, after, months + MONTHS_BACK)
-    sources = _sources(uow, history, issue_day, rounding, rules, bands, HistoricalUse(), allow_estimates=False)
+    sources = _sources(uow, history, issue_day, rounding, rules, bands, ConsumptionHistory(), allow_estimates=False)
     return [sources.recalculation_input(history, number, period) for number in numbers]
 
 
@@ -78,7 +78,7 @@ def _sources(
     rounding: str,
     rules: ValidationRules,
     bands: BandCalendar,
-    past: HistoricalUse,
+    past: ConsumptionHistory,
     *,
     allow_estimates: bool,
 ) -> FactSources:
@@ -95,7 +95,7 @@ def _sources(
     )
 
 
-def historical_use(uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> HistoricalUse:
+def consumption_history(uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ConsumptionHistory:
     """The past that may seed estimates of days of `period`: the same months of the year before."""
     first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
     told = uow.measures.past(points, Period(first.start, last.stop))
@@ -104,4 +104,4 @@ def historical_use(uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: P
     for code in sorted({points[point].commodity for point in uses}):
         for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):
             contracts[contract.point].append(contract)
-    return HistoricalUse(uses, contracts)
+    return ConsumptionHistory(uses, contracts)

@@ -1,4 +1,4 @@
-"""Issuing differences: the documents that charge or give back what a rebilling found, each by itself."""
+"""BillIssue differences: the documents that charge or give back what a rebilling found, each by itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import attrs
 
 from application.billing.booking import issue, settle
-from application.billing.issue import Issuing
 from application.journal import Actor
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
+from domain.billing.bill_issue import BillIssue
 from domain.billing.closing import kind_of_difference
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
@@ -27,7 +27,7 @@ class IssuedDifference:
 
 
 def issue_difference(
-    uow: UnitOfWork, actor: Actor, issuing: Issuing, priced: Priced, charged: Sequence[Charged], given: Plain
+    uow: UnitOfWork, actor: Actor, issuing: BillIssue, priced: Priced, charged: Sequence[Charged], given: Plain
 ) -> IssuedDifference:
     """Number and store the document over a recalculation alone of the documents `charged`.
 
@@ -47,7 +47,7 @@ def issue_difference(
     return IssuedDifference(bill, settle(uow, owing, -bill.payable).to_refund)
 
 
-def _taken_back(issuing: Issuing, priced: Priced) -> list[str]:
+def _taken_back(issuing: BillIssue, priced: Priced) -> list[str]:
     """The documents by which differences below zero of these days were taken back, so that they are owed again."""
     days = priced.period
     after = max(issuing.run.issue_on, days.stop)

@@ -12,12 +12,13 @@ from application.billing.bill_groups import settle_groups
 from application.billing.booking import issue, queue_for_rebilling
 from application.billing.differences import issue_difference
 from application.billing.execute_run import WrongStep
-from application.billing.issue import Issuing
+from application.billing.issue import load_bill_issue
 from application.journal import Actor, record
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
+from domain.billing.bill_issue import BillIssue
 from domain.billing.due_sums import deposit_is_due
 from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
@@ -78,9 +79,9 @@ class _Known:
     bands: BandCalendar
     book: TariffBook
 
-    def issuing(self, uow: UnitOfWork, run: BillingRun, numbers: Sequence[str]) -> Issuing:
+    def issuing(self, uow: UnitOfWork, run: BillingRun, numbers: Sequence[str]) -> BillIssue:
         """What the documents of these contracts share."""
-        return Issuing.load(uow, run, numbers, self.rules.rollover, self.bands, self.book)
+        return load_bill_issue(uow, run, numbers, self.rules.rollover, self.bands, self.book)
 
 
 def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> Iterator[list[Bill]]:

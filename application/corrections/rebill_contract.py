@@ -12,7 +12,7 @@ import attrs
 from application.billing.billing_facts import gather_again
 from application.billing.booking import queue_for_rebilling
 from application.billing.differences import issue_difference
-from application.billing.issue import Issuing
+from application.billing.issue import load_bill_issue
 from application.journal import Actor, once, record
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
@@ -97,7 +97,7 @@ def rebill_contract(
                 book_digest=book.digest,
             )
             stand_in = _stand_in(known.commodity, priced.period, today, book.digest, seller.bill_rounding)
-            issuing = Issuing.load(uow, stand_in, [contract], rules.rollover, books.bands(), book)
+            issuing = load_bill_issue(uow, stand_in, [contract], rules.rollover, books.bands(), book)
             done = issue_difference(uow, actor, issuing, priced, redo.invoiced.documents, given)
             event: Plain = {
                 "contract": contract,

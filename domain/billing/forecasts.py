@@ -31,7 +31,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen(eq=False)
-class HistoricalUse:
+class ConsumptionHistory:
     """What some points used before they were ours, and the contracts of those of which something is told."""
 
     uses: Mapping[str, tuple[PastUse, ...]] = attrs.field(factory=dict)
@@ -58,7 +58,7 @@ class Forecasts:
     book: TariffBook
     points: Mapping[str, SupplyPoint]
     calendar: BandCalendar
-    past: HistoricalUse = attrs.field(factory=HistoricalUse)
+    past: ConsumptionHistory = attrs.field(factory=ConsumptionHistory)
     _profiles: dict[tuple[str, str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
