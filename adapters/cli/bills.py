@@ -11,7 +11,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Limit, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.wire.converter import write
-from application.billing.explain_bill import explain_bill
+from application.documents.explain_bill import explain_bill
 from application.documents.write_documents import documents_of
 from domain.billing.bill import BillNumber
 from domain.billing.explanation import Explanation

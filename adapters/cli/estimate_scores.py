@@ -12,7 +12,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
 from adapters.wire.estimates import scored_json
-from application.billing.score_estimates import score_estimates
+from application.metering.score_estimates import score_estimates
 from domain.kernel.validity import Period
 
 FirstDay = Annotated[dt.date, Parameter(help="the first day of the period, YYYY-MM-DD")]

@@ -15,8 +15,8 @@ from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, errors, fail, table
 from adapters.wire.findings import finding_tree, rule_trees
 from application.journal import Actor
-from application.metering.decide_finding import confirm, correct, estimate_instead, reject
-from application.metering.show_finding import show_finding
+from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.findings.show_finding import show_finding
 from application.metering.validate_measures import judge_measures, set_rule
 from application.services import Services
 from domain.kernel.validity import Period

@@ -12,7 +12,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Tenant
 from adapters.cli.output import console, emit, fail
 from adapters.wire.converter import write
-from application.billing.prove_bill import prove_bill
+from application.documents.prove_bill import prove_bill
 from application.ports.proofs import BadProof
 from application.ports.registry import NotFound
 from domain.billing.bill import BillNumber

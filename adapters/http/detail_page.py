@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from application.billing.show_details import Shown, details_name
+from application.documents.show_details import Shown, details_name
 from domain.billing.bill import Bill
 from domain.billing.explanation import LineExplanation, day_in_words, euro, explain, period_in_words
 from domain.billing.proof import PAPER_DIGITS, Verdict, Why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.billing.score_estimates import ScoredEstimates
+from application.metering.score_estimates import ScoredEstimates
 from domain.kernel.digest import Plain
 from domain.metering.estimate_score import EstimateIndex, EstimateScore
 

@@ -1,1 +1,1 @@
-"""Billing: plan, execute, review and seal a run; the facts of many contracts; explain and prove a bill."""
+"""Billing: plan, execute, review and seal a run; load the facts of many contracts and book what is issued."""

@@ -1,1 +1,1 @@
-"""Documents: the files of issued bills."""
+"""Documents: the files of issued bills, what they show, their explanation and their proof."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from application.billing.show_details import details_url
+from application.documents.show_details import details_url
 from application.journal import Actor, record
 from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
 from application.ports.printing import NOTHING_BESIDE, Beside, BillPrinter

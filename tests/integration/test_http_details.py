@@ -25,7 +25,7 @@ from adapters.http import detail_page
 from adapters.http.settings import HttpSettings
 from adapters.print.typst_printer import TypstPrinter
 from adapters.proof.proofs import JsonProofs
-from application.billing.show_details import Shown, details_url
+from application.documents.show_details import Shown, details_url
 from application.documents.write_documents import documents_of, write_einvoice
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill

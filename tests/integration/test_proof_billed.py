@@ -10,8 +10,8 @@ import pytest
 
 from adapters.persistence.codec import CODEC
 from adapters.proof.proofs import JsonProofs
-from application.billing.prove_bill import prove_bill
 from application.corrections.credit_bill import credit_bill
+from application.documents.prove_bill import prove_bill
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.billing.proof import Verdict

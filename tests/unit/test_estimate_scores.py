@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.billing.plan_run import plan_run
-from application.billing.score_estimates import ScoredEstimates, score_estimates
+from application.metering.score_estimates import ScoredEstimates, score_estimates
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import register
 from application.tariffs.load_parameters import load_parameters

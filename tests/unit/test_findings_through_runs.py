@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
-from application.metering.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.record_readings import record_readings
 from application.metering.validate_measures import judge_measures, set_rule
 from application.ports.unit_of_work import UnitsOfWork

@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from adapters.proof.proofs import JsonProofs
-from application.billing.score_estimates import score_estimates
 from application.exchange.replay_files import Difference
 from application.metering.import_measures import import_again
+from application.metering.score_estimates import score_estimates
 from application.ports.flow_files import LineKind
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import register

@@ -15,7 +15,7 @@ from adapters.print.wording import supply_words
 from adapters.proof.proofs import JsonProofs
 from adapters.sii.writer import pno_record, write_file
 from adapters.wire.converter import BadInput, read, write
-from application.metering.decide_finding import correct, estimate_instead
+from application.metering.findings.decide_finding import correct, estimate_instead
 from application.metering.record_readings import record_readings
 from application.ports.printing import Beside
 from application.ports.unit_of_work import UnitsOfWork

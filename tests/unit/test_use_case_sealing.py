@@ -11,9 +11,9 @@ from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from application.billing import seal_run as sealing
 from application.billing.execute_run import WrongStep
-from application.billing.explain_bill import explain_bill
 from application.billing.review_run import review_result
 from application.billing.seal_run import seal_run
+from application.documents.explain_bill import explain_bill
 from application.documents.write_documents import (
     EInvoiceMissing,
     EInvoicing,

@@ -16,7 +16,7 @@ from adapters.http.answer import JSON, AnyRequest, page, plain, tagged
 from adapters.http.call import After, Call, Limit
 from adapters.http.describe import more, pages_of, wire
 from adapters.wire.converter import BadInput, write
-from application.billing.explain_bill import explain_bill
+from application.documents.explain_bill import explain_bill
 from application.documents.write_documents import EInvoiceMissing, documents_of
 from application.ports.bills import BillHead
 from domain.billing.bill import Bill, BillNumber

@@ -17,7 +17,7 @@ from adapters.http.auth import PUBLIC, Refusals
 from adapters.http.describe import ANY, wire
 from adapters.http.detail_page import POLICY, detail_page, nothing_page
 from adapters.http.traffic import PAGE_POLICY
-from application.billing.show_details import NotOnPaper, Shown, details_name, show_details
+from application.documents.show_details import NotOnPaper, Shown, details_name, show_details
 from application.services import Services
 
 HTML = "text/html"

@@ -14,7 +14,7 @@ from adapters.http.call import Call
 from adapters.http.describe import many, obj, wire
 from adapters.wire.converter import BadInput
 from adapters.wire.estimates import scored_json
-from application.billing.score_estimates import score_estimates
+from application.metering.score_estimates import score_estimates
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 

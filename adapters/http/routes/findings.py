@@ -16,8 +16,8 @@ from adapters.http.call import After, Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput
 from adapters.wire.findings import finding_tree, rule_trees
-from application.metering.decide_finding import confirm, correct, estimate_instead, reject
-from application.metering.show_finding import show_finding
+from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
+from application.metering.findings.show_finding import show_finding
 from application.metering.validate_measures import set_rule
 from domain.kernel.digest import Plain
 from domain.metering.reading import RegisterValue

@@ -12,7 +12,7 @@ from adapters.http.answer import JSON, AnyRequest, json, plain, tagged
 from adapters.http.call import Call
 from adapters.http.describe import ANY, more, wire
 from adapters.http.routes.bills import bill_number
-from application.billing.prove_bill import prove_bill
+from application.documents.prove_bill import prove_bill
 from domain.billing.proof import Verdict
 from domain.kernel.digest import Plain, digest_of_bytes
 

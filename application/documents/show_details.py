@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import attrs
 
-from application.billing.prove_bill import corrected_bills
+from application.documents.prove_bill import corrected_bills
 from application.ports.proofs import Proofs
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork

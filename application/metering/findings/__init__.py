@@ -1,0 +1,1 @@
+"""Findings of the validation of measures (VEE): shown, and decided by a person."""
