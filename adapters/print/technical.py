@@ -1,4 +1,4 @@
-"""The technical facts of a supply, whatever its commodity: the fields of its terms under the names of supplies.toml."""
+"""The technical facts of a supply, whatever its commodity: the fields of its terms under the names of words/."""
 
 from __future__ import annotations
 

@@ -6,12 +6,14 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from domain.tariffs.component import Block, Quota
 
 _FOLDER = Path(__file__).resolve().parent
+_WORDS = _FOLDER / "words"
 
 
 @functools.cache
@@ -28,14 +30,18 @@ def sentence(name: str) -> str:
 
 @functools.cache
 def glossary() -> Mapping[str, str]:
-    """What each component is for, by code, and by block for the codes that have no words of their own."""
+    """What each component is for, by code, and by block for the codes that have no words of their own.
+
+    "gas.energy" is the component, or the block, of one commodity where it differs from the others'.
+    """
     loaded: dict[str, str] = tomllib.loads((_FOLDER / "glossary.toml").read_text("utf-8"))
-    return loaded
+    own = ((path.stem, tomllib.loads(path.read_text("utf-8")).get("glossary", {})) for path in _WORDS.glob("*.toml"))
+    return loaded | {f"{code}.{name}": text for code, words in own for name, text in words.items()}
 
 
 @attrs.frozen
 class SupplyWords:
-    """What a commodity is called on paper; see supplies.toml. `fields` are name and unit."""
+    """What a commodity is called on paper; see words/any.toml. `fields` are name and unit."""
 
     receipt: str
     total: str
@@ -65,10 +71,15 @@ class SupplyWords:
 @functools.cache
 def supply_words(commodity: str) -> SupplyWords:
     """The words of a commodity, those of any where it has none of its own."""
-    loaded = tomllib.loads((_FOLDER / "supplies.toml").read_text("utf-8"))
-    common, own = loaded["any"], loaded.get(commodity, {})
+    common, own = _words("any"), _words(commodity)
     tables = ("quotas", "blocks", "fields", "values")
     merged = {**common, **own, **{name: {**common[name], **own.get(name, {})} for name in tables}}
+    merged.pop("glossary", None)
     merged["notices"], merged["hidden"] = tuple(merged["notices"]), tuple(merged["hidden"])
     merged["fields"] = {name: (label, unit) for name, (label, unit) in merged["fields"].items()}
     return SupplyWords(**merged)
+
+
+def _words(name: str) -> dict[str, Any]:
+    path = _WORDS / f"{name}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}

@@ -15,6 +15,9 @@ from domain.kernel.rounding import SIX_PLACES
 from domain.kernel.telephone import PRICED_PER, masked
 from domain.metering.call import Call
 
+SUM_OF_CALLS, FREE = "costo", "incluso"
+"""The formula of a line of calls: their sum, or nothing in a bundle."""
+
 
 @attrs.frozen
 class CallPart:

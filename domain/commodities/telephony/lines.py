@@ -26,13 +26,12 @@ from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.lines.context import Charging
 from domain.pricing.lines.regulated import OfferDoesNotFit
-from domain.pricing.rated_call import RatedCall
+from domain.pricing.rated_call import FREE, SUM_OF_CALLS, RatedCall
 from domain.pricing.taxes.treatment import outside_vat
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.offer import Offer
 
 INCLUDED = "included"
-SUM_OF_CALLS, FREE = "costo", "incluso"
 """The formulas of a line of traffic, whose price is none of its own, and of what a bundle included."""
 CONCESSION_TAX = "concession_tax"
 _TAX = "telephony/concession_tax"
