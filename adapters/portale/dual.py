@@ -5,6 +5,8 @@ One with prices or discounts of its own says what its parts would have to divide
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from adapters.portale.codes import CannotRepresent, codes
@@ -18,8 +20,8 @@ def is_joint(element: etree._Element) -> bool:
     return any(_DUAL in detail.texts("TIPO_MERCATO") for detail in Node(element).all("DettaglioOfferta"))
 
 
-def joint_of(element: etree._Element) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Its code, and those of the offers of electricity and of gas it joins. CannotRepresent."""
+def joint_of(element: etree._Element) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+    """Its code, and those of the offers it joins, by commodity. CannotRepresent."""
     node = Node(element)
     strange = [name for name in node.names() if name.lower() not in codes()["elements"]["joint"]]
     if strange:
@@ -31,4 +33,4 @@ def joint_of(element: etree._Element) -> tuple[str, tuple[str, ...], tuple[str, 
     )
     if not electricity or not gas:
         raise CannotRepresent("OffertaDual: offers of electricity and of gas are expected")
-    return node.one("IdentificativiOfferta").text("COD_OFFERTA"), electricity, gas
+    return node.one("IdentificativiOfferta").text("COD_OFFERTA"), {"electricity": electricity, "gas": gas}

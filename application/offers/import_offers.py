@@ -60,14 +60,18 @@ def _joined(uow: UnitOfWork, found: OfferFile) -> tuple[tuple[Offer, ...], tuple
     offers = {offer.code: _still_joint(uow, offer) for offer in found.offers}
     refused = list(found.refused)
     for dual in found.joint:
-        named = {family: offers.get(family) or _last(uow, family) for family in (*dual.electricity, *dual.gas)}
+        named = {
+            family: offers.get(family) or _last(uow, family)
+            for families in dual.families.values()
+            for family in families
+        }
         faults = tuple(_misfits(dual, named))
         if faults:
             refused.append(RefusedOffer(dual.number, faults, dual.raw))
             continue
         for family, offer in named.items():
             assert offer is not None
-            others = dual.gas if family in dual.electricity else dual.electricity
+            others = (each for families in dual.families.values() if family not in families for each in families)
             offers[family] = attrs.evolve(offer, joint=tuple(sorted({*offer.joint, *others})))
     return tuple(offers.values()), tuple(sorted(refused, key=lambda each: each.number))
 
@@ -84,7 +88,7 @@ def _last(uow: UnitOfWork, family: str) -> Offer | None:
 
 
 def _misfits(dual: JointOffer, named: dict[str, Offer | None]) -> Iterator[Fault]:
-    for commodity, families in (("electricity", dual.electricity), ("gas", dual.gas)):
+    for commodity, families in dual.families.items():
         for family in families:
             offer = named[family]
             if offer is None:

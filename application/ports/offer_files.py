@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import attrs
@@ -19,11 +20,10 @@ class BadOfferFile(ValueError):
 
 @attrs.frozen
 class JointOffer:
-    """A dual offer: families of electricity and of gas sold together; its place in the file, and as written."""
+    """A joint offer: families sold together, by the code of their commodity; its place in the file, and as written."""
 
     code: str
-    electricity: tuple[str, ...]
-    gas: tuple[str, ...]
+    families: Mapping[str, tuple[str, ...]]
     number: int
     raw: str
 

@@ -16,6 +16,7 @@ from domain.metering.call import Call
 from domain.metering.customer_reading import ForwardRule
 from domain.metering.forecast_rule import ForecastRule
 from domain.metering.gas import AnyReading
+from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reading
 from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.counters.yearly import Counters
@@ -147,6 +148,7 @@ class Commodity:
     coefficient    the C to be expected of the meter of some terms on a day; None where it has none to compare with
     forecast       what its forecasts go by
     forwards       how customers' readings are handed on to the distributor; None where nobody is to be told
+    measure_flows  the flows by which distributors send its measures; None where the market has none
     supply_class   the class of some terms that the tables of the market go by; empty where there is none
     """
 
@@ -186,4 +188,5 @@ class Commodity:
     coefficient: Callable[[Any, TariffBook, dt.date], Decimal | None] | None = None
     forecast: ForecastRule = attrs.field(factory=ForecastRule)
     forwards: ForwardRule | None = None
+    measure_flows: MeasureFlows | None = None
     supply_class: Callable[[Any], str] = _no_name

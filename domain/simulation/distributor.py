@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from domain.commodities.registry import commodity
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period
 from domain.metering.curve import DayCurve, MonthCurve
@@ -19,7 +20,7 @@ from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Rea
 from domain.simulation.book import SimulationBook
 from domain.simulation.chance import chance
 from domain.simulation.dispatch import Dispatch, Measure
-from domain.simulation.plan import WITHOUT_2G, Content, Planned, planned
+from domain.simulation.plan import Content, Planned, planned
 from domain.simulation.point import Installed, Measured, SimulatedPoint
 from domain.simulation.truth import Truth
 
@@ -51,18 +52,17 @@ class SimulatedMarket:
         ):
             sender = self.book.distributor(vat)
             together = list(group)
-            commodity = together[0].point.commodity
             moment = dt.time(5, chance(self.book.seed, flow, vat, sent_on, below=60))
             yield Dispatch(
                 flow=flow,
-                commodity=commodity,
+                commodity=together[0].point.commodity,
                 sender=vat,
                 addressee=self.book.retailer,
                 dispatching_contract=sender.dispatching_contract,
                 month=month,
                 sent_at=dt.datetime.combine(sent_on, moment, ROME),
                 progressive=1,
-                regime=sender.regime if commodity == "electricity" and flow not in WITHOUT_2G else "",
+                regime=sender.regime if together[0].point.has_code_of_2g(flow) else "",
                 measures=tuple(measure for each in together for measure in self._measures(each)),
             )
 
@@ -74,7 +74,7 @@ class SimulatedMarket:
             days = (plan.month.start + dt.timedelta(days=i) for i in range(plan.month.days))
             read = (day for day in days if plan.point.is_read_on(day))
             yield from (_gas(truth, attrs.evolve(plan, day=day)) for day in read)
-        elif plan.point.commodity == "gas":
+        elif commodity(plan.point.commodity).reading is GasReading:
             yield _gas(truth, plan)
         else:
             yield _reading(truth, plan, self.book.distributor(plan.point.distributor).is_2g)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 
 from domain.kernel.validity import Period, month_of, next_month
-from domain.metering.reading import Reason
 from domain.simulation.book import Distributor, SimulationBook
 from domain.simulation.point import Event, Handover, Measured, Mishap, SimulatedPoint
 
@@ -55,23 +54,6 @@ class Planned:
     handover: Handover | None = None
 
 
-PERIODIC: Mapping[tuple[str, Measured], str] = {
-    ("electricity", Measured.REGISTERS): "PNO",
-    ("electricity", Measured.CURVE): "PDO",
-    ("gas", Measured.REGISTERS): "TML",
-    ("gas", Measured.DAILY): "TGL",
-}
-CORRECTIONS: Mapping[str, str] = {"PNO": "RNO", "PDO": "RFO", "TML": "RML", "TGL": "RGL"}
-HANDOVERS: Mapping[tuple[str, Reason], str] = {
-    ("electricity", Reason.SWITCHING): "SNM",
-    ("electricity", Reason.VOLTURA): "VNO",
-    ("gas", Reason.SWITCHING): "SWG1",
-    ("gas", Reason.VOLTURA): "TMV",
-}
-EXCHANGES: Mapping[str, str] = {"electricity": "SMIS", "gas": "IGMG"}
-WITHOUT_2G = frozenset({"SMIS"})
-
-
 def planned(book: SimulationBook, days: Period) -> tuple[Planned, ...]:
     """Every measure of the book that leaves on one of `days`, in order of day, flow and point."""
     found = [
@@ -91,15 +73,14 @@ def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: 
             yield from _of_month(point, measured, sender, month_of(month.start))
     for handover in point.handovers:
         day = handover.on - _ONE_DAY
-        flow = _code(HANDOVERS[point.commodity, handover.reason], sender, point)
+        flow = _code(point.flows.handovers[handover.reason], sender, point)
         sent = handover.on + dt.timedelta(days=_AFTER_HANDOVER)
         yield Planned(sent, flow, month_of(day), day, Content.HANDOVER, point, handover=handover)
     for meter in point.meters[1:]:
         day = meter.since - _ONE_DAY
         sent = meter.since + dt.timedelta(days=_AFTER_EXCHANGE)
         if point.is_supplied_on(day):
-            flow = EXCHANGES[point.commodity]
-            yield Planned(sent, flow, month_of(day), day, Content.EXCHANGE, point)
+            yield Planned(sent, point.flows.exchange, month_of(day), day, Content.EXCHANGE, point)
 
 
 def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, month: Period) -> Iterator[Planned]:
@@ -110,8 +91,8 @@ def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, mo
     if not is_ours or (month.stop in closed_otherwise and not by_curve):
         return
     event = point.event_of(month)
-    code = PERIODIC[point.commodity, measured]
-    flow, correction = _code(code, sender, point), _code(CORRECTIONS[code], sender, point)
+    code = point.flow_of(measured)
+    flow, correction = _code(code, sender, point), _code(point.flows.corrections[code], sender, point)
     ordinary = month.stop + dt.timedelta(days=sender.sends_on - 1)
     later = ordinary + dt.timedelta(days=event.days) if event else ordinary
 
@@ -138,4 +119,4 @@ def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, mo
 
 
 def _code(flow: str, sender: Distributor, point: SimulatedPoint) -> str:
-    return f"{flow}2G" if sender.is_2g and point.commodity == "electricity" and flow not in WITHOUT_2G else flow
+    return f"{flow}2G" if sender.is_2g and point.has_code_of_2g(flow) else flow

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 import attrs
 
+from domain.commodities.registry import COMMODITIES, commodity
 from domain.kernel.validity import Period
+from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reason
 
 
@@ -140,11 +142,7 @@ class SimulatedPoint:
     events: tuple[Event, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        allowed = {
-            "electricity": (Measured.REGISTERS, Measured.CURVE, Measured.BOTH),
-            "gas": (Measured.REGISTERS, Measured.DAILY),
-        }
-        if self.measured not in allowed.get(self.commodity, ()):
+        if not self._can_be_measured():
             raise ValueError(f"point {self.code}: {self.commodity} is not measured by {self.measured.value}")
         since = [meter.since for meter in self.meters]
         if not since or since != sorted(set(since)) or self.yearly < 0:
@@ -152,6 +150,28 @@ class SimulatedPoint:
         months = [event.month for event in self.events]
         if len(set(months)) != len(months):
             raise ValueError(f"point {self.code}: one mishap a month")
+
+    @property
+    def flows(self) -> MeasureFlows:
+        """The flows of its measures."""
+        flows = commodity(self.commodity).measure_flows
+        assert flows is not None, f"point {self.code} is measured by flows"
+        return flows
+
+    def flow_of(self, measured: Measured) -> str:
+        """The flow of an ordinary month: of registers, of a curve or of daily readings."""
+        flows = self.flows
+        return {Measured.CURVE: flows.curve, Measured.DAILY: flows.daily}.get(measured, flows.registers)
+
+    def has_code_of_2g(self, flow: str) -> bool:
+        """Whether a flow is one of those that have codes of their own for second-generation meters, or such a code."""
+        return flow.removesuffix("2G") in self.flows.second_generation
+
+    def _can_be_measured(self) -> bool:
+        if not any(kind.code == self.commodity and kind.measure_flows for kind in COMMODITIES):
+            return False
+        parts = (Measured.REGISTERS, Measured.CURVE) if self.measured is Measured.BOTH else (self.measured,)
+        return all(self.flow_of(part) for part in parts)
 
     def meter_on(self, day: dt.date) -> Installed:
         """The meter that counts on a day."""

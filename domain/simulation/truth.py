@@ -38,7 +38,7 @@ class Truth:
     @property
     def is_electric(self) -> bool:
         """Whether it counts by quarter-hour and band; gas counts by day."""
-        return self.point.commodity == "electricity"
+        return bool(self.point.flows.curve)
 
     def curve(self, day: dt.date) -> DayCurve:
         """The quarter-hours of a day, each a multiple of the transformer ratio."""

@@ -251,7 +251,8 @@ def test_limits_of_power_are_those_of_who_can_sign() -> None:
 
 def test_a_dual_offer_names_those_it_joins() -> None:
     (joint,) = read(dual()).joint
-    assert (joint.code, joint.electricity, joint.gas, joint.number) == ("DUAL", ("LUCE",), ("GAS",), 1)
+    assert (joint.code, joint.number) == ("DUAL", 1)
+    assert joint.families == {"electricity": ("LUCE",), "gas": ("GAS",)}
     assert "offers of electricity and of gas" in why(dual(gas=""))
     assert "Sconto: a dual offer with terms of its own" in why(dual(more=sconto("20", "01")))
 

@@ -10,6 +10,7 @@ from domain.commodities.electricity.deposit import electricity_deposit
 from domain.commodities.electricity.estimate import electricity_year
 from domain.commodities.electricity.excise import ELECTRICITY_EXCISE
 from domain.commodities.electricity.exemption import exemption_lines
+from domain.commodities.electricity.measures import ELECTRICITY_FLOWS
 from domain.commodities.electricity.reactive import reactive_lines
 from domain.commodities.electricity.rights import electricity_instalments, electricity_late_bill
 from domain.commodities.electricity.terms import ElectricityTerms
@@ -104,5 +105,6 @@ ELECTRICITY = Commodity(
     pays_demand=_pays_demand,
     forecast=ForecastRule(bands=_band_customer),
     forwards=ForwardRule(prefix_length=5),
+    measure_flows=ELECTRICITY_FLOWS,
     supply_class=_voltage,
 )

@@ -12,7 +12,7 @@ from domain.commodities.gas.deposit import gas_deposit
 from domain.commodities.gas.estimate import gas_year
 from domain.commodities.gas.excise import GAS_TAX_RATES, gas_tax_values
 from domain.commodities.gas.lines import gas_lines
-from domain.commodities.gas.metering import GAS_FORECAST, gas_coefficient
+from domain.commodities.gas.metering import GAS_FLOWS, GAS_FORECAST, gas_coefficient
 from domain.commodities.gas.rights import gas_instalments
 from domain.commodities.gas.terms import BandLimits, GasTerms, PcsPolicy
 from domain.contracts.supply_terms import TermsContradict
@@ -77,4 +77,5 @@ GAS = Commodity(
     coefficient=gas_coefficient,
     forecast=GAS_FORECAST,
     forwards=ForwardRule(prefix_length=4, flow="TAL.0050"),
+    measure_flows=GAS_FLOWS,
 )

@@ -1,4 +1,4 @@
-"""How gas is metered and forecast: the C to be expected of a meter, and the profiles of withdrawal.
+"""How gas is metered and forecast: its flows, the C to be expected of a meter, and the profiles of withdrawal.
 
 Norms: TISG (229/2012/R/gas) for the profiles; reference on SII flows 7.4 for C.
 """
@@ -11,10 +11,20 @@ from decimal import Decimal
 from domain.commodities.gas.terms import BandYear, GasTerms
 from domain.metering.forecast_rule import ForecastRule, StandardProfiles
 from domain.metering.gas import expected_coefficient
+from domain.metering.measure_flows import MeasureFlows
+from domain.metering.reading import Reason
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
 GAS_FORECAST = ForecastRule("CAPdR", StandardProfiles("gas/withdrawal_profile", BandYear.THERMAL.holding))
+
+GAS_FLOWS = MeasureFlows(
+    registers="TML",
+    daily="TGL",
+    corrections={"TML": "RML", "TGL": "RGL"},
+    handovers={Reason.SWITCHING: "SWG1", Reason.VOLTURA: "TMV"},
+    exchange="IGMG",
+)
 
 
 def gas_coefficient(terms: GasTerms, book: TariffBook, day: dt.date) -> Decimal | None:
