@@ -10,8 +10,8 @@ from application.billing.booking import issue, settle
 from application.journal import Actor
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
-from domain.billing.bill_issue import BillIssue
-from domain.billing.closing import kind_of_difference
+from domain.billing.issue.bill_issue import BillIssue
+from domain.billing.issue.closing import kind_of_difference
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
 from domain.pricing.counters.billed_period import Charged

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from application.billing.booking import paid_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import PaymentTerms
-from domain.billing.bill_issue import HISTORY_MONTHS, BillIssue, months_before
+from domain.billing.issue.bill_issue import HISTORY_MONTHS, BillIssue, months_before
 from domain.billing.run import BillingRun
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.kernel.calendar import BandCalendar

@@ -18,8 +18,8 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
-from domain.billing.bill_issue import BillIssue
 from domain.billing.due_sums import deposit_is_due
+from domain.billing.issue.bill_issue import BillIssue
 from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
 from domain.commodities.registry import COMMODITIES, commodity

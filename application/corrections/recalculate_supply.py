@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from domain.billing.bill import Bill, BillNumber, DocumentReference
-from domain.billing.closing import kind_of_difference
+from domain.billing.issue.closing import kind_of_difference
 from domain.corrections.invoiced_position import standing
 from domain.corrections.recalculation import alone
 from domain.corrections.recalculation_input import RecalculationInput

@@ -19,8 +19,8 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import NoValueOnDay, Period
 from domain.metering.estimation import Forecast, NoHistory
-from domain.metering.forecast_rule import StandardProfiles
 from domain.metering.historical_consumption import PastUse
+from domain.metering.rules.forecast_rule import StandardProfiles
 from domain.metering.seed import Seed
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce

@@ -20,7 +20,7 @@ from domain.billing.bill import (
     DocumentReference,
     PaymentTerms,
 )
-from domain.billing.bill_duties import instalments_of, with_limitation
+from domain.billing.issue.bill_duties import instalments_of, with_limitation
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, Market, PaymentMethod
 from domain.contracts.party import Address, Party, PartyKind

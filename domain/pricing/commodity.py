@@ -13,11 +13,11 @@ from domain.contracts.contract import Contract, DepositTerms, Market
 from domain.kernel.quantity import Unit
 from domain.kernel.validity import Period
 from domain.metering.call import Call
-from domain.metering.customer_reading import ForwardRule
-from domain.metering.forecast_rule import ForecastRule
 from domain.metering.gas import AnyReading
-from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reading
+from domain.metering.rules.forecast_rule import ForecastRule
+from domain.metering.rules.forward_rule import ForwardRule
+from domain.metering.rules.measure_flows import MeasureFlows
 from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.counters.yearly import Counters
 from domain.pricing.deposit import DepositPlan

@@ -14,8 +14,8 @@ import attrs
 
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.kernel.validity import Period
-from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reason
+from domain.metering.rules.measure_flows import MeasureFlows
 
 
 class Measured(enum.Enum):

@@ -10,8 +10,8 @@ import attrs
 import pytest
 
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
-from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.billing.duties.instalment_offer import InstalmentOffer
+from domain.billing.issue.bill_duties import instalments_of, with_limitation
 from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, Market
 from domain.contracts.impediment import Impediment

@@ -24,8 +24,9 @@ from application.registry.register_customers import DoesNotFit
 from domain.commodities.registry import commodity
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.metering.customer_reading import ForwardRule, SelfReading, SelfReadingStatus
+from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 from domain.metering.reading import Action, Reading
+from domain.metering.rules.forward_rule import ForwardRule
 
 _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfReadingStatus.NOT_VALIDATED)
 

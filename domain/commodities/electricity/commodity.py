@@ -17,8 +17,8 @@ from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import Pod
 from domain.kernel.quantity import Unit
-from domain.metering.customer_reading import ForwardRule
-from domain.metering.forecast_rule import ForecastRule
+from domain.metering.rules.forecast_rule import ForecastRule
+from domain.metering.rules.forward_rule import ForwardRule
 from domain.pricing.commodity import Commodity
 from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines

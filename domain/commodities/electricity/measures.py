@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reason
+from domain.metering.rules.measure_flows import MeasureFlows
 
 ELECTRICITY_FLOWS = MeasureFlows(
     registers="PNO",

@@ -18,8 +18,8 @@ from domain.commodities.gas.terms import BandLimits, GasTerms, PcsPolicy
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.quantity import Unit
-from domain.metering.customer_reading import ForwardRule
 from domain.metering.gas import GasReading
+from domain.metering.rules.forward_rule import ForwardRule
 from domain.pricing.commodity import Commodity
 from domain.pricing.lines.bonus import bonus_lines
 from domain.pricing.lines.extras import extra_lines

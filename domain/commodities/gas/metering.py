@@ -9,10 +9,10 @@ import datetime as dt
 from decimal import Decimal
 
 from domain.commodities.gas.terms import BandYear, GasTerms
-from domain.metering.forecast_rule import ForecastRule, StandardProfiles
 from domain.metering.gas import expected_coefficient
-from domain.metering.measure_flows import MeasureFlows
 from domain.metering.reading import Reason
+from domain.metering.rules.forecast_rule import ForecastRule, StandardProfiles
+from domain.metering.rules.measure_flows import MeasureFlows
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 

@@ -18,9 +18,9 @@ from domain.billing.bill import (
     MonthUse,
     PaymentTerms,
 )
-from domain.billing.bill_duties import instalments_of, with_limitation
-from domain.billing.closing import closes
 from domain.billing.duties.stamp import stamp_duty
+from domain.billing.issue.bill_duties import instalments_of, with_limitation
+from domain.billing.issue.closing import closes
 from domain.billing.run import BillingRun
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
