@@ -18,7 +18,7 @@ from application.ports.processes import UnknownProcess
 from application.ports.unit_of_work import UnitOfWork
 from application.registry.register_customers import check_contract, check_terms
 from application.tariffs.book import book_of
-from domain.commodities.electricity.terms import ElectricityTerms
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
@@ -106,7 +106,9 @@ def _check_supply(uow: UnitOfWork, ports: MarketPorts, process: Process, request
 def _new_case(
     uow: UnitOfWork, today: dt.date, process: Process, point: SupplyPoint, contract: Contract | None, request: Request
 ) -> Case:
-    supply = contract.terms.entries[-1].value.supply if contract else None
+    supply_class = ""
+    if contract is not None:
+        supply_class = commodity(contract.commodity).supply_class(contract.terms.entries[-1].value.supply)
     return Case(
         code=next_code(uow, today),
         process=process.code,
@@ -116,7 +118,7 @@ def _new_case(
         contract=contract.number if contract else "",
         counterpart=process.addressee or point.distributor.vat_number,
         distributor=point.distributor.vat_number,
-        supply_class=supply.voltage if isinstance(supply, ElectricityTerms) else "",
+        supply_class=supply_class,
         effective=request.effective,
         notice=request.notice,
     )

@@ -6,8 +6,8 @@ import datetime as dt
 
 import attrs
 
-from application.billing.prove_bill import prove_bill
 from application.corrections.credit_bill import Credited, credit_bill
+from application.documents.prove_bill import prove_bill
 from domain.billing.bill import Bill
 from domain.contracts.contract import SocialBonus
 from domain.corrections.credit_note import Components, CreditScope, Whole
