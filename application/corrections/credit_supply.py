@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.corrections.stated_document import Customer, Described, document, issued
+from application.corrections.stated_document import document, issued
 from domain.billing.bill import Bill, BillNumber
 from domain.corrections.credit_note import CreditScope, credit_note
+from domain.corrections.stated_document import Customer, Described
 from domain.pricing.price import price
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import attrs
 
 from application.billing.recalculation_input import Redo
-from application.corrections.stated_document import Customer, Described, document, issued, with_duties
+from application.corrections.stated_document import document, issued, with_duties
 from domain.billing.bill import Bill, BillNumber, DocumentReference
 from domain.billing.closing import kind_of_difference
 from domain.corrections.invoiced_position import standing
 from domain.corrections.recalculation import alone
+from domain.corrections.stated_document import Customer, Described
 from domain.kernel.validity import Period
 from domain.pricing.correction import MeterReading, Reason
 from domain.pricing.priced import Refused

@@ -22,10 +22,11 @@ from domain.billing.bill import (
     PaymentTerms,
 )
 from domain.commodities.registry import commodity
-from domain.contracts.contract import Contract, Market, PaymentMethod
+from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Address, Party, PartyKind
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import Distributor, SupplyPoint
+from domain.corrections.stated_document import Customer, Described
 from domain.kernel.identifiers import (
     CONSUMER_DESTINATION,
     CodiceDestinatario,
@@ -61,40 +62,6 @@ _SELLER = Seller(
     complaints="",
 )
 _PUBLIC_OFFICE = CodiceDestinatario("000000")
-
-
-@attrs.frozen
-class Customer:
-    """Who gets the documents, as far as the law asks.
-
-    kind, small  what makes a customer protected by the two-year limitation
-    market       the market of the contract, for the duty to offer instalments
-    due_days     from issue to due date
-    """
-
-    kind: PartyKind
-    small: bool
-    market: Market
-    due_days: int
-
-
-@attrs.frozen(eq=False)
-class Described:
-    """A document as it was billed then, and what is known of it now.
-
-    facts, book  what it was priced from; the day of issue is that of the facts
-    now          the facts as known now; None where nothing of them is known otherwise
-    """
-
-    number: BillNumber
-    facts: BillingFacts
-    book: TariffBook
-    now: BillingFacts | None = None
-
-    @property
-    def contract(self) -> str:
-        """The contract it bills."""
-        return self.facts.contract.number
 
 
 def issued(documents: Sequence[Described], customer: Customer | None) -> tuple[Bill, ...] | Refused:

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import CASES, parse_estimate, parse_simulation
 from adapters.cases.problem import BadCase, Problem
 from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.structure import KINDS, MOST_BYTES, UnknownKind, schema
 from adapters.tariffs.loader import load_bands
+from application.ports.case_files import SimulationCase
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.commodities.registry import COMMODITIES
 from domain.contracts.contract import ContractTerms
