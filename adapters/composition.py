@@ -24,6 +24,7 @@ from adapters.channels.folder import FolderChannel
 from adapters.channels.spool import spool_to_disk
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
+from adapters.containers.zip_containers import ZipContainers
 from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.documentation import faults_markdown, parameters_markdown
@@ -48,7 +49,6 @@ from adapters.self_readings.files import SelfReadingFiles
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from adapters.settings import Settings, load_settings
-from adapters.sii.containers import ZipContainers
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.documentation import docs_of_formats
 from adapters.sii.flow_records import SiiFlowRecords

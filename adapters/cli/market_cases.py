@@ -11,15 +11,16 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.incoming import LIMIT_BYTES, chunks, show_taken
+from adapters.cli.incoming import LIMIT_BYTES, chunks, show_handled
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
 from application.market.enter_message import Told, tell_case
 from application.market.open_case import Asked, Request, cancel_case, open_case
-from application.market.receive_messages import ReceivedFile, receive_files, settle_case
+from application.market.receive_messages import receive_files, settle_case
 from application.market.shown_case import desk_of, plain_asked, plain_case, plain_item, plain_shown
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
+from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
 from domain.market.case import Case
 from domain.market.process import Way
@@ -140,12 +141,12 @@ def market_case_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services, progress() as bar:
             desk = desk_of(services, entry.actor(tenant))
             task = bar.add_task("receiving", total=len(paths))
-            found: list[ReceivedFile] = []
+            found: list[Handled] = []
             for path in paths:
                 with services.spool(chunks(path), limit_bytes=LIMIT_BYTES) as content:
                     found += receive_files(desk, containers=services.containers, name=path.name, data=content)
                 bar.advance(task)
-        show_taken(found, json=json)
+        show_handled(found, json=json)
 
     @app.command
     def tell(

@@ -15,27 +15,9 @@ from domain.kernel.fault import Fault
 from domain.market.case import Exchange
 from domain.market.message import MarketMessage
 from domain.market.process import Side, Way
+from domain.market.received import Received
 
 _NOBODY = ""
-
-
-@attrs.frozen
-class Received:
-    """What became of one message: the case it is of (empty where it has none), and the faults; none where it is taken.
-
-    A fault of severity refuse means that it was not taken; hold or warn that it was.
-    """
-
-    position: int
-    code: str
-    case: str
-    point: str
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether a case holds it now."""
-        return bool(self.case)
 
 
 @attrs.frozen

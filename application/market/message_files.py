@@ -1,4 +1,4 @@
-"""Take files of market messages that come through a channel: the same as when they are handed in, the channel noted.
+"""Handle files of market messages that come through a channel: the same as when they are handed in, the channel noted.
 
 They are known by their content: the header of a CSV of the SII portal, a Prestazione, a MessaggioSII of the PdC.
 """
@@ -11,26 +11,26 @@ import attrs
 
 from application.market.open_case import Desk
 from application.market.receive_messages import receive_messages
-from application.ports.file_handlers import Arrival, Taken
+from application.ports.file_handlers import Arrival, Handled
 
 _CSV = b"cod_servizio;cod_flusso"
 _ENVELOPE = re.compile(rb"<(?:[\w.-]+:)?messaggiosii[\s/>]")
 _PRESTAZIONE = re.compile(rb"(?:[^<]|<[?!][^>]*>)*<(?:[\w.-]+:)?prestazione[\s/>]")
 _NOT_READ = re.compile(rb"[\x00\"\s]*")
-_TOLD = 20  # refused messages that are told in words; `flows refused` shows the others
+_LISTED = 20  # rejected messages whose reason is given in words; `flows refused` shows the others
 
 
 @attrs.frozen
-class MarketTaker:
-    """Takes CSV with the header of market messages, and XML that is a Prestazione or holds a MessaggioSII."""
+class MarketFileHandler:
+    """Handles CSV with the header of market messages, and XML that is a Prestazione or holds a MessaggioSII."""
 
     desk: Desk
 
-    def takes(self, name: str, first_bytes: bytes) -> bool:
+    def handles(self, name: str, first_bytes: bytes) -> bool:
         """Whether its first bytes are those of market messages, whatever its name and its character set."""
         return holds_messages(first_bytes)
 
-    def take(self, arrival: Arrival) -> Taken:
+    def handle(self, arrival: Arrival) -> Handled:
         """Receive it: each message finds its case, those of nobody are refused alone."""
         found = receive_messages(
             self.desk,
@@ -39,17 +39,10 @@ class MarketTaker:
             channel=arrival.channel,
             container=arrival.container,
         )
-        told = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_TOLD]
-        if found.refused > len(told):
-            told.append(f"and {found.refused - len(told)} more")
-        return Taken(
-            found.outcome,
-            flow=found.flow,
-            detail="; ".join(filter(None, [found.detail if found.fault else "", *told])),
-            records=found.records,
-            taken=found.taken,
-            refused=found.refused,
-        )
+        reasons = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_LISTED]
+        if found.rejected > len(reasons):
+            reasons.append(f"and {found.rejected - len(reasons)} more")
+        return attrs.evolve(found, detail="; ".join(filter(None, [found.detail if found.fault else "", *reasons])))
 
 
 def holds_messages(first_bytes: bytes) -> bool:

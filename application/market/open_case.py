@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from application.exchange.outgoing_channel import channel_to
 from application.journal import Actor, once, record
-from application.ports.channels import Channels
+from application.ports.channels import Channels, channel_to
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows
 from application.ports.processes import Processes, UnknownProcess
@@ -154,7 +153,7 @@ def sent(uow: UnitOfWork, desk: Desk, process: Process, case: Case, message: Mar
         raise CannotAsk(str(moved))
     uow.market_cases.put(moved, is_open=True)
     file = FlowFile(
-        sha256, name, "", message.code, now, TO_BE_SENT, records=1, taken=1, direction=Direction.OUT,
+        sha256, name, "", message.code, now, TO_BE_SENT, records=1, accepted=1, direction=Direction.OUT,
         counterpart=message.addressee, channel=desk.channel_to(message.addressee),
     )  # fmt: skip
     uow.flow_files.add_content(sha256, [data])

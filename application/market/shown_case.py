@@ -6,8 +6,8 @@ import datetime as dt
 
 from application.journal import Actor
 from application.market.open_case import Asked, Desk
-from application.market.receive_messages import ReceivedFile
 from application.market.watch_cases import ShownCase, WorkItem
+from application.ports.file_handlers import Handled
 from application.services import Services
 from domain.kernel.digest import Plain
 from domain.market.case import Case, Effect
@@ -64,7 +64,7 @@ def plain_shown(shown: ShownCase) -> Plain:
     }
 
 
-def plain_received(received: ReceivedFile) -> Plain:
+def plain_received(received: Handled) -> Plain:
     """What became of a file of messages; of a long one the first messages, the others are in the history."""
     return {
         "name": received.name,
@@ -73,8 +73,8 @@ def plain_received(received: ReceivedFile) -> Plain:
         "outcome": received.outcome,
         "detail": received.detail,
         "records": received.records,
-        "taken": received.taken,
-        "refused": received.refused,
+        "taken": received.accepted,
+        "refused": received.rejected,
         "fault": str(received.fault) if received.fault else None,
         "messages": [
             {

@@ -13,9 +13,8 @@ import pytest
 from lxml import etree
 
 from adapters.cli.readings import read_readings
+from adapters.containers.unpack import Limits
 from adapters.sepa.bank_profiles import load_profile
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book, load_holidays
 from adapters.tariffs.overlay import overlay_from_directory
@@ -46,6 +45,7 @@ from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 from domain.tariffs.parameter import Status
 from tests.demo_feeds import DEMO, content, demo_market, feeds
+from tests.support.measure_files import read_file
 
 CORRECTED, RECURVED, ESTIMATED = "C0034", "C0035", "C0019"
 ONE_DAY = dt.timedelta(days=1)

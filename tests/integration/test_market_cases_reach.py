@@ -13,10 +13,10 @@ from litestar.testing import TestClient
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.wire.converter import write
-from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.integration.test_cli_world import Cli, cli_at, set_up
 from tests.integration.test_http_world import Api, application
+from tests.support.zip_files import zip_of
 from tests.unit.test_market_use_cases import Market
 from tests.unit.test_use_case_world import CountedIds, World, contract, contract_number, point, point_code
 

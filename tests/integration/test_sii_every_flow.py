@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sii.intake import read_file
+from adapters.containers.unpack import Limits
 from adapters.sii.registry import FORMATS, FlowRecord
 from adapters.sii.rules import BadRule
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, pno_record, write_file
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
 from domain.kernel.validity import Period, month_of
@@ -23,6 +22,7 @@ from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.gas import GasReading, NewGasMeter, RebuiltVolume
 from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue, current
 from tests import strategies_meters
+from tests.support.measure_files import read_file
 
 SENDER, OURS = "09999990048", "09999990014"
 RECEIVED = dt.datetime(2030, 11, 6, 8, 0, tzinfo=dt.UTC)

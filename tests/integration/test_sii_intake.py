@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.containers.unpack import Limits
 from adapters.sii.flows.electricity import CorrectionRecord, DatiPod
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 from tests import strategies_meters
+from tests.support.measure_files import read_file
 
 SENDER, OURS, OTHER = "09999990022", "09999990014", "09999990030"
 RECEIVED = dt.datetime(2026, 11, 6, 8, 0, tzinfo=dt.UTC)

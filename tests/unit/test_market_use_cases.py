@@ -11,8 +11,9 @@ import pytest
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.market.open_case import Asked, CannotAsk, Desk, Request, cancel_case, open_case
-from application.market.receive_messages import ReceivedFile, receive_messages, settle_case
+from application.market.receive_messages import receive_messages, settle_case
 from application.market.watch_cases import Trouble, show_case, worklist
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.processes import UnknownProcess
 from domain.contracts.contract import Contract
@@ -58,7 +59,7 @@ class Market:
     def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
-    def hear(self, *messages: MarketMessage) -> ReceivedFile:
+    def hear(self, *messages: MarketMessage) -> Handled:
         """What became of a file of messages of one code, under a name that says nothing."""
         return receive_messages(self.desk, name="in", data=SiiMarketFlows().write(messages)[1])
 
@@ -188,7 +189,7 @@ def test_a_bad_message_is_refused_alone(market: Market) -> None:
     assert market.case(case.code).state == "admitted"
     with market.world.units(market.world.tenant) as uow:
         file = uow.flow_files.file(found.sha256)
-        assert (file.records, file.taken, file.refused) == (6, 1, 5)
+        assert (file.records, file.accepted, file.rejected) == (6, 1, 5)
         assert len(uow.flow_files.refused(found.sha256)) == 5
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from application.exchange.replay_files import Difference, NotScratch, Replayed, replay_files
 from application.journal import Actor
-from application.metering.measure_files import MeasureTaker
-from application.ports.file_handlers import Taker
+from application.metering.measure_files import MeasureFileHandler
+from application.ports.file_handlers import FileHandler
 from application.ports.flow_files import FlowFile
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
@@ -30,14 +30,14 @@ def world(units: UnitsOfWork, tenant: str) -> World:
 
 
 def replay(world: World, *, into: str = "proof", first: dt.date = DAY, last: dt.date = DAY) -> Replayed:
-    def takers_of(actor: Actor) -> tuple[Taker, ...]:
-        return (MeasureTaker(world.units, actor, world.flows),)
+    def handlers_of(actor: Actor) -> tuple[FileHandler, ...]:
+        return (MeasureFileHandler(world.units, actor, world.flows),)
 
     return replay_files(
         units=world.units,
         actor=attrs.evolve(world.actor, name="Bob"),
         spool=spool_to_memory,
-        takers_of=takers_of,
+        handlers_of=handlers_of,
         into=into,
         first=first,
         last=last,
