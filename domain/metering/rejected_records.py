@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 import attrs
@@ -16,10 +15,10 @@ RAW_TEXT = 8 << 20  # characters of rejected records that are listed of each fil
 
 @attrs.define
 class RejectedRecords:
-    """The rejected records and the warnings of one file, as far as they are listed; `most` rejected records."""
+    """The rejected records and the warnings of one file, as far as they are listed; at most `most` of the records."""
 
     name: str
-    most: int = sys.maxsize
+    most: int | None = None
     listed: list[RefusedRecord] = attrs.field(factory=list)
     _warnings: list[Fault] = attrs.field(factory=list)
     _unlisted: int = 0
@@ -28,7 +27,7 @@ class RejectedRecords:
     def reject(self, records: Iterable[RefusedRecord]) -> None:
         """Keep them, each with its text for as long as the file has not had too much of it."""
         for each in records:
-            if len(self.listed) >= self.most:
+            if self.most is not None and len(self.listed) >= self.most:
                 return
             self._raw_text += len(each.raw)
             is_short = self._raw_text <= RAW_TEXT
