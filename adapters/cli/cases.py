@@ -63,7 +63,7 @@ class _Answer(Protocol):
 
 def _answer(kind: str, ask: _Answer, entry: Entry, case: Path | None, schema: bool) -> None:
     if schema:
-        emit(entry.cases.schema(kind))
+        emit(entry.cases().schema(kind))
         return
     if case is None:
         errors.print(f"[bold red]error[/] give a case file, or --schema: bollettario {kind} CASE.json")
@@ -74,7 +74,7 @@ def _answer(kind: str, ask: _Answer, entry: Entry, case: Path | None, schema: bo
         errors.print(f"[bold red]error[/] {escape(str(case))}: {error.strerror}")
         raise SystemExit(2) from error
     try:
-        answer = ask(cases=entry.cases, data=data)
+        answer = ask(cases=entry.cases(), data=data)
     except BadCase as error:
         for problem in error.problems:
             errors.print(f"[bold red]error[/] {escape(str(problem))}", soft_wrap=True)

@@ -244,6 +244,8 @@ def _scope(components: tuple[str, ...], amount: str) -> CreditScope:
 
 def _einvoice(services: Services, entry: Entry, tenant: str, number: BillNumber) -> None:
     """The e-invoice of the document; what stands in its way is said, the document stands."""
-    done = write_einvoice(units=services.units, actor=entry.actor(tenant), einvoices=services.einvoices, number=number)
+    actor = entry.actor(tenant)
+    einvoices = services.of(actor.tenant).einvoices
+    done = write_einvoice(units=services.units, actor=actor, einvoices=einvoices, number=number)
     for fault in done.faults:
         console.print(f"[red]{fault}[/]", soft_wrap=True)

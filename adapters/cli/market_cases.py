@@ -15,10 +15,14 @@ from adapters.cli.incoming import LIMIT_BYTES, chunks, show_handled
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
-from application.market.enter_message import Told, tell_case
-from application.market.open_case import Asked, Request, cancel_case, open_case
-from application.market.receive_messages import receive_files, settle_case
-from application.market.shown_case import desk_of, plain_asked, plain_case, plain_item, plain_shown
+from application.market.cancel_case import cancel_case
+from application.market.enter_message import EnteredMessage, enter_message
+from application.market.market_ports import market_ports
+from application.market.open_case import Request, open_case
+from application.market.outgoing_message import Asked
+from application.market.receive_messages import receive_files
+from application.market.settle_case import settle_case
+from application.market.shown_case import plain_asked, plain_case, plain_item, plain_shown
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
 from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
@@ -71,7 +75,7 @@ def market_case_commands(entry: Entry) -> App:
         Ends with 1 where something is late or blocked.
         """
         with entry.open_services(entry.clock) as services:
-            items = worklist(desk_of(services, entry.actor(tenant)))
+            items = worklist(market_ports(services, entry.actor(tenant)))
         if json:
             emit([plain_item(item) for item in items])
         else:
@@ -85,7 +89,7 @@ def market_case_commands(entry: Entry) -> App:
     def show(code: CaseCode, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Draw a case as a line of time: who said what, the answer, and whether its term was kept."""
         with entry.open_services(entry.clock) as services:
-            shown = show_case(desk_of(services, entry.actor(tenant)), code=code)
+            shown = show_case(market_ports(services, entry.actor(tenant)), code=code)
         if json:
             emit(plain_shown(shown))
             return
@@ -117,14 +121,14 @@ def market_case_commands(entry: Entry) -> App:
             values=dict(_fields(fields)),
         )
         with entry.open_services(entry.clock) as services:
-            asked = open_case(desk_of(services, entry.actor(tenant)), request=request, key=key)
+            asked = open_case(market_ports(services, entry.actor(tenant)), request=request, key=key)
         _show_asked(asked, json=json)
 
     @app.command
     def cancel(code: CaseCode, *, fields: Fields = None, tenant: Tenant = "", json: AsJson = False) -> None:
         """Take a request back: by the withdrawal of its process, or by asking the SII to cancel it (APR.0050)."""
         with entry.open_services(entry.clock) as services:
-            asked = cancel_case(desk_of(services, entry.actor(tenant)), code=code, values=dict(_fields(fields)))
+            asked = cancel_case(market_ports(services, entry.actor(tenant)), code=code, values=dict(_fields(fields)))
         _show_asked(asked, json=json)
 
     @app.command
@@ -139,12 +143,12 @@ def market_case_commands(entry: Entry) -> App:
             if not path.is_file():
                 fail(f"{path}: there is no such file", code=2)
         with entry.open_services(entry.clock) as services, progress() as bar:
-            desk = desk_of(services, entry.actor(tenant))
+            ports = market_ports(services, entry.actor(tenant))
             task = bar.add_task("receiving", total=len(paths))
             found: list[Handled] = []
             for path in paths:
                 with services.spool(chunks(path), limit_bytes=LIMIT_BYTES) as content:
-                    found += receive_files(desk, containers=services.containers, name=path.name, data=content)
+                    found += receive_files(ports, containers=services.containers, name=path.name, data=content)
                 bar.advance(task)
         show_handled(found, json=json)
 
@@ -166,7 +170,7 @@ def market_case_commands(entry: Entry) -> App:
 
         e.g. bollettario cases tell 2026_0000012 SWG1.0200 --effective 2026-12-01
         """
-        told = Told(
+        told = EnteredMessage(
             message=message,
             accepted=accepted,
             effective=effective,
@@ -176,7 +180,7 @@ def market_case_commands(entry: Entry) -> App:
             values=dict(_fields(fields)),
         )
         with entry.open_services(entry.clock) as services:
-            case = tell_case(desk_of(services, entry.actor(tenant)), code=code, told=told)
+            case = enter_message(market_ports(services, entry.actor(tenant)), code=code, entered=told)
         if json:
             emit(plain_case(case))
         else:
@@ -187,7 +191,7 @@ def market_case_commands(entry: Entry) -> App:
     def settle(code: CaseCode, *, day: SettleDay = None, tenant: Tenant = "", json: AsJson = False) -> None:
         """Try again what a case could not carry out; ends with 1 where something is blocked still."""
         with entry.open_services(entry.clock) as services:
-            case = settle_case(desk_of(services, entry.actor(tenant)), code=code, day=day)
+            case = settle_case(market_ports(services, entry.actor(tenant)), code=code, day=day)
         if json:
             emit(plain_case(case))
         _end_where_blocked(case)

@@ -14,8 +14,7 @@ from adapters.cli.output import fail
 from application.billing.execute_run import BookChanged, WrongStep
 from application.documents.write_documents import EInvoiceMissing
 from application.exchange.replay_files import NotScratch
-from application.market.enter_message import CannotTell
-from application.market.open_case import CannotAsk
+from application.market.enter_message import CannotEnter
 from application.ports.channels import BadChannels
 from application.ports.clock import Clock
 from application.ports.einvoices import CannotInvoice
@@ -32,6 +31,7 @@ from domain.commodities.registry import UnknownCommodity
 from domain.corrections.credit_note import NotCreditable
 from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.validity import NoValueOnDay
+from domain.market.permission import CannotAsk
 from domain.metering.estimation import NoHistory
 from domain.metering.validation.finding import NotDecidable
 from domain.metering.validation.rule import UnknownRule
@@ -58,7 +58,7 @@ REFUSED = (
     NoSuchImpediment,
     UnknownProcess,
     CannotAsk,
-    CannotTell,
+    CannotEnter,
     UnwritableMessage,
     EInvoiceMissing,
     CannotInvoice,

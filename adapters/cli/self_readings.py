@@ -91,7 +91,6 @@ def self_reading_commands(entry: Entry) -> App:
                 units=services.units,
                 actor=entry.actor(tenant),
                 lists=services.self_reading_flows,
-                flows=services.market_flows,
                 channels=services.channels.of(tenant or entry.tenant),
             )
         if json:

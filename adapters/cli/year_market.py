@@ -20,10 +20,10 @@ from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.exchange.send_files import send_files
 from application.journal import Actor
-from application.market.enter_message import Told, tell_case
-from application.market.open_case import Desk, Request, open_case
-from application.market.receive_messages import settle_case
-from application.market.shown_case import desk_of
+from application.market.enter_message import EnteredMessage, enter_message
+from application.market.market_ports import MarketPorts, market_ports
+from application.market.open_case import Request, open_case
+from application.market.settle_case import settle_case
 from application.market.watch_cases import ShownCase, show_case
 from application.ports.channels import Channel
 from application.ports.flow_files import SENT
@@ -96,22 +96,22 @@ class MarketOfYear:
 
     def cases(self, day: dt.date) -> tuple[ShownCase, ...]:
         """Every case as it stands on a day, in order of code."""
-        desk = self._desk(self._actor(day))
+        ports = self._ports(self._actor(day))
         with self.services.units(self.tenant) as uow:
             found = uow.market_cases.page("", _MOST_CASES)
-        return tuple(show_case(desk, code=case.code) for case in found)
+        return tuple(show_case(ports, code=case.code) for case in found)
 
     def _actor(self, day: dt.date) -> Actor:
         return Actor(self.tenant, "year", StandingClock(morning(day)), self.ids)
 
-    def _desk(self, actor: Actor) -> Desk:
-        return attrs.evolve(desk_of(self.services, actor), channels=OneChannel(self.channel))
+    def _ports(self, actor: Actor) -> MarketPorts:
+        return attrs.evolve(market_ports(self.services, actor), channels=OneChannel(self.channel))
 
     def _day(self, day: dt.date) -> Iterator[CameIn]:
         actor = self._actor(day)
         wished = [each.request for each in self.wishes if each.on == day]
         for request in wished:
-            open_case(self._desk(actor), request=request)
+            open_case(self._ports(actor), request=request)
         if wished:
             self._send(actor)
         answered = tuple(self._answered(day))
@@ -120,7 +120,7 @@ class MarketOfYear:
             found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
             yield from (CameIn(codes.get(each.name, ""), each) for each in found)
         for message in (message for each in answered for message in each.portal):
-            self._told_by_hand(self._desk(actor), message)
+            self._enter_by_hand(self._ports(actor), message)
 
     def _answered(self, day: dt.date) -> Iterator[AnsweredFile]:
         """What the SII answers and tells on a day."""
@@ -136,10 +136,10 @@ class MarketOfYear:
             deliver=lambda name, data: put_into(self.root / "in", name, data),
         )
 
-    def _told_by_hand(self, desk: Desk, message: MarketMessage) -> None:
+    def _enter_by_hand(self, ports: MarketPorts, message: MarketMessage) -> None:
         """What a person does who reads the portal of the SII: tells what no file could say, or the day it left out."""
-        if not desk.flows.is_public(message.code):
-            told = Told(
+        if not ports.flows.is_public(message.code):
+            told = EnteredMessage(
                 message=message.code,
                 accepted=message.accepted,
                 effective=message.effective,
@@ -147,12 +147,12 @@ class MarketOfYear:
                 reason_text=message.reason_text,
                 counterpart_case=message.counterpart_case,
             )
-            tell_case(desk, code=message.case, told=told)
+            enter_message(ports, code=message.case, entered=told)
             return
         with self.services.units(self.tenant) as uow:
             waiting = [each.code for each in uow.market_cases.at(message.point) if each.blocked]
         for code in waiting:
-            settle_case(desk, code=code, day=message.effective)
+            settle_case(ports, code=code, day=message.effective)
 
     def _send(self, actor: Actor) -> None:
         """Send what waits; the SII picks up what is new in out/."""

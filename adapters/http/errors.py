@@ -16,8 +16,7 @@ from adapters.wire.converter import BadInput
 from application.billing.execute_run import BookChanged, WrongStep
 from application.documents.write_documents import EInvoiceMissing
 from application.exchange.replay_files import NotScratch
-from application.market.enter_message import CannotTell
-from application.market.open_case import CannotAsk
+from application.market.enter_message import CannotEnter
 from application.offers.publish_offer import NotPublishable
 from application.ports.calls import UnknownMapping
 from application.ports.case_files import BadCase, CaseProblem
@@ -40,6 +39,7 @@ from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
+from domain.market.permission import CannotAsk
 from domain.metering.estimation import NoHistory
 from domain.metering.validation.finding import NotDecidable
 from domain.metering.validation.rule import UnknownRule
@@ -92,7 +92,7 @@ _RULES = (
     _Rule(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     _Rule(UnknownProcess, 422, "unknown-process", "The market process cannot be asked"),
     _Rule(CannotAsk, 409, "cannot-ask", "The market process cannot be asked as things are"),
-    _Rule(CannotTell, 409, "cannot-tell", "The message cannot be told by hand as things are"),
+    _Rule(CannotEnter, 409, "cannot-tell", "The message cannot be told by hand as things are"),
     _Rule(UnwritableMessage, 422, "unwritable-message", "The message does not fit its format"),
     _Rule(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     _Rule(NotDecidable, 409, "not-decidable", "The finding cannot be decided like this"),

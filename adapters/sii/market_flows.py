@@ -6,8 +6,9 @@ as Prestazione for a distributor, or, where the PdC is set as carrier, in its en
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import structlog
@@ -15,18 +16,23 @@ import structlog
 from adapters.sii.delimited import TableLimits
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.envelope import PdcParties, message_element, read_envelope, write_envelope
+from adapters.sii.market.facts import facts_of, with_cancelled, with_customer
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import FileRefused, MarketFile
 from adapters.sii.market.layout import records, texts
 from adapters.sii.market.mapping import texts_of
 from adapters.sii.market.prestazione import ROOT, read_prestazione, write_prestazione
+from adapters.sii.market.recognition import holds_messages
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market.table import read_csv, write_csv
 from adapters.xml import MalformedXml, UnsafeXml, local_name, parse
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketPart, UnwritableMessage
+from domain.contracts.party import Party
 from domain.kernel.fault import Fault
+from domain.market.case import Case
 from domain.market.message import MarketMessage
+from domain.market.message_facts import MessageFacts
 from domain.metering.delivery import RefusedFile, RefusedRecord
 
 _log = structlog.stdlib.get_logger("bollettario.sii")
@@ -55,6 +61,24 @@ class SiiMarketFlows:
     def tells_day(self, code: str) -> bool:
         """Whether the declared fields of a message name the day it speaks of."""
         return any(form.effective for form in self._declared(code))
+
+    def holds_messages(self, first_bytes: bytes) -> bool:
+        """Whether the first 4096 bytes of a file are those of market messages, whatever carries them."""
+        return holds_messages(first_bytes)
+
+    def facts(self, message: MarketMessage) -> MessageFacts:
+        """What a message says of its own, beyond what every message does; never raises."""
+        return facts_of(message)
+
+    def with_customer(
+        self, message: MarketMessage, *, names: Iterable[str], customer: Party, day: dt.date
+    ) -> MarketMessage:
+        """A request of ours with those of its fields `names` that the registry knows, written on `day`."""
+        return with_customer(message, names, customer, day)
+
+    def with_cancelled(self, message: MarketMessage, *, case: Case) -> MarketMessage:
+        """A message with the case that it cancels, where it has a place for it."""
+        return with_cancelled(message, case)
 
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
         """The messages of a small file in order; bad content is refused, never raised."""

@@ -36,6 +36,7 @@ from domain.market.process import (
 
 _MESSAGES = "messages.toml"
 _CODE = re.compile(r"(?:X_)?[A-Z0-9]+\.[A-Z0-9]+\Z")
+_CANCELLATION = "APR.0050"
 _CANCELLED = State("cancelled", "annullata", Outcome.CANCELLED)
 _PROCESS_KEYS = frozenset(
     [
@@ -90,7 +91,7 @@ class ProcessTables:
         """Every process in order of code, those to be completed included."""
         return self.processes
 
-    def hearing(self, message: str) -> tuple[Process, ...]:
+    def of_message(self, message: str) -> tuple[Process, ...]:
         """The processes whose table has an incoming message of that code, in order of code."""
         return tuple(
             process
@@ -154,6 +155,7 @@ def _process(name: str, row: Mapping[str, Any], sii: str) -> Process:
             fills=tuple(Requirement(each["message"], tuple(each["fields"])) for each in row.get("fill", ())),
             addressee={"sii": sii, "distributor": ""}[row.get("addressee", "sii")],
             withdrawal=row.get("withdrawal", ""),
+            cancellation=_CANCELLATION if cancel_from else "",
             mark=row["mark"],
             source=row["source"],
             missing=row.get("missing", ""),
@@ -185,7 +187,7 @@ def _cancellation(states: Iterable[str], effects: Iterable[str]) -> Iterable[Tra
     """What every process that can be cancelled hears: our request and its answers, and the notice of the SII."""
     undone = tuple(map(EffectKind, effects))
     for state in states:
-        yield Transition(state, "APR.0050", Way.OUT, state)
+        yield Transition(state, _CANCELLATION, Way.OUT, state)
         yield Transition(state, "APR.0100", Way.IN, state)
         yield Transition(state, "APR.0150", Way.IN, state, Answer.REFUSED)
         yield Transition(state, "APR.0150", Way.IN, _CANCELLED.name, Answer.ACCEPTED, undone)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from application.exchange.collect_files import Collector
 from application.exchange.container_files import ContainerFileHandler
 from application.journal import Actor
+from application.market.market_ports import market_ports
 from application.market.message_files import MarketFileHandler
 from application.market.receive_messages import receive_messages
-from application.market.shown_case import desk_of
 from application.metering.import_measures import import_again
 from application.metering.measure_files import MeasureFileHandler
 from application.ports.containers import Member
@@ -22,7 +22,7 @@ from application.services import Services
 
 def file_handlers(services: Services, actor: Actor) -> tuple[FileHandler, ...]:
     """Every handler. Content decides, and no file is of two sorts; a container is none: the files in it are."""
-    market = MarketFileHandler(desk_of(services, actor))
+    market = MarketFileHandler(market_ports(services, actor))
     measures = MeasureFileHandler(services.units, actor, services.flows, services.books)
     single = (market, measures)
     return (ContainerFileHandler(services.units, actor, services.containers, single), *single)
@@ -56,9 +56,9 @@ def _again(services: Services, actor: Actor, file: Member, channel: str) -> Hand
     sha256 = file.content.sha256
     if file.fault is not None:
         return Handled.stopped(file.name, sha256, file.fault, channel=channel, container=file.container)
-    desk = desk_of(services, actor)
-    if MarketFileHandler(desk).handles(file.name, file.content.head()):
-        return receive_messages(desk, name=file.name, data=file.content, channel=channel, container=file.container)
+    ports = market_ports(services, actor)
+    if services.market_flows.holds_messages(file.content.head()):
+        return receive_messages(ports, name=file.name, data=file.content, channel=channel, container=file.container)
     return import_again(
         units=services.units,
         actor=actor,

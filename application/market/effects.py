@@ -7,26 +7,24 @@ again when the case is settled.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
-from application.journal import Actor
+from application.market.market_ports import MarketPorts
 from application.ports.registry import NotFound, ValidityOverlaps
-from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork
 from application.registry.close_contract import BilledBeyond, CannotClose, close_within
 from application.tariffs.book import book_of
-from domain.contracts.contract import Contract, ContractTerms, SocialBonus
-from domain.contracts.revision import TermsEnded, reopened, revised, started
-from domain.kernel.validity import FOREVER, NoValueOnDay, Period
+from domain.contracts.contract import Contract, SocialBonus
+from domain.contracts.revision import TermsEnded, reopened, revised, started, with_bonus, with_rai_fee
+from domain.kernel.validity import NoValueOnDay, Period
 from domain.market.case import Case, Effect, EffectStatus, Step, with_last_effects
-from domain.market.process import EffectKind, Way
+from domain.market.message_facts import MessageFacts
+from domain.market.process import EffectKind
 from domain.tariffs.parameter import NotInForce
 
 _ONE_DAY = dt.timedelta(days=1)
-_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})\Z")
 
 
 class Blocked(ValueError):
@@ -38,11 +36,10 @@ _EXPECTED = (Blocked, TermsEnded, NotFound, ValidityOverlaps, BilledBeyond, Cann
 
 @attrs.frozen
 class _Doing:
-    """One effect on its way: the stores, who acts, the case and the step it is of."""
+    """One effect on its way: the stores, the ports, the case and the step it is of."""
 
     uow: UnitOfWork
-    books: TariffBooks
-    actor: Actor
+    ports: MarketPorts
     case: Case
     step: Step
     effect: Effect
@@ -54,9 +51,10 @@ class _Doing:
             raise Blocked(f"case {self.case.code}: no message tells the day; settle the case with its day")
         return self.effect.day
 
-    def value(self, name: str) -> str:
-        """A field of the message the step is of."""
-        return self.step.message.value(name) if self.step.message else ""
+    @property
+    def facts(self) -> MessageFacts:
+        """What the message of the step says of its own."""
+        return self.ports.flows.facts(self.step.message) if self.step.message else MessageFacts()
 
     def supplying(self, day: dt.date) -> Contract:
         """The contract that supplies the point on a day; Blocked where there is none."""
@@ -76,44 +74,17 @@ class _Doing:
         return attrs.evolve(self.effect, status=EffectStatus.DONE, told=told, contract=number, was=was)
 
 
-def carry_out(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, since: int) -> Case:
+def carry_out(uow: UnitOfWork, ports: MarketPorts, *, case: Case, since: int) -> Case:
     """The case with the planned effects of its steps from number `since` on carried out, in order."""
-    carried = [
-        _carried(_Doing(uow, books, actor, case, step, effect))
-        for step in case.steps[since:]
-        for effect in step.effects
-    ]
-    return with_last_effects(case, since, carried)
+    planned = ((step, effect) for step in case.steps[since:] for effect in step.effects)
+    return with_last_effects(case, since, carried_out(uow, ports, case, planned))
 
 
-def settled(uow: UnitOfWork, *, books: TariffBooks, actor: Actor, case: Case, day: dt.date | None) -> Case:
-    """The case with its blocked effects tried again, on `day` where the message told none."""
-    again = []
-    for blocked in case.blocked:
-        step = next(step for step in case.steps if blocked in step.effects)
-        effect = attrs.evolve(
-            blocked, day=blocked.day or _told(blocked, step, day), status=EffectStatus.PLANNED, told=""
-        )
-        again.append(_carried(_Doing(uow, books, actor, case, step, effect)))
-    if not again:
-        return case
-    now = actor.clock.now()
-    step = Step(
-        at=now,
-        day=actor.clock.today(),
-        way=Way.OUT,
-        message=None,
-        state=case.state,
-        effects=tuple(again),
-        note=f"tried again by {actor.name}",
-    )
-    return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
-
-
-def _told(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
-    """The day of an effect where a person tells the first day of the new state of things."""
-    ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
-    return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
+def carried_out(
+    uow: UnitOfWork, ports: MarketPorts, case: Case, planned: Iterable[tuple[Step, Effect]]
+) -> tuple[Effect, ...]:
+    """Effects, each with the step it is of, done or blocked, in order."""
+    return tuple(_carried(_Doing(uow, ports, case, step, effect)) for step, effect in planned)
 
 
 def _carried(doing: _Doing) -> Effect:
@@ -140,8 +111,9 @@ def _open(doing: _Doing) -> Effect:
 
 def _close(doing: _Doing, last_day: dt.date) -> Effect:
     number = doing.supplying(last_day).number
-    book = book_of(doing.uow, doing.books, doing.actor.clock.today())
-    closed = close_within(doing.uow, book=book, actor=doing.actor, number=number, last_day=last_day)
+    actor = doing.ports.actor
+    book = book_of(doing.uow, doing.ports.books, actor.clock.today())
+    closed = close_within(doing.uow, book=book, actor=actor, number=number, last_day=last_day)
     told = f"contract {number} ends with {last_day}; its closing bill is due by {closed.deliver_by}"
     return doing.done(told, number, closed.was)
 
@@ -174,35 +146,22 @@ def _change_terms(doing: _Doing) -> Effect:
 
 
 def _grant_bonus(doing: _Doing) -> Effect:
-    first, last = _day_of(doing.value("BONUS_FROM")), _day_of(doing.value("BONUS_TO"))
+    granted = doing.facts.bonus
+    if granted is None:
+        raise Blocked(doing.facts.unreadable or "no message grants a bonus")
+    first, last, household = granted.first, granted.last, granted.household
     if first > last:
         raise Blocked(f"the bonus would end on {last}, before it begins on {first}")
-    period, household = Period(first, last + _ONE_DAY), doing.value("HOUSEHOLD")
-    bonus = SocialBonus(household, period)
     contract = doing.supplying(first)
-    granted = revised(contract, period, lambda terms: attrs.evolve(terms, bonus=bonus))
-    return doing.put(granted, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
+    changed = with_bonus(contract, SocialBonus(household, Period(first, last + _ONE_DAY)))
+    return doing.put(changed, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
 
 
 def _charge_rai(doing: _Doing) -> Effect:
-    charged = doing.value("CHARGED") == "SI"
+    charged = doing.facts.charges_rai_fee
     contract = doing.supplying(doing.day)
-
-    def change(terms: ContractTerms) -> ContractTerms:
-        return attrs.evolve(terms, rai_fee=charged)
-
     told = f"contract {contract.number} {'is' if charged else 'is not'} charged the RAI fee from {doing.day}"
-    return doing.put(revised(contract, Period(doing.day, FOREVER), change), told)
-
-
-def _day_of(text: str) -> dt.date:
-    found = _DAY.match(text)
-    if found is None:
-        raise Blocked(f"a day is written dd/mm/yyyy, got {text!r}")
-    try:
-        return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError as error:
-        raise Blocked(f"a day is written dd/mm/yyyy, got {text!r}") from error
+    return doing.put(with_rai_fee(contract, doing.day, charged=charged), told)
 
 
 _DO: Mapping[EffectKind, Callable[[_Doing], Effect]] = {

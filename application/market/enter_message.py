@@ -1,6 +1,6 @@
-"""Record by hand what a message says whose layout is not public: read on a portal, told by letter or by telephone.
+"""Enter by hand what a message says whose layout is not public: read on a portal, or known by letter or telephone.
 
-It moves its case and has its effects as one from a file; its step keeps who told it. The file, where it comes later
+It moves its case and has its effects as one from a file; its step keeps who entered it. The file, where it comes later
 and says the same, changes nothing.
 """
 
@@ -11,26 +11,26 @@ from collections.abc import Mapping
 
 import attrs
 
-from application.market.apply_message import cases_of, move
-from application.market.open_case import Desk, missing_fields
+from application.market.apply_message import apply_message
+from application.market.market_ports import MarketPorts
+from application.market.message_cases import cases_of
 from domain.market.case import Case, Exchange, MisplacedMessage, apply
 from domain.market.message import MarketMessage
 from domain.market.process import Process, Way
+from domain.market.routing import missing_fields
 
-_CANCELS, _CANCELLED_CASE = "APN", "CP_UTENTE_ANN"  # a cancellation names its case in a field of its own
 
-
-class CannotTell(ValueError):
-    """A message cannot be told by hand, or not for this case as it stands: which, and why."""
+class CannotEnter(ValueError):
+    """A message cannot be entered by hand, or not for this case as it stands: which, and why."""
 
 
 @attrs.frozen(kw_only=True)
-class Told:
+class EnteredMessage:
     """What a message says.
 
     message           its code, such as SWG1.0200
     accepted          what it answers; None where it is no answer
-    effective         the day it speaks of; None where it tells none
+    effective         the day it speaks of; None where it names none
     reason_code, reason_text  causale and text of a refusal
     counterpart_case  the code of the other side, where it was not known before
     values            any other field by declared name
@@ -45,63 +45,63 @@ class Told:
     values: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def tell_case(desk: Desk, *, code: str, told: Told) -> Case:
-    """The case after what was told, with its effects carried out or blocked; the same a second time changes nothing.
+def enter_message(ports: MarketPorts, *, code: str, entered: EnteredMessage) -> Case:
+    """The case after a message that was entered, with its effects carried out or blocked.
 
-    NotFound; CannotTell where the layout is public (its file is to be taken in), the case does not wait for the
+    The same a second time changes nothing.
+
+    NotFound; CannotEnter where the layout is public (its file is to be taken in), the case does not wait for the
     message, or a field is missing (MKT-004).
     """
-    if not desk.flows.knows(told.message):
-        raise CannotTell(f"message {told.message!r} is not declared; docs/market.md lists those that are")
-    if desk.flows.is_public(told.message):
-        raise CannotTell(f"{told.message} has a public layout: take in the file it came in (cases receive)")
-    with desk.units(desk.actor.tenant) as uow:
+    if not ports.flows.knows(entered.message):
+        raise CannotEnter(f"message {entered.message!r} is not declared; docs/market.md lists those that are")
+    if ports.flows.is_public(entered.message):
+        raise CannotEnter(f"{entered.message} has a public layout: take in the file it came in (cases receive)")
+    with ports.units(ports.actor.tenant) as uow:
         case = uow.market_cases.get(code)
-        message = _message(case, told, uow.sellers.get().partita_iva.text)
-        found = list(cases_of(uow, desk, message))
+        message = _message(ports, case, entered, uow.sellers.get().partita_iva.text)
+        found = list(cases_of(uow, ports, message))
         if code not in (each.code for _, each in found):
-            raise CannotTell(f"case {code} is of process {case.process}, which does not hear {message.code}")
+            raise CannotEnter(f"case {code} is of process {case.process}, which does not hear {message.code}")
         missing = missing_fields(found[0][0], message, case.distributor)
         if missing:
-            raise CannotTell(f"MKT-004 {message.code} of {case.point}: {', '.join(missing)} must be given")
+            raise CannotEnter(f"MKT-004 {message.code} of {case.point}: {', '.join(missing)} must be given")
         exchange = Exchange(
             message=message,
             way=Way.IN,
-            at=desk.actor.clock.now(),
-            day=desk.actor.clock.today(),
-            told_by=desk.actor.name,
+            at=ports.actor.clock.now(),
+            day=ports.actor.clock.today(),
+            entered_by=ports.actor.name,
         )
         for process, each in found:
             _check_place(process, each, exchange)
-            move(uow, desk, process, each, exchange, subject=f"{message.code} told by {desk.actor.name}")
-        told_of = uow.market_cases.get(code)
+            apply_message(uow, ports, process, each, exchange, f"{message.code} told by {ports.actor.name}")
+        after = uow.market_cases.get(code)
         uow.commit()
-    return told_of
+    return after
 
 
 def _check_place(process: Process, case: Case, exchange: Exchange) -> None:
-    """What a person tells too early or too late is refused at once; only a file waits for its place."""
+    """What a person enters too early or too late is refused at once; only a file waits for its place."""
     result = apply(process, case, exchange)
     if isinstance(result, MisplacedMessage):
-        raise CannotTell(str(result))
+        raise CannotEnter(str(result))
 
 
-def _message(case: Case, told: Told, ours: str) -> MarketMessage:
-    service, _, step = told.message.strip().upper().partition(".")
-    values = dict(told.values)
-    if service == _CANCELS:
-        values.setdefault(_CANCELLED_CASE, case.code)
-    return MarketMessage(
+def _message(ports: MarketPorts, case: Case, entered: EnteredMessage, ours: str) -> MarketMessage:
+    service, _, step = entered.message.strip().upper().partition(".")
+    message = MarketMessage(
         service=service,
         step=step,
         sender=case.counterpart,
         addressee=ours,
         case=case.code,
-        counterpart_case=told.counterpart_case or case.counterpart_case,
+        counterpart_case=entered.counterpart_case or case.counterpart_case,
         point=case.point,
-        accepted=told.accepted,
-        reason_code=told.reason_code,
-        reason_text=told.reason_text,
-        effective=told.effective,
-        values=tuple(values.items()),
+        accepted=entered.accepted,
+        reason_code=entered.reason_code,
+        reason_text=entered.reason_text,
+        effective=entered.effective,
+        values=tuple(entered.values.items()),
     )
+    return ports.flows.with_cancelled(message, case=case)

@@ -7,28 +7,31 @@ from collections.abc import Mapping
 
 import attrs
 
-from application.market.apply_message import cases_of, move, numbered
-from application.market.open_case import Desk, missing_fields
+from application.market.apply_message import apply_message
+from application.market.case_register import next_code
+from application.market.market_ports import MarketPorts
+from application.market.message_cases import cases_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.fault import Fault
-from domain.market.case import Exchange
+from domain.market.case import Case, Exchange
 from domain.market.message import MarketMessage
-from domain.market.process import Side, Way
+from domain.market.process import Way
 from domain.market.received import Received
+from domain.market.routing import NOT_NUMBERED, as_notice, missing_fields
 
 _NOBODY = ""
 
 
 @attrs.frozen
-class Hearing:
-    """Where messages are heard: the desk, the stores of one batch, and the file they stand in.
+class MessageHandler:
+    """Handles the messages of one batch: the ports, the stores of the batch, and the file they stand in.
 
     ours    the VAT number of the tenant
     points  those of the batch that are in the registry
     """
 
-    desk: Desk
+    ports: MarketPorts
     uow: UnitOfWork
     ours: str
     points: Mapping[str, SupplyPoint]
@@ -36,14 +39,14 @@ class Hearing:
     file_sha256: str
     at: dt.datetime
 
-    def hear(self, message: MarketMessage) -> Received:
+    def handle_message(self, message: MarketMessage) -> Received:
         """What became of one message; where it is refused, nothing is stored of it."""
-        message = _theirs(self.desk, message)
+        message = as_notice(message, self.ports.processes.of_message(message.code))
         subject = f"{self.file_name}#{message.position}"
-        fault = self._stranger(message, subject)
+        fault = self._unknown(message, subject)
         if fault is not None:
             return Received(message.position, message.code, _NOBODY, message.point, (fault,))
-        cases = list(cases_of(self.uow, self.desk, message))
+        cases = list(cases_of(self.uow, self.ports, message))
         if not cases:
             named = message.case or message.counterpart_case
             told = f"{message.code}: no case {named!r} of {message.point} waits for it"
@@ -52,37 +55,34 @@ class Hearing:
         if missing:
             told = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
             return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-004", subject, told),))
-        cases = [(process, numbered(self.uow, self.desk, case)) for process, case in cases]
+        cases = [(process, self._numbered(case)) for process, case in cases]
         exchange = Exchange(
             message=message,
             way=Way.IN,
             at=self.at,
-            day=self.desk.actor.clock.today(),
+            day=self.ports.actor.clock.today(),
             file_sha256=self.file_sha256,
             file_name=self.file_name,
         )
         faults = tuple(
-            fault for process, case in cases for fault in move(self.uow, self.desk, process, case, exchange, subject)
+            fault
+            for process, case in cases
+            for fault in apply_message(self.uow, self.ports, process, case, exchange, subject)
         )
         return Received(message.position, message.code, cases[0][1].code, cases[0][1].point, faults)
 
-    def _stranger(self, message: MarketMessage, subject: str) -> Fault | None:
+    def _numbered(self, case: Case) -> Case:
+        """A case with its code: the next one where it is opened now, once its message is found to be whole."""
+        if case.code != NOT_NUMBERED:
+            return case
+        return attrs.evolve(case, code=next_code(self.uow, self.ports.actor.clock.today()))
+
+    def _unknown(self, message: MarketMessage, subject: str) -> Fault | None:
         """Why a message cannot be anybody's here."""
         if message.addressee and self.ours not in (message.addressee, message.sender):
             return Fault("MKT-007", subject, f"{message.code} is for {message.addressee}, we are {self.ours}")
-        if not self.desk.processes.hearing(message.code):
+        if not self.ports.processes.of_message(message.code):
             return Fault("MKT-002", subject, f"no process hears {message.code}")
         if message.point and message.point not in self.points:
             return Fault("MKT-006", subject, f"point {message.point} is not in the registry")
         return None
-
-
-def _theirs(desk: Desk, message: MarketMessage) -> MarketMessage:
-    """A notice with its case code as that of the other side: a layout without CP_GESTORE carries it in column 5."""
-    notified = any(
-        process.side is Side.NOTIFIED and process.opening == message.code
-        for process in desk.processes.hearing(message.code)
-    )
-    if not notified or not message.case:
-        return message
-    return attrs.evolve(message, case="", counterpart_case=message.counterpart_case or message.case)

@@ -12,10 +12,8 @@ import datetime as dt
 import attrs
 
 from application.journal import record
-from application.market.apply_message import store
-from application.market.effects import settled
-from application.market.handle_message import Hearing
-from application.market.open_case import Desk
+from application.market.handle_message import MessageHandler
+from application.market.market_ports import MarketPorts
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
 from application.ports.file_handlers import Handled
@@ -23,7 +21,6 @@ from application.ports.flow_files import IMPORTED, Direction, FlowLine, LineKind
 from application.ports.unit_of_work import UnitOfWork
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.received import Received
 from domain.metering.delivery import RefusedFile, RefusedRecord
@@ -35,18 +32,18 @@ REFUSED = 10_000  # records of a file that are kept with their fault in words; t
 
 
 def receive_files(
-    desk: Desk, *, containers: Containers, name: str, data: bytes | Spooled, channel: str = ""
+    ports: MarketPorts, *, containers: Containers, name: str, data: bytes | Spooled, channel: str = ""
 ) -> tuple[Handled, ...]:
     """Receive a file, or each file of a container as if it had come alone."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
     return tuple(
-        _Receiving.of(desk, each.name, each.content, channel, each.container).received(each.fault)
+        _Receiving.of(ports, each.name, each.content, channel, each.container).received(each.fault)
         for each in containers.members(name=name, content=content)
     )
 
 
 def receive_messages(
-    desk: Desk,
+    ports: MarketPorts,
     *,
     name: str,
     data: bytes | Spooled,
@@ -56,27 +53,14 @@ def receive_messages(
 ) -> Handled:
     """Read a file and take its messages, so many in a transaction; a second time nothing changes."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    return _Receiving.of(desk, name, content, channel, container, batch).received()
-
-
-def settle_case(desk: Desk, *, code: str, day: dt.date | None = None) -> Case:
-    """Try the blocked effects of a case again, on `day` where no message told one. NotFound."""
-    with desk.units(desk.actor.tenant) as uow:
-        case = uow.market_cases.get(code)
-        again = settled(uow, books=desk.books, actor=desk.actor, case=case, day=day)
-        if again != case:
-            store(uow, desk.processes.get(case.process), again)
-            event: Plain = {"case": code, "blocked": len(again.blocked)}
-            record(uow, desk.actor, use_case="settle_case", given={"case": code}, events=[("case.settled", event)])
-            uow.commit()
-    return again
+    return _Receiving.of(ports, name, content, channel, container, batch).received()
 
 
 @attrs.define
 class _Receiving:
     """One file on its way; of its messages only what is told one by one, and some that were refused, are held."""
 
-    desk: Desk
+    ports: MarketPorts
     name: str
     content: Spooled
     channel: str
@@ -93,20 +77,20 @@ class _Receiving:
 
     @classmethod
     def of(
-        cls, desk: Desk, name: str, content: Spooled, channel: str, container: str, batch: int = BATCH
+        cls, ports: MarketPorts, name: str, content: Spooled, channel: str, container: str, batch: int = BATCH
     ) -> _Receiving:
         """A file that nothing was read of."""
-        now = desk.actor.clock.now()
-        return cls(desk, name, content, channel, container, batch, now, RejectedRecords(name, most=REFUSED))
+        now = ports.actor.clock.now()
+        return cls(ports, name, content, channel, container, batch, now, RejectedRecords(name, most=REFUSED))
 
     def received(self, fault: Fault | None = None) -> Handled:
         """Taken and kept; only kept where there is a fault that refuses all of it."""
-        with self.desk.units(self.desk.actor.tenant) as uow:
+        with self.ports.units(self.ports.actor.tenant) as uow:
             uow.flow_files.add_content(self.content.sha256, self.content.chunks())
             ours = uow.sellers.get().partita_iva.text
             uow.commit()
         held: list[MarketMessage | RefusedRecord] = []
-        for part in self.desk.flows.parts(name=self.name, content=self.content) if fault is None else ():
+        for part in self.ports.flows.parts(name=self.name, content=self.content) if fault is None else ():
             if isinstance(part, RefusedFile):
                 fault = part.fault
             elif isinstance(part, Fault):
@@ -123,10 +107,12 @@ class _Receiving:
     def _take(self, batch: list[MarketMessage | RefusedRecord], ours: str) -> None:
         """The next records, with their lines of the history, in one transaction."""
         sha256 = self.content.sha256
-        with self.desk.units(self.desk.actor.tenant) as uow:
+        with self.ports.units(self.ports.actor.tenant) as uow:
             points = uow.points.of({each.point for each in batch if isinstance(each, MarketMessage) and each.point})
-            hearing = Hearing(self.desk, uow, ours, points, self.name, sha256, self.now)
-            found = [hearing.hear(each) if isinstance(each, MarketMessage) else _refused(each) for each in batch]
+            handler = MessageHandler(self.ports, uow, ours, points, self.name, sha256, self.now)
+            found = [
+                handler.handle_message(each) if isinstance(each, MarketMessage) else _refused(each) for each in batch
+            ]
             told = uow.flow_files.told(sha256, found[0].position, found[-1].position)
             lines = map(self._line, batch, found)
             uow.flow_files.add_lines(line for line in lines if _is_news(line, told.get(line.record)))
@@ -170,7 +156,7 @@ class _Receiving:
             messages=tuple(self.messages),
             fault=fault,
         )
-        with self.desk.units(self.desk.actor.tenant) as uow:
+        with self.ports.units(self.ports.actor.tenant) as uow:
             self._note(uow, handled)
             uow.commit()
         return handled
@@ -186,10 +172,10 @@ class _Receiving:
             "taken": handled.accepted,
             "refused": handled.rejected,
         }
-        record(uow, self.desk.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
+        record(uow, self.ports.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
 
     def _line(self, read: MarketMessage | RefusedRecord, found: Received) -> FlowLine:
-        day, answer, code = self.desk.actor.clock.today(), "taken", ""
+        day, answer, code = self.ports.actor.clock.today(), "taken", ""
         if isinstance(read, MarketMessage):
             day = read.effective or day
             answer = {True: "accepted", False: "refused", None: "taken"}[read.accepted]

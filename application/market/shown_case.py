@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from application.journal import Actor
-from application.market.open_case import Asked, Desk
+from application.market.outgoing_message import Asked
 from application.market.watch_cases import ShownCase, WorkItem
 from application.ports.file_handlers import Handled
-from application.services import Services
 from domain.kernel.digest import Plain
 from domain.market.case import Case, Effect
 from domain.market.timeline import Due, Moment
-
-
-def desk_of(services: Services, actor: Actor) -> Desk:
-    """The ports of the market, for who acts."""
-    return Desk(services.units, services.books, services.processes, services.market_flows, actor, services.channels)
 
 
 def plain_case(case: Case) -> dict[str, Plain]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from application.market.open_case import Desk
+from application.market.market_ports import MarketPorts
 from application.ports.unit_of_work import UnitOfWork
 from application.tariffs.book import book_of
 from domain.billing.closing import deliver_by
@@ -57,33 +57,33 @@ class ShownCase:
     items: tuple[WorkItem, ...]
 
 
-def worklist(desk: Desk, *, soon_days: int = SOON_DAYS) -> tuple[WorkItem, ...]:
+def worklist(ports: MarketPorts, *, soon_days: int = SOON_DAYS) -> tuple[WorkItem, ...]:
     """Everything that needs a person, in order of day; what has no day first."""
-    today = desk.actor.clock.today()
-    with desk.units(desk.actor.tenant) as uow:
+    today = ports.actor.clock.today()
+    with ports.units(ports.actor.tenant) as uow:
         cases = uow.market_cases.watched(today - dt.timedelta(days=LOOKBACK_DAYS))
-        items = [item for case in cases for item in _items(uow, desk, case, soon_days)]
+        items = [item for case in cases for item in _items(uow, ports, case, soon_days)]
     return tuple(sorted(items, key=lambda item: (item.day or dt.date.min, item.case.code)))
 
 
-def show_case(desk: Desk, *, code: str) -> ShownCase:
+def show_case(ports: MarketPorts, *, code: str) -> ShownCase:
     """One case, with everything. NotFound."""
-    holidays = desk.books.holidays("holidays_working")
-    with desk.units(desk.actor.tenant) as uow:
-        case = _as_of_today(desk, uow.market_cases.get(code))
-        items = tuple(_items(uow, desk, case, SOON_DAYS))
-    process = desk.processes.get(case.process)
+    holidays = ports.books.holidays("holidays_working")
+    with ports.units(ports.actor.tenant) as uow:
+        case = _as_of_today(ports, uow.market_cases.get(code))
+        items = tuple(_items(uow, ports, case, SOON_DAYS))
+    process = ports.processes.get(case.process)
     return ShownCase(case, process, timeline(case, process, holidays), deadlines(process, case, holidays), items)
 
 
-def _as_of_today(desk: Desk, case: Case) -> Case:
-    return lapsed(desk.processes.get(case.process), case, desk.actor.clock.today(), desk.actor.clock.now())
+def _as_of_today(ports: MarketPorts, case: Case) -> Case:
+    return lapsed(ports.processes.get(case.process), case, ports.actor.clock.today(), ports.actor.clock.now())
 
 
-def _items(uow: UnitOfWork, desk: Desk, stored: Case, soon_days: int) -> Iterator[WorkItem]:
-    case, today = _as_of_today(desk, stored), desk.actor.clock.today()
-    process = desk.processes.get(case.process)
-    due = next_due(process, case, desk.books.holidays("holidays_working"))
+def _items(uow: UnitOfWork, ports: MarketPorts, stored: Case, soon_days: int) -> Iterator[WorkItem]:
+    case, today = _as_of_today(ports, stored), ports.actor.clock.today()
+    process = ports.processes.get(case.process)
+    due = next_due(process, case, ports.books.holidays("holidays_working"))
     if due is not None and due.day is not None:
         told = f"{process.state(case.state).title}: {due.deadline}"
         if due.day < today:
@@ -97,10 +97,10 @@ def _items(uow: UnitOfWork, desk: Desk, stored: Case, soon_days: int) -> Iterato
         expected = " or ".join(process.expects(case.state, case.distributor)) or "nothing more"
         yield WorkItem(case, Trouble.MISPLACED, step.day, case.counterpart, f"{step.message.code} waits for {expected}")
     if case.state and process.state(case.state).outcome.value != "cancelled":
-        yield from _awaited(uow, desk, process, case)
+        yield from _awaited(uow, ports, process, case)
 
 
-def _awaited(uow: UnitOfWork, desk: Desk, process: Process, case: Case) -> Iterator[WorkItem]:
+def _awaited(uow: UnitOfWork, ports: MarketPorts, process: Process, case: Case) -> Iterator[WorkItem]:
     """Readings of their day that have not come, and closing bills that were not made."""
     for effect in case.effects:
         if effect.status is not EffectStatus.DONE or effect.day is None:
@@ -110,10 +110,10 @@ def _awaited(uow: UnitOfWork, desk: Desk, process: Process, case: Case) -> Itera
                 told = f"the reading of the end of {effect.day} ({' or '.join(process.readings)})"
                 yield WorkItem(case, Trouble.READING, effect.day, case.distributor, told)
         elif effect.kind in _CLOSING:
-            yield from _closing(uow, desk, case, effect.contract)
+            yield from _closing(uow, ports, case, effect.contract)
 
 
-def _closing(uow: UnitOfWork, desk: Desk, case: Case, number: str) -> Iterator[WorkItem]:
+def _closing(uow: UnitOfWork, ports: MarketPorts, case: Case, number: str) -> Iterator[WorkItem]:
     contract = uow.contracts.of([number]).get(number)
     if contract is None or contract.period.stop == FOREVER:
         return
@@ -121,7 +121,7 @@ def _closing(uow: UnitOfWork, desk: Desk, case: Case, number: str) -> Iterator[W
     if uow.runs.billed_before([number], Period(last, last + _ONE_DAY)):
         return
     try:
-        by = deliver_by(contract, book_of(uow, desk.books, desk.actor.clock.today()), last)
+        by = deliver_by(contract, book_of(uow, ports.books, ports.actor.clock.today()), last)
     except NotInForce as error:
         yield WorkItem(case, Trouble.CLOSING_BILL, None, "us", str(error))
         return

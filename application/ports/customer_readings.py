@@ -50,8 +50,15 @@ class SelfReadingFile:
 class SelfReadingFlows(Protocol):
     """Writes customers' readings for the distributor."""
 
+    def objection(self, reading: SelfReading, *, sender: str) -> str:
+        """Why an accepted reading cannot be written as its distributor wants it; empty where it can."""
+        ...
+
     def write(
         self, readings: Sequence[SelfReading], *, sender: str, at: dt.datetime, progressive: int
     ) -> SelfReadingFile:
-        """The file of accepted readings of one commodity and distributor. The same arguments give the same bytes."""
+        """The file of accepted readings of one commodity and distributor. The same arguments give the same bytes.
+
+        UnwritableMessage.
+        """
         ...

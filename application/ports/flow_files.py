@@ -73,7 +73,7 @@ class FlowLine:
 
     record    its number in the file, from 1
     point     POD, PDR or code of the point; empty where the record tells none
-    case      CP_UTENTE of a market message; empty for a measure
+    case      our code of a market case; empty for a measure
     day       the day the value is of, the first of the month of a curve, the day a message speaks of; where a record
               tells none, the day of `at`
     outcome   "taken", or what the process says: "accepted", "refused"; code: its fault or causale, where there is one

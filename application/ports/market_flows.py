@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from application.ports.channels import Spooled
+from domain.contracts.party import Party
 from domain.kernel.fault import Fault
+from domain.market.case import Case
 from domain.market.message import MarketMessage
+from domain.market.message_facts import MessageFacts
 from domain.metering.delivery import RefusedFile, RefusedRecord
 
 MarketPart = MarketMessage | RefusedRecord | Fault | RefusedFile
@@ -27,6 +31,25 @@ class MarketFlows(Protocol):
 
     def tells_day(self, code: str) -> bool:
         """Whether the layout of a message has a place for the day it speaks of, as far as it is known."""
+        ...
+
+    def holds_messages(self, first_bytes: bytes) -> bool:
+        """Whether the first 4096 bytes of a file are those of market messages, whatever its name."""
+        ...
+
+    def facts(self, message: MarketMessage) -> MessageFacts:
+        """What a message says of its own, beyond what every message does; a stored one too. Never raises."""
+        ...
+
+    def with_customer(
+        self, message: MarketMessage, *, names: Iterable[str], customer: Party, day: dt.date
+    ) -> MarketMessage:
+        """A request of ours, made on `day`, with those of its fields `names` that the registry knows of a customer and
+        of who asks; what the message says already stays."""
+        ...
+
+    def with_cancelled(self, message: MarketMessage, *, case: Case) -> MarketMessage:
+        """A message with the case that it cancels named; as it is where it cancels none."""
         ...
 
     def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:

@@ -22,6 +22,6 @@ class Processes(Protocol):
         """Every process in order of code, those to be completed included."""
         ...
 
-    def hearing(self, message: str) -> tuple[Process, ...]:
+    def of_message(self, message: str) -> tuple[Process, ...]:
         """The processes whose table has an incoming message of that code, in order of code."""
         ...

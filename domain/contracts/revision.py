@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import attrs
 
-from domain.contracts.contract import Contract, ContractTerms
+from domain.contracts.contract import Contract, ContractTerms, SocialBonus
 from domain.kernel.validity import FOREVER, Dated, History, Period
 
 
@@ -46,3 +46,13 @@ def revised(contract: Contract, period: Period, change: Callable[[ContractTerms]
             else:
                 entries.append(Dated(part, value))
     return attrs.evolve(contract, terms=History(contract.terms.name, tuple(entries)))
+
+
+def with_bonus(contract: Contract, bonus: SocialBonus) -> Contract:
+    """The contract with a social bonus on its days."""
+    return revised(contract, bonus.period, lambda terms: attrs.evolve(terms, bonus=bonus))
+
+
+def with_rai_fee(contract: Contract, day: dt.date, *, charged: bool) -> Contract:
+    """The contract with the RAI fee charged or not from a day on."""
+    return revised(contract, Period(day, FOREVER), lambda terms: attrs.evolve(terms, rai_fee=charged))

@@ -48,7 +48,7 @@ class Effect:
 class Exchange:
     """A message on its way: which way, when (UTC) and on which day (Europe/Rome), in which file.
 
-    told_by   who typed in what it says, where it came in no file; empty otherwise
+    entered_by  who typed in what it says, where it came in no file; empty otherwise
     """
 
     message: MarketMessage
@@ -57,7 +57,7 @@ class Exchange:
     day: dt.date
     file_sha256: str = ""
     file_name: str = ""
-    told_by: str = ""
+    entered_by: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +96,7 @@ class Step:
         same_place = bool(exchange.file_sha256) and self.file_sha256 == exchange.file_sha256
         if same_place and mine.position == other.position and mine.code == other.code:
             return True
-        if self.told_by or exchange.told_by:
+        if self.told_by or exchange.entered_by:
             return (mine.code, mine.accepted, mine.effective) == (other.code, other.accepted, other.effective)
         return attrs.evolve(mine, position=1) == attrs.evolve(other, position=1)
 
@@ -105,8 +105,8 @@ class Step:
 class Case:
     """One case.
 
-    code              CP_UTENTE: ours, unique for the tenant
-    counterpart_case  CP_GESTORE: the code of the other side, empty until known
+    code              ours, unique for the tenant
+    counterpart_case  the code of the other side, empty until known
     counterpart       VAT number of the other side: SII, distributor
     distributor       VAT number of the distributor of the point, whose exceptions hold
     supply_class      class that some terms depend on: BT, MT, AT of electricity
@@ -208,6 +208,31 @@ def with_last_effects(case: Case, since: int, effects: Iterable[Effect]) -> Case
     return attrs.evolve(case, steps=tuple(steps))
 
 
+def again(case: Case, day: dt.date | None) -> tuple[tuple[Step, Effect], ...]:
+    """The blocked effects of a case to be tried again, each with the step it is of; on `day` where no message names
+    one: the first day of the new state of things."""
+    found = []
+    for blocked in case.blocked:
+        step = next(step for step in case.steps if blocked in step.effects)
+        on = blocked.day or _stated_day(blocked, step, day)
+        found.append((step, attrs.evolve(blocked, day=on, status=EffectStatus.PLANNED, told="")))
+    return tuple(found)
+
+
+def with_effects_again(
+    case: Case, effects: tuple[Effect, ...], *, at: dt.datetime, today: dt.date, day: dt.date | None, by: str
+) -> Case:
+    """The case with one step more: what became of the effects a person had tried again."""
+    note = f"tried again by {by}"
+    step = Step(at=at, day=today, way=Way.OUT, message=None, state=case.state, effects=effects, note=note)
+    return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
+
+
+def _stated_day(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
+    ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
+    return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
+
+
 def _transition(process: Process, case: Case, exchange: Exchange) -> Transition | None:
     message = exchange.message
     return process.transition(case.state, message.code, exchange.way, message.accepted, case.distributor)
@@ -241,7 +266,7 @@ def _drained(process: Process, case: Case, exchange: Exchange) -> Case:
             day=exchange.day,
             file_sha256=waiting.file_sha256,
             file_name=waiting.file_name,
-            told_by=waiting.told_by,
+            entered_by=waiting.told_by,
         )
         found = _transition(process, case, again)
         if found is not None:
@@ -260,5 +285,5 @@ def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple
         file_sha256=exchange.file_sha256,
         file_name=exchange.file_name,
         effects=effects,
-        told_by=exchange.told_by,
+        told_by=exchange.entered_by,
     )

@@ -17,13 +17,14 @@ class MarketMessage:
 
     service, step     process code and step: "SE1" and "0050"
     sender, addressee VAT numbers; either may be empty where the layout does not say
-    case              CP_UTENTE, the code the asking side gave the case: unique for a sender, the key of repetition
-    counterpart_case  CP_GESTORE, the code of the other side, known from its first answer on
+    case              the code the asking side gave the case: unique for a sender, the key of repetition
+    counterpart_case  the code of the other side, known from its first answer on
     point             POD (14 characters) or PDR
-    accepted          VERIFICA_AMM or ESITO; None where the step is no answer
-    reason_code, reason_text   COD_CAUSALE and MOTIVAZIONE
-    effective         the day the message speaks of: DATA_DECORRENZA, switch date, day of the service
-    values            every other field that is filled, by its declared name, as written in the flow; in declared order
+    accepted          whether it says that the request is admissible, or was done; None where the step is no answer
+    reason_code, reason_text   causale of a refusal, and its words
+    effective         the day the message speaks of: day of the switch, of the voltura, of the service
+    values            the record kept for history: every other field that is filled, by its declared name, as written
+                      in the flow, in declared order; what they mean is asked of the adapter (message_facts)
     position          record number in its file, from 1
     """
 

@@ -136,6 +136,7 @@ class Process:
     fills          the fields of a message that the registry fills; any other comes with the request
     addressee      VAT number of whom requests go to; empty for the distributor of the point
     withdrawal     code of the message that takes a request back; empty where only a cancellation does
+    cancellation   code of the message that asks to cancel a case; empty where none can be
     mark           C confirmed, I inferred, R recalled, ours: where the table comes from; source names it
     missing        what is not public and still to be completed; a process without messages cannot be asked
     """
@@ -153,6 +154,7 @@ class Process:
     fills: tuple[Requirement, ...] = ()
     addressee: str = ""
     withdrawal: str = ""
+    cancellation: str = ""
     mark: str = ""
     source: str = ""
     missing: str = ""

@@ -170,5 +170,5 @@ def _message(rules: SiiRules, request: MarketMessage, step: str, refusal: Refusa
 
 
 def _case_code(rules: SiiRules, *subject: str) -> str:
-    """A CP_GESTORE: always the same for the same case."""
+    """A code of the manager for a case: always the same for the same one."""
     return f"{chance(rules.manager, *subject, below=10**12):012d}"

@@ -19,10 +19,10 @@ from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from application.market.open_case import Desk
+from application.market.market_ports import MarketPorts
 from application.market.receive_messages import receive_messages
 from tests.bench.import_size import peak_kb, pieces
-from tests.unit.test_use_case_world import World, point_code
+from tests.support.use_case_world import World, point_code
 
 ROWS = 165_000  # of the smaller list: about 20 MB
 TIMES = 10
@@ -89,7 +89,7 @@ def _received(url: str, tenant: str, path: Path, rows: int) -> tuple[float, floa
 
 
 def _receive(world: World, path: Path, rows: int) -> None:
-    desk = Desk(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor)
+    ports = MarketPorts(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor)
     with spool_to_disk(pieces(path), limit_bytes=1 << 32) as content:
-        found = receive_messages(desk, name=path.name, data=content)
+        found = receive_messages(ports, name=path.name, data=content)
     assert (found.records, found.accepted) == (rows, rows // OURS_EVERY), (found.outcome, found.records, found.accepted)

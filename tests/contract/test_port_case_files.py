@@ -19,7 +19,7 @@ from application.offers.estimate_spend import estimate_case
 from application.offers.simulate_supply import simulate_case
 from application.ports.case_files import BadCase, CaseFiles
 from domain.kernel.digest import Plain
-from tests.unit.test_use_case_world import NOW
+from tests.support.use_case_world import NOW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
 CASES: CaseFiles = JsonCases(PackagedTariffs(), StandingClock(NOW))

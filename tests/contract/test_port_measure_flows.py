@@ -15,7 +15,7 @@ from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
 from domain.metering.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
-from tests.unit.test_use_case_world import BEFORE, LAST, NOW, flow_file, reading
+from tests.support.use_case_world import BEFORE, LAST, NOW, flow_file, reading
 
 OURS = "01234567897"
 FIRST = flow_file(reading(1, BEFORE, 1, 2, 3))

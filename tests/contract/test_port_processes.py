@@ -24,10 +24,10 @@ def test_processes_come_in_order_of_code_and_by_code(processes: Processes) -> No
 
 
 def test_a_process_is_found_by_what_it_hears_not_by_what_it_says(processes: Processes) -> None:
-    assert [process.code for process in processes.hearing("SE3.0200")] == ["switch-electricity-leaving"]
-    assert processes.hearing("SE1.0050") == ()
+    assert [process.code for process in processes.of_message("SE3.0200")] == ["switch-electricity-leaving"]
+    assert processes.of_message("SE1.0050") == ()
     for process in processes.all():
         for each in process.transitions:
-            assert (process in processes.hearing(each.message)) is any(
+            assert (process in processes.of_message(each.message)) is any(
                 other.way is Way.IN for other in process.transitions if other.message == each.message
             )

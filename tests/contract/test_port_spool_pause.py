@@ -17,8 +17,8 @@ from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock, SystemPause
 from application.exchange.container_files import ContainerFileHandler
 from application.exchange.retry import RetryPolicy, with_retry
+from application.market.market_ports import MarketPorts
 from application.market.message_files import MarketFileHandler
-from application.market.open_case import Desk
 from application.metering.measure_files import MeasureFileHandler
 from application.ports.channels import BadChannels, ChannelFault, Channels, ChannelTerms, Spool
 from application.ports.file_handlers import Arrival, FileHandler
@@ -27,8 +27,8 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from domain.market.message import MarketMessage
 from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainFileHandler, spool_to_memory
+from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
 from tests.support.zip_files import zip_of
-from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading
 
 CLOCK = StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC))
 FOLDER = '[[channel]]\ntenant = "a"\nname = "drop"\nkind = "folder"\nfolder = "drop"\n'
@@ -191,7 +191,7 @@ def test_a_handler_knows_its_files_and_takes_one_twice_without_harm(units: Units
             point=point_code(1), effective=LAST,
         )  # fmt: skip
         name, data = market.write([message])
-        handler = MarketFileHandler(Desk(world.units, world.books, packaged_processes(), market, world.actor))
+        handler = MarketFileHandler(MarketPorts(world.units, world.books, packaged_processes(), market, world.actor))
     if kind == "container":
         handler = ContainerFileHandler(
             world.units, world.actor, ZipContainers(), (MeasureFileHandler(world.units, world.actor, world.flows),)

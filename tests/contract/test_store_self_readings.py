@@ -7,12 +7,13 @@ import datetime as dt
 import attrs
 import pytest
 
-from adapters.self_readings.files import SelfReadingFiles
+from adapters.sii.market_flows import SiiMarketFlows
+from adapters.sii.self_readings.files import SelfReadingFiles
 from application.ports.customer_readings import SelfReadingFlows
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.metering.customer_reading import SelfReadingStatus
-from tests import strategies_documents as samples
+from tests.support.strategies import documents as samples
 
 AT = dt.datetime(2026, 9, 2, 8, tzinfo=dt.UTC)
 
@@ -20,7 +21,7 @@ AT = dt.datetime(2026, 9, 2, 8, tzinfo=dt.UTC)
 @pytest.fixture
 def files() -> SelfReadingFlows:
     """The one writer there is."""
-    return SelfReadingFiles()
+    return SelfReadingFiles(SiiMarketFlows())
 
 
 def test_a_reading_is_kept_as_it_stands_last(units: UnitsOfWork, tenant: str) -> None:

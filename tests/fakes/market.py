@@ -27,7 +27,7 @@ class MemoryProcesses:
     def all(self) -> tuple[Process, ...]:
         return tuple(sorted(self.processes, key=lambda process: process.code))
 
-    def hearing(self, message: str) -> tuple[Process, ...]:
+    def of_message(self, message: str) -> tuple[Process, ...]:
         return tuple(
             process
             for process in self.all()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketPart, UnwritableMessage
+from domain.contracts.party import Party
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
+from domain.market.case import Case
 from domain.market.message import MarketMessage
+from domain.market.message_facts import MessageFacts
 from domain.metering.delivery import RefusedFile, RefusedRecord
 
 
@@ -31,6 +34,21 @@ class MemoryMarketFlows:
 
     def tells_day(self, code: str) -> bool:
         return self.knows(code) and not code.endswith(".0100")
+
+    def holds_messages(self, first_bytes: bytes) -> bool:
+        return first_bytes.startswith(b'{"code"')
+
+    def facts(self, message: MarketMessage) -> MessageFacts:
+        return MessageFacts()
+
+    def with_customer(
+        self, message: MarketMessage, *, names: Iterable[str], customer: Party, day: dt.date
+    ) -> MarketMessage:
+        known = {name: customer.last_name for name in names if name == "COGNOME" and customer.last_name}
+        return attrs.evolve(message, values=tuple((known | dict(message.values)).items()))
+
+    def with_cancelled(self, message: MarketMessage, *, case: Case) -> MarketMessage:
+        return message
 
     def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
         try:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
 import pytest
 
+from adapters.sii.documentation import field_rows
+from adapters.sii.market.registry import MARKET_FORMATS
+from adapters.sii.registry import FORMATS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("domain", "application", "adapters")
 ROUNDING_HOME = ROOT / "domain/kernel/rounding.py"
+FAULT_WORDS = ROOT / "domain/market/faults.py"  # what a fault says is a public contract
 CLOCK_HOME = ROOT / "adapters/system_clock.py"
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "base", "misc")
 
@@ -138,3 +144,68 @@ def test_modules_hold_one_idea() -> None:
 def test_no_to_do_is_left_in_the_source() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "XXX" + ":")
     assert not [path for path in modules(*PACKAGES, "tests") if any(mark in path.read_text("utf-8") for mark in marks)]
+
+
+def test_no_module_imports_from_a_test_module() -> None:
+    found = []
+    for path, tree in trees("tests"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [f"{node.module or ''}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            if any(part.startswith("test_") for name in names if name.startswith("tests.") for part in name.split(".")):
+                found.append(where(path, node))
+    assert not found, "what tests share stands in tests/support"
+
+
+def test_no_test_module_has_more_than_one_subject() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules("tests")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert not too_long, "split what has passed 400 lines by its subjects"
+
+
+def texts(*packages: str) -> Iterator[tuple[Path, ast.Constant, str]]:
+    """Every text in the source, docstrings and bytes included."""
+    for path, tree in trees(*packages):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+                yield path, node, node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+
+
+def wire_names() -> frozenset[str]:
+    """The names under which the declared layouts of the SII have their fields, words of everyday apart."""
+    columns = {slot.name for form in MARKET_FORMATS for slot in form.fields}
+    elements = {word for flow in FORMATS for row in field_rows(flow) for word in re.findall(r"\w+", row[0])}
+    return frozenset(columns | {name for name in elements if not name.islower() or "_" in name})
+
+
+def test_no_name_of_a_wire_format_stands_inside() -> None:
+    names = wire_names()
+    assert {"CP_UTENTE", "BONUS_FROM", "CHARGED", "DataMisura", "let_tot_prel"} <= names
+    columns = {name for name in names if name.isupper() and "_" in name}
+    found = [
+        f"{where(path, node)} {text[:60]!r}"
+        for path, node, text in texts("domain", "application")
+        if text in names or (columns & set(re.findall(r"\w+", text)) and path != FAULT_WORDS)
+    ]
+    assert not found, "a wire format is met in its adapter only: inside, it has become values of the domain"
+
+
+def test_no_day_is_read_and_no_markup_looked_for_inside() -> None:
+    found = [where(path, call) for path, tree in trees("domain", "application") for call in calls(tree, "strptime")]
+    found += [
+        where(path, node)
+        for path, node, text in texts("domain", "application")
+        if re.search(r"\{2\}\)?/", text) or re.match(r"<\?|<[A-Za-z][^>]*>", text) or (b"<" in as_bytes(node))
+    ]
+    assert not found, "the adapter reads what is written; it is asked through its port"
+
+
+def as_bytes(node: ast.Constant) -> bytes:
+    return node.value if isinstance(node.value, bytes) else b""

@@ -17,8 +17,8 @@ from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.exchange.collect_files import Collector, collect_files
 from application.exchange.container_files import ContainerFileHandler, as_one
+from application.market.market_ports import MarketPorts
 from application.market.message_files import MarketFileHandler
-from application.market.open_case import Desk
 from application.market.receive_messages import receive_files, receive_messages
 from application.metering.measure_files import MeasureFileHandler
 from application.ports.channels import ChannelTerms, Spooled
@@ -30,10 +30,9 @@ from domain.market.case import Case, Step
 from domain.market.message import MarketMessage
 from tests.fakes.channels import CountedPause, MemoryChannel, spool_to_memory
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
+from tests.support.use_case_world import LAST, World, flow_file, point, point_code, reading
 from tests.support.zip_files import zip_of
-from tests.unit.test_use_case_world import LAST, World, flow_file, point, point_code, reading, world
 
-__all__ = ["world"]
 FLOWS = SiiMarketFlows()
 SII = "05877611003"
 DAY = dt.timedelta(days=1)
@@ -55,8 +54,8 @@ class _Broken:
         raise RuntimeError("the process died")
 
 
-def desk(world: World, flows: MarketFlows = FLOWS) -> Desk:
-    return Desk(world.units, world.books, packaged_processes(), flows, world.actor)
+def ports(world: World, flows: MarketFlows = FLOWS) -> MarketPorts:
+    return MarketPorts(world.units, world.books, packaged_processes(), flows, world.actor)
 
 
 def bonus(n: int, number: int = 0, *, household: str = "1_2", code: str = "X_BONUS") -> MarketMessage:
@@ -79,7 +78,7 @@ def written(*messages: MarketMessage) -> bytes:
 
 
 def collect(world: World, files: dict[str, bytes], *, keeps: bool = False) -> tuple[Handled, ...]:
-    single = (MarketFileHandler(desk(world)), MeasureFileHandler(world.units, world.actor, world.flows))
+    single = (MarketFileHandler(ports(world)), MeasureFileHandler(world.units, world.actor, world.flows))
     handlers = (ContainerFileHandler(world.units, world.actor, ZipContainers(), single), *single)
     channel = MemoryChannel(ChannelTerms("drop", "memory", keeps=keeps), files)
     collector = Collector(world.units, world.actor, spool_to_memory, CountedPause(), handlers)
@@ -163,7 +162,7 @@ def test_of_a_zip_that_is_cut_off_or_swells_only_its_bytes_are_kept(
 ) -> None:
     world.customers(1)
     if by_hand:
-        (received,) = receive_files(desk(world), containers=ZipContainers(), name="bad.zip", data=data)
+        (received,) = receive_files(ports(world), containers=ZipContainers(), name="bad.zip", data=data)
         assert (received.outcome, received.fault and received.fault.code) == (code, code)
     else:
         (collected,) = collect(world, {"bad.zip": data})
@@ -178,20 +177,20 @@ def test_of_a_zip_that_is_cut_off_or_swells_only_its_bytes_are_kept(
 def test_by_hand_a_zip_is_received_file_by_file(world: World) -> None:
     world.customers(1, 2)
     packed = zip_of(("one.csv", written(bonus(1))), ("letter.txt", b"Buongiorno"), ("two.csv", written(bonus(2))))
-    found = receive_files(desk(world), containers=ZipContainers(), name="all.zip", data=packed)
+    found = receive_files(ports(world), containers=ZipContainers(), name="all.zip", data=packed)
     assert [(each.name, each.container, each.outcome, each.accepted) for each in found] == [
         ("one.csv", "all.zip", "imported", 1),
         ("letter.txt", "all.zip", "SII-040", 0),
         ("two.csv", "all.zip", "imported", 1),
     ]
-    (alone,) = receive_files(desk(world), containers=ZipContainers(), name="x", data=written(bonus(1, 1)))
+    (alone,) = receive_files(ports(world), containers=ZipContainers(), name="x", data=written(bonus(1, 1)))
     assert (alone.container, alone.accepted) == ("", 1)
 
 
 def test_limits_on_zips_hold_for_messages_as_for_measures(world: World) -> None:
     world.customers(1)
     packed = zip_of(("a", written(bonus(1))), ("b", written(bonus(1, 1))))
-    (found,) = receive_files(desk(world), containers=ZipContainers(Limits(max_members=1)), name="z", data=packed)
+    (found,) = receive_files(ports(world), containers=ZipContainers(Limits(max_members=1)), name="z", data=packed)
     assert found.outcome == "SII-009"
     assert cases(world) == []
 
@@ -209,7 +208,7 @@ def test_a_file_of_which_nothing_was_taken_is_refused_and_taken_once_its_cause_i
     (again,) = collect(world, {"list.csv": data})
     assert (again.outcome, again.accepted, again.rejected, again.is_good) == ("imported", 1, 1, False)
     world.register(point(9))
-    received = receive_messages(desk(world), name="list.csv", data=data)
+    received = receive_messages(ports(world), name="list.csv", data=data)
     assert (received.outcome, received.accepted, received.rejected) == ("imported", 2, 0)
     assert [(each.record, each.what) for each in lines(world)] == [
         (1, LineKind.REFUSED),
@@ -245,11 +244,11 @@ def test_where_one_file_fails_for_a_fault_of_ours_the_container_waits() -> None:
 def test_a_file_that_was_broken_off_is_completed_by_taking_it_again(world: World, after: int) -> None:
     world.customers(1, 2, 3)
     data = written(bonus(1), bonus(9), bonus(2), bonus(3), bonus(3, household="", number=1))
-    broken = desk(world, _Broken(FLOWS, after))  # type: ignore[arg-type]
+    broken = ports(world, _Broken(FLOWS, after))  # type: ignore[arg-type]
     with pytest.raises(RuntimeError):
         receive_messages(broken, name="list.csv", data=data, batch=2)
     assert len(lines(world)) == after // 2 * 2, "the batches before it stay"
-    whole = receive_messages(desk(world), name="list.csv", data=data, batch=2)
+    whole = receive_messages(ports(world), name="list.csv", data=data, batch=2)
     assert (whole.outcome, whole.accepted, whole.rejected) == ("imported", 3, 2)
     assert [(each.record, each.code) for each in lines(world)] == [
         (1, ""),
@@ -268,7 +267,7 @@ def test_of_a_long_file_the_first_messages_are_told_and_some_refusals_kept(
     for name, value in (("LISTED", 3), ("REFUSED", 2)):
         monkeypatch.setattr(f"application.market.receive_messages.{name}", value)
     world.customers(1)
-    found = receive_messages(desk(world), name="x", data=written(*(bonus(n) for n in (1, 9, 9, 9, 9))), batch=2)
+    found = receive_messages(ports(world), name="x", data=written(*(bonus(n) for n in (1, 9, 9, 9, 9))), batch=2)
     assert (found.records, found.accepted, found.rejected, len(found.messages)) == (5, 1, 4, 3)
     with world.units(world.tenant) as uow:
         assert [each.record for each in uow.flow_files.refused(found.sha256)] == [2, 3]
@@ -279,7 +278,7 @@ def test_a_bad_line_keeps_its_number_and_the_good_ones_stay(world: World) -> Non
     world.customers(1, 2)
     good = written(bonus(1), bonus(2, household="1_2")).splitlines()
     data = b"\r\n".join([*good[:2], b"", b"\x81\x8d", good[2], good[2][:20]])
-    found = receive_messages(desk(world), name="x", data=data)
+    found = receive_messages(ports(world), name="x", data=data)
     assert [each.faults[0].code if each.faults else "" for each in found.messages] == ["", "SII-048", "", "SII-043"]
     assert [each.faults[0].subject for each in found.messages if each.faults] == [
         "x record 2 (line 4)",
@@ -337,7 +336,7 @@ def test_the_size_of_batches_changes_nothing_and_a_second_time_neither(
     at_once, by_batch = peopled(), peopled()
 
     def received(to: World, batch: int) -> Handled:
-        return receive_messages(desk(to), name="x", data=written(*messages), batch=batch)
+        return receive_messages(ports(to), name="x", data=written(*messages), batch=batch)
 
     assert received(at_once, 999) == received(by_batch, size)
     assert lines(at_once) == lines(by_batch)

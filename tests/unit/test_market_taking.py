@@ -6,17 +6,16 @@ import pytest
 
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
+from application.market.market_ports import MarketPorts
 from application.market.message_files import MarketFileHandler
-from application.market.open_case import Desk
-from tests.unit.test_use_case_world import LAST, World, flow_file, reading, world
+from tests.support.use_case_world import LAST, World, flow_file, reading
 
-__all__ = ["world"]
 CSV = b"COD_SERVIZIO;COD_FLUSSO;PIVA_UTENTE\r\nSE1;0100;01234567897"
 
 
 @pytest.fixture
 def handler(world: World) -> MarketFileHandler:
-    return MarketFileHandler(Desk(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor))
+    return MarketFileHandler(MarketPorts(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor))
 
 
 @pytest.mark.parametrize(

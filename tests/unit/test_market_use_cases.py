@@ -9,86 +9,25 @@ import attrs
 import pytest
 
 from adapters.sii.market_flows import SiiMarketFlows
-from adapters.sii.process_tables import packaged_processes
-from application.market.open_case import Asked, CannotAsk, Desk, Request, cancel_case, open_case
-from application.market.receive_messages import receive_messages, settle_case
+from application.market.cancel_case import cancel_case
+from application.market.receive_messages import receive_messages
+from application.market.settle_case import settle_case
 from application.market.watch_cases import Trouble, show_case, worklist
-from application.ports.file_handlers import Handled
 from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.processes import UnknownProcess
-from domain.contracts.contract import Contract
 from domain.kernel.validity import FOREVER, Period
-from domain.market.case import Case
 from domain.market.message import MarketMessage
-from tests.unit.test_use_case_world import (  # noqa: F401
-    OFFER,
+from domain.market.permission import CannotAsk
+from tests.support.market_world import DAY, MIDDLE, SII, VOLTURA, Market
+from tests.support.use_case_world import (
     PARTY,
     TODAY,
-    World,
     contract,
     contract_number,
     point,
     point_code,
     reading,
-    world,
 )
-
-NOTICE = "SII-9"
-MIDDLE = dt.date(2026, 11, 17)
-SII = "05877611003"
-SWITCH = {"DATA_CONTRATTO": "02/11/2026", "COD_CONTR_DISP": "DP9001"}
-VOLTURA = {"TIPOLOGIA_VOLTURA": "01", "COD_CONTR_DISP": "DP9001"}
-DAY = dt.timedelta(days=1)
-
-
-@attrs.frozen
-class Market:
-    """A world with customers 1 and 2 supplied and point 3 free, and the desk of its market."""
-
-    world: World
-
-    @property
-    def desk(self) -> Desk:
-        its = self.world
-        return Desk(its.units, its.books, packaged_processes(), SiiMarketFlows(), its.actor)
-
-    def ask(self, process: str, n: int, **more: object) -> Asked:
-        request = Request(process=process, point=point_code(n), **more)  # type: ignore[arg-type]
-        return open_case(self.desk, request=request)
-
-    def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
-        return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
-
-    def hear(self, *messages: MarketMessage) -> Handled:
-        """What became of a file of messages of one code, under a name that says nothing."""
-        return receive_messages(self.desk, name="in", data=SiiMarketFlows().write(messages)[1])
-
-    def says(self, code: str, case: Case | None = None, **more: object) -> MarketMessage:
-        service, _, step = code.partition(".")
-        told = {"sender": SII, "addressee": "01234567897"}
-        if case is not None:
-            told |= {"sender": case.counterpart, "case": case.code, "point": case.point, "counterpart_case": "SII-9"}
-        elif not code.startswith("X_"):
-            told |= {"case": NOTICE}  # the SII's own code, in column 5
-        return MarketMessage(service=service, step=step, **{**told, **more})  # type: ignore[arg-type]
-
-    def case(self, code: str) -> Case:
-        with self.world.units(self.world.tenant) as uow:
-            return uow.market_cases.get(code)
-
-    def contract(self, n: int) -> Contract | None:
-        with self.world.units(self.world.tenant) as uow:
-            return uow.contracts.of([contract_number(n)]).get(contract_number(n))
-
-    def troubles(self) -> list[tuple[str, str]]:
-        return [(item.trouble.value, item.case.process) for item in worklist(self.desk)]
-
-
-@pytest.fixture
-def market(world: World) -> Market:  # noqa: F811
-    world.customers(1, 2)
-    world.register(point(3))
-    return Market(world)
 
 
 def test_an_accepted_switch_opens_the_contract_on_its_day_and_awaits_the_reading(market: Market) -> None:
@@ -137,7 +76,7 @@ def test_a_refused_switch_leaves_the_contract_unopened_with_its_causale(market: 
     case = market.switch().case
     market.hear(market.says("SE1.0100", case, accepted=False, reason_code="017", reason_text="cliente errato"))
     assert market.contract(3) is None
-    shown = show_case(market.desk, code=case.code)
+    shown = show_case(market.ports, code=case.code)
     assert (shown.case.state, shown.case.reason) == ("refused", "017 cliente errato")
     assert [moment.answer for moment in shown.moments] == ["", "refused"]
 
@@ -183,7 +122,7 @@ def test_a_bad_message_is_refused_alone(market: Market) -> None:
     rows = written.decode("utf-8").splitlines()
     rows[2] = rows[2].replace("SE1;0100", "ZZ9;0100")
     rows[3] = rows[3].replace("OF-NOBODY", "")
-    found = receive_messages(market.desk, name="in.csv", data="\r\n".join(rows).encode("utf-8"))
+    found = receive_messages(market.ports, name="in.csv", data="\r\n".join(rows).encode("utf-8"))
     codes = [each.faults[0].code if each.faults else "" for each in found.messages]
     assert codes == ["MKT-001", "SII-042", "SII-005", "MKT-006", "MKT-007", ""]
     assert market.case(case.code).state == "admitted"
@@ -200,7 +139,7 @@ def test_a_message_that_no_table_hears_or_that_leaves_out_a_field_is_refused(mar
 
 
 def test_a_file_that_cannot_be_read_is_kept_and_refused(market: Market) -> None:
-    found = receive_messages(market.desk, name="x", data=b"\xff\xfe")
+    found = receive_messages(market.ports, name="x", data=b"\xff\xfe")
     assert found.fault is not None
     with market.world.units(market.world.tenant) as uow:
         assert uow.flow_files.file(found.sha256).outcome == "SII-040"
@@ -213,7 +152,7 @@ def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(ma
     assert ended is not None
     assert ended.period.last == MIDDLE - DAY
     assert {trouble for trouble, _ in market.troubles()} == {"reading awaited", "closing bill due"}
-    (bill,) = [item for item in worklist(market.desk) if item.trouble is Trouble.CLOSING_BILL]
+    (bill,) = [item for item in worklist(market.ports) if item.trouble is Trouble.CLOSING_BILL]
     assert bill.day == MIDDLE - DAY + dt.timedelta(weeks=6)
 
 
@@ -317,7 +256,7 @@ def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market
     assert [fault.code for fault in taken.faults] == ["MKT-005", "MKT-005"]
     assert "settle the case with its day" in taken.faults[0].message
     assert ("blocked", "voltura-electricity-notified") in market.troubles()
-    settled = settle_case(market.desk, code=taken.case, day=MIDDLE)
+    settled = settle_case(market.ports, code=taken.case, day=MIDDLE)
     assert not settled.blocked
     assert [effect.day for effect in settled.effects[2:]] == [MIDDLE, MIDDLE - DAY]
     ended = market.contract(1)
@@ -328,7 +267,7 @@ def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market
 def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
     case = market.switch().case
     market.hear(market.says("SE1.0100", case, accepted=True))
-    cancelling = cancel_case(market.desk, code=case.code).case
+    cancelling = cancel_case(market.ports, code=case.code).case
     message = cancelling.steps[0].message
     assert message is not None
     assert (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN")) == (case.code, "SII-9")
@@ -337,14 +276,14 @@ def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
     assert market.case(cancelling.code).state == "done"
     assert market.case(case.code).state == "cancelled"
     with pytest.raises(CannotAsk, match="neither be withdrawn nor cancelled"):
-        cancel_case(market.desk, code=case.code)
+        cancel_case(market.ports, code=case.code)
 
 
 def test_a_voltura_is_withdrawn_by_its_own_message(market: Market) -> None:
     draft = attrs.evolve(contract(9), point=point_code(1))
     case = market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA).case
     market.hear(market.says("VT1.0100", case, accepted=True))
-    cancel_case(market.desk, code=case.code)
+    cancel_case(market.ports, code=case.code)
     market.hear(market.says("VT1.0101", case, accepted=True))
     assert market.case(case.code).state == "withdrawn"
     assert market.contract(9) is None

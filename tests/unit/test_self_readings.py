@@ -10,8 +10,8 @@ import attrs
 import pytest
 from lxml import etree
 
-from adapters.self_readings.files import SelfReadingFiles
 from adapters.sii.market_flows import SiiMarketFlows
+from adapters.sii.self_readings.files import SelfReadingFiles
 from application.metering.customer_readings.forward_readings import (
     Forwarded,
     HandedOn,
@@ -27,10 +27,10 @@ from domain.contracts.contract import ContractTerms, VatTerms
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
 from domain.metering.reading import Kind, Quality, Reading, RegisterValue, current
 from domain.metering.validation.finding import State
-from tests import strategies_documents as samples
-from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import PDR, gas_shown, shown, supply
-from tests.unit.test_use_case_world import OFFER, PARTY, World, contract, contract_number, point
+from tests.support.home_supplies import PDR, gas_shown, shown, supply
+from tests.support.strategies import documents as samples
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import OFFER, PARTY, World, contract, contract_number, point
 
 POD = point(1).code
 OPENED = dt.date(2026, 10, 31)
@@ -67,7 +67,7 @@ def forwarded(world: World) -> tuple[Forwarded, ...]:
 
 
 def handed_on(world: World) -> HandedOn:
-    return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(), flows=SiiMarketFlows())
+    return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(SiiMarketFlows()))
 
 
 def counting(world: World, code: str = POD) -> tuple[Reading, ...]:

@@ -10,19 +10,19 @@ import pytest
 
 from adapters.sii.writer import write_file
 from adapters.sii.writer_gas import gas_record
-from application.market.enter_message import CannotTell, Told, tell_case
-from application.market.open_case import Request, cancel_case, open_case
+from application.market.cancel_case import cancel_case
+from application.market.enter_message import CannotEnter, EnteredMessage, enter_message
+from application.market.open_case import Request, open_case
 from application.market.watch_cases import show_case
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.market.case import Case
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Quality, Reason
-from tests.strategies_gas import fixed, home
-from tests.unit.test_market_use_cases import DAY, MIDDLE, SII, Market, market
-from tests.unit.test_use_case_world import NOWHERE, PARTY, contract, point, point_code, world
+from tests.support.market_world import DAY, MIDDLE, SII, Market
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import NOWHERE, PARTY, contract, point, point_code
 
-__all__ = ["market", "world"]  # fixtures
 PDR = "00594201234567"
 
 
@@ -40,27 +40,30 @@ def gas_switch(market: Market, day: dt.date) -> Case:
     request = Request(
         process="switch-gas", point=PDR, draft=draft, effective=day, values={"DATA_CONTRATTO": "02/11/2026"}
     )
-    return open_case(market.desk, request=request).case
+    return open_case(market.ports, request=request).case
 
 
 def test_what_a_message_says_whose_layout_is_not_public_is_told_by_hand(market: Market) -> None:
     case = gas_switch(market, dt.date(2026, 12, 1))
     market.hear(market.says("SWG1.0100", case, accepted=True))
-    told = tell_case(market.desk, code=case.code, told=Told(message="SWG1.0200", effective=MIDDLE))
+    told = enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     assert (told.state, told.effective, told.blocked) == ("confirmed", MIDDLE, ())
     opened = market.contract(9)
     assert opened is not None
     assert opened.period == Period(MIDDLE)
     assert market.troubles() == [("reading awaited", "switch-gas")]
-    (moment,) = [each for each in show_case(market.desk, code=case.code).moments if each.code == "SWG1.0200"]
+    (moment,) = [each for each in show_case(market.ports, code=case.code).moments if each.code == "SWG1.0200"]
     assert (moment.who, moment.file, moment.told_by) == (SII, "", "Ada")
-    assert tell_case(market.desk, code=case.code, told=Told(message="SWG1.0200", effective=MIDDLE)) == told
+    assert (
+        enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
+        == told
+    )
 
 
 def test_the_opening_reading_of_a_gas_switch_comes_from_the_distributor(market: Market) -> None:
     case = gas_switch(market, MIDDLE)
     market.hear(market.says("SWG1.0100", case, accepted=True))
-    tell_case(market.desk, code=case.code, told=Told(message="SWG1.0200", effective=MIDDLE))
+    enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     first = GasReading(
         PDR, MIDDLE - DAY, Quality.ACTUAL, Reason.SWITCHING, Action.NEW, "SWG1", NOWHERE,
         Decimal(1234), None, Decimal("1.02"), "G4-1", case="SII-9",
@@ -94,7 +97,7 @@ def test_the_request_of_a_gas_switch_is_built_from_the_registry(market: Market) 
 def test_a_file_that_comes_after_what_was_told_changes_nothing_unless_it_says_another_day(market: Market) -> None:
     case = gas_switch(market, MIDDLE)
     market.hear(market.says("SWG1.0100", case, accepted=True))
-    told = tell_case(market.desk, code=case.code, told=Told(message="SWG1.0200", effective=MIDDLE))
+    told = enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     (same,) = market.hear(market.says("SWG1.0200", case, effective=MIDDLE)).messages
     assert [fault.code for fault in same.faults] == ["MKT-101"]
     assert market.case(case.code) == told
@@ -106,27 +109,29 @@ def test_a_file_that_comes_after_what_was_told_changes_nothing_unless_it_says_an
 def test_a_cancellation_told_by_hand_ends_the_case_it_is_about(market: Market) -> None:
     case = market.switch().case
     market.hear(market.says("SE1.0100", case, accepted=True))
-    cancelling = cancel_case(market.desk, code=case.code).case
-    tell_case(market.desk, code=cancelling.code, told=Told(message="APR.0100", accepted=True))
-    tell_case(market.desk, code=cancelling.code, told=Told(message="APR.0150", accepted=True))
+    cancelling = cancel_case(market.ports, code=case.code).case
+    enter_message(market.ports, code=cancelling.code, entered=EnteredMessage(message="APR.0100", accepted=True))
+    enter_message(market.ports, code=cancelling.code, entered=EnteredMessage(message="APR.0150", accepted=True))
     assert (market.case(cancelling.code).state, market.case(case.code).state) == ("done", "cancelled")
     (taken,) = market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
-    tell_case(market.desk, code=taken.case, told=Told(message="APN.0200", values={"SETTORE": "E"}))
+    enter_message(market.ports, code=taken.case, entered=EnteredMessage(message="APN.0200", values={"SETTORE": "E"}))
     assert market.case(taken.case).state == "cancelled"
 
 
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        (Told(message="SE1.0100", accepted=True), "has a public layout: take in the file"),
-        (Told(message="ZZ1.0100", accepted=True), "is not declared"),
-        (Told(message="SWG1.0200"), "MKT-004 .*effective must be given"),
-        (Told(message="SWG1.0200", effective=MIDDLE), "out of place, expected SWG1.0100"),
-        (Told(message="AE1.0150", accepted=True), "of process switch-gas, which does not hear AE1.0150"),
+        (EnteredMessage(message="SE1.0100", accepted=True), "has a public layout: take in the file"),
+        (EnteredMessage(message="ZZ1.0100", accepted=True), "is not declared"),
+        (EnteredMessage(message="SWG1.0200"), "MKT-004 .*effective must be given"),
+        (EnteredMessage(message="SWG1.0200", effective=MIDDLE), "out of place, expected SWG1.0100"),
+        (EnteredMessage(message="AE1.0150", accepted=True), "of process switch-gas, which does not hear AE1.0150"),
     ],
 )
-def test_what_cannot_be_told_by_hand_says_why_and_leaves_the_case(market: Market, told: Told, why: str) -> None:
+def test_what_cannot_be_told_by_hand_says_why_and_leaves_the_case(
+    market: Market, told: EnteredMessage, why: str
+) -> None:
     case = gas_switch(market, dt.date(2026, 12, 1))
-    with pytest.raises(CannotTell, match=why):
-        tell_case(market.desk, code=case.code, told=told)
+    with pytest.raises(CannotEnter, match=why):
+        enter_message(market.ports, code=case.code, entered=told)
     assert market.case(case.code) == case

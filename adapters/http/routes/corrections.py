@@ -268,5 +268,6 @@ def _address(number: BillNumber) -> str:
 def _einvoice(call: Call, number: BillNumber) -> list[Plain]:
     """Writes the e-invoice of the document; what stands in its way is answered, the document stands."""
     services = call.services
-    done = write_einvoice(units=services.units, actor=call.actor, einvoices=services.einvoices, number=number)
+    einvoices = services.of(call.tenant).einvoices
+    done = write_einvoice(units=services.units, actor=call.actor, einvoices=einvoices, number=number)
     return [fault(each) for each in done.faults]

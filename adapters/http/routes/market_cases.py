@@ -17,11 +17,14 @@ from adapters.http.describe import ANY, many, obj, pages_of, wire
 from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.market.enter_message import Told, tell_case
+from application.market.cancel_case import cancel_case
+from application.market.enter_message import EnteredMessage, enter_message
+from application.market.market_ports import market_ports
 from application.market.open_case import Request as CaseRequest
-from application.market.open_case import cancel_case, open_case
-from application.market.receive_messages import receive_files, settle_case
-from application.market.shown_case import desk_of, plain_asked, plain_case, plain_item, plain_received, plain_shown
+from application.market.open_case import open_case
+from application.market.receive_messages import receive_files
+from application.market.settle_case import settle_case
+from application.market.shown_case import plain_asked, plain_case, plain_item, plain_received, plain_shown
 from application.market.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
 
@@ -112,13 +115,13 @@ def cases(call: NamedDependency[Call], after: After = "", limit: Limit = 50) -> 
 @get("/worklist", summary="What is late, due, blocked or awaited", opt=wire(gives=pages_of(ANY)), sync_to_thread=True)
 def work(call: NamedDependency[Call]) -> Response[bytes]:
     """In order of day; what has no day first."""
-    return listed(plain_item(item) for item in worklist(desk_of(call.services, call.actor)))
+    return listed(plain_item(item) for item in worklist(market_ports(call.services, call.actor)))
 
 
 @get("/{code:str}", summary="One case with its timeline", opt=wire(gives=ANY), sync_to_thread=True)
 def one_case(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
-    return json(plain_shown(show_case(desk_of(call.services, call.actor), code=code)))
+    return json(plain_shown(show_case(market_ports(call.services, call.actor), code=code)))
 
 
 @post(
@@ -140,14 +143,14 @@ def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempo
         notice=asked.notice,
         values={each.name: each.value for each in asked.fields},
     )
-    desk = desk_of(call.services, call.actor)
-    return json(plain_asked(open_case(desk, request=request, key=idempotency_key)), 201)
+    ports = market_ports(call.services, call.actor)
+    return json(plain_asked(open_case(ports, request=request, key=idempotency_key)), 201)
 
 
 @post("/{code:str}/cancel", summary="Take a request back", opt=wire(gives=_CASE), sync_to_thread=True, status_code=200)
 def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
-    return json(plain_asked(cancel_case(desk_of(call.services, call.actor), code=code)))
+    return json(plain_asked(cancel_case(market_ports(call.services, call.actor), code=code)))
 
 
 @post(
@@ -160,7 +163,7 @@ def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
 def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """As a person read it; it moves the case as a file would. The same again changes nothing."""
     given = body_as(MessageTold, body)
-    told = Told(
+    told = EnteredMessage(
         message=given.message,
         accepted=given.accepted,
         effective=given.effective,
@@ -169,7 +172,7 @@ def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Res
         counterpart_case=given.counterpart_case,
         values={each.name: each.value for each in given.fields},
     )
-    return json(plain_case(tell_case(desk_of(call.services, call.actor), code=code, told=told)))
+    return json(plain_case(enter_message(market_ports(call.services, call.actor), code=code, entered=told)))
 
 
 @post(
@@ -182,7 +185,7 @@ def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Res
 def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """On the day given, where no message told one."""
     day = body_as(CaseToSettle, body).day
-    return json(plain_case(settle_case(desk_of(call.services, call.actor), code=code, day=day)))
+    return json(plain_case(settle_case(market_ports(call.services, call.actor), code=code, day=day)))
 
 
 @post(
@@ -199,10 +202,10 @@ def receive(
 ) -> Response[bytes]:
     """Each message finds its case; a bad one is refused alone; the same file twice changes nothing. Of a zip each file
     in it is taken."""
-    desk, containers = desk_of(call.services, call.actor), call.services.containers
+    ports, containers = market_ports(call.services, call.actor), call.services.containers
     found = [
         each
         for upload in uploads
-        for each in receive_files(desk, containers=containers, name=upload.name, data=upload.data)
+        for each in receive_files(ports, containers=containers, name=upload.name, data=upload.data)
     ]
     return json({"files": [plain_received(each) for each in found]})

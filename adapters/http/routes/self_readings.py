@@ -111,7 +111,6 @@ def forward(call: NamedDependency[Call]) -> Response[bytes]:
         units=call.services.units,
         actor=call.actor,
         lists=call.services.self_reading_flows,
-        flows=call.services.market_flows,
         channels=call.services.channels.of(call.actor.tenant),
     )
     return json(handed_on_json(done))

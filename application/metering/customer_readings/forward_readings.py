@@ -1,29 +1,25 @@
 """Hand customers' readings on to the distributors, and record what these answer.
 
-One file a distributor: for gas TAL.0050, by the first four digits of the PDR; electricity has no public layout, so its
-file is a list of our own, to be agreed or retyped (reference on SII flows 2.4). Files are kept with the flows, to be
-sent by their channel.
+One file a distributor, by the first digits of the point, in the form the port SelfReadingFlows knows. Files are kept
+with the flows, to be sent by their channel.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from application.journal import Actor, record
-from application.metering.customer_readings.messages import tal_file, unwritable
 from application.metering.customer_readings.submit_reading import line_of
 from application.metering.validation import judge
 from application.ports.channels import Channel, channel_to
 from application.ports.customer_readings import SelfReadingFile, SelfReadingFlows
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
-from application.ports.market_flows import MarketFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.registry.register_customers import DoesNotFit
-from domain.commodities.gas.terms import GAS
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus
@@ -59,7 +55,7 @@ def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading,
 
 
 def forward_self_readings(
-    *, units: UnitsOfWork, actor: Actor, lists: SelfReadingFlows, flows: MarketFlows, channels: Iterable[Channel] = ()
+    *, units: UnitsOfWork, actor: Actor, lists: SelfReadingFlows, channels: Iterable[Channel] = ()
 ) -> HandedOn:
     """Write what waits, a file a distributor, and mark it forwarded. Where nothing can be written, nothing changes.
 
@@ -69,7 +65,7 @@ def forward_self_readings(
     with units(actor.tenant) as uow:
         waiting = uow.self_readings.with_status((SelfReadingStatus.TO_FORWARD,))
         sender = uow.sellers.get().partita_iva.text
-        faults = tuple(_unfit(flows, waiting, sender))
+        faults = tuple(_unfit(lists, waiting, sender))
         stay = {fault.subject for fault in faults}
         going = [each for each in waiting if each.id not in stay]
         if not going:
@@ -77,7 +73,7 @@ def forward_self_readings(
         done = []
         ways = tuple(channels)
         for number, group in enumerate(_by_distributor(going).values(), 1):
-            file = _written(flows, lists, group, sender, now, number)
+            file = lists.write(group, sender=sender, at=now, progressive=number)
             sha256 = digest_of_bytes(file.content)
             channel = channel_to(group[0].distributor, ways) if file.is_declared else ""
             _keep(uow, file, sha256, group, now, channel)
@@ -138,18 +134,10 @@ def _by_distributor(waiting: Iterable[SelfReading]) -> Mapping[tuple[str, str, s
     return groups
 
 
-def _written(
-    flows: MarketFlows, lists: SelfReadingFlows, group: Sequence[SelfReading], sender: str, at: dt.datetime, number: int
-) -> SelfReadingFile:
-    if group[0].commodity != GAS.code:
-        return lists.write(group, sender=sender, at=at, progressive=number)
-    return tal_file(flows, group, sender=sender, at=at, progressive=number)
-
-
-def _unfit(flows: MarketFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:
+def _unfit(lists: SelfReadingFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:
     for each in waiting:
-        if each.commodity == GAS.code and (why := unwritable(flows, each, sender)):
-            yield Fault("RDG-019", each.id, f"gas of {each.point} read on {each.told.day}: {why}")
+        if why := lists.objection(each, sender=sender):
+            yield Fault("RDG-019", each.id, f"{each.commodity} of {each.point} read on {each.told.day}: {why}")
 
 
 def _keep(
