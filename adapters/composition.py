@@ -85,7 +85,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
 def http_app() -> Litestar:
     """The HTTP application of one worker process; granian calls it."""
-    from adapters.http.app import HttpSettings, create_app
+    from adapters.http.app import create_app
+    from adapters.http.settings import HttpSettings
 
     settings = attrs.evolve(load_settings(), processes=1)
     url = joined_database(str(settings.database_url), settings.data_dir)

@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 
 from adapters.cases.given import overlay
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.pricing.commodity import TermsContradict
-from domain.pricing.facts import BilledEnergy
+from domain.pricing.counters.billed_period import BilledEnergy
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterRow

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.pricing.commodity import TermsContradict
 from domain.tariffs.discount import DiscountExceedsBase
 from domain.tariffs.offer import NegativePrice
 from domain.tariffs.parameter import NotInForce

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from domain.billing.scontrino import Part, Row, Scontrino, scontrino
 from domain.kernel.fault import Fault
 from domain.kernel.validity import FOREVER, Period
 from domain.offers.annual_estimate import EstimatedSpend
-from domain.pricing.annual import EstimateLine
+from domain.pricing.annual.estimate import EstimateLine
 from domain.pricing.line import Input, Line
 from domain.pricing.priced import Priced, Refused
 from domain.pricing.rated_call import RatedCall
-from domain.pricing.scontrino import Part, Row, Scontrino, scontrino
 from domain.pricing.taxes.vat import VatTotal
 from domain.tariffs.component import Block
 from domain.tariffs.parameter import ParameterRow

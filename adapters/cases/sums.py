@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 
 from adapters.cases.fields import Tree, day, number
 from adapters.cases.problem import bad, bad_by
 from domain.billing.deposits import deposit_plan
-from domain.commodities.electricity.terms import ELECTRICITY
-from domain.commodities.gas.terms import GAS
-from domain.commodities.water.terms import WATER
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, Deposit, DepositTerms, PaymentMethod
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.pricing import indemnity
 from domain.pricing.deposit import DepositUnknown, deposit_return
-from domain.pricing.facts import Extra
+from domain.pricing.extra import Extra
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce
 
@@ -27,14 +24,16 @@ _DIRECT_DEBIT = "direct_debit"
 def extras(tree: Tree, contract: Contract, period: Period, lookup: Lookup) -> tuple[Extra, ...]:
     """Deposits, indemnities and other sums, reckoned with the values of the book. BadCase where one is missing."""
     made: list[Extra] = []
+    indemnity = commodity(contract.commodity).indemnity
     pointer = ""
     try:
         for i, entry in enumerate(tree.get("deposits", ())):
             pointer = f"/deposits/{i}"
             made.extend(_deposit(entry, pointer, tree, contract, period, lookup))
         for i, entry in enumerate(tree.get("indemnities", ())):
+            assert indemnity is not None, f"the schema of {contract.commodity} has no indemnities"
             pointer = f"/indemnities/{i}"
-            owed = _INDEMNITIES[contract.commodity](lookup, entry["kind"], entry["days"], period)
+            owed = indemnity(lookup, entry["kind"], entry["days"], period, period.start)
             made.extend((owed,) if owed else ())
     except (NotInForce, DepositUnknown) as error:
         raise bad_by(pointer, None, error) from error
@@ -77,25 +76,6 @@ def _asking(entry: Tree, pointer: str, tree: Tree, contract: Contract) -> Contra
         raise bad(pointer, dict(entry), str(error)) from error
     payment = PaymentMethod.DIRECT_DEBIT if debit else PaymentMethod.TRANSFER
     return attrs.evolve(contract, deposit_terms=asked, payment=payment)
-
-
-def _of_sale(lookup: Lookup, kind: str, days: int, period: Period) -> Extra | None:
-    if kind == "late_bill":
-        return indemnity.late_bill(lookup, days, period, period.start)
-    if kind == "late_closing_bill":
-        return indemnity.late_closing_bill(lookup, days, period, period.start)
-    return indemnity.missed_standard(lookup, kind, days, period, period.start)
-
-
-def _of_water(lookup: Lookup, kind: str, days: int, period: Period) -> Extra | None:
-    return indemnity.missed_standard(lookup, kind, days, period, period.start, indemnity.WATER)
-
-
-_INDEMNITIES: Mapping[str, Callable[[Lookup, str, int, Period], Extra | None]] = {
-    ELECTRICITY.code: _of_sale,
-    GAS.code: _of_sale,
-    WATER.code: _of_water,
-}
 
 
 def _extra(entry: Tree, period: Period, pointer: str) -> Extra:

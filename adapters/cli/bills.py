@@ -16,7 +16,7 @@ from application.documents.write_documents import documents_of
 from domain.billing.bill import BillNumber
 from domain.billing.explanation import Explanation
 from domain.billing.explanation_text import as_text
-from domain.pricing.scontrino import scontrino
+from domain.billing.scontrino import scontrino
 
 OfContract = Annotated[str, Parameter(help="only the bills of this contract")]
 After = Annotated[str, Parameter(help="the number of the bill after which the list goes on")]

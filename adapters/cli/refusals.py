@@ -28,6 +28,7 @@ from application.registry.register_customers import DoesNotFit
 from application.services import Services
 from domain.billing.run import NotReviewable
 from domain.commodities.registry import UnknownCommodity
+from domain.contracts.supply_terms import TermsContradict
 from domain.corrections.credit_note import NotCreditable
 from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.validity import NoValueOnDay
@@ -36,7 +37,6 @@ from domain.metering.estimation import NoHistory
 from domain.metering.validation.finding import NotDecidable
 from domain.metering.validation.rule import UnknownRule
 from domain.payments.receivable import NoSuchStep
-from domain.pricing.commodity import TermsContradict
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 REFUSED = (

@@ -31,7 +31,7 @@ from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
 from domain.pricing.correction import Reason
 from domain.pricing.line import Line
-from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.taxes.vat import VatTotal, vat_totals
 
 CreditDocument = Literal["TD01", "TD04"]

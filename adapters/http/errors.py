@@ -34,6 +34,7 @@ from application.registry.register_customers import DoesNotFit
 from domain.billing.proof import NotProvable
 from domain.billing.run import NotReviewable
 from domain.commodities.registry import UnknownCommodity
+from domain.contracts.supply_terms import TermsContradict
 from domain.corrections.credit_note import NotCreditable
 from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.digest import Plain
@@ -46,7 +47,6 @@ from domain.metering.validation.rule import UnknownRule
 from domain.offers.catalogue import WrongOfferStep
 from domain.payments.collection import NotCollectable
 from domain.payments.receivable import NoSuchStep
-from domain.pricing.commodity import TermsContradict
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 PROBLEM = "application/problem+json"

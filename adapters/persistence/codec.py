@@ -16,7 +16,7 @@ import datetime as dt
 import enum
 import functools
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -27,8 +27,9 @@ from cattrs.fns import identity
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from adapters.persistence.packing import packed, unpacked
-from domain.commodities.registry import SupplyTerms
+from domain.commodities.registry import PRICE_KINDS, TERMS_KINDS, commodity
 from domain.contracts.contract import Contract
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.identifiers import (
     CodiceDestinatario,
     CodiceFiscale,
@@ -42,6 +43,8 @@ from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.metering.curve import DayCurve
 from domain.metering.reading import Reading, Rebuilt, RegisterValue
+from domain.pricing.commodity import Commodity
+from domain.pricing.facts import BillingFacts
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.offer import OfferPrice
 
@@ -130,9 +133,21 @@ def _make_converter() -> cattrs.Converter:
     later = {"only_if_joined": override(omit_if_default=True)}  # the digest of a reading is its key: as before it came
     converter.register_unstructure_hook(Rebuilt, make_dict_unstructure_fn(Rebuilt, converter, **later))  # type: ignore[arg-type]
     converter.register_unstructure_hook(Reading, _reading_writer(converter))
-    _tag_members(converter, OfferPrice)
-    _tag_members(converter, SupplyTerms)
+    _tag_members(converter, OfferPrice, PRICE_KINDS.values())
+    _tag_members(converter, SupplyTerms, TERMS_KINDS.values())
+    _leave_out_the_commodity(converter)
     return converter
+
+
+def _leave_out_the_commodity(converter: cattrs.Converter) -> None:
+    """Facts are written without what their commodity declares, which the code of the contract names."""
+    converter.register_structure_hook(Commodity, lambda code, _: commodity(code))
+    write = make_dict_unstructure_fn(BillingFacts, converter, commodity=override(omit=True))
+    read = make_dict_structure_fn(BillingFacts, converter)
+    converter.register_unstructure_hook(BillingFacts, write)
+    converter.register_structure_hook(
+        BillingFacts, lambda tree, kind: read({**tree, "commodity": tree["contract"]["commodity"]}, kind)
+    )
 
 
 def _is_enum(kind: Any) -> bool:
@@ -151,9 +166,9 @@ def _tuple_reader(converter: cattrs.Converter, kind: Any) -> Callable[[Any, Any]
     return lambda values, _: tuple([read(value, item) for value in values])
 
 
-def _tag_members(converter: cattrs.Converter, union: Any) -> None:
-    """Write every member of `union` with its class name; a lone class counts as a union of one."""
-    members = {cls.__name__: cls for cls in typing.get_args(union) or (union,)}
+def _tag_members(converter: cattrs.Converter, declared: Any, classes: Iterable[type[Any]]) -> None:
+    """Write what is `declared` as a protocol with the name of its class, which is one of `classes`."""
+    members = {cls.__name__: cls for cls in classes}
     readers = {name: make_dict_structure_fn(cls, converter) for name, cls in members.items()}
     for cls in members.values():
         converter.register_unstructure_hook(cls, _tagged(cls, make_dict_unstructure_fn(cls, converter)))
@@ -162,11 +177,10 @@ def _tag_members(converter: cattrs.Converter, union: Any) -> None:
         name = tree.pop(_TAG)
         return readers[name](tree, members[name])
 
-    if len(members) > 1:
-        converter.register_structure_hook_func(lambda kind: kind == union, read)
-        converter.register_unstructure_hook_func(
-            lambda kind: kind == union, lambda value: converter.unstructure(value, type(value))
-        )
+    converter.register_structure_hook_func(lambda kind: kind is declared, read)
+    converter.register_unstructure_hook_func(
+        lambda kind: kind is declared, lambda value: converter.unstructure(value, type(value))
+    )
     for cls in members.values():
         converter.register_structure_hook(cls, read)
 

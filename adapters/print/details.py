@@ -15,12 +15,14 @@ from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
 from domain.billing.bill import Bill, BillPart, DocumentKind
 from domain.billing.explanation import line_label, making, number, price_unit
+from domain.billing.scontrino import Row, Scontrino, scontrino
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
 from domain.pricing.correction import Correction, Reason
 from domain.pricing.line import Input, Line
+from domain.pricing.lines.bonus import is_bonus
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import RAI_FEE, Row, Scontrino, is_bonus, scontrino
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow, Status

@@ -17,11 +17,11 @@ from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
 from domain.billing.bill import Bill, DocumentKind
 from domain.billing.explanation import day_in_words
+from domain.billing.scontrino import scontrino
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Market, PaymentMethod
 from domain.contracts.seller import Seller
 from domain.kernel.money import ZERO, Money, total
-from domain.pricing.scontrino import scontrino
 
 MARKETS = {
     Market.FREE: "Mercato libero",

@@ -14,12 +14,14 @@ from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, sentence
 from domain.billing.bill import BillPart
 from domain.billing.explanation import day_in_words, line_label, month_in_words, number, price_unit
+from domain.billing.scontrino import Part, Row, Scontrino, months_in
 from domain.commodities.registry import commodity
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Unit
 from domain.pricing.correction import Reason
 from domain.pricing.line import Line
-from domain.pricing.scontrino import RAI_FEE, Part, Row, Scontrino, is_bonus, months_in
+from domain.pricing.lines.bonus import is_bonus
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.tariffs.component import Block, Quota
 
 _OFFER_PRICES = 9

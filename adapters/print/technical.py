@@ -13,7 +13,7 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.wording import SupplyWords
 from domain.billing.explanation import number
-from domain.commodities.registry import SupplyTerms
+from domain.contracts.supply_terms import SupplyTerms
 
 
 def technical_facts(terms: SupplyTerms, words: SupplyWords) -> tuple[tuple[str, str], ...]:

@@ -14,8 +14,8 @@ from adapters.print import format as fmt
 from domain.billing.bill import BillPart
 from domain.billing.explanation import number
 from domain.commodities.telephony.lines import FREE, SUM_OF_CALLS
-from domain.commodities.telephony.rating import ROME
 from domain.kernel.telephone import COUNTED_IN, CallKind
+from domain.metering.call import ROME
 from domain.pricing.line import Line
 from domain.pricing.rated_call import RatedCall
 

@@ -18,9 +18,9 @@ from adapters.print.traffic import TrafficView, traffic_view
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import Beside
 from domain.billing.bill import Bill, BillPart
+from domain.billing.scontrino import scontrino
 from domain.commodities.registry import commodity
 from domain.contracts.seller import Brand
-from domain.pricing.scontrino import scontrino
 
 _CREDIT_RECEIPT = "Riepilogo del credito"
 

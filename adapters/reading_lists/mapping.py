@@ -16,7 +16,8 @@ from typing import Any
 import attrs
 
 from application.ports.reading_lists import UnknownListMapping
-from domain.commodities.gas.terms import GAS
+from domain.commodities.registry import COMMODITIES
+from domain.metering.gas import GasReading
 from domain.metering.reading import Kind, Quality, Reason
 
 MAPPINGS = Path(__file__).parent / "mappings"
@@ -137,13 +138,17 @@ class ListMapping:
             raise BadMapping(f"mapping {self.name}: needs at least one register")
         if len(self.delimiter) != 1 or self.decimal not in (",", ".") or self.decimal == self.thousands:
             raise BadMapping(f"mapping {self.name}: delimiter, decimal and thousands are three different marks")
-        if self.commodity == GAS.code and not {"coefficient"} & {*self.fields, *self.constant} and not self._counts_smc:
+        if self._is_of_gas and not {"coefficient"} & {*self.fields, *self.constant} and not self._counts_smc:
             raise BadMapping(f"mapping {self.name}: a gas meter in m3 needs its coefficient, as a field or a constant")
 
     @property
     def flow(self) -> str:
         """What its readings say they came by."""
         return f"LIST:{self.name}"
+
+    @property
+    def _is_of_gas(self) -> bool:
+        return any(kind.code == self.commodity and kind.reading is GasReading for kind in COMMODITIES)
 
     @property
     def _counts_smc(self) -> bool:

@@ -15,7 +15,7 @@ import attrs
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
 from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
-from domain.kernel.fault import Severity
+from domain.kernel.fault_code import Severity
 from domain.kernel.validity import Period
 
 Values = tuple[tuple[str, tuple[str, ...]], ...]

@@ -22,7 +22,8 @@ from adapters.sii.registry import FORMATS, UnknownFlow, format_for, versions_of
 from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.channels import Spooled
-from domain.kernel.fault import Fault, Severity
+from domain.kernel.fault import Fault
+from domain.kernel.fault_code import Severity
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
 from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord

@@ -22,7 +22,9 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from domain.commodities.registry import TERMS_KINDS, SupplyTerms
+from domain.commodities.registry import PRICE_KINDS, TERMS_KINDS, check_point, commodity
+from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import (
     CodiceDestinatario,
@@ -38,8 +40,9 @@ from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.gas import AnyReading, GasReading
 from domain.metering.reading import Reading
-from domain.pricing.commodity import TermsContradict
-from domain.tariffs.offer import PRICE_KINDS, NegativePrice, OfferPrice
+from domain.pricing.commodity import Commodity
+from domain.pricing.facts import BillingFacts
+from domain.tariffs.offer import NegativePrice, OfferPrice
 
 T = TypeVar("T")
 
@@ -63,13 +66,20 @@ TEXTS: tuple[type[Any], ...] = (
 """Identifiers: values that are one text."""
 
 _READING_KINDS: Mapping[str, type[Any]] = {"": Reading, "gas": GasReading}  # any other meter needs no kind
-_UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = (
+UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = (
     (OfferPrice, PRICE_KINDS),
     (SupplyTerms, TERMS_KINDS),
     (AnyReading, _READING_KINDS),
 )
-KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in _UNIONS for name, kind in kinds.items() if name}
+"""What has several classes that can stand in its place, and their names."""
+
+KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in UNIONS for name, kind in kinds.items() if name}
 """Classes that carry a "kind", because others can stand in their place."""
+
+_LEFT_OUT = frozenset({(BillingFacts, "commodity")})  # the code of the contract names it
+
+_CHECKS: Mapping[type[Any], Callable[[Any], object]] = {SupplyPoint: check_point}
+"""What a value is held against that it cannot check itself."""
 
 
 class BadInput(ValueError):
@@ -126,8 +136,12 @@ def write(value: Any) -> Plain:
     if isinstance(value, bytes):
         raise TypeError("bytes do not travel as JSON")
     head: dict[str, Plain] = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
-    fields = (field for field in attrs.fields(type(value)) if field.init)
-    return head | {field.alias: write(getattr(value, field.name)) for field in fields}
+    return head | {str(field.alias): write(getattr(value, field.name)) for field in written_fields(type(value))}
+
+
+def written_fields(kind: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
+    """The fields of a class that stand in its JSON: all it is built from, but what a commodity declares."""
+    return tuple(each for each in attrs.fields(kind) if each.init and (kind, each.name) not in _LEFT_OUT)
 
 
 def _entry(entry: Dated[Any]) -> Plain:
@@ -308,13 +322,34 @@ def _of_kind(kinds: Mapping[str, type[Any]]) -> Callable[[Any, Any], Any]:
 def _attrs_hook(kind: type[Any]) -> Callable[[Any, Any], Any]:
     names = {field.name: override(omit=not field.init) for field in attrs.fields(kind)}
     inner = make_dict_structure_fn(kind, _CONVERTER, _cattrs_forbid_extra_keys=True, **names)  # type: ignore[arg-type]
-    tag = KINDS.get(kind)
+    tag, check = KINDS.get(kind), _CHECKS.get(kind)
 
     def structure(value: Any, wanted: Any) -> Any:
         if not isinstance(value, dict):
             raise ValueError(f"expected an object, got {value!r}")
         if tag is not None and value.get("kind") == tag:
             value = {key: item for key, item in value.items() if key != "kind"}
+        made = inner(value, wanted)
+        if check is not None:
+            try:
+                check(made)
+            except (LookupError, ValueError) as error:
+                raise ClassValidationError(f"While structuring {kind.__name__}", [error], kind) from error
+        return made
+
+    return structure
+
+
+def _facts_hook(kind: type[BillingFacts]) -> Callable[[Any, Any], Any]:
+    """Facts are read with what the commodity of their contract declares."""
+    inner = _attrs_hook(kind)
+
+    def structure(value: Any, wanted: Any) -> Any:
+        if isinstance(value, dict):
+            if "commodity" in value:
+                raise ValueError("the commodity of facts is that of their contract, and not given beside it")
+            contract = value.get("contract")
+            value = {**value, "commodity": contract.get("commodity") if isinstance(contract, dict) else ""}
         return inner(value, wanted)
 
     return structure
@@ -322,6 +357,8 @@ def _attrs_hook(kind: type[Any]) -> Callable[[Any, Any], Any]:
 
 _CONVERTER = Converter(detailed_validation=True, forbid_extra_keys=True)
 _CONVERTER.register_structure_hook_factory(lambda kind: attrs.has(kind) and get_origin(kind) is None, _attrs_hook)
+_CONVERTER.register_structure_hook_factory(lambda kind: kind is BillingFacts, _facts_hook)
+_CONVERTER.register_structure_hook(Commodity, lambda value, _: commodity(_text(value, None)))
 _CONVERTER.register_structure_hook(Decimal, _decimal)
 _CONVERTER.register_structure_hook(str, _text)
 _CONVERTER.register_structure_hook(int, _whole)
@@ -335,6 +372,6 @@ _CONVERTER.register_structure_hook_func(_is_history, _history)
 _CONVERTER.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum), _member)
 for _kind in TEXTS:
     _CONVERTER.register_structure_hook(_kind, lambda value, kind: kind(_text(value, None)))
-for _union, _kinds in _UNIONS:
+for _union, _kinds in UNIONS:
     if len(_kinds) > 1:
         _CONVERTER.register_structure_hook_func(functools.partial(operator.eq, _union), _of_kind(_kinds))

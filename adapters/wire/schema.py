@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from adapters.wire.converter import KINDS, TEXTS
+from adapters.wire.converter import KINDS, TEXTS, UNIONS, written_fields
 from domain.kernel.digest import Plain
 from domain.kernel.money import Money
 from domain.kernel.validity import History, Period
@@ -53,6 +53,9 @@ def schema(kind: Any) -> dict[str, Plain]:
         return {"type": "array", "items": _dated(get_args(kind)[0])}
     if origin in (tuple, list, frozenset, set):
         return {"type": "array", "items": schema(get_args(kind)[0])}
+    for declared, kinds in UNIONS:
+        if kind == declared:
+            return {"oneOf": [schema(each) for each in kinds.values()]}
     if origin in (types.UnionType, typing.Union):
         return {"oneOf": [schema(each) for each in get_args(kind)]}
     if origin in (dict, Mapping) or kind is Mapping:
@@ -79,8 +82,8 @@ def _dated(inner: Any) -> dict[str, Plain]:
 
 def _object(kind: type[Any]) -> dict[str, Plain]:
     hints = typing.get_type_hints(kind)
-    fields = [field for field in attrs.fields(kind) if field.init]
-    properties: dict[str, Plain] = {field.alias: schema(hints[field.name]) for field in fields}
+    fields = written_fields(kind)
+    properties: dict[str, Plain] = {str(field.alias): schema(hints[field.name]) for field in fields}
     required = [field.alias for field in fields if field.default is attrs.NOTHING]
     if kind in KINDS:
         properties = {"kind": {"const": KINDS[kind]}} | properties

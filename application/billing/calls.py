@@ -1,4 +1,4 @@
-"""The calls that price telephony contracts over a period, with one query."""
+"""The calls that price contracts of lines over a period, with one query."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from application.ports.unit_of_work import UnitOfWork
-from domain.commodities.telephony.lines import local_day
-from domain.commodities.telephony.rating import ROME
-from domain.commodities.telephony.terms import TelephonyTerms
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import ROME, Call, local_day
 
 
 def calls_of(uow: UnitOfWork, contracts: Iterable[Contract], period: Period) -> Mapping[str, tuple[Call, ...]]:
-    """The calls of each telephony contract in `period` and in the part of its first month before it, by contract.
+    """The calls of each contract of a line in `period` and in the part of its first month before it, by contract.
 
     Those of days on which the contract has the line; those before the period count for the bundles of the month.
     """
@@ -31,19 +29,15 @@ def calls_of(uow: UnitOfWork, contracts: Iterable[Contract], period: Period) -> 
     }
 
 
-def that_count(calls: Iterable[Call], period: Period) -> tuple[Call, ...]:
-    """Of the calls of a contract those of `period` and of the part of its first month before it."""
-    days = Period(month_of(period.start).start, period.stop)
-    return tuple(call for call in calls if local_day(call) in days)
-
-
 def _lines(contract: Contract) -> tuple[tuple[str, Period], ...]:
     """The lines of a contract and the days it has them."""
-    held = []
+    line_of, held = commodity(contract.commodity).line, []
+    if line_of is None:
+        return ()
     for entry in contract.terms.entries:
         days = entry.period.meet(contract.period)
-        if days is not None and isinstance(entry.value.supply, TelephonyTerms):
-            held.append((entry.value.supply.number, days))
+        if days is not None:
+            held.append((line_of(entry.value.supply), days))
     return tuple(held)
 
 

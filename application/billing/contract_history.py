@@ -1,128 +1,57 @@
-"""Looking back: what is stored of many contracts over the days to be billed and those charged before them."""
+"""Load the history of many contracts: the days to be billed and those charged before them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
-
-import attrs
+from collections.abc import Sequence
 
 from application.billing.calls import calls_of
 from application.ports.unit_of_work import UnitOfWork
-from domain.billing.bill import Bill
-from domain.billing.deposits import DepositEntry
-from domain.billing.due_sums import EarlierSums
-from domain.contracts.contract import Contract
-from domain.contracts.supply_point import SupplyPoint
-from domain.corrections.invoiced_position import Charged, parts_of, standing_documents, unbroken
-from domain.kernel.validity import Period, month_of, months_later
-from domain.metering.call import Call
-from domain.metering.curve import MonthCurve, current_curves
-from domain.metering.reading import Reading, current
-from domain.metering.validation.finding import READING, Finding, Measure
-from domain.pricing.counters import MONTHS_BACK, counts_over_a_year
-from domain.pricing.facts import HourlySeries
+from domain.commodities.registry import commodity
+from domain.corrections.contract_history import ContractHistory
+from domain.corrections.invoiced_position import standing_documents
+from domain.kernel.validity import Period, months_later
+from domain.pricing.counters.yearly import MONTHS_BACK, counts_over_a_year
 
 _ONE_DAY = dt.timedelta(days=1)
 
 
-@attrs.frozen(eq=False)
-class Look:
-    """The readings, curves and documents of the contracts of one chunk, from day `first` on.
+def contract_history(uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> ContractHistory:
+    """What is stored of some contracts over `period` and the months before it, with a fixed number of queries.
 
-    of_year  the documents of a year and more before, for contracts whose commodity or offer counts over a year
-    again    the documents of the days to be billed: reversed ones, unless those are only looked at
-    deposits what documents did to the deposits of the contracts, whenever
-    withheld the findings for which a measure of a point does not count
-    points   of the contracts, where they are registered
+    Curves of days past only for points that were billed by them.
     """
-
-    first: dt.date
-    contracts: Mapping[str, Contract]
-    readings: Mapping[str, tuple[Reading, ...]]
-    curves: Mapping[str, tuple[MonthCurve, ...]]
-    billed: Mapping[str, Sequence[Bill]]
-    hourly: Mapping[str, HourlySeries]
-    of_year: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
-    calls: Mapping[str, tuple[Call, ...]] = attrs.field(factory=dict)
-    again: Mapping[str, Sequence[Bill]] = attrs.field(factory=dict)
-    deposits: Mapping[str, tuple[DepositEntry, ...]] = attrs.field(factory=dict)
-    withheld: Mapping[str, tuple[Finding, ...]] = attrs.field(factory=dict)
-    points: Mapping[str, SupplyPoint] = attrs.field(factory=dict)
-
-    @classmethod
-    def of(cls, uow: UnitOfWork, numbers: Sequence[str], period: Period, months: int) -> Look:
-        """A fixed number of queries; curves of days past only for points that were billed by them."""
-        contracts = uow.contracts.of(numbers)
-        points = {contract.point for contract in contracts.values()}
-        cut = period.start.day != 1  # the first document looked at may go on from days of its month before it
-        billed = uow.bills.before(numbers, period.start, max(months, 1) + cut)
-        offers = {offer.code: offer for offer in uow.offers.all()}
-        counting = [number for number in numbers if counts_over_a_year(contracts[number], offers)]
-        of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}
-        first = months_later(period.start, -months)
-        again = {
-            contracts[number].point
-            for number, bills in billed.items()
-            if months and any(each.by_curve for each in standing_documents(bills, number))
-        }
-        curves = dict(uow.measures.curves(points, period))
-        if again:
-            curves |= uow.measures.curves(again, Period(first, period.stop))
-        return cls(
-            first=first,
-            contracts=contracts,
-            readings=uow.measures.readings(points, first - _ONE_DAY, period.last),
-            curves=curves,
-            billed=billed,
-            hourly=uow.parameters.hourly(Period(first if again else period.start, period.stop)),
-            of_year=of_year,
-            calls=calls_of(uow, contracts.values(), Period(first, period.stop)),
-            again=uow.bills.before(numbers, period.stop, len(period.months())),
-            deposits=uow.bills.deposits(numbers),
-            withheld=uow.findings.withheld(points),
-            points=uow.points.of(points),
-        )
-
-    def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:
-        """The documents of the days looked at, without a gap up to `stop`."""
-        documents = standing_documents(self.billed.get(contract.number, ()), contract.number)
-        return unbroken([each for each in documents if each.period.start >= self.first], stop)
-
-    def sums_before(self, contract: Contract, period: Period) -> EarlierSums:
-        """What documents say of the sums due on the bill of `period`."""
-        billed = [bill for bill in self.again.get(contract.number, ()) if bill.kind.charges_days]
-        issued = [
-            bill.issued_on for bill, part in parts_of(billed, contract.number) if period.last in part.priced.period
-        ]
-        return EarlierSums(self.deposits.get(contract.number, ()), min(issued, default=None))
-
-    def readings_that_count(self, contract: Contract) -> tuple[Reading, ...]:
-        """The readings of its point that were neither superseded nor withheld."""
-        return current(counting(self.readings.get(contract.point, ()), self.withheld.get(contract.point, ())))
-
-    def curves_that_count(self, contract: Contract) -> tuple[MonthCurve, ...]:
-        """The curves of its point that were neither superseded nor withheld."""
-        return current_curves(counting(self.curves.get(contract.point, ()), self.withheld.get(contract.point, ())))
-
-    def waiting(self, contract: Contract, period: Period) -> tuple[Finding, ...]:
-        """The findings that withhold a measure of these days, or of the day before them, from being billed."""
-        days = Period(period.start - _ONE_DAY, period.stop)
-        return tuple(
-            each
-            for each in self.withheld.get(contract.point, ())
-            if each.measure.day in days
-            or (each.measure.register != READING and month_of(each.measure.day).overlaps(period))
-        )
-
-
-Told = TypeVar("Told", Reading, MonthCurve)
-
-
-def counting(measures: Sequence[Told], withheld: Sequence[Finding]) -> Sequence[Told]:
-    """The measures of a point without those that findings withhold."""
-    if not withheld:
-        return measures
-    gone = {each.measure for each in withheld}
-    return tuple(each for each in measures if Measure.of(each) not in gone)
+    contracts = uow.contracts.of(numbers)
+    points = {contract.point for contract in contracts.values()}
+    cut = period.start.day != 1  # the first document looked at may go on from days of its month before it
+    billed = uow.bills.before(numbers, period.start, max(months, 1) + cut)
+    offers = {offer.code: offer for offer in uow.offers.all()}
+    counting = [
+        number
+        for number, contract in contracts.items()
+        if counts_over_a_year(contract, offers, commodity(contract.commodity).counters)
+    ]
+    of_year = uow.bills.before(counting, period.start, months + MONTHS_BACK) if counting else {}
+    first = months_later(period.start, -months)
+    again = {
+        contracts[number].point
+        for number, bills in billed.items()
+        if months and any(each.by_curve for each in standing_documents(bills, number))
+    }
+    curves = dict(uow.measures.curves(points, period))
+    if again:
+        curves |= uow.measures.curves(again, Period(first, period.stop))
+    return ContractHistory(
+        first=first,
+        contracts=contracts,
+        readings=uow.measures.readings(points, first - _ONE_DAY, period.last),
+        curves=curves,
+        billed=billed,
+        hourly=uow.parameters.hourly(Period(first if again else period.start, period.stop)),
+        of_year=of_year,
+        calls=calls_of(uow, contracts.values(), Period(first, period.stop)),
+        again=uow.bills.before(numbers, period.stop, len(period.months())),
+        deposits=uow.bills.deposits(numbers),
+        withheld=uow.findings.withheld(points),
+        points=uow.points.of(points),
+    )

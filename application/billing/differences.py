@@ -12,9 +12,9 @@ from application.journal import Actor
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
 from domain.billing.closing import kind_of_difference
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
+from domain.pricing.counters.billed_period import Charged
 from domain.pricing.priced import Priced
 
 

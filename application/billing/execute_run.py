@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from application.billing.bill_groups import settle_groups
-from application.billing.billing_facts import ValidationRules, gather, gather_again
-from application.billing.recalculation_input import Gathered, Redo
+from application.billing.billing_facts import gather, gather_again
 from application.journal import Actor, record
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.registry import NotFound
@@ -17,9 +16,10 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.due_sums import with_due_sums
-from domain.billing.risk import findings
+from domain.billing.risk import ValidationRules, findings
 from domain.billing.run import BillingRun, RunKind, RunResult, RunStatus, digest_of_results
 from domain.corrections.recalculation import alone, with_recalculation
+from domain.corrections.recalculation_input import BillingInput, RecalculationInput
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
@@ -94,7 +94,9 @@ def _results(
     return [result_of(run, each, book, rules) for each in facts]
 
 
-def difference_of(run: BillingRun, redo: Redo, book: TariffBook, rules: ValidationRules) -> RunResult | None:
+def difference_of(
+    run: BillingRun, redo: RecalculationInput, book: TariffBook, rules: ValidationRules
+) -> RunResult | None:
     """The difference of one contract by itself, passed through the risk gate; None where there is none."""
     found = redo.recalculated(book)
     if found is None:
@@ -112,7 +114,7 @@ def difference_of(run: BillingRun, redo: Redo, book: TariffBook, rules: Validati
     return RunResult.of(run.id, priced, redo.findings(rules.risk))
 
 
-def result_of(run: BillingRun, gathered: Gathered | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
+def result_of(run: BillingRun, gathered: BillingInput | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
     """The result of one contract: priced with the sums due on its bill and passed through the risk gate, or refused.
 
     A recalculation of earlier days comes on the same bill; one that cannot be priced holds the bill with its faults.

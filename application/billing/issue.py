@@ -9,9 +9,6 @@ from decimal import Decimal
 import attrs
 
 from application.billing.booking import paid_of
-from application.billing.contract_history import counting
-from application.billing.duties import instalments_of, with_limitation
-from application.billing.recalculation_input import as_told
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import (
     Bill,
@@ -23,6 +20,7 @@ from domain.billing.bill import (
     MonthUse,
     PaymentTerms,
 )
+from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.billing.closing import closes
 from domain.billing.duties.stamp import stamp_duty
 from domain.billing.run import BillingRun
@@ -47,8 +45,9 @@ from domain.metering.consumption import (
 )
 from domain.metering.curve import MonthCurve, current_curves
 from domain.metering.reading import Kind, Quality, Reading, current
+from domain.metering.validation.finding import not_withheld
 from domain.payments.mandate import Mandate, MandateStatus
-from domain.pricing.correction import MeterReading
+from domain.pricing.correction import MeterReading, meter_readings
 from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
@@ -106,8 +105,10 @@ class Issuing:
             points=uow.points.of(codes),
             offers={offer.code: offer for offer in uow.offers.all()},
             mandates=uow.mandates.of_contracts(numbers),
-            readings={code: current(counting(found, withheld.get(code, ()))) for code, found in readings.items()},
-            curves={code: current_curves(counting(found, withheld.get(code, ()))) for code, found in curves.items()},
+            readings={code: current(not_withheld(found, withheld.get(code, ()))) for code, found in readings.items()},
+            curves={
+                code: current_curves(not_withheld(found, withheld.get(code, ()))) for code, found in curves.items()
+            },
             rollover=rollover,
             bands=bands,
             book=book,
@@ -193,7 +194,7 @@ class Issuing:
     def _printed_readings(self, point: str, period: Period) -> tuple[MeterReading, ...]:
         first = period.start - _ONE_DAY
         mine = [reading for reading in self.readings.get(point, ()) if first <= reading.day <= period.last]
-        return as_told(mine, period)
+        return meter_readings(mine, period)
 
     def _history(self, contract: Contract, priced: Priced) -> tuple[MonthUse, ...]:
         """Whole months of the last year that measures prove, those charged or corrected as charged, oldest first.

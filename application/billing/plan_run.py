@@ -13,7 +13,6 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.run import EVERY_COMMODITY, BillingRun, RunKind
 from domain.commodities.registry import COMMODITIES, commodity
-from domain.commodities.services.terms import SERVICES
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 
@@ -111,12 +110,12 @@ def contracts_due(uow: UnitOfWork, commodity_code: str, cycle_months: int, perio
         return uow.contracts.grouped(commodity=code, cycle_months=cycle_months, period=period)
 
     due = uow.contracts.due(commodity=commodity_code, cycle_months=cycle_months, period=period)
-    services = grouped(SERVICES.code)
+    services = {n: group for kind in COMMODITIES if kind.accompanies for n, group in grouped(kind.code).items()}
     if not services:
         return due
     taken: set[tuple[str, str]] = set()
     for kind in COMMODITIES:
-        if kind is SERVICES:
+        if kind.accompanies:
             continue
         groups = set(grouped(kind.code).values())
         if kind.code == commodity_code:

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules
 from application.ports.clock import Clock
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.billing.bill import Bill
+from domain.billing.bill import Bill, alive, parts_of
+from domain.billing.risk import ValidationRules
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import alive, parts_of
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption, CurveIncomplete, from_curves

@@ -9,7 +9,6 @@ from typing import TypeVar
 import attrs
 
 from application.billing.bill_groups import settle_groups
-from application.billing.billing_facts import ValidationRules
 from application.billing.booking import issue, queue_for_rebilling
 from application.billing.differences import issue_difference
 from application.billing.execute_run import WrongStep
@@ -20,9 +19,9 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.due_sums import deposit_is_due
+from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
-from domain.commodities.registry import COMMODITIES
-from domain.commodities.services.terms import SERVICES
+from domain.commodities.registry import COMMODITIES, commodity
 from domain.corrections.invoiced_position import standing, starts_from
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain, digest
@@ -149,9 +148,9 @@ def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
 
 
 def _place(priced: Priced) -> tuple[bool, int]:
-    """Services last, supplies in the order of the commodities."""
+    """What accompanies a supply last, supplies in the order of the commodities."""
     codes = [kind.code for kind in COMMODITIES]
-    return priced.commodity == SERVICES.code, codes.index(priced.commodity)
+    return commodity(priced.commodity).accompanies, codes.index(priced.commodity)
 
 
 def _still_right(

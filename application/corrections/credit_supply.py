@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.corrections.stated_document import document, issued
 from domain.billing.bill import Bill, BillNumber
 from domain.corrections.credit_note import CreditScope, credit_note
-from domain.corrections.stated_document import Customer, Described
+from domain.corrections.stated_document import Customer, StatedDocument, document, issued
 from domain.pricing.price import price
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
@@ -18,8 +17,8 @@ from domain.tariffs.book import TariffBook
 
 def credit_supply(
     *,
-    documents: Sequence[Described],
-    credited: Described,
+    documents: Sequence[StatedDocument],
+    credited: StatedDocument,
     scope: CreditScope,
     book: TariffBook,
     issue_day: dt.date,

@@ -9,7 +9,7 @@ import datetime as dt
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules, gather_again
+from application.billing.billing_facts import gather_again
 from application.billing.booking import queue_for_rebilling
 from application.billing.differences import issue_difference
 from application.billing.issue import Issuing
@@ -18,6 +18,7 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
+from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun
 from domain.corrections.invoiced_position import NothingInvoiced
 from domain.corrections.recalculation import alone

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.billing.recalculation_input import Redo
-from application.corrections.stated_document import document, issued, with_duties
 from domain.billing.bill import Bill, BillNumber, DocumentReference
 from domain.billing.closing import kind_of_difference
 from domain.corrections.invoiced_position import standing
 from domain.corrections.recalculation import alone
-from domain.corrections.stated_document import Customer, Described
+from domain.corrections.recalculation_input import RecalculationInput
+from domain.corrections.stated_document import Customer, StatedDocument, document, issued, with_duties
 from domain.kernel.validity import Period
 from domain.pricing.correction import MeterReading, Reason
 from domain.pricing.priced import Refused
@@ -30,7 +29,7 @@ class Recalculated:
 
 def recalculate_supply(
     *,
-    documents: Sequence[Described],
+    documents: Sequence[StatedDocument],
     book: TariffBook,
     issue_day: dt.date,
     reason: Reason | None = None,
@@ -61,7 +60,7 @@ def recalculate_supply(
 
 
 def _corrected(
-    mine: Sequence[Described],
+    mine: Sequence[StatedDocument],
     bills: Sequence[Bill],
     book: TariffBook,
     issue_day: dt.date,
@@ -76,7 +75,7 @@ def _corrected(
     by_number = {str(each.number): each for each in mine}
     chosen = [by_number[each.document] for each in stands.documents]
     facts = tuple(attrs.evolve(each.now or each.facts, issue_day=each.facts.issue_day) for each in chosen)
-    found = Redo(facts, stands, readings).recalculated(book, reason)
+    found = RecalculationInput(facts, stands, readings).recalculated(book, reason)
     if found is None or isinstance(found, Refused):
         return found
     priced = alone(

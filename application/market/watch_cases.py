@@ -11,11 +11,11 @@ import attrs
 from application.market.market_ports import MarketPorts
 from application.ports.unit_of_work import UnitOfWork
 from application.tariffs.book import book_of
-from domain.billing.closing import deliver_by
 from domain.kernel.validity import FOREVER, Period
 from domain.market.case import Case, EffectStatus, lapsed
 from domain.market.process import EffectKind, Process
 from domain.market.timeline import Due, Moment, deadlines, next_due, timeline
+from domain.pricing.rights.closing_term import deliver_by
 from domain.tariffs.parameter import NotInForce
 
 SOON_DAYS = 3  # our own: how many days before its day a deadline is shown as due soon

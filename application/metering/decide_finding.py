@@ -11,19 +11,18 @@ from decimal import Decimal
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules
-from application.billing.contract_history import counting
 from application.journal import Actor, record
 from application.metering.validation import judge
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
+from domain.billing.risk import ValidationRules
 from domain.kernel.digest import Plain, digest
 from domain.kernel.rounding import SIX_PLACES
 from domain.kernel.validity import Period, months_later
 from domain.metering.estimation import estimate, proved
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, RegisterValue, current
-from domain.metering.validation.finding import READING, Decision, Finding, NotDecidable, State, Step
+from domain.metering.validation.finding import READING, Decision, Finding, NotDecidable, State, Step, not_withheld
 
 _ONE_DAY = dt.timedelta(days=1)
 _HISTORY_MONTHS = 13
@@ -118,7 +117,7 @@ def _doubted(uow: UnitOfWork, found: Finding) -> tuple[Reading, Sequence[Reading
     if doubted.action is Action.CANCEL:
         raise NotDecidable(f"finding {found.id} is about a cancellation: confirm or reject it")
     withheld = uow.findings.withheld([measure.point]).get(measure.point, ())
-    return doubted, current(each for each in counting(stored, withheld) if each.day < measure.day)
+    return doubted, current(each for each in not_withheld(stored, withheld) if each.day < measure.day)
 
 
 def _estimated(

@@ -16,16 +16,15 @@ from application.ports.calls import CallFile, CallFiles, CannotReadCalls
 from application.ports.file_handlers import Handled
 from application.ports.flow_files import IMPORTED
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from domain.commodities.telephony.lines import local_day
-from domain.commodities.telephony.plan import PhonePlan
-from domain.commodities.telephony.rating import Rater, UnknownPrefix, rater_of
-from domain.commodities.telephony.terms import TelephonyTerms
+from domain.commodities.registry import COMMODITIES, commodity
 from domain.contracts.contract import Contract
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked
 from domain.kernel.validity import Period
-from domain.metering.call import Call, SuspendedCdr, TakenCall
+from domain.metering.call import Call, SuspendedCdr, TakenCall, local_day
+from domain.pricing.commodity import CallCheck
+from domain.pricing.priced import CannotBePriced
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -125,12 +124,12 @@ def _sorted_out(uow: UnitOfWork, calls: Iterable[TakenCall]) -> _Sorted:
     """The calls whose line and zone are known, and the others with their fault."""
     listed = list(calls)
     lines = _lines(uow, {each.call.a_number for each in listed})
-    raters = _raters(uow) if listed else {}
+    checks = _checks(uow) if listed else {}
     found = _Sorted()
     for each in listed:
         day = local_day(each.call)
         contract = _contract_on(lines.get(each.call.a_number, ()), each.call.a_number, day)
-        fault = _fault(each.call, contract, raters, day)
+        fault = _fault(each.call, contract, checks, day)
         if fault is not None:
             found.suspended.append(SuspendedCdr(each.call.source, each.raw, fault, each.call))
             continue
@@ -140,42 +139,44 @@ def _sorted_out(uow: UnitOfWork, calls: Iterable[TakenCall]) -> _Sorted:
     return found
 
 
-def _fault(call: Call, contract: Contract | None, raters: Mapping[str, Rater], day: dt.date) -> Fault | None:
+def _fault(call: Call, contract: Contract | None, checks: Mapping[str, CallCheck], day: dt.date) -> Fault | None:
     subject = f"{call.source} {call.id}"
     if contract is None:
         return Fault("TEL-004", subject, f"line {masked(call.a_number)} has no telephony contract on {day}")
     code = contract.terms.on(day).offer
-    if code not in raters:
+    if code not in checks:
         return Fault("TEL-005", subject, f"offer {code} of line {masked(call.a_number)} is no phone plan")
     try:
-        raters[code].zone(call)
-    except UnknownPrefix as error:
-        return Fault("TEL-005", subject, f"offer {code}: {error}")
+        checks[code](call)
+    except CannotBePriced as error:
+        return Fault(error.code, subject, f"offer {code}: {error}")
     return None
 
 
-def _raters(uow: UnitOfWork) -> Mapping[str, Rater]:
+def _checks(uow: UnitOfWork) -> Mapping[str, CallCheck]:
     """Every phone plan made ready, by the code of its offer."""
-    prices = ((offer.code, offer.price) for offer in uow.offers.all())
-    return {code: rater_of(price) for code, price in prices if isinstance(price, PhonePlan)}
+    found = ((offer.code, commodity(offer.commodity).call_check(offer.price)) for offer in uow.offers.all())
+    return {code: check for code, check in found if check is not None}
 
 
 def _contract_on(contracts: tuple[Contract, ...], number: str, day: dt.date) -> Contract | None:
     """The contract that has the line on a day."""
     for contract in contracts:
+        line_of = commodity(contract.commodity).line
+        assert line_of is not None, f"contract {contract.number} is of a line"
         for entry in contract.terms.entries:
-            supply = entry.value.supply
-            is_mine = isinstance(supply, TelephonyTerms) and supply.number == number
+            is_mine = line_of(entry.value.supply) == number
             if is_mine and day in entry.period and day in contract.period:
                 return contract
     return None
 
 
 def _lines(uow: UnitOfWork, numbers: set[str]) -> Mapping[str, tuple[Contract, ...]]:
-    """The telephony contracts by line."""
+    """The contracts by line."""
     found: dict[str, tuple[Contract, ...]] = {}
-    for contract in uow.contracts.at("telephony", numbers):
-        found[contract.point] = (*found.get(contract.point, ()), contract)
+    for kind in COMMODITIES:
+        for contract in uow.contracts.at(kind.code, numbers) if kind.line is not None else ():
+            found[contract.point] = (*found.get(contract.point, ()), contract)
     return found
 
 

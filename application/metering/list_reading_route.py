@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from application.billing.billing_facts import ValidationRules
 from application.journal import Actor
 from application.metering.reading_history import LOOKBACK, available_kw, contracts_of
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.gas.terms import GAS
+from domain.billing.risk import ValidationRules
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import SupplyPoint
+from domain.metering.gas import GasReading
 from domain.metering.plausibility import last_read
 from domain.metering.reading import current
 from domain.metering.reading_route import WalkStop, registers_of
@@ -66,7 +66,7 @@ def list_walk(
                     registers_of(
                         known,
                         on,
-                        is_gas=point.commodity == GAS.code,
+                        is_gas=commodity(point.commodity).reading is GasReading,
                         rollover=rules.rollover,
                         available_kw=available_kw([supplying], on),
                         share=share,

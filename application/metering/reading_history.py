@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from application.billing.billing_facts import ValidationRules
 from application.ports.unit_of_work import UnitOfWork
+from domain.billing.risk import ValidationRules
 from domain.contracts.contract import Contract
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period

@@ -21,16 +21,14 @@ from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.registry.register_customers import DoesNotFit
 from application.tariffs.book import book_of
-from domain.commodities.gas.terms import GAS, Climate, GasTerms
-from domain.commodities.registry import commodity
+from domain.commodities.registry import COMMODITIES, commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.metering.gas import AnyReading, GasReading, expected_coefficient
+from domain.metering.gas import AnyReading, GasReading
 from domain.metering.reading import Origin, Reading
 from domain.tariffs.book import TariffBook
-from domain.tariffs.parameter import NotInForce
 
 
 @attrs.frozen
@@ -131,12 +129,13 @@ def _check(points: Mapping[str, SupplyPoint], reading: AnyReading, *, is_as_stor
 
 
 def _check_form(point: SupplyPoint, reading: AnyReading) -> None:
-    if not commodity(point.commodity).measured:
+    kind = commodity(point.commodity)
+    if not kind.measured:
         raise DoesNotFit(f"point {point.code} is of {point.commodity}, which has no meter to be read")
-    if (point.commodity == GAS.code) != isinstance(reading, GasReading):
+    if not isinstance(reading, kind.reading):
         form = (
             'kind "gas", with meter_m3 or converter_smc, and coefficient'
-            if point.commodity == GAS.code
+            if kind.reading is GasReading
             else "its values by register"
         )
         raise DoesNotFit(f"point {point.code} is of {point.commodity}: read it by {form}")
@@ -154,12 +153,13 @@ def _stored(uow: UnitOfWork, readings: Sequence[AnyReading]) -> dict[tuple[str, 
 def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> Iterator[Fault]:
     """MET-101 for each C that is far from what is expected where the place of the meter is known."""
     told = [each for each in readings if each.coefficient is not None or each.onwards.coefficient is not None]
+    points = {each.point for each in told}
     contracts: dict[str, list[Contract]] = {}
-    for contract in uow.contracts.at(GAS.code, {each.point for each in told}):
-        contracts.setdefault(contract.point, []).append(contract)
+    for kind in COMMODITIES:
+        for contract in uow.contracts.at(kind.code, points) if kind.coefficient is not None else ():
+            contracts.setdefault(contract.point, []).append(contract)
     for each in told:
-        climate = _climate(contracts.get(each.point, ()), each.day)
-        expected = _expected(book, climate, each.day) if climate is not None else None
+        expected = _expected(book, contracts.get(each.point, ()), each.day)
         if expected is None:
             continue
         share = book.value("validation/coefficient_share", (), each.day).value
@@ -168,21 +168,14 @@ def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> 
                 yield Fault("MET-101", each.point, f"C {shown} on {each.day}, {expected} expected within {share} of it")
 
 
-def _climate(contracts: Iterable[Contract], day: dt.date) -> Climate | None:
+def _expected(book: TariffBook, contracts: Iterable[Contract], day: dt.date) -> Decimal | None:
+    """What the contract that supplies on the day lets expect of C."""
     for contract in contracts:
+        coefficient = commodity(contract.commodity).coefficient
         for entry in contract.terms.entries:
-            supply = entry.value.supply
-            if day in entry.period and day in contract.period and isinstance(supply, GasTerms):
-                return supply.climate
+            if coefficient is not None and day in entry.period and day in contract.period:
+                return coefficient(entry.value.supply, book, day)
     return None
-
-
-def _expected(book: TariffBook, climate: Climate, day: dt.date) -> Decimal | None:
-    try:
-        heating_days = book.value("gas/heating_days", (climate.zone,), day).value
-    except NotInForce:  # a climatic zone without a heating season: nothing to compare with
-        return None
-    return expected_coefficient(climate.altitude_m, climate.degree_days, heating_days)
 
 
 def _line(reading: Reading, now: dt.datetime) -> FlowLine:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import attrs
 
-from application.billing.contract_history import counting
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import months_later
 from domain.metering.reading import current
-from domain.metering.validation.finding import Finding
+from domain.metering.validation.finding import Finding, not_withheld
 from domain.metering.validation.usage import Span, spans
 
 _HISTORY_MONTHS = 26
@@ -30,5 +29,5 @@ def show_finding(*, units: UnitsOfWork, tenant: str, finding_id: str) -> ShownFi
         first = months_later(measure.day, -_HISTORY_MONTHS)
         stored = uow.measures.readings([measure.point], first, measure.day)[measure.point]
         withheld = uow.findings.withheld([measure.point]).get(measure.point, ())
-        counted = current(each for each in counting(stored, withheld) if each.day < measure.day)
+        counted = current(each for each in not_withheld(stored, withheld) if each.day < measure.day)
         return ShownFinding(found, spans(counted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from application.ports.case_files import CaseFiles
 from domain.kernel.digest import Plain
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 

@@ -17,7 +17,6 @@ from application.tariffs.book import book_of
 from domain.commodities.registry import commodity
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.offers.annual_estimate import YEARS
 from domain.offers.catalogue import OfferVersion, drafted, overlap_faults, published, structure_faults, withdrawn
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import Offer
@@ -79,7 +78,7 @@ def publish_offer(
             *overlap_faults(version, uow.offers.versions(family)),
             *_not_joint(version),
         ]
-        if version.offer.commodity in YEARS:
+        if commodity(version.offer.commodity).year is not None:
             figures = scheda_sintetica(offer=version.offer, customers=customers, book=book, on=start, index=index)
             faults += _not_estimated(version, figures)
         if faults:

@@ -15,7 +15,7 @@ from application.offers.estimate_spend import estimate_spend
 from application.ports.offer_files import StandardCustomer
 from domain.commodities.registry import commodity
 from domain.offers.annual_estimate import EstimatedSpend
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
@@ -51,7 +51,7 @@ def scheda_sintetica(
         each
         for each in customers
         if each.commodity == kind.code
-        and kind.customer(each.supply) in offer.customers
+        and each.supply.customer_class in offer.customers
         and (offer.power is None or kind.power(each.supply) in offer.power)
     )
     return tuple(

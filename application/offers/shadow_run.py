@@ -11,13 +11,14 @@ from typing import Protocol
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules, gather
+from application.billing.billing_facts import gather
 from application.billing.plan_run import CHUNK, contracts_due
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.due_sums import EarlierSums, with_due_sums
+from domain.billing.risk import ValidationRules
 from domain.billing.run import EVERY_COMMODITY, BillingRun
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
@@ -205,4 +206,4 @@ def _signed(contract: Contract, run_period: Period) -> tuple[str, str]:
     period = contract.period.meet(run_period)
     assert period is not None, f"contract {contract.number} does not supply in {run_period}"
     terms = contract.terms.on(period.last)
-    return commodity(contract.commodity).customer(terms.supply), terms.offer
+    return terms.supply.customer_class, terms.offer

@@ -10,10 +10,10 @@ import attrs
 
 from domain.billing.bill import Bill
 from domain.corrections.credit_note import CreditScope
-from domain.corrections.stated_document import Customer, Described
+from domain.corrections.stated_document import Customer, StatedDocument
 from domain.kernel.digest import Plain
 from domain.offers.annual_estimate import EstimatedSpend
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.correction import MeterReading, Reason
 from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Priced, Refused
@@ -45,7 +45,7 @@ class EstimateCase:
 class Credit:
     """A credit note that is asked for."""
 
-    document: Described
+    document: StatedDocument
     scope: CreditScope
     reason: str
 
@@ -54,7 +54,7 @@ class Credit:
 class RecalculationCase:
     """Documents as billed then and as known now, and the book as known now under the values given for now."""
 
-    documents: tuple[Described, ...]
+    documents: tuple[StatedDocument, ...]
     book: TariffBook
     issue_day: dt.date
     reason: Reason | None

@@ -7,8 +7,8 @@ from typing import Protocol
 import attrs
 
 from application.ports.registry import RefusedOffer
-from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import VatTerms
+from domain.contracts.supply_terms import SupplyTerms
 from domain.metering.consumption import BandEnergy
 from domain.tariffs.offer import Offer
 

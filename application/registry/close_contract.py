@@ -10,10 +10,10 @@ from application.journal import Actor, record
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.billing.closing import deliver_by
 from domain.contracts.contract import Contract
 from domain.kernel.digest import Plain
 from domain.kernel.validity import FOREVER, Period
+from domain.pricing.rights.closing_term import deliver_by
 from domain.tariffs.book import TariffBook
 
 

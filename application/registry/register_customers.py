@@ -9,14 +9,13 @@ from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.registry import commodity, commodity_of
-from domain.commodities.telephony.terms import TelephonyTerms
+from domain.commodities.registry import check_point, commodity, commodity_of
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import TermsContradict
 from domain.payments.mandate import Mandate
-from domain.pricing.commodity import TermsContradict
-from domain.pricing.counters import begins_a_year
+from domain.pricing.counters.yearly import begins_a_year
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 
@@ -51,7 +50,7 @@ def _store(uow: UnitOfWork, thing: Registrable) -> tuple[str, str]:
         uow.parties.put(thing)
         return "party", thing.id
     if isinstance(thing, SupplyPoint):
-        uow.points.put(thing)
+        uow.points.put(check_point(thing))
         return "point", thing.code
     if isinstance(thing, Offer):
         commodity(thing.commodity)
@@ -112,12 +111,12 @@ def check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"contract {contract.number} is for {contract.commodity}, its terms from {entry.period.start} are of "
                 "another commodity"
             )
-        if isinstance(supply, TelephonyTerms) and supply.number != contract.point:
+        if kind.line is not None and kind.line(supply) != contract.point:
             raise DoesNotFit(
                 f"contract {contract.number} is at line {contract.point}, its terms from {entry.period.start} name "
-                f"{supply.number}"
+                f"{kind.line(supply)}"
             )
-        customer = kind.customer(supply)
+        customer = entry.value.supply.customer_class
         if offer.commodity != contract.commodity or customer not in offer.customers:
             raise DoesNotFit(
                 f"contract {contract.number} from {entry.period.start}: offer {offer.code} is for {offer.commodity} "
@@ -129,7 +128,7 @@ def check_contract(uow: UnitOfWork, contract: Contract) -> None:
                 f"supply has {kind.power(supply)} kW"
             )
     for opening in contract.openings:
-        if not begins_a_year(contract, known, opening.counter, opening.year_start):
+        if not begins_a_year(contract, known, kind.counters, opening.counter, opening.year_start):
             raise DoesNotFit(
                 f"contract {contract.number}: no year of a counter {opening.counter!r} begins on {opening.year_start}, "
                 "by its commodity or its offers; an opening is of a counter its prices go by"

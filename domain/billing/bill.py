@@ -8,16 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from collections.abc import Iterable
 
 import attrs
 
 from domain.billing.duties.instalment_offer import InstalmentOffer
 from domain.billing.duties.limitation import Limited, Upheld
-from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.digest import Plain, digest
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -268,3 +269,18 @@ class Bill:
     def digest(self) -> str:
         """SHA-256 over its identity."""
         return digest(self.identity)
+
+
+def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
+    """Without the reversed and what reverses them, oldest first."""
+    every = tuple(bills)
+    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
+    kept = {
+        bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
+    }
+    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
+
+
+def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
+    """The parts of some documents that are of a contract, each with its document."""
+    return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)

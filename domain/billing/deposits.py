@@ -8,23 +8,16 @@ sealed, so a credit note or a reversal needs no second step to be right.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from domain.billing.bill import Bill, BillPart, DocumentKind
-from domain.commodities.electricity.deposit import electricity_deposit
-from domain.commodities.gas.deposit import gas_deposit
-from domain.commodities.water.deposit import water_deposit
-from domain.contracts.contract import Contract, Deposit, DepositTerms
+from domain.commodities.registry import commodity
+from domain.contracts.contract import Contract, Deposit
 from domain.kernel.money import ZERO, Money, total
 from domain.pricing.deposit import CHARGED, RETURNED, DepositPlan, DepositUnknown
 from domain.tariffs.lookup import Lookup
-
-_Plan = Callable[[Contract, DepositTerms, Lookup, dt.date], DepositPlan | None]
-
-DEPOSITS: Mapping[str, _Plan] = {"electricity": electricity_deposit, "gas": gas_deposit, "water": water_deposit}
-"""How much may be asked, by commodity. A commodity of which nothing is known has no entry."""
 
 
 @attrs.frozen
@@ -71,9 +64,10 @@ def deposit_plan(contract: Contract, lookup: Lookup, day: dt.date) -> DepositPla
     asked = contract.deposit_terms
     if asked is None:
         return None
-    if contract.commodity not in DEPOSITS:
+    rule = commodity(contract.commodity).deposit
+    if rule is None:
         raise DepositUnknown(f"how much the deposit of {contract.commodity} is goes by no rule; ask for none")
-    return DEPOSITS[contract.commodity](contract, asked, lookup, day)
+    return rule(contract, asked, lookup, day)
 
 
 def asked_for(entries: Iterable[DepositEntry]) -> tuple[Money, ...]:

@@ -1,6 +1,8 @@
 """What a bill must hold beside its price, by itself: a deposit charged or given back, an indemnity for its lateness.
 
-They are facts of one document, outside VAT: gathered before it is priced, never reckoned again by a correction.
+They are facts of one document, outside VAT: gathered before it is priced, never reckoned again by a correction. A day
+is billed once, so its lateness is paid once; a bill that stands in place of a reversed one is as late as the first that
+billed those days, in time or not.
 """
 
 from __future__ import annotations
@@ -10,13 +12,13 @@ from collections.abc import Sequence
 
 import attrs
 
-from domain.billing.closing import holds_last_day
 from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
-from domain.billing.lateness import late_indemnity
 from domain.kernel.fault import Fault
 from domain.pricing.deposit import CHARGED, INTEREST, RETURNED, DepositUnknown, deposit_return
-from domain.pricing.facts import BillingFacts, Extra
+from domain.pricing.extra import Extra
+from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Refused
+from domain.pricing.rights.closing_term import holds_last_day
 from domain.tariffs.book import TariffBook
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, UnknownParameter
@@ -67,6 +69,17 @@ def with_due_sums(facts: BillingFacts, earlier: EarlierSums, book: TariffBook) -
             faults = (Fault(_DEPOSIT_UNKNOWN, contract.number, str(error)),)
     found = (*facts.extras, *deposits, *((late,) if late else ()))
     return WithSums(attrs.evolve(facts, extras=found), faults)
+
+
+def late_indemnity(facts: BillingFacts, lookup: Lookup, first_issued: dt.date | None) -> Extra | None:
+    """What the bill owes for being late, by the values in force when its days were first billed; None in time.
+
+    first_issued  the day on which a document that was reversed since billed the last of these days
+
+    NotInForce.
+    """
+    issued_on = min(facts.issue_day, first_issued or facts.issue_day)
+    return facts.commodity.late_bill(facts.contract, facts.period, lookup, issued_on)
 
 
 def deposit_is_due(facts: BillingFacts, entries: Sequence[DepositEntry], book: TariffBook) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import attrs
@@ -9,7 +10,9 @@ import attrs
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
+from domain.metering.consumption import RolloverRule
 from domain.pricing.priced import Priced
+from domain.tariffs.book import TariffBook
 
 _HOURS = 24
 
@@ -43,3 +46,20 @@ def implausible(
     if available_kw and energy > most:
         return (Fault("RSK-001", contract, f"{energy} over {period}, at most {most} is plausible"),)
     return ()
+
+
+@attrs.frozen
+class ValidationRules:
+    """The thresholds of the readings' validation and of the risk gate, in force on a day, and their `book`."""
+
+    rollover: RolloverRule
+    risk: RiskRules
+    book: TariffBook = attrs.field(repr=False, eq=False)
+
+    @classmethod
+    def on(cls, book: TariffBook, day: dt.date) -> ValidationRules:
+        """The rules of the book; NotInForce where one is missing."""
+        share = book.value("validation/rollover_share", (), day).value
+        slack = book.value("validation/power_slack", (), day).value
+        risk = book.value("validation/risk_power_share", (), day).value
+        return cls(RolloverRule(share, slack), RiskRules(risk), book)

@@ -1,24 +1,32 @@
-"""The commodities this platform bills. A new one is a module and one entry here."""
+"""The commodities this platform bills. A new one is a folder and one entry here; nothing else knows which there are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from domain.commodities.electricity.terms import ELECTRICITY, ElectricityTerms
-from domain.commodities.gas.terms import GAS, GasTerms
-from domain.commodities.heat.terms import HEAT, HeatTerms
-from domain.commodities.services.terms import SERVICES, ServiceTerms
-from domain.commodities.telephony.terms import TELEPHONY, TelephonyTerms
-from domain.commodities.water.terms import WATER, WaterTerms
+from domain.commodities.electricity.commodity import ELECTRICITY
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.heat.commodity import HEAT
+from domain.commodities.services.commodity import SERVICES
+from domain.commodities.telephony.commodity import TELEPHONY
+from domain.commodities.water.commodity import WATER
+from domain.contracts.supply_point import SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms
+from domain.kernel.identifiers import InvalidIdentifier
 from domain.pricing.commodity import Commodity
+from domain.tariffs.offer import GENERAL_PRICES, OfferPrice
 
 COMMODITIES: tuple[Commodity, ...] = (ELECTRICITY, GAS, TELEPHONY, SERVICES, WATER, HEAT)
 
-SupplyTerms = ElectricityTerms | GasTerms | TelephonyTerms | ServiceTerms | WaterTerms | HeatTerms
-"""The dated terms of any supply: the union of every commodity's."""
+TERMS_KINDS: Mapping[str, type[Any]] = {kind.code: kind.terms for kind in COMMODITIES}
+"""The class of the terms by commodity, as written documents name them."""
 
-TERMS_KINDS: Mapping[str, type[SupplyTerms]] = {kind.code: kind.terms for kind in COMMODITIES}
-"""The terms by commodity, as written documents name them."""
+PRICE_KINDS: Mapping[str, type[OfferPrice]] = {
+    **GENERAL_PRICES,
+    **{name: price for kind in COMMODITIES for name, price in kind.prices.items()},
+}
+"""Every structure of a price an offer can have, as written documents name them."""
 
 
 class UnknownCommodity(LookupError):
@@ -35,4 +43,16 @@ def commodity(code: str) -> Commodity:
 
 def commodity_of(supply: SupplyTerms) -> Commodity:
     """The commodity some terms are of."""
-    return next(kind for kind in COMMODITIES if isinstance(supply, kind.terms))
+    return commodity(supply.commodity)
+
+
+def check_point(point: SupplyPoint) -> SupplyPoint:
+    """The point, whose code is in the one form of its commodity.
+
+    UnknownCommodity, or InvalidIdentifier where the code is not one of its commodity.
+    """
+    kind = commodity(point.commodity)
+    form = kind.point_code(point.code)
+    if form != point.code:
+        raise InvalidIdentifier(kind.point_label, point.code, f"the form {form}")
+    return point

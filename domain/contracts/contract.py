@@ -9,12 +9,11 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.registry import SupplyTerms, commodity, commodity_of
 from domain.contracts.impediment import Impediment
 from domain.contracts.opening import CounterOpening
+from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import History, Period
-from domain.pricing.commodity import TermsContradict
 
 
 class PaymentMethod(enum.Enum):
@@ -49,10 +48,9 @@ class VatTerms:
 
         Norm: DPR 633/1972 art. 17 c. 6 d-quater: gas and electricity sold to a soggetto passivo-rivenditore.
         """
-        kind = commodity_of(supply)
-        if self.reverse_charge and not kind.resellers(supply):
+        if self.reverse_charge and not supply.may_resell:
             raise TermsContradict(
-                f"reverse charge is of resellers of energy, got {kind.code} for {kind.customer(supply)!r}"
+                f"reverse charge is of resellers of energy, got {supply.commodity} for {supply.customer_class!r}"
             )
 
 
@@ -196,6 +194,5 @@ class Contract:
 
     def available_kw(self, period: Period) -> Decimal:
         """The highest available power of the terms that are in force in `period`; zero where power limits nothing."""
-        kind = commodity(self.commodity)
         entries = [entry for entry in self.terms.entries if entry.period.overlaps(period)]
-        return max((kind.available(entry.value.supply) for entry in entries), default=Decimal(0))
+        return max((entry.value.supply.available for entry in entries), default=Decimal(0))

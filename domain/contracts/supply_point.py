@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from domain.commodities.registry import commodity
 from domain.contracts.annual_usage import AnnualUse
 from domain.contracts.party import Address
-from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import History
 
 _UNKNOWN: History[AnnualUse] = History("annual use", ())
@@ -28,7 +26,7 @@ class SupplyPoint:
 
     annual_use  what it is expected to use in a year, as the market tells it from day to day; estimates go by it
 
-    UnknownCommodity, or InvalidIdentifier where the code is not one of its commodity.
+    Where one is accepted, the registry of commodities checks its code (check_point): only it knows their forms.
     """
 
     code: str
@@ -36,9 +34,3 @@ class SupplyPoint:
     address: Address
     distributor: Distributor
     annual_use: History[AnnualUse] = _UNKNOWN
-
-    def __attrs_post_init__(self) -> None:
-        kind = commodity(self.commodity)
-        form = kind.point_code(self.code)
-        if form != self.code:
-            raise InvalidIdentifier(kind.point_label, self.code, f"the form {form}")

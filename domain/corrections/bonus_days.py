@@ -10,13 +10,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.billing.bill import Bill
-from domain.commodities.water.terms import WaterTerms
+from domain.billing.bill import Bill, alive, parts_of
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import alive, parts_of
 from domain.kernel.validity import Period
 from domain.pricing.line import Line
-from domain.pricing.scontrino import is_bonus
+from domain.pricing.lines.bonus import is_bonus
 from domain.tariffs.parameter import ParameterRow
 
 _BonusDay = tuple[str, dt.date]
@@ -39,7 +38,8 @@ def days_of_another_bonus(contract: Contract, bills: Iterable[Bill], period: Per
 
 
 def _granted(contract: Contract, period: Period) -> Iterator[_BonusDay]:
-    """The bonus of water is of the supply and goes by its members: it has no class of household."""
+    """The days of bonus by class of household; one that is of the supply itself goes by its members and has none."""
+    has_own_bonus = commodity(contract.commodity).has_own_bonus
     for entry in contract.terms.entries:
         bonus, supply = entry.value.bonus, entry.value.supply
         days = entry.period.meet(period)
@@ -47,7 +47,7 @@ def _granted(contract: Contract, period: Period) -> Iterator[_BonusDay]:
             continue
         if bonus is not None:
             yield from ((bonus.household, day) for day in _days(days.meet(bonus.period)))
-        elif isinstance(supply, WaterTerms) and supply.bonus:
+        elif has_own_bonus(supply):
             yield from (("", day) for day in _days(days))
 
 

@@ -14,6 +14,7 @@ import attrs
 
 from domain.billing.bill import Bill, BillPart
 from domain.billing.explanation import day_in_words, euro, line_label, number, period_in_words, price_text, stated_days
+from domain.billing.scontrino import months_in
 from domain.commodities.registry import commodity
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Unit
@@ -23,7 +24,6 @@ from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, MeterReading, Reason
 from domain.pricing.line import Line
-from domain.pricing.scontrino import months_in
 from domain.pricing.taxes.vat import vat_totals
 
 MONTHS = "mesi"

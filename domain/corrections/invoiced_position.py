@@ -10,49 +10,17 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from domain.billing.bill import Bill, BillPart, DocumentKind
-from domain.commodities.registry import SupplyTerms
+from domain.billing.bill import Bill, BillPart, alive, parts_of
 from domain.corrections.recalculable import credited_on, netted, reckoned_on
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import CallKey
 from domain.metering.consumption import Consumption
-from domain.metering.reading import Quality
 from domain.pricing.correction import CREDIT, Correction, MeterReading
-from domain.pricing.facts import AnnualCounter, BilledEnergy
+from domain.pricing.counters.billed_period import Charged
 from domain.pricing.line import Line, of_supply
-from domain.pricing.scontrino import RAI_FEE
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.tariffs.parameter import ParameterRow
 
 _ONE_DAY = dt.timedelta(days=1)
-
-
-@attrs.frozen
-class Charged:
-    """Days one document billed, and the energy that stands charged for them, corrections included.
-
-    rounding  name of the BillRounding it was priced by
-    by_curve  whether a load curve proved the energy when it was charged
-    calls     the calls that stand charged, corrections included
-    counters  of years, as the days were priced from them, by the document or the last correction; None where unknown
-    billed    energy of the first month before the days, as they were priced from it; None where unknown
-    """
-
-    document: str
-    period: Period
-    issued_on: dt.date
-    consumption: tuple[Consumption, ...]
-    offer: str
-    supply: SupplyTerms
-    rounding: str
-    by_curve: bool = False
-    calls: frozenset[CallKey] = attrs.field(default=frozenset(), repr=False)
-    counters: tuple[AnnualCounter, ...] | None = attrs.field(default=None, repr=False)
-    billed: tuple[BilledEnergy, ...] | None = attrs.field(default=None, repr=False)
-
-    @property
-    def is_estimated(self) -> bool:
-        """Whether any of it is an estimate."""
-        return any(piece.quality is Quality.ESTIMATED for piece in self.consumption)
 
 
 @attrs.frozen
@@ -203,21 +171,6 @@ def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[C
     while last + 1 < len(documents) and _share_a_month(documents[last].period, documents[last + 1].period):
         last += 1
     return tuple(documents[first : last + 1])
-
-
-def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
-    """Without the reversed and what reverses them, oldest first."""
-    every = tuple(bills)
-    gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
-    kept = {
-        bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
-    }
-    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
-
-
-def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:
-    """The parts of some documents that are of a contract, each with its document."""
-    return ((bill, part) for bill in bills for part in bill.parts if part.contract.number == contract)
 
 
 def _corrected(charged: Charged, correction: Correction) -> Charged:

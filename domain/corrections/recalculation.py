@@ -16,23 +16,23 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.telephony.lines import local_day
 from domain.corrections.given_up import given_up
-from domain.corrections.invoiced_position import Charged, Standing, replaced_readings, without_days
+from domain.corrections.invoiced_position import Standing, replaced_readings, without_days
 from domain.corrections.recalculable import charge_of
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import Call, local_day
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, MeterReading, Reason
-from domain.pricing.facts import AnnualCounter, BilledEnergy, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, Charged
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
+from domain.pricing.lines.bonus import is_bonus
 from domain.pricing.price import price
 from domain.pricing.price_basis import Redone
 from domain.pricing.priced import Priced, Refused
-from domain.pricing.scontrino import is_bonus
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterRow

@@ -7,13 +7,17 @@ id and time of answer are its key.
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
+from collections.abc import Iterable
 
 import attrs
 
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind, telephone_number
+from domain.kernel.validity import Period, month_of
 
 CallKey = tuple[str, str, dt.datetime]
+ROME = zoneinfo.ZoneInfo("Europe/Rome")
 
 
 @attrs.frozen
@@ -65,6 +69,11 @@ class Call:
         return self.answered, self.source, self.id
 
 
+def local_day(call: Call) -> dt.date:
+    """The day a call is of: that of its answer, in Italy."""
+    return call.answered.astimezone(ROME).date()
+
+
 @attrs.frozen
 class TakenCall:
     """A call and the record it was read from."""
@@ -95,3 +104,9 @@ class CdrFile:
     def records(self) -> int:
         """How many records the file has."""
         return len(self.calls) + len(self.unread) + self.skipped
+
+
+def calls_counting_for(calls: Iterable[Call], period: Period) -> tuple[Call, ...]:
+    """Of some calls those of `period` and of the part of its first month before it."""
+    days = Period(month_of(period.start).start, period.stop)
+    return tuple(call for call in calls if local_day(call) in days)

@@ -56,6 +56,18 @@ class ToldReading:
 
 
 @attrs.frozen
+class ForwardRule:
+    """How customers' readings of a commodity are handed on to the distributor.
+
+    prefix_length  so many characters of the code of a point say whose it is
+    flow           the public flow they go in; empty where there is none: a list of our own
+    """
+
+    prefix_length: int
+    flow: str = ""
+
+
+@attrs.frozen
 class SelfReading:
     """A customer's reading and what became of it.
 

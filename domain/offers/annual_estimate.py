@@ -9,24 +9,22 @@ is priced with; only the time differs, a whole year at once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 import attrs
 
-from domain.commodities.electricity.estimate import electricity_year
-from domain.commodities.gas.estimate import gas_year
 from domain.commodities.registry import commodity
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.digest import digest
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
-from domain.pricing.annual import AnnualUse, EstimateLine, YearMaker
-from domain.pricing.commodity import TermsContradict
+from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.lines.regulated import OfferDoesNotFit
-from domain.pricing.lines.taxes import EXCISE
 from domain.pricing.price import status_faults
 from domain.pricing.priced import Refused
+from domain.pricing.taxes.tax import EXCISE
 from domain.pricing.taxes.treatment import supply_vat
 from domain.pricing.taxes.vat import Vat, VatTotal
 from domain.tariffs.book import TariffBook
@@ -34,9 +32,6 @@ from domain.tariffs.component import Block
 from domain.tariffs.discount import DiscountExceedsBase
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
-
-YEARS: Mapping[str, YearMaker] = {"electricity": electricity_year, "gas": gas_year}
-"""The lines of a year by commodity. A new commodity whose spend can be estimated adds one entry."""
 
 
 @attrs.frozen
@@ -110,11 +105,11 @@ def _refused(use: AnnualUse, code: str, error: Exception) -> Refused:
 
 def _estimated(use: AnnualUse, lookup: Lookup) -> EstimatedSpend:
     kind = commodity(use.commodity)
-    if kind.code not in YEARS:
+    if kind.year is None:
         raise OfferDoesNotFit(f"offer {use.offer.code}: no rule estimates a year of {kind.code}")
     kind.check(use.supply, lookup.book, use.on)
     treatment = supply_vat(use.vat, lookup, use.on)
-    lines = tuple(YEARS[kind.code](use, kind, lookup, treatment))
+    lines = tuple(kind.year(use, kind, lookup, treatment))
     blocks = {block: _sum(each for each in lines if each.block is block and not each.discount) for block in Block}
     if any(fee.value < 0 for fee in use.offer.fees) and blocks[Block.SALE].amount < 0:
         raise DiscountExceedsBase(f"fees below zero bring the sale part of a year to {blocks[Block.SALE]}")

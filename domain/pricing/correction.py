@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.metering.consumption import BandEnergy, Consumption
-from domain.metering.reading import Quality
+from domain.metering.consumption import BandEnergy, Consumption, stated_from
+from domain.metering.reading import Kind, Quality, Reading
 from domain.pricing.line import Line
 from domain.pricing.price_basis import Redone
 from domain.pricing.rated_call import RatedCall
@@ -106,3 +107,29 @@ class Correction:
         if self.reason is Reason.REVERSAL:
             return line.code != CREDIT
         return line.quantity.value < 0 if self.taken_back is None else place < self.taken_back
+
+
+def meter_readings(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
+    """Readings in order of day as a document over `period` tells them: what registers showed, and what was stated
+    instead of some of these days. One of an exchange is the last of the old meter and the first of the new."""
+    shown: list[MeterReading] = []
+    before: Reading | None = None
+    for reading in readings:
+        since = stated_from(before, reading)
+        if since is not None and reading.day >= period.start:
+            shown.append(_meter_reading(reading, reading.stated(Kind.ACTIVE), since))
+        meters = (reading, reading.onwards) if reading.exchange else (reading,)
+        shown += [_meter_reading(each, each.bands(Kind.ACTIVE)) for each in meters if each.bands(Kind.ACTIVE)]
+        before = reading if reading.tells_use else before
+    return tuple(shown)
+
+
+def _meter_reading(reading: Reading, bands: Mapping[str, Decimal], since: dt.date | None = None) -> MeterReading:
+    return MeterReading(
+        reading.day,
+        tuple(BandEnergy(band, value) for band, value in sorted(bands.items())),
+        reading.quality,
+        reading.serial or "",
+        reading.coefficient,
+        since,
+    )

@@ -15,7 +15,7 @@ from domain.contracts.contract import Deposit
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import CENTS, split
 from domain.kernel.validity import Period
-from domain.pricing.facts import Extra
+from domain.pricing.extra import Extra
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 

@@ -10,58 +10,17 @@ import attrs
 
 from domain.contracts.contract import Contract
 from domain.kernel.fault import Fault
-from domain.kernel.money import Money
 from domain.kernel.rounding import STANDARD, BillRounding
 from domain.kernel.validity import Period
 from domain.metering.call import Call
 from domain.metering.consumption import Consumption
 from domain.metering.curve import HourlyPrices
 from domain.metering.demand import Demand
-from domain.tariffs.component import Block
+from domain.pricing.commodity import Commodity
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy
+from domain.pricing.extra import Extra
 from domain.tariffs.offer import Offer
-from domain.tariffs.parameter import ParameterRow, Source, Status
-
-
-@attrs.frozen
-class BilledEnergy:
-    """Energy of one calendar month that earlier documents charged; `month` is its first day.
-
-    energy  None where some of its days that are supplied do not stand charged, so that it is not known
-    """
-
-    month: dt.date
-    energy: Decimal | None
-
-
-@attrs.frozen
-class AnnualCounter:
-    """How much of a yearly allowance was used before the period: `name` of the counter, first day of its year."""
-
-    name: str
-    year_start: dt.date
-    quantity: Decimal
-
-
-@attrs.frozen
-class Extra:
-    """A sum that is no price of the supply.
-
-    nature        outside VAT: N1 or N2.2; vat_category: a category of its own; both empty: the VAT of the supply
-    row           id of the parameter row it is read from, if any
-    used          parameter rows it was reckoned from, so that the bill names them
-    """
-
-    code: str
-    label: str
-    period: Period
-    amount: Money
-    block: Block = Block.OTHER
-    nature: str = ""
-    vat_category: str = ""
-    note: str = ""
-    row: str = ""
-    used: tuple[ParameterRow, ...] = ()
-
+from domain.tariffs.parameter import Source, Status
 
 WholePrices = tuple[tuple[int, ...], Decimal]
 
@@ -107,6 +66,7 @@ class BillingFacts:
     calls        calls of the period and of the part of its first month before it, in any order
     issue_day    the day VAT is due on
     notes        warnings about what it was gathered from
+    commodity    what the commodity of the contract declares
     """
 
     contract: Contract
@@ -123,3 +83,10 @@ class BillingFacts:
     rounding: BillRounding = STANDARD
     rai_nature: str = "N2.2"
     notes: tuple[Fault, ...] = ()
+    commodity: Commodity = attrs.field(kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.commodity.code != self.contract.commodity:
+            raise ValueError(
+                f"contract {self.contract.number} is of {self.contract.commodity}, got {self.commodity.code}"
+            )

@@ -12,29 +12,15 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.registry import commodity
 from domain.kernel.validity import Period
 from domain.pricing.facts import BillingFacts
+from domain.pricing.lines.taxes import RAI_RATE
+from domain.pricing.taxes.treatment import VAT_RATES
 from domain.tariffs.book import Key, Spans
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import IndexedPrice
 from domain.tariffs.parameter import NotInForce, ParameterRow, Source, Status
 
-_RATES = frozenset(
-    {
-        "vat/rate",
-        "vat/gas",
-        "vat/split_payment",
-        "vat/reverse_charge_energy",
-        "excise/electricity",
-        "excise/gas",
-        "excise/gas_industrial",
-        "excise/gas_vehicle",
-        "surcharge/gas",
-        "surcharge/gas_industrial",
-        "rai/instalment",
-    }
-)
 _IN_ITS_PLACE = Decimal("0.5")  # any number will do that a rate of VAT may be
 _NOWHERE = Source("", "", "")
 
@@ -69,8 +55,8 @@ class Gathering(Lookup):
 
 def multipliers(facts: BillingFacts) -> frozenset[str]:
     """The paths of values that only multiply: rates of taxes, regulated components, the indices of the offers."""
-    kind = commodity(facts.contract.commodity)
-    paths: set[str] = set(_RATES)
+    kind = facts.commodity
+    paths = {*VAT_RATES, RAI_RATE, *kind.rates, *(path for tax in kind.taxes for path in tax.rates)}
     for entry in facts.contract.terms.entries:
         supply = entry.value.supply
         paths.update(component.path for component in (*kind.regulated(supply), *kind.sale(supply).values()))

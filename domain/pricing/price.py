@@ -6,13 +6,9 @@ then by day.
 
 from __future__ import annotations
 
-from domain.commodities.pricers import PRICERS
-from domain.commodities.registry import commodity
-from domain.commodities.telephony.lines import rated_calls
-from domain.commodities.telephony.rating import UnknownPrefix
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.fault import Fault
 from domain.metering.reading import Quality
-from domain.pricing.commodity import TermsContradict
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.lines.context import Charging
@@ -25,11 +21,11 @@ from domain.pricing.lines.cuts import (
     energy_pieces,
     terms_pieces,
 )
-from domain.pricing.lines.discounts import check_fees
+from domain.pricing.lines.offer.discounts import check_fees
 from domain.pricing.lines.regulated import MissingMeasure, OfferDoesNotFit
 from domain.pricing.missing import Gathering, multipliers
 from domain.pricing.price_basis import grounds
-from domain.pricing.priced import Priced, Refused
+from domain.pricing.priced import CannotBePriced, Priced, Refused
 from domain.pricing.taxes.treatment import supply_vat
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Block
@@ -71,8 +67,8 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
         return _refused(facts, "PRC-008", error)
     except TermsContradict as error:
         return _refused(facts, "REG-003", error)
-    except UnknownPrefix as error:
-        return _refused(facts, "TEL-005", error)
+    except CannotBePriced as error:
+        return _refused(facts, error.code, error)
 
 
 def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
@@ -92,16 +88,16 @@ def _missing(facts: BillingFacts, book: TariffBook) -> tuple[NotInForce, ...]:
 
 
 def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
-    kind, book = commodity(facts.contract.commodity), lookup.book
+    kind, book = facts.commodity, lookup.book
     terms = terms_pieces(facts)
     for piece in terms:
         kind.check(piece.terms.supply, book, piece.period.start)
     if kind.measured:
         check_consumption(facts)
     vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)
-    energy = energy_pieces(facts, terms, kind, book)
-    charging = Charging(facts, kind, lookup, vat, terms, energy)
-    lines = [line for make in PRICERS[kind.code] for line in make(charging)]
+    energy = energy_pieces(facts, terms, book)
+    charging = Charging(facts, lookup, vat, terms, energy)
+    lines = [line for make in kind.lines for line in make(charging)]
     check_fees(charging, lines)
     rows = lookup.rows
     return Priced(
@@ -114,7 +110,7 @@ def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
         rows=rows,
         warnings=_warnings(facts, rows),
         consumption=facts.consumption,
-        calls=rated_calls(facts) if facts.calls else (),
+        calls=kind.rated_calls(facts) if facts.calls else (),
         grounds=grounds(facts, lookup),
     )
 

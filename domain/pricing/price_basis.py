@@ -7,7 +7,7 @@ import attrs
 from domain.kernel.validity import Period
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.tariffs.lookup import Lookup
-from domain.tariffs.offer import Offer
+from domain.tariffs.offer import IndexedPrice, Offer
 from domain.tariffs.parameter import ParameterRow
 
 
@@ -67,4 +67,4 @@ def _of_days(series: HourlySeries, period: Period) -> HourlySeries:
 def _names(offer: Offer, series: str) -> bool:
     """Whether the price of an offer names an hourly series, or the one of a zone of it (name:zone)."""
     name = series.partition(":")[0]
-    return any(getattr(offer.price, field.name) in (series, name) for field in attrs.fields(type(offer.price)))
+    return isinstance(offer.price, IndexedPrice) and offer.price.index in (series, name)

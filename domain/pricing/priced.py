@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
@@ -138,6 +139,12 @@ class Priced:
             yield from (str(part.taxable), str(part.tax))
         for rated in self.calls:
             yield from rated_texts(rated)
+
+
+class CannotBePriced(LookupError):
+    """What only one commodity asks of its facts is missing: its error, with the fault code of it."""
+
+    code: ClassVar[str]
 
 
 @attrs.frozen

@@ -14,8 +14,8 @@ from decimal import Decimal
 
 import attrs
 
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
+from domain.pricing.counters.billed_period import Charged
 from domain.simulation.point import Measured, Mishap
 from domain.simulation.truth import Truth
 

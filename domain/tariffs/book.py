@@ -9,6 +9,7 @@ import bisect
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -17,6 +18,9 @@ from domain.kernel.validity import Period
 from domain.tariffs.parameter import NotInForce, ParameterHead, ParameterRow, RowsOverlap, UnknownParameter
 
 Key = tuple[str, ...]
+Place = tuple[str, Key]
+"""Where a value stands: path and key."""
+
 Spans = tuple[tuple[Period, ParameterRow], ...]
 _MOST_SPANS = 20_000  # the contracts of a run share a few periods; what is remembered of them stays small
 
@@ -154,6 +158,14 @@ class TariffBook:
                 )
             )
         return self._digest[0]
+
+
+def limit_of(book: TariffBook, path: str, key: Key, day: dt.date) -> Decimal | None:
+    """What the book says on `day` of a limit that terms are held against; None where it says nothing."""
+    try:
+        return book.value(path, key, day).value
+    except (NotInForce, UnknownParameter):
+        return None
 
 
 def _outside(row: ParameterRow, periods: Iterable[Period]) -> Iterable[ParameterRow]:

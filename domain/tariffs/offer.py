@@ -9,13 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import ClassVar, Protocol
 
 import attrs
 
-from domain.commodities.heat.offer_price import HeatPrice
-from domain.commodities.services.offer_price import InstalmentPrice, OneOffPrice, RecurringPrice
-from domain.commodities.telephony.plan import PhonePlan
-from domain.commodities.water.offer_price import WaterPrice
 from domain.kernel.validity import Period
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Discount, Restart
@@ -23,6 +20,31 @@ from domain.tariffs.scale import Scale, Tier
 
 INCLUDABLE = (Block.NETWORK, Block.CHARGES)
 _BAND_SETS = (frozenset({"M"}), frozenset({"F1", "F2", "F3"}), frozenset({"F1", "F23"}))
+
+
+YearlyCounter = tuple[str, Restart]
+"""A counter of energy as the facts of a bill name it, and when it begins again."""
+
+ENERGY_COUNTER = "energy"
+"""Name of the counter that tiers and discounts on energy go by."""
+
+
+class OfferPrice(Protocol):
+    """What an offer charges for the commodity: a structure of all commodities, or one that a commodity declares.
+
+    is_fixed    whether its price of energy does not follow an index
+    time_bands  the bands it prices, in order; none where it has no price by band
+    counters    the counters of energy it goes by
+    """
+
+    @property
+    def is_fixed(self) -> bool: ...
+
+    @property
+    def time_bands(self) -> tuple[str, ...]: ...
+
+    @property
+    def counters(self) -> tuple[YearlyCounter, ...]: ...
 
 
 @attrs.frozen
@@ -55,11 +77,19 @@ def _check_bands(prices: Iterable[BandPrice]) -> None:
 class FixedPrice:
     """The same price all the time, at least 0; losses are included."""
 
+    is_fixed: ClassVar[bool] = True
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
+
     prices: tuple[BandPrice, ...]
 
     def __attrs_post_init__(self) -> None:
         _check_bands(self.prices)
         _check_fixed(price.value for price in self.prices)
+
+    @property
+    def time_bands(self) -> tuple[str, ...]:
+        """The bands of its prices."""
+        return tuple(price.band for price in self.prices)
 
 
 @attrs.frozen
@@ -77,6 +107,9 @@ class IndexedPrice:
                       the name of an hourly series
     """
 
+    is_fixed: ClassVar[bool] = False
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
+
     index: str
     spreads: tuple[BandPrice, ...]
     losses_on_index: bool = True
@@ -93,6 +126,11 @@ class IndexedPrice:
         if self.months not in (1, 2, 3) or (self.hourly and self.months != 1):
             raise ValueError(f"an index is of 1, 2 or 3 months, and of 1 where it is hourly; got {self.months}")
 
+    @property
+    def time_bands(self) -> tuple[str, ...]:
+        """The bands of its spreads."""
+        return tuple(price.band for price in self.spreads)
+
     def averaged(self, day: dt.date) -> tuple[dt.date, ...]:
         """The first days of the months the index of `day` is the mean of; bimesters and quarters begin in January."""
         start = day.month - (day.month - 1) % self.months
@@ -106,6 +144,10 @@ class IndexedPrice:
 @attrs.frozen
 class RegulatedPrice:
     """No price of the seller's: everything charged is a regulated tariff, or fees."""
+
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
 
 
 @attrs.frozen
@@ -123,6 +165,9 @@ class TieredPrice:
     The tiers rise and the last has no end; no price is below 0.
     """
 
+    is_fixed: ClassVar[bool] = True
+    time_bands: ClassVar[tuple[str, ...]] = ("M",)
+
     tiers: tuple[PriceTier, ...]
     restart: Restart = Restart.YEAR
 
@@ -130,37 +175,23 @@ class TieredPrice:
         self.scale()
         _check_fixed(tier.value for tier in self.tiers)
 
+    @property
+    def counters(self) -> tuple[YearlyCounter, ...]:
+        """The energy, counted from where its tiers begin again."""
+        return ((ENERGY_COUNTER, self.restart),)
+
     def scale(self) -> Scale:
         """The tiers as a scale; each is named by its place, from 0."""
         return Scale(tuple(Tier(str(i), tier.upto) for i, tier in enumerate(self.tiers)))
 
 
-OfferPrice = (
-    FixedPrice
-    | IndexedPrice
-    | RegulatedPrice
-    | TieredPrice
-    | PhonePlan
-    | OneOffPrice
-    | RecurringPrice
-    | InstalmentPrice
-    | WaterPrice
-    | HeatPrice
-)
-"""What an offer charges for the commodity. A new structure is one more class here and in PRICE_KINDS."""
-
-PRICE_KINDS: Mapping[str, type[OfferPrice]] = {
+GENERAL_PRICES: Mapping[str, type[OfferPrice]] = {
     "fixed": FixedPrice,
     "indexed": IndexedPrice,
     "regulated": RegulatedPrice,
     "tiered": TieredPrice,
-    "phone_plan": PhonePlan,
-    "one_off": OneOffPrice,
-    "recurring": RecurringPrice,
-    "instalments": InstalmentPrice,
-    "water": WaterPrice,
-    "heat": HeatPrice,
 }
+"""The structures any commodity may use, by the name in documents; a commodity declares its own."""
 
 
 @attrs.frozen
@@ -236,13 +267,9 @@ class Offer:
     @property
     def is_fixed(self) -> bool:
         """Whether its energy price does not follow an index."""
-        return isinstance(self.price, FixedPrice | TieredPrice)
+        return self.price.is_fixed
 
     @property
     def bands(self) -> tuple[str, ...]:
         """The bands it prices, in order; none where it has no price by band."""
-        if isinstance(self.price, FixedPrice):
-            return tuple(price.band for price in self.price.prices)
-        if isinstance(self.price, TieredPrice):
-            return ("M",)
-        return tuple(price.band for price in self.price.spreads) if isinstance(self.price, IndexedPrice) else ()
+        return self.price.time_bands

@@ -16,9 +16,8 @@ from adapters.sepa.bank_profiles import load_profile
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_holidays
 from adapters.wire.converter import read, write
-from application.billing.billing_facts import ValidationRules
 from application.payments.collect_payments import collection_rules
-from domain.billing.risk import findings
+from domain.billing.risk import ValidationRules, findings
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party, PartyKind
@@ -115,7 +114,7 @@ def test_a_contract_names_a_party_a_point_and_offers_that_fit_it(demo: Demo) -> 
         for entry in contract.terms.entries:
             offer = demo.offers[entry.value.offer]
             sale = kind.sale(entry.value.supply)
-            assert kind.customer(entry.value.supply) in offer.customers
+            assert entry.value.supply.customer_class in offer.customers
             assert offer.commodity == contract.commodity
             assert [code for code in offer.passes if code not in sale] == []
     assert len({contract.point for contract in demo.contracts.values()}) == len(demo.points)
@@ -135,7 +134,7 @@ def test_the_other_supplies_fit_their_parties_points_and_offers(demo: Demo) -> N
         for entry in contract.terms.entries:
             offer = offers[entry.value.offer]
             assert offer.commodity == contract.commodity
-            assert commodity(contract.commodity).customer(entry.value.supply) in offer.customers
+            assert entry.value.supply.customer_class in offer.customers
     everything = (*demo.contracts.values(), *contracts)
     assert {each.number: each.point for each in everything if each.bill_group} == told["one_bill"]
     assert len({(each.party, each.cycle_months) for each in everything if each.bill_group}) == 1
@@ -354,6 +353,6 @@ def test_the_use_of_the_year_before_is_plausible(demo: Demo) -> None:
         if len(totals) < 2 or contract.party in ("C0007", "C0009"):
             continue
         month = (totals[-1] - totals[0]) / (len(totals) - 1)
-        is_home = commodity(contract.commodity).customer(contract.terms.entries[0].value.supply) != "other"
+        is_home = contract.terms.entries[0].value.supply.customer_class != "other"
         low, high = (100, 500) if is_home else (250, 1600) if contract.cycle_months == 2 else (5000, 15000)
         assert low <= month <= high, contract.number

@@ -16,10 +16,11 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from adapters.http import examples
-from adapters.http.app import HttpSettings, create_app
+from adapters.http.app import create_app
 from adapters.http.auth import PUBLIC
 from adapters.http.describe import WIRE
 from adapters.http.openapi import operations
+from adapters.http.settings import HttpSettings
 from adapters.http.traffic import PAGE_POLICY
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.support.http_world import KEY, LIMITS, Api, application, services, set_up

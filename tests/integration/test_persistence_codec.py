@@ -19,19 +19,19 @@ from adapters.persistence import curve_blob
 from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
 from domain.billing.bill import Bill
 from domain.billing.duties.instalment_offer import InstalmentOffer
-from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.billing.duties.limitation import Limited
 from domain.billing.run import Outcome, Review
 from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
 from domain.kernel.digest import digest_of_bytes
-from domain.kernel.fault import Severity
+from domain.kernel.fault_code import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
+from domain.pricing.rights.instalment_rules import InstalmentCase
 from domain.pricing.taxes.vat import VatTotal
 from tests.support.strategies import documents as samples
 from tests.support.strategies.bills import HOME_VAT, PARTIES, bills, sample_bill

@@ -25,10 +25,10 @@ from adapters.print.typst_printer import TEMPLATES, TypstPrinter, fonts, view_js
 from adapters.print.view import bill_view
 from application.ports.printing import Beside, BillPrinter, PeakPower
 from domain.billing.bill import Bill
+from domain.billing.scontrino import scontrino
 from domain.contracts.seller import Brand
 from domain.kernel.money import Money
 from domain.kernel.validity import month_of
-from domain.pricing.scontrino import scontrino
 from tests.support.document_samples import DOCUMENTS
 from tests.support.print_samples import BILLS, BRAND, URL, home_bill, long_bill, long_names_bill
 from tests.support.strategies.bills import documents, with_part

@@ -12,7 +12,8 @@ from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book
 from adapters.tariffs.overlay import overlay_from_directory
 from adapters.wire.converter import read
-from application.billing.billing_facts import ValidationRules
+from domain.billing.risk import ValidationRules
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Seller
@@ -93,6 +94,7 @@ class Demo:
         assert period is not None
         facts = BillingFacts(
             contract=contract,
+            commodity=commodity(contract.commodity),
             period=period,
             offers=self.offers,
             consumption=self.consumption(contract, period),

@@ -9,13 +9,12 @@ import attrs
 
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
 from domain.billing.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
-from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
 from domain.billing.duties.limitation import Limited, Upheld
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
-from domain.commodities.registry import SupplyTerms
 from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import PublicOrder
 from domain.contracts.supply_point import Distributor, SupplyPoint
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.money import Money
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
@@ -25,6 +24,7 @@ from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, MeterReading, Reason
 from domain.pricing.line import WHOLE, Input, Line, priced_line
 from domain.pricing.priced import Priced
+from domain.pricing.rights.instalment_rules import InstalmentCase, InstalmentRules
 from domain.pricing.taxes.vat import Vat, VatTotal, vat_totals
 from domain.tariffs.component import Block, Quota
 from tests.support.print_lines import MONTH

@@ -20,7 +20,8 @@ from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.http import examples
-from adapters.http.app import HttpSettings, create_app
+from adapters.http.app import create_app
+from adapters.http.settings import HttpSettings
 from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
 from adapters.print.wording import glossary

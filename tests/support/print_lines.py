@@ -8,7 +8,8 @@ from decimal import Decimal
 import attrs
 
 from domain.billing.bill import Bill
-from domain.commodities.electricity.terms import ElectricityTerms, regulated
+from domain.commodities.electricity.components import regulated
+from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS, FOUR_PLACES
 from domain.kernel.validity import Period

@@ -21,8 +21,8 @@ from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import MeterReading
 from domain.pricing.line import Input, Line
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import RAI_FEE
 from domain.pricing.taxes.vat import Vat, vat_totals
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow, Source, Status

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from domain.commodities.water.commodity import WATER
 from domain.commodities.water.offer_price import Limit, WaterBand, WaterPrice
 from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
@@ -67,7 +68,7 @@ def facts(
     history = History.of("terms", [Dated(period, ContractTerms("T", terms, VatTerms("water")))])
     contract = Contract("W", "", "", "water", period, history, PaymentMethod.TRANSFER, 1, 1)
     consumption = tuple(pieces) or (Consumption(period, (BandEnergy("M", Decimal(m3)),), Quality.ACTUAL),)
-    return BillingFacts(contract, period, {"T": offer}, consumption, dt.date(2024, 6, 1))
+    return BillingFacts(contract, period, {"T": offer}, consumption, dt.date(2024, 6, 1), commodity=WATER)
 
 
 def bill(terms: WaterTerms, structure: WaterPrice, m3: str, period: Period) -> Priced:

@@ -11,7 +11,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.validity import month_of
 from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import estimate
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.price import price
 from tests.support.strategies.supply import CDISPD, facts, mono, packaged_book, resident, used, yearly
 

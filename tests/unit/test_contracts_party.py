@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from domain.commodities.registry import UnknownCommodity
+from domain.commodities.registry import UnknownCommodity, check_point
 from domain.contracts.party import Address, Party, PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import Distributor, SupplyPoint
@@ -97,13 +97,13 @@ def test_a_logo_is_svg_or_nothing() -> None:
 
 
 def test_a_supply_point_has_the_code_of_its_commodity_in_its_one_form() -> None:
-    assert SupplyPoint("IT001E12345678", "electricity", ADDRESS, DISTRIBUTOR).code == "IT001E12345678"
+    assert check_point(SupplyPoint("IT001E12345678", "electricity", ADDRESS, DISTRIBUTOR)).code == "IT001E12345678"
     with pytest.raises(InvalidIdentifier, match="POD 'IT001E123456789': expected the form IT001E12345678"):
-        SupplyPoint("IT001E123456789", "electricity", ADDRESS, DISTRIBUTOR)
+        check_point(SupplyPoint("IT001E123456789", "electricity", ADDRESS, DISTRIBUTOR))
     with pytest.raises(InvalidIdentifier, match="POD '12345678901234': expected IT, 3 digits"):
-        SupplyPoint("12345678901234", "electricity", ADDRESS, DISTRIBUTOR)
+        check_point(SupplyPoint("12345678901234", "electricity", ADDRESS, DISTRIBUTOR))
 
 
 def test_a_supply_point_of_an_unknown_commodity_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(UnknownCommodity, match=r"no commodity 'steam'; known: .*electricity"):
-        SupplyPoint("IT001E12345678", "steam", ADDRESS, DISTRIBUTOR)
+        check_point(SupplyPoint("IT001E12345678", "steam", ADDRESS, DISTRIBUTOR))

@@ -23,17 +23,16 @@ from hypothesis import strategies as st
 
 from adapters.cases.parse import CASES
 from adapters.tariffs.loader import load_bands
-from application.corrections.stated_document import document
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.commodities.registry import COMMODITIES
 from domain.corrections.credit_note import Whole, credit_note
 from domain.corrections.invoiced_position import standing, standing_documents
 from domain.corrections.recalculation import Recalculation, alone, recalculate
+from domain.corrections.stated_document import document
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.pricing.commodity import Commodity
-from domain.pricing.counters import COUNTERS
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.price import price
@@ -121,8 +120,8 @@ def known(kind: Commodity, period: Period, value: int) -> tuple[BillingFacts, Ta
 def facts_of(kind: Commodity, period: Period, value: int, stands: Sequence[Bill]) -> BillingFacts:
     """The facts of a month, its yearly counters read from what stands charged."""
     facts, _ = known(kind, period, value)
-    if kind.code in COUNTERS:
-        counters = COUNTERS[kind.code](standing_documents(stands, "K"), facts.contract, period)
+    if kind.counters is not None:
+        counters = kind.counters(standing_documents(stands, "K"), facts.contract, period)
         facts = attrs.evolve(facts, counters=counters)
     return facts
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.billing.bill import DocumentKind
 from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
 from domain.billing.due_sums import EarlierSums, WithSums, with_due_sums
-from domain.commodities.registry import SupplyTerms
+from domain.commodities.registry import commodity
 from domain.commodities.water.terms import WaterTerms, WaterUse
 from domain.contracts.contract import (
     Contract,
@@ -25,6 +25,7 @@ from domain.contracts.contract import (
     SocialBonus,
     VatTerms,
 )
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.pricing.deposit import DepositPlan, DepositUnknown, deposit_return
@@ -235,7 +236,7 @@ def test_the_deposit_of_water_is_charged_on_three_bills_and_on_no_fourth() -> No
     charged: list[str] = []
     for month in (10, 11, 12, 13):
         days = month_of(dt.date(2026 + month // 13, (month - 1) % 12 + 1, 1))
-        facts = BillingFacts(contract, days, {}, (), days.last)
+        facts = BillingFacts(contract, days, {}, (), days.last, commodity=commodity(contract.commodity))
         due = with_due_sums(facts, EarlierSums(tuple(entries)), packaged_book())
         assert isinstance(due, WithSums)
         for extra in due.facts.extras:
@@ -246,7 +247,7 @@ def test_the_deposit_of_water_is_charged_on_three_bills_and_on_no_fourth() -> No
 
 def test_a_bill_of_water_issued_after_its_standard_credits_the_indemnity() -> None:
     contract = asking("water", WATER, None)
-    facts = BillingFacts(contract, OCTOBER, {}, (), OCTOBER.last + dt.timedelta(days=46))
+    facts = BillingFacts(contract, OCTOBER, {}, (), OCTOBER.last + dt.timedelta(days=46), commodity=commodity("water"))
     due = with_due_sums(facts, EarlierSums(), packaged_book())
     assert isinstance(due, WithSums)
     assert [str(extra.amount) for extra in due.facts.extras] == ["-30.00"]
@@ -258,7 +259,7 @@ def test_a_bill_of_water_issued_after_its_standard_credits_the_indemnity() -> No
 def test_only_low_voltage_is_of_the_rule_on_late_bills() -> None:
     for supply, owed in ((other("BTA5", "10"), 1), (other("MTA1", "10", "MT"), 0)):
         contract = asking("electricity", supply, None)
-        facts = BillingFacts(contract, OCTOBER, {}, (), dt.date(2026, 12, 31))
+        facts = BillingFacts(contract, OCTOBER, {}, (), dt.date(2026, 12, 31), commodity=commodity("electricity"))
         due = with_due_sums(facts, EarlierSums(), packaged_book())
         assert isinstance(due, WithSums)
         assert len(due.facts.extras) == owed

@@ -9,10 +9,9 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from application.billing.duties import instalments_of, with_limitation
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
+from domain.billing.bill_duties import instalments_of, with_limitation
 from domain.billing.duties.instalment_offer import InstalmentOffer
-from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, Market
 from domain.contracts.impediment import Impediment
@@ -21,6 +20,7 @@ from domain.kernel.rounding import CENTS
 from domain.kernel.validity import Period, months_later
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
+from domain.pricing.rights.instalment_rules import InstalmentCase
 from domain.pricing.taxes.vat import vat_totals
 from tests.support.document_samples import PDR, other_part, three_bill
 from tests.support.print_samples import PERIOD, home_bill

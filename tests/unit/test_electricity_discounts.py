@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.pricing.counters import counts_over_a_year
-from domain.pricing.energy_counters import energy_counters
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.energy import energy_counters
+from domain.pricing.counters.yearly import counts_over_a_year
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
-from domain.pricing.lines.sale import ENERGY
+from domain.pricing.lines.offer.sale import ENERGY
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Basis, Block, Quota
@@ -224,8 +224,8 @@ def test_a_yearly_counter_is_read_from_what_stands_charged_or_left_out() -> None
     found = energy_counters([summer, september], what.contract, what.offers, OCTOBER)
     assert found == (AnnualCounter("energy", dt.date(2026, 8, 11), Decimal(300)),)
     assert energy_counters([september], what.contract, what.offers, OCTOBER) == ()
-    assert counts_over_a_year(what.contract, what.offers)
-    assert not counts_over_a_year(what.contract, {"offer": mono("0.12")})
+    assert counts_over_a_year(what.contract, what.offers, None)
+    assert not counts_over_a_year(what.contract, {"offer": mono("0.12")}, None)
     [line] = discounts(bill(attrs.evolve(what, counters=found)))
     assert line.quantity.value == 100
 

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity.reactive import reactive_tiers
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.water.rights import water_indemnity
 from domain.contracts.contract import ContractTerms, SocialBonus, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy
 from domain.metering.demand import Demand, demands
 from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
-from domain.pricing.facts import BillingFacts, Extra
-from domain.pricing.indemnity import LATE_BILL, WATER, late_bill, late_closing_bill, missed_standard
+from domain.pricing.extra import Extra
+from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
+from domain.pricing.rights.indemnity import LATE_BILL, late_bill, late_closing_bill, missed_standard
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import SellerFee
@@ -228,7 +230,7 @@ def test_a_missed_standard_owes_once_twice_or_three_times(standard: str, days: i
 
 @pytest.mark.parametrize(("days", "owed"), [(45, ""), (46, "30.00"), (90, "30.00"), (91, "60.00"), (136, "90.00")])
 def test_a_late_bill_of_water_owes_once_twice_or_three_times(days: int, owed: str) -> None:
-    extra = missed_standard(lookup(), "late_bill", days, OCTOBER, OCTOBER.start, WATER)
+    extra = water_indemnity(lookup(), "late_bill", days, OCTOBER, OCTOBER.start)
     assert credited(extra) == owed
     assert extra is None or (extra.code, extra.note) == (LATE_BILL, f"{days} giorni, RQSII (655/2015/R/idr)")
 

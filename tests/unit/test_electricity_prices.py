@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_bands
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse, regulated
+from domain.commodities.electricity.components import regulated
+from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
@@ -19,10 +20,10 @@ from domain.metering.consumption import BandEnergy, Consumption, measured
 from domain.metering.curve import DayCurve
 from domain.metering.reading import Quality
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.facts import BillingFacts, HourlySeries
-from domain.pricing.lines.hourly_price import weighted
-from domain.pricing.lines.sale import ENERGY
+from domain.pricing.lines.offer.hourly_price import weighted
+from domain.pricing.lines.offer.sale import ENERGY
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Block

@@ -16,17 +16,14 @@ from adapters.cases.structure import schema
 from adapters.print.wording import glossary
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_book
-from domain.billing.deposits import DEPOSITS, deposit_plan
-from domain.billing.duties.instalment_rules import InstalmentRules
+from domain.billing.deposits import deposit_plan
+from domain.billing.due_sums import late_indemnity
 from domain.billing.duties.limitation import LimitationRule
-from domain.billing.lateness import late_indemnity
-from domain.commodities.excises import EXCISE_VALUES, EXCISES
-from domain.commodities.pricers import PRICERS
 from domain.commodities.registry import COMMODITIES, TERMS_KINDS, commodity
 from domain.contracts.contract import DepositTerms, Market
 from domain.kernel.money import ZERO, Money
 from domain.pricing.commodity import Commodity
-from domain.pricing.counters import COUNTERS, counters_at, counts_over_a_year
+from domain.pricing.counters.yearly import counters_at, counts_over_a_year
 from domain.pricing.deposit import DepositUnknown
 from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
@@ -63,13 +60,12 @@ def test_it_is_found_by_its_code_and_named_on_paper(kind: Commodity) -> None:
 @each
 def test_it_has_its_entry_in_every_registry(kind: Commodity) -> None:
     assert TERMS_KINDS[kind.code] is kind.terms
-    assert PRICERS[kind.code]
-    assert kind.code in EXCISES
-    assert kind.code in EXCISE_VALUES
+    assert kind.terms.commodity == kind.code
+    assert kind.lines
     assert kind.code in CASES
 
 
-@pytest.mark.parametrize("registry", [TERMS_KINDS, PRICERS, EXCISES, EXCISE_VALUES, CASES, DEPOSITS, COUNTERS])
+@pytest.mark.parametrize("registry", [TERMS_KINDS, CASES])
 def test_no_registry_has_an_entry_of_what_is_no_commodity(registry: Mapping[str, object]) -> None:
     assert registry.keys() <= {kind.code for kind in COMMODITIES}
 
@@ -78,7 +74,7 @@ def test_no_registry_has_an_entry_of_what_is_no_commodity(registry: Mapping[str,
 def test_a_deposit_of_it_goes_by_its_rule_and_is_refused_where_it_has_none(kind: Commodity) -> None:
     asked = DepositTerms(Decimal(1000), Money.of("500.00"))
     contract = attrs.evolve(first_example(kind).contract, deposit_terms=asked)
-    if kind.code in DEPOSITS:
+    if kind.deposit is not None:
         plan = deposit_plan(contract, Lookup(BOOK), TODAY)
         assert plan is not None
         assert plan.whole > ZERO
@@ -91,18 +87,18 @@ def test_a_deposit_of_it_goes_by_its_rule_and_is_refused_where_it_has_none(kind:
 @each
 def test_it_counts_over_a_year_by_its_own_rule_or_not_at_all_without_an_offer_that_does(kind: Commodity) -> None:
     facts = first_example(kind)
-    assert counts_over_a_year(facts.contract, {}) == (kind.code in COUNTERS)
-    assert all(not counter.quantity for counter in counters_at((), facts.contract, {}, facts.period))
+    assert counts_over_a_year(facts.contract, {}, kind.counters) == (kind.counters is not None)
+    assert all(not counter.quantity for counter in counters_at((), facts.contract, {}, kind.counters, facts.period))
 
 
 @each
 def test_the_law_gives_it_limitation_instalments_and_indemnity_together_or_none_of_them(kind: Commodity) -> None:
     facts, year_later = first_example(kind), TODAY + dt.timedelta(days=365)
-    customer = kind.customer(facts.contract.terms.on(facts.period.last).supply)
+    customer = facts.contract.terms.on(facts.period.last).supply.customer_class
     has_duty = BOOK.has("billing/issue_days", (kind.code,))
     assert (LimitationRule.on(BOOK, TODAY, kind.code) is not None) == has_duty
     for market in Market:
-        rules = InstalmentRules.on(BOOK, TODAY, commodity=kind.code, customer=customer, market=market)
+        rules = kind.instalments(BOOK, TODAY, customer, market)
         assert (rules is not None) == has_duty, market
     late = late_indemnity(attrs.evolve(facts, issue_day=year_later), Lookup(BOOK), None)
     assert (late is not None) == has_duty

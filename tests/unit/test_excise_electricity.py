@@ -20,7 +20,7 @@ from application.offers.simulate_supply import simulate_case
 from domain.commodities.electricity.excise import taxed_energy, taxed_with_exemption
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.money import Money
-from domain.pricing.taxes.excise import TaxedEnergy
+from domain.pricing.taxes.tax import TaxedEnergy
 from domain.tariffs.lookup import Lookup
 from tests.support.strategies.supply import other, packaged_book, resident, supplies
 

@@ -15,7 +15,7 @@ from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.sending import PublicBody
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import Severity
+from domain.kernel.fault_code import Severity
 from domain.kernel.identifiers import CodiceFiscale
 from tests.support.strategies.bills import ISSUED_ON, REVERSE_CHARGE, sample_bill, sample_line, sample_lines
 

@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
+from domain.commodities.gas.commodity import GAS
 from domain.commodities.gas.counters import counters_of
 from domain.commodities.gas.terms import BandYear
 from domain.contracts.contract import Contract
@@ -20,8 +21,8 @@ from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, Reason
-from domain.pricing.counters import COUNTERS
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter
+from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
 from tests.support.strategies.bills import sample_bill
@@ -83,7 +84,7 @@ def test_the_bills_of_the_year_add_up_for_each_of_its_counters() -> None:
         AnnualCounter("calendar_year", dt.date(2026, 1, 1), Decimal(350)),
         AnnualCounter("thermal_year", dt.date(2026, 10, 1), Decimal(350)),
     )
-    assert COUNTERS["gas"] is counters_of
+    assert GAS.counters is counters_of
 
 
 def test_days_of_the_period_and_of_other_contracts_do_not_count() -> None:

@@ -18,7 +18,7 @@ from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block

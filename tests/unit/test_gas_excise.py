@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commodities.excises import EXCISES
-from domain.commodities.gas.excise import taxed_gas
+from domain.commodities.gas.bands import gas_vats, slices, year_scales
+from domain.commodities.gas.excise import excise_rate
 from domain.commodities.gas.terms import GasTerms, GasUse
 from domain.kernel.money import Money, total
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
+from domain.pricing.taxes.vat import Vat
 from domain.tariffs.lookup import Lookup
 from tests.support.strategies.gas import OCTOBER, counter, factory, facts, fixed, home, used
 from tests.support.strategies.supply import packaged_book
@@ -23,8 +24,12 @@ DAY = dt.date(2026, 10, 1)
 
 
 def tax(terms: GasTerms, energy: int | Decimal, already: int | Decimal = 0) -> Decimal:
-    parts = taxed_gas(terms, Decimal(energy), Decimal(already), Lookup(packaged_book()), DAY)
-    return sum((part.energy * part.rate.value for part in parts), Decimal(0))
+    """The excise of some gas, not rounded, when so much of the year was charged before."""
+    lookup = Lookup(packaged_book())
+    scales = year_scales(terms, gas_vats(terms, Vat(Decimal("0.22")), lookup, DAY), lookup, DAY)
+    parts = slices(scales, Decimal(energy), Decimal(already), Decimal(already))
+    rates = ((part.quantity, excise_rate(terms, part.step, lookup, DAY)) for part in parts)
+    return sum((quantity * rate.value for quantity, rate in rates if rate is not None), Decimal(0))
 
 
 def test_seven_hundred_smc_in_emilia_romagna_are_met_to_the_cent() -> None:
@@ -54,11 +59,7 @@ def test_industrial_uses_pay_less_above_a_step_that_counts_over_the_year() -> No
 
 def test_vehicle_fuel_pays_one_rate_and_an_exempt_use_nothing() -> None:
     assert tax(factory(GasUse.VEHICLE), 1_000_000, 5_000_000) == Decimal("3310")
-    assert taxed_gas(factory(GasUse.EXEMPT), Decimal(10), Decimal(0), Lookup(packaged_book()), DAY) == ()
-
-
-def test_the_registry_knows_the_excise_of_gas() -> None:
-    assert EXCISES["gas"] is taxed_gas
+    assert tax(factory(GasUse.EXEMPT), 10) == 0
 
 
 def test_a_use_with_no_surcharge_has_no_line_for_it() -> None:

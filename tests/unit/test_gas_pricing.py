@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.billing.scontrino import scontrino
 from domain.commodities.gas.bands import overlaid
 from domain.commodities.gas.terms import BandLimits, BandYear, GasTerms, GasUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
-from domain.pricing.facts import AnnualCounter
+from domain.pricing.counters.billed_period import AnnualCounter
 from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
-from domain.pricing.scontrino import scontrino
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Discount, Off

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.wire.converter import read, write
-from domain.commodities.gas.terms import GAS, BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy, regulated
+from domain.commodities.gas.commodity import GAS
+from domain.commodities.gas.components import regulated
+from domain.commodities.gas.terms import BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.metering.gas import GasRegister, NoRegister, billed_register, expected_coefficient, standard_volume
 from tests.support.strategies.gas import factory, home, supplies
@@ -105,7 +107,7 @@ def test_terms_are_written_and_read_back(terms: GasTerms) -> None:
 
 def test_a_gas_supply_is_not_limited_by_power_but_by_the_flow_of_its_meter() -> None:
     assert GAS.power(home()) == 0
-    assert GAS.available(attrs.evolve(home(), max_flow=Decimal(10))) == 10
+    assert attrs.evolve(home(), max_flow=Decimal(10)).available == 10
     assert GAS.losses(home()) is None
-    assert GAS.customer(factory()) == "other"
+    assert factory().customer_class == "other"
     assert factory().vat is GasVat.CONTRACT

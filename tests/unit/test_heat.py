@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.persistence.codec import CODEC
 from adapters.wire import converter
+from domain.commodities.heat.commodity import HEAT
 from domain.commodities.heat.offer_price import (
     HeatBase,
     HeatCharge,
@@ -31,7 +32,8 @@ from domain.kernel.rounding import FOUR_PLACES
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
@@ -100,7 +102,7 @@ def facts(
     history = History.of("terms", [Dated(supplied, ContractTerms("T", terms, VatTerms(f"heat_{terms.use.value}")))])
     contract = Contract("H", "", "", "heat", supplied, history, PaymentMethod.TRANSFER, 1, 1)
     consumption = (Consumption(period, (BandEnergy("M", Decimal(kwh)),), Quality.ACTUAL),)
-    return BillingFacts(contract, period, {"T": offer}, consumption, period.last)
+    return BillingFacts(contract, period, {"T": offer}, consumption, period.last, commodity=HEAT)
 
 
 def bill(what: BillingFacts, using: TariffBook) -> Priced:

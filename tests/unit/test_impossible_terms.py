@@ -18,7 +18,7 @@ from application.offers.simulate_supply import simulate_case
 from application.ports.case_files import BadCase
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.pricing.commodity import TermsContradict
+from domain.contracts.supply_terms import TermsContradict
 from tests.support.gas_case import CASE as GAS
 from tests.support.strategies.supply import other, resident
 from tests.support.use_case_world import NOW

@@ -15,10 +15,11 @@ from domain.billing.duties.instalment_offer import (
     instalment_offer,
     missed_bills,
 )
-from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
+from domain.commodities.registry import commodity
 from domain.contracts.contract import Market
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from domain.pricing.rights.instalment_rules import InstalmentCase, InstalmentRules
 from tests.support.strategies.supply import packaged_book
 
 A, B, C, D, WATER = InstalmentCase
@@ -31,9 +32,9 @@ LONG_AGO = PastBill(Money.of("10"), dt.date(2025, 11, 9), estimated=False)
 
 
 def rules(
-    commodity: str = "electricity", customer: str = "domestic_resident", market: Market = Market.VULNERABLE
+    code: str = "electricity", customer: str = "domestic_resident", market: Market = Market.VULNERABLE
 ) -> InstalmentRules:
-    found = InstalmentRules.on(packaged_book(), ISSUED, commodity=commodity, customer=customer, market=market)
+    found = commodity(code).instalments(packaged_book(), ISSUED, customer, market)
     assert found is not None
     return found
 
@@ -173,10 +174,10 @@ def test_the_offer_says_what_it_goes_by() -> None:
     assert "rate costanti" not in words(question("400"), [ACTUAL], AQUEDUCT)
 
 
-@pytest.mark.parametrize("commodity", ["telephony", "heat", "services"])
-def test_no_act_names_the_other_commodities(commodity: str) -> None:
+@pytest.mark.parametrize("code", ["telephony", "heat", "services"])
+def test_no_act_names_the_other_commodities(code: str) -> None:
     market = Market.VULNERABLE
-    found = InstalmentRules.on(packaged_book(), ISSUED, commodity=commodity, customer="consumer", market=market)
+    found = commodity(code).instalments(packaged_book(), ISSUED, "consumer", market)
     assert found is None
 
 

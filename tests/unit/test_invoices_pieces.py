@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.commodities.electricity.terms import ELECTRICITY
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.consumption import Consumption
 from domain.pricing.facts import BillingFacts
@@ -122,7 +121,7 @@ def test_less_than_nothing_is_refused_with_band_and_value() -> None:
 @given(bills())
 def test_energy_pieces_conserve_the_energy_and_partition_the_period(what: BillingFacts) -> None:
     terms = terms_pieces(what)
-    pieces = energy_pieces(what, terms, ELECTRICITY, packaged_book())
+    pieces = energy_pieces(what, terms, packaged_book())
     assert sum(part.total for _, part in pieces) == sum(part.total for part in what.consumption)
     assert tuple(part.period for _, part in pieces) == what.period.cut(part.period.start for _, part in pieces)
     assert all(len(part.period.months()) == 1 for _, part in pieces)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.billing.risk import RiskRules, findings
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import FAULTS, Severity
+from domain.kernel.fault import FAULTS
+from domain.kernel.fault_code import Severity
 from domain.kernel.money import ZERO
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality

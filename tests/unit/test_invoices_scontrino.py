@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.billing.bill import Bill
+from domain.billing.scontrino import Row, Scontrino, months_in, scontrino
 from domain.contracts.party import PartyKind
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Period, month_of
 from domain.pricing.facts import BillingFacts
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import RAI_FEE, Row, Scontrino, months_in, scontrino
 from domain.tariffs.component import Block, Quota
 from tests.support.strategies import bills as strategies_bills
 from tests.support.strategies import supply as strategies_supply

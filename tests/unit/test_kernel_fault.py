@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from domain.kernel.fault import FAULT_CODES, FAULTS, Fault, FaultCode
+from domain.kernel.fault import FAULT_CODES, FAULTS, Fault
+from domain.kernel.fault_code import FaultCode
 
 
 def test_no_code_is_used_twice() -> None:

@@ -11,15 +11,16 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.billing.scontrino import scontrino
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy
-from domain.pricing.facts import BilledEnergy, BillingFacts
+from domain.pricing.counters.billed_period import BilledEnergy
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.missing import multipliers
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
-from domain.pricing.scontrino import scontrino
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Block, Quota
 from tests.support.strategies.supply import bills, facts, offers, packaged_book, part, supplies, used

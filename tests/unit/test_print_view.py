@@ -11,11 +11,11 @@ from hypothesis import given
 
 from application.ports.printing import MESSAGE_LIMIT, Beside
 from domain.billing.bill import Bill
+from domain.billing.scontrino import scontrino
 from domain.contracts.contract import PaymentMethod
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.metering.reading import Quality
-from domain.pricing.scontrino import scontrino
 from tests.support.print_samples import BILLS, business_bill, credit_bill, home_bill, public_bill, zero_bill
 from tests.support.print_views import column, money, view_of
 from tests.support.strategies.bills import bills, with_part

@@ -21,7 +21,9 @@ from domain.kernel.validity import History, Period
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
 from domain.pricing.correction import Reason
-from domain.pricing.facts import BilledEnergy, BillingFacts, Extra
+from domain.pricing.counters.billed_period import BilledEnergy
+from domain.pricing.extra import Extra
+from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.tariffs.book import TariffBook
 from tests.support.recalculation_samples import issued, priced

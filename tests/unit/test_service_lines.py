@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.commodities.registry import commodity
+from domain.commodities.services.commodity import SERVICES
 from domain.commodities.services.lines import recurrences
 from domain.commodities.services.offer_price import Anchor, InstalmentPrice, OneOffPrice, RecurringPrice, ServiceVat
 from domain.commodities.services.terms import ServiceTerms, service_code
@@ -35,6 +36,7 @@ def priced(
     offer = Offer("CARE", "Cura", "services", frozenset({"consumer"}), offered, (), (), Period(JULY))
     held = ContractTerms("CARE", terms or ServiceTerms("Cura"), VatTerms("other"))
     facts = BillingFacts(
+        commodity=SERVICES,
         contract=Contract(
             number="S-1",
             party="P",

@@ -8,10 +8,10 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
+from domain.pricing.counters.billed_period import Charged
 from domain.simulation.comparison import closed_periods, is_closed
 from tests.support.simulated_market import MARKET, POINTS
 

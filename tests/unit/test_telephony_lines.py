@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.commodities.telephony.commodity import TELEPHONY
 from domain.commodities.telephony.plan import PhonePlan, Straddle
 from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.contracts.contract import Contract, ContractTerms, VatTerms
@@ -46,6 +47,7 @@ def answer(
 ) -> Priced | Refused:
     facts = BillingFacts(
         contract=contract or phone_contract(),
+        commodity=TELEPHONY,
         period=period,
         offers={offer.code: offer for offer in offers},
         consumption=(),

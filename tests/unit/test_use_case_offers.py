@@ -22,6 +22,7 @@ from application.offers.scheda_sintetica import scheda_sintetica
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import DoesNotFit
+from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.validity import Dated, History, Period
 from domain.offers.annual_estimate import EstimatedSpend
 from domain.offers.catalogue import OfferState, OfferVersion, WrongOfferStep, drafted, structure_faults
@@ -229,7 +230,9 @@ def test_an_offer_is_signed_within_its_limits_of_power(world: World) -> None:
     world.customers()
     draft(world, attrs.evolve(LUCE, power=PowerLimits(Decimal("4.5"))))
     made = publish(world)
-    assert {figure.customer.supply.committed_kw for figure in made.figures} == {Decimal("4.5"), Decimal(6)}  # type: ignore[union-attr]
+    supplies = [figure.customer.supply for figure in made.figures]
+    assert all(isinstance(each, ElectricityTerms) for each in supplies)
+    assert {each.available for each in supplies} == {Decimal("4.5"), Decimal(6)}
     signed = contract(1)
     terms = attrs.evolve(signed.terms.entries[0].value, offer="LUCE@1")
     entries = [Dated(signed.period, terms)]

@@ -12,7 +12,6 @@ from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
 from application.corrections.rebill_contract import Rebilled
 from domain.billing.bill import Bill, BillNumber, DocumentKind
-from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.billing.run import Outcome
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
 from domain.corrections.conguaglio import conguagli, conguaglio_text
@@ -22,6 +21,7 @@ from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.reading import Kind, NewMeter, Quality, RegisterValue
 from domain.payments.receivable import ReceivableStatus
 from domain.pricing.correction import Reason
+from domain.pricing.rights.instalment_rules import InstalmentCase
 from tests.support.correction_world import NOVEMBER, bill_month, curve, first_bill, give, more_power, rebill
 from tests.support.strategies import documents as samples
 from tests.support.use_case_world import (

@@ -14,8 +14,8 @@ from application.registry.register_customers import DoesNotFit, Registrable
 from application.registry.set_up_tenant import set_up_tenant
 from domain.commodities.registry import UnknownCommodity
 from domain.contracts.contract import ContractTerms, VatTerms
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.validity import Dated, History, Period
-from domain.pricing.commodity import TermsContradict
 from domain.tariffs.offer import BandPrice, FixedPrice
 from tests.support.strategies import documents as samples
 from tests.support.strategies.supply import other

@@ -14,8 +14,8 @@ from domain.contracts.contract import Contract, SocialBonus
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy
 from domain.metering.demand import Demand
-from domain.pricing.facts import AnnualCounter
-from domain.pricing.lines.counting import ENERGY_COUNTER
+from domain.pricing.counters.billed_period import AnnualCounter
+from domain.tariffs.offer import ENERGY_COUNTER
 
 _DIRECT_DEBIT = "direct_debit"
 

@@ -23,11 +23,12 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
 from application.ports.case_files import EstimateCase, SimulationCase
+from domain.commodities.electricity.commodity import ELECTRICITY
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.facts import BillingFacts
 from domain.tariffs.lookup import Lookup
 
@@ -51,6 +52,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
         contract=contract,
+        commodity=ELECTRICITY,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree["consumption"], period, bands),

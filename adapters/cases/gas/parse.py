@@ -24,12 +24,13 @@ from adapters.cases.gas import values
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
 from application.ports.case_files import EstimateCase, SimulationCase
+from domain.commodities.gas.commodity import GAS
 from domain.commodities.gas.terms import GasTerms
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
-from domain.pricing.annual import AnnualUse
+from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.facts import BillingFacts
 from domain.tariffs.lookup import Lookup
 
@@ -53,6 +54,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
         contract=contract,
+        commodity=GAS,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree["consumption"], period, supplies),

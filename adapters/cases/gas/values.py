@@ -25,7 +25,7 @@ from domain.kernel.validity import FOREVER, Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.gas import standard_volume
 from domain.metering.reading import Quality
-from domain.pricing.facts import AnnualCounter
+from domain.pricing.counters.billed_period import AnnualCounter
 from domain.tariffs.component import Basis, Block
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, NegativePrice, Offer, SellerFee
 

@@ -18,6 +18,7 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.heat import values
 from adapters.cases.problem import bad
 from application.ports.case_files import SimulationCase
+from domain.commodities.heat.commodity import HEAT
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
@@ -44,6 +45,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     terms = terms_of(supplies, offers, values.vat(tree.get("vat", {}), supplies[-1][1]), rai_fee=False)
     facts = BillingFacts(
         contract=unsigned(name, "heat", supplied, terms),
+        commodity=HEAT,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree, period),

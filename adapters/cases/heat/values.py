@@ -23,7 +23,7 @@ from domain.contracts.contract import VatTerms
 from domain.kernel.validity import FOREVER, Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.facts import AnnualCounter
+from domain.pricing.counters.billed_period import AnnualCounter
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import Offer, SellerFee
 from domain.tariffs.proration import YearShare

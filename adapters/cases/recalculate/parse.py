@@ -20,7 +20,7 @@ from domain.billing.bill import BillNumber
 from domain.contracts.contract import Market
 from domain.contracts.party import PartyKind
 from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
-from domain.corrections.stated_document import Customer, Described
+from domain.corrections.stated_document import Customer, StatedDocument
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.money import Money
 from domain.metering.consumption import BandEnergy
@@ -109,7 +109,7 @@ def _simulation(tree: Tree, pointer: str, book: BookOn, bands: BandCalendar, tod
         return CASES[tree["commodity"]].simulate(tree, book=book, bands=bands, today=today)
 
 
-def _document(i: int, entry: Tree, then: SimulationCase, now: SimulationCase | None) -> Described:
+def _document(i: int, entry: Tree, then: SimulationCase, now: SimulationCase | None) -> StatedDocument:
     contract = entry.get("contract", _DEFAULT_CONTRACT)
     facts, facts_now = (
         attrs.evolve(each.facts, contract=attrs.evolve(each.facts.contract, number=contract)) if each else None
@@ -122,12 +122,12 @@ def _document(i: int, entry: Tree, then: SimulationCase, now: SimulationCase | N
         )
     except ValueError as error:
         raise bad(f"/invoiced/{i}/number", entry["number"], str(error)) from error
-    return Described(own, facts, then.book, facts_now)
+    return StatedDocument(own, facts, then.book, facts_now)
 
 
-def _check_order(documents: Sequence[Described]) -> None:
+def _check_order(documents: Sequence[StatedDocument]) -> None:
     """BadCase unless numbers differ and the documents of each contract are of one commodity and follow in time."""
-    before: dict[str, Described] = {}
+    before: dict[str, StatedDocument] = {}
     for i, each in enumerate(documents):
         if any(other.number == each.number for other in documents[:i]):
             raise bad(f"/invoiced/{i}/number", str(each.number), "a number of its own for each document")
@@ -178,7 +178,7 @@ def _together(known: TariffBook, now: Sequence[SimulationCase]) -> TariffBook:
     return known
 
 
-def _credit(tree: Tree, documents: Sequence[Described]) -> Credit:
+def _credit(tree: Tree, documents: Sequence[StatedDocument]) -> Credit:
     if "document" not in tree and len(documents) > 1:
         raise bad("/credit/document", None, "the number of the document, for there are several")
     named = tree.get("document", str(documents[0].number))

@@ -20,6 +20,7 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad_by
 from application.ports.case_files import SimulationCase
+from domain.commodities.services.commodity import SERVICES
 from domain.commodities.services.offer_price import (
     CONTRACT_VAT,
     Anchor,
@@ -57,6 +58,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     vat = VatTerms(given_vat.get("category", _VAT), given_vat.get("split_payment", False))
     facts = BillingFacts(
         contract=unsigned(name, "services", supplied, terms_of(supplies, offers, vat, False)),
+        commodity=SERVICES,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=(),

@@ -18,6 +18,7 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.telephony import values
 from application.ports.case_files import SimulationCase
+from domain.commodities.telephony.commodity import TELEPHONY
 from domain.contracts.contract import VatTerms
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -45,6 +46,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     vat = VatTerms(given_vat.get("category", _VAT), given_vat.get("split_payment", False))
     facts = BillingFacts(
         contract=unsigned(name, "telephony", supplied, terms_of(supplies, offers, vat, False)),
+        commodity=TELEPHONY,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=(),

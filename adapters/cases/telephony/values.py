@@ -8,14 +8,12 @@ from decimal import Decimal
 
 from adapters.cases.fields import Tree, number
 from adapters.cases.problem import bad, bad_by
-from domain.commodities.telephony.lines import local_day
 from domain.commodities.telephony.plan import Bundle, PhonePlan, Straddle, TimePrice, TimeWindow, Zone
-from domain.commodities.telephony.rating import ROME
 from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.kernel.calendar import HolidayRule, Holidays
 from domain.kernel.telephone import PRICED_PER, CallKind
 from domain.kernel.validity import FOREVER, Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import ROME, Call, local_day
 from domain.tariffs.offer import Offer, SellerFee
 
 SOURCE = "case"

@@ -19,6 +19,7 @@ from adapters.cases.problem import bad
 from adapters.cases.sums import extras
 from adapters.cases.water import values
 from application.ports.case_files import SimulationCase
+from domain.commodities.water.commodity import WATER
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
@@ -48,6 +49,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     overlaid, given = with_given(tree, book, today, month_of(period.start).start)
     facts = BillingFacts(
         contract=contract,
+        commodity=WATER,
         period=period,
         offers={offer.code: offer for _, offer in offers},
         consumption=_consumption(tree, period),

@@ -22,9 +22,9 @@ from application.ports.bills import BillHead
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.explanation import Explanation
 from domain.billing.explanation_text import as_text
+from domain.billing.scontrino import Scontrino, scontrino
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import Money
-from domain.pricing.scontrino import Scontrino, scontrino
 
 WithCalls = Annotated[bool, QueryParameter(description="Print the calls one by one, their last digits hidden.")]
 PDF, XML, TEXT = "application/pdf", "application/xml", "text/plain"

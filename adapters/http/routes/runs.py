@@ -20,10 +20,10 @@ from application.billing.review_run import review_result
 from application.billing.seal_run import seal_run
 from application.documents.write_documents import write_einvoices
 from domain.billing.run import BillingRun, Outcome, Review, RunResult
+from domain.billing.scontrino import Scontrino, scontrino
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import Scontrino, scontrino
 
 _MONEY_OR_NONE: Plain = {"type": ["string", "null"]}
 _RUN = more(BillingRun, counts={"type": "object", "additionalProperties": {"type": "integer"}})

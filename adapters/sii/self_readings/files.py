@@ -14,10 +14,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from adapters.sii.market.format import GAS
 from adapters.sii.self_readings.tal import tal_file, unwritable
 from application.ports.customer_readings import SelfReadingFile
 from application.ports.market_flows import MarketFlows
+from domain.commodities.registry import commodity
 from domain.metering.customer_reading import SelfReading
 
 _ROME = zoneinfo.ZoneInfo("Europe/Rome")
@@ -32,7 +32,7 @@ class SelfReadingFiles:
 
     def objection(self, reading: SelfReading, *, sender: str) -> str:
         """Why an accepted reading cannot be written as its distributor wants it; empty where it can."""
-        return unwritable(self.market, reading, sender) if reading.commodity == GAS else ""
+        return unwritable(self.market, reading, sender) if _has_flow(reading.commodity) else ""
 
     def write(
         self, readings: Sequence[SelfReading], *, sender: str, at: dt.datetime, progressive: int
@@ -41,12 +41,18 @@ class SelfReadingFiles:
         told = [each for each in readings if each.reading is not None]
         of = {(each.commodity, each.distributor) for each in told}
         assert len(of) == 1, "one file is of one commodity and distributor"
-        ((commodity, distributor),) = of
-        if commodity == GAS:
+        ((code, distributor),) = of
+        if _has_flow(code):
             return tal_file(self.market, told, sender=sender, at=at, progressive=progressive)
         local = at.astimezone(_ROME)
         stem = f"{sender}_{distributor}_{local:%Y%m}_AUTOLETTURE_{local:%Y%m%d%H%M%S}_{progressive}"
         return SelfReadingFile(f"{stem}.csv", "OWN.SELF", _list(told), is_declared=False)
+
+
+def _has_flow(code: str) -> bool:
+    """Whether readings of a commodity go to the distributor in a public flow."""
+    rule = commodity(code).forwards
+    return rule is not None and bool(rule.flow)
 
 
 def _list(readings: Sequence[SelfReading]) -> bytes:

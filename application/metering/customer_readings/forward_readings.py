@@ -20,12 +20,12 @@ from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLi
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.registry.register_customers import DoesNotFit
+from domain.commodities.registry import commodity
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.customer_reading import ForwardRule, SelfReading, SelfReadingStatus
 from domain.metering.reading import Action, Reading
 
-_PREFIX = {"gas": slice(0, 4), "electricity": slice(0, 5)}
 _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfReadingStatus.NOT_VALIDATED)
 
 
@@ -129,9 +129,15 @@ def _by_distributor(waiting: Iterable[SelfReading]) -> Mapping[tuple[str, str, s
     """Of each commodity, distributor and beginning of the code: in the market the code says whose the point is."""
     groups: dict[tuple[str, str, str], list[SelfReading]] = {}
     for each in sorted(waiting, key=lambda each: (each.commodity, each.distributor, each.point, each.told.day)):
-        prefix = each.point[_PREFIX[each.commodity]]
+        prefix = each.point[: _rule(each).prefix_length]
         groups.setdefault((each.commodity, each.distributor, prefix), []).append(each)
     return groups
+
+
+def _rule(reading: SelfReading) -> ForwardRule:
+    rule = commodity(reading.commodity).forwards
+    assert rule is not None, f"{reading.id} of {reading.commodity} waits for a distributor"
+    return rule
 
 
 def _unfit(lists: SelfReadingFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:

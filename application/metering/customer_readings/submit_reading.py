@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import attrs
 
-from application.billing.billing_facts import ValidationRules
 from application.journal import Actor, record
 from application.metering.validation import judge
 from application.ports.flow_files import Direction, FlowLine, LineKind
@@ -19,8 +18,7 @@ from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
-from domain.commodities.electricity.terms import ELECTRICITY
-from domain.commodities.gas.terms import GAS
+from domain.billing.risk import ValidationRules
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
@@ -33,7 +31,6 @@ from domain.metering.reading import Action, Origin, Quality, Reading, Reason, cu
 from domain.tariffs.book import TariffBook
 
 FLOW = "SELF"
-FORWARDED_COMMODITIES = frozenset({ELECTRICITY.code, GAS.code})
 _YEARS_BACK = dt.timedelta(days=1100)
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -105,7 +102,7 @@ def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: ToldReading
         commodity=point.commodity,
         distributor=point.distributor.vat_number,
     )
-    if point.commodity not in FORWARDED_COMMODITIES:
+    if commodity(point.commodity).forwards is None:
         return accepted
     days = int(book.value("metering/self_reading_forward_days", (), today).value)
     by = books.holidays("holidays_working").shift(today, days)

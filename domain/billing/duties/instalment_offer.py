@@ -12,9 +12,9 @@ from decimal import Decimal
 
 import attrs
 
-from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRules
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Period, months_later
+from domain.pricing.rights.instalment_rules import InstalmentCase, InstalmentRules
 
 _HUNDRED = 100
 _BY_USE = "l'importo è anomalo rispetto ai consumi dei mesi precedenti"

@@ -8,17 +8,16 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.electricity.terms import ElectricityTerms
-from domain.commodities.excises import EXCISES
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.metering.consumption import BandEnergy
-from domain.pricing.annual import AnnualUse, EstimateLine
-from domain.pricing.annual_discounts import discount_year
+from domain.pricing.annual.discounts import discount_year
+from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.commodity import Commodity
 from domain.pricing.line import Input
 from domain.pricing.lines.context import row_input
+from domain.pricing.lines.offer.sale import ENERGY, in_bands
 from domain.pricing.lines.regulated import OfferDoesNotFit
-from domain.pricing.lines.sale import ENERGY, in_bands
-from domain.pricing.lines.taxes import EXCISE
+from domain.pricing.taxes.tax import Tax, TaxedEnergy
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import YEARLY, Basis, Block, Component, unit_of
 from domain.tariffs.discount import Restart
@@ -37,7 +36,7 @@ def electricity_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment:
     lines = [*year.sale(), *year.regulated()]
     yield from lines
     yield from discount_year(use, lines, Quantity(year.total, kind.energy), ENERGY)
-    yield from year.excise()
+    yield from year.taxes()
 
 
 @attrs.frozen(eq=False)
@@ -58,7 +57,7 @@ class _Year:
 
     def sale(self) -> Iterator[EstimateLine]:
         """The seller's own lines: energy, then fees."""
-        offer, customer = self.use.offer, self.kind.customer(self.use.supply)
+        offer, customer = self.use.offer, self.use.supply.customer_class
         if customer not in offer.customers:
             raise OfferDoesNotFit(
                 f"offer {offer.code} is for {', '.join(sorted(offer.customers))}, the supply is {customer}"
@@ -107,18 +106,18 @@ class _Year:
                     note="Media aritmetica delle fasce" if component.by_band else "",
                 )
 
-    def excise(self) -> Iterator[EstimateLine]:
-        """The excise of the year: thresholds are twelve times those of a month."""
-        taxed_energy = EXCISES[self.kind.code]
-        for part in taxed_energy(self.use.supply, self.total, Decimal(0), self.lookup, self.use.on, _MONTHS):
-            unit = Unit.POINT if part.fixed else self.kind.energy
-            label = "Accisa, importo fisso mensile" if part.fixed else "Accisa"
-            note = f"Esenti {part.exempt} {self.kind.energy.value}" if part.exempt else ""
-            price = Price(part.rate.value, unit)
-            inputs = (row_input("aliquota", part.rate, price.unit_text),)
-            yield EstimateLine(
-                EXCISE, label, Block.TAXES, Quantity(part.energy, unit), price, "aliquota", inputs, note=note
-            )
+    def taxes(self) -> Iterator[EstimateLine]:
+        """The taxes of the year: thresholds are twelve times those of a month."""
+        for tax in self.kind.taxes:
+            for part in tax.taxed(self.use.supply, self.total, Decimal(0), self.lookup, self.use.on, _MONTHS):
+                yield self._tax_line(tax, part)
+
+    def _tax_line(self, tax: Tax, part: TaxedEnergy) -> EstimateLine:
+        unit = Unit.POINT if part.fixed else self.kind.energy
+        price, quantity = Price(part.rate.value, unit), Quantity(part.energy, unit)
+        inputs = (row_input("aliquota", part.rate, price.unit_text),)
+        note = f"Esenti {part.exempt} {self.kind.energy.value}" if part.exempt else ""
+        return EstimateLine(tax.code, tax.label_of(part), Block.TAXES, quantity, price, "aliquota", inputs, note=note)
 
     def _line(
         self,

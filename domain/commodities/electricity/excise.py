@@ -13,11 +13,12 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.electricity.terms import ElectricityTerms, ExciseUse
-from domain.pricing.commodity import Place
-from domain.pricing.taxes.excise import TaxedEnergy
+from domain.pricing.taxes.tax import EXCISE, Tax, TaxedEnergy
+from domain.tariffs.book import Place
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 
+_RATE = "excise/electricity"
 _CLASSES = ("up_to_1.5", "up_to_3")
 
 
@@ -34,10 +35,10 @@ def electricity_excise_values(terms: ElectricityTerms) -> tuple[Place, ...]:
     if terms.excise is ExciseUse.EXEMPT:
         return ()
     if terms.excise is ExciseUse.OTHER:
-        rates = (("excise/electricity", ("other_low",)), ("excise/electricity", ("other_high",)))
+        rates = ((_RATE, ("other_low",)), (_RATE, ("other_high",)))
         thresholds = tuple(("excise/electricity_other_threshold", (step,)) for step in ("low", "high"))
         return (*rates, *thresholds, ("excise/electricity_other_fixed", ()))
-    rate = ("excise/electricity", ("dwelling",))
+    rate = (_RATE, ("dwelling",))
     if terms.excise is ExciseUse.DWELLING:
         return (rate,)
     exemption = ("excise/electricity_power_limit", "excise/electricity_exempt", "excise/electricity_recapture")
@@ -80,7 +81,7 @@ def taxed_energy(
         return ()
     if terms.excise is ExciseUse.OTHER:
         return _by_steps(energy, already, lookup, day, months)
-    rate = lookup.value("excise/electricity", ("dwelling",), day)
+    rate = lookup.value(_RATE, ("dwelling",), day)
     exemption = exemption_for(terms, lookup, day)
     if exemption is None:
         return (TaxedEnergy(energy, rate),)
@@ -99,7 +100,7 @@ def _by_steps(energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, m
     had paid by the kWh and charges the fixed sum, a later bill of the same month charges nothing for the rest.
     """
     first = lookup.value("excise/electricity_other_threshold", ("low",), day)
-    low = lookup.value("excise/electricity", ("other_low",), day)
+    low = lookup.value(_RATE, ("other_low",), day)
     step = first.value * months
     below = min(already + energy, step) - min(already, step)
     parts = [TaxedEnergy(below, low, (first,))]
@@ -108,11 +109,14 @@ def _by_steps(energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, m
         second = lookup.value("excise/electricity_other_threshold", ("high",), day)
         limit, charged = second.value * months, max(already - step, Decimal(0))
         if already + energy <= limit:
-            parts.append(TaxedEnergy(above, lookup.value("excise/electricity", ("other_high",), day), (first, second)))
+            parts.append(TaxedEnergy(above, lookup.value(_RATE, ("other_high",), day), (first, second)))
         elif already <= limit:
             if charged:
-                high = lookup.value("excise/electricity", ("other_high",), day)
+                high = lookup.value(_RATE, ("other_high",), day)
                 parts.append(TaxedEnergy(-charged, high, (first, second)))
             fixed = lookup.value("excise/electricity_other_fixed", (), day)
             parts.append(TaxedEnergy(Decimal(months), fixed, (first, second), fixed=True))
     return tuple(part for part in parts if part.energy)
+
+
+ELECTRICITY_EXCISE = Tax(EXCISE, "Accisa", taxed_energy, electricity_excise_values, frozenset({_RATE}))

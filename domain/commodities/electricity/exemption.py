@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.pricing.line import Input, Line
 from domain.pricing.lines.context import Charging
-from domain.pricing.lines.taxes import EXCISE
+from domain.pricing.taxes.tax import EXCISE
 from domain.tariffs.component import Block, Quota
 
 

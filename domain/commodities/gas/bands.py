@@ -15,14 +15,18 @@ from typing import TypeVar
 
 import attrs
 
+from domain.commodities.gas.components import BANDED, NETWORK_BANDS
 from domain.commodities.gas.excise import Limits, excise_limits, limits_of
-from domain.commodities.gas.terms import BANDED, NETWORK_BANDS, GasTerms, GasVat
+from domain.commodities.gas.terms import GasTerms, GasVat
 from domain.kernel.rounding import SIX_PLACES
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Component
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 from domain.tariffs.scale import Filled, Scale, Tier
+
+CIVIL_VAT = "vat/gas"
+"""Where the rates of the VAT of civil uses stand."""
 
 _REDUCED, _ORDINARY = "reduced", "ordinary"
 K = TypeVar("K")
@@ -45,8 +49,8 @@ def gas_vats(terms: GasTerms, treatment: Vat, lookup: Lookup, day: dt.date) -> G
     """The treatments for VAT due on `day`; `treatment` is that of the contract, and all where it has a nature."""
     if treatment.nature or terms.vat is not GasVat.CIVIL:
         return GasVats(treatment, treatment)
-    low = lookup.value("vat/gas", ("civil_up_to_480",), day).value
-    high = lookup.value("vat/gas", ("civil_over_480",), day).value
+    low = lookup.value(CIVIL_VAT, ("civil_up_to_480",), day).value
+    high = lookup.value(CIVIL_VAT, ("civil_over_480",), day).value
     return GasVats(attrs.evolve(treatment, rate=low), attrs.evolve(treatment, rate=high))
 
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from domain.commodities.gas.terms import BandYear
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
-from domain.pricing.facts import AnnualCounter
-from domain.pricing.year_used import used_since
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.year_used import used_since
 
 
 def counters_of(documents: Iterable[Charged], contract: Contract, period: Period) -> tuple[AnnualCounter, ...]:

@@ -12,19 +12,18 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.gas.bands import Slice, band_of, by, by_vat, charged, gas_vats, slices, year_scales
-from domain.commodities.gas.excise import excise_rate, surcharge_rate
-from domain.commodities.gas.lines import SURCHARGE
+from domain.commodities.gas.components import HEAT_PRICED
+from domain.commodities.gas.excise import GAS_TAXES, BandedTax
 from domain.commodities.gas.prices import PER_SMC, Heat, Made, gas_price
-from domain.commodities.gas.terms import HEAT_PRICED, GasTerms
+from domain.commodities.gas.terms import GasTerms
 from domain.kernel.quantity import Price, Quantity, Unit
-from domain.pricing.annual import AnnualUse, EstimateLine
-from domain.pricing.annual_discounts import discount_year
+from domain.pricing.annual.discounts import discount_year
+from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.commodity import Commodity
 from domain.pricing.line import Input
 from domain.pricing.lines.context import row_input
+from domain.pricing.lines.offer.sale import ENERGY
 from domain.pricing.lines.regulated import OfferDoesNotFit
-from domain.pricing.lines.sale import ENERGY
-from domain.pricing.lines.taxes import EXCISE
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Basis, Block, Component
 from domain.tariffs.lookup import Lookup
@@ -38,10 +37,10 @@ def gas_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) ->
     """The lines of a year of gas: volumes by VAT, fees at the ordinary rate."""
     supply = use.supply
     assert isinstance(supply, GasTerms)
-    if kind.customer(supply) not in use.offer.customers:
+    if supply.customer_class not in use.offer.customers:
         raise OfferDoesNotFit(
             f"offer {use.offer.code} is for {', '.join(sorted(use.offer.customers))}, the supply is "
-            f"{kind.customer(supply)}"
+            f"{supply.customer_class}"
         )
     vats = gas_vats(supply, treatment, lookup, use.on)
     scales = year_scales(supply, vats, lookup, use.on)
@@ -126,18 +125,15 @@ class _Year:
 
     def taxes(self) -> Iterator[EstimateLine]:
         """Excise and regional surcharge by band of the year."""
-        supply = self.heat.terms
-        for step in by(self.parts, lambda part: part.step):
-            yield from self._tax(EXCISE, "Accisa", step, excise_rate(supply, step, self.lookup, self.use.on))
-        for step in by(self.parts, lambda part: part.step):
-            rate = surcharge_rate(supply, step, self.lookup, self.use.on)
-            yield from self._tax(SURCHARGE, "Addizionale regionale", step, rate)
+        for tax in GAS_TAXES:
+            for step in by(self.parts, lambda part: part.step):
+                yield from self._tax(tax, step, tax.rate(self.heat.terms, step, self.lookup, self.use.on))
 
-    def _tax(self, code: str, label: str, step: str, rate: ParameterRow | None) -> Iterator[EstimateLine]:
+    def _tax(self, tax: BandedTax, step: str, rate: ParameterRow | None) -> Iterator[EstimateLine]:
         if rate is not None and rate.value:
             made = Made(rate.value, "aliquota", (row_input("aliquota", rate, PER_SMC),))
             amounts = by_vat(part for part in self.parts if part.step == step)
-            yield from self._volume(code, label, Block.TAXES, made, amounts, step)
+            yield from self._volume(tax.code, tax.label, Block.TAXES, made, amounts, step)
 
     def _volume(
         self, code: str, label: str, block: Block, made: Made, amounts: Mapping[Vat, Decimal], band: str = ""

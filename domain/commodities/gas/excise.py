@@ -8,13 +8,13 @@ the gas of the year that was charged before. Limits and rates come from the tari
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from collections.abc import Callable
 
 import attrs
 
 from domain.commodities.gas.terms import GasTerms, GasUse
-from domain.pricing.commodity import Place
-from domain.pricing.taxes.excise import TaxedEnergy
+from domain.pricing.taxes.tax import EXCISE
+from domain.tariffs.book import Place
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 from domain.tariffs.scale import Scale, Tier
@@ -42,7 +42,7 @@ def limits_of(path: str, tiers: tuple[str, ...], lookup: Lookup, day: dt.date) -
     return Limits(Scale(ends), rows)
 
 
-def gas_excise_values(terms: GasTerms) -> tuple[Place, ...]:
+def gas_tax_values(terms: GasTerms) -> tuple[Place, ...]:
     """The rates of excise and surcharge of the use of some terms, and the limits of their bands."""
     if terms.use is GasUse.EXEMPT:
         return ()
@@ -77,26 +77,35 @@ def excise_rate(terms: GasTerms, tier: str, lookup: Lookup, day: dt.date) -> Par
 
 
 def surcharge_rate(terms: GasTerms, tier: str, lookup: Lookup, day: dt.date) -> ParameterRow | None:
-    """The rate of the regional surcharge in a band; None for a use that pays none. It may be zero."""
+    """The rate of the regional surcharge in a band; None for a use that pays none, and where it is zero."""
     if terms.use is GasUse.CIVIL:
-        return lookup.value("surcharge/gas", (terms.region, tier), day)
-    return (
-        lookup.value("surcharge/gas_industrial", (terms.region, tier), day) if terms.use is GasUse.INDUSTRIAL else None
-    )
+        rate = lookup.value("surcharge/gas", (terms.region, tier), day)
+    elif terms.use is GasUse.INDUSTRIAL:
+        rate = lookup.value("surcharge/gas_industrial", (terms.region, tier), day)
+    else:
+        return None
+    return rate if rate.value else None
 
 
-def taxed_gas(
-    terms: GasTerms, energy: Decimal, already: Decimal, lookup: Lookup, day: dt.date, months: int = 1
-) -> tuple[TaxedEnergy, ...]:
-    """How `energy` Smc pay excise, one part a band touched, when `already` Smc of the calendar year were charged.
+@attrs.frozen
+class BandedTax:
+    """A tax whose rate goes by the band of the year that gas lies in.
 
-    Bands are of the year, so `months` changes nothing.
+    rate  the rate under some terms in a band on a day; None where the tax is not due
     """
-    limits = excise_limits(terms, lookup, day)
-    parts = []
-    for filled in limits.scale.fill(already, energy):
-        rate = excise_rate(terms, filled.tier.name, lookup, day)
-        if rate is not None:
-            thresholds = tuple(lookup.note(row) for tier, row in limits.rows.items() if tier == filled.tier.name)
-            parts.append(TaxedEnergy(filled.quantity, rate, thresholds))
-    return tuple(parts)
+
+    code: str
+    label: str
+    rate: Callable[[GasTerms, str, Lookup, dt.date], ParameterRow | None]
+
+
+GAS_TAXES = (
+    BandedTax(EXCISE, "Accisa", excise_rate),
+    BandedTax("surcharge", "Addizionale regionale", surcharge_rate),
+)
+"""The taxes on gas, in the order they are printed."""
+
+GAS_TAX_RATES = frozenset(
+    {"excise/gas", "excise/gas_industrial", "excise/gas_vehicle", "surcharge/gas", "surcharge/gas_industrial"}
+)
+"""The paths of their rates."""

@@ -25,26 +25,24 @@ from domain.commodities.gas.bands import (
     slices,
     year_scales,
 )
-from domain.commodities.gas.excise import Limits, excise_rate, surcharge_rate
+from domain.commodities.gas.components import BANDED, HEAT_PRICED
+from domain.commodities.gas.excise import GAS_TAXES, BandedTax, Limits
 from domain.commodities.gas.prices import PER_SMC, Heat, Made, gas_price
-from domain.commodities.gas.terms import BANDED, HEAT_PRICED, BandLimits, BandYear, GasTerms
+from domain.commodities.gas.terms import BandLimits, BandYear, GasTerms
 from domain.kernel.validity import Period
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line
 from domain.pricing.lines.context import Charging, row_input
 from domain.pricing.lines.counting import CounterUnknown
 from domain.pricing.lines.cuts import Due, TermsPiece, by_month, joined, regulated_due
-from domain.pricing.lines.discounts import discount_lines
-from domain.pricing.lines.once import once_lines
+from domain.pricing.lines.offer.discounts import discount_lines
+from domain.pricing.lines.offer.once import once_lines
+from domain.pricing.lines.offer.sale import ENERGY
 from domain.pricing.lines.regulated import OfferDoesNotFit
-from domain.pricing.lines.sale import ENERGY
-from domain.pricing.lines.taxes import EXCISE
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Basis, Block, Component, Quota
 from domain.tariffs.offer import SellerFee
 from domain.tariffs.parameter import ParameterRow
-
-SURCHARGE = "surcharge"
 
 
 @attrs.frozen(eq=False)
@@ -90,7 +88,7 @@ def _supply(charging: Charging, pieces: tuple[_Piece, ...], vats: dict[Period, G
 
 
 def _check(charging: Charging, piece: TermsPiece) -> None:
-    offer, customer = piece.offer, charging.kind.customer(piece.terms.supply)
+    offer, customer = piece.offer, piece.terms.supply.customer_class
     if customer not in offer.customers:
         raise OfferDoesNotFit(
             f"offer {offer.code} is for {', '.join(sorted(offer.customers))}, the supply is {customer}"
@@ -282,24 +280,18 @@ def _regulated_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator
 
 
 def _taxes(charging: Charging, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
-    for piece in pieces:
-        day = piece.period.start
-        for step in by(piece.parts, lambda part: part.step):
-            rate = excise_rate(piece.supply, step, charging.lookup, day)
-            if rate is not None:
-                yield from _tax(charging, piece, EXCISE, "Accisa", step, rate)
-    for piece in pieces:
-        day = piece.period.start
-        for step in by(piece.parts, lambda part: part.step):
-            rate = surcharge_rate(piece.supply, step, charging.lookup, day)
-            if rate is not None and rate.value:
-                yield from _tax(charging, piece, SURCHARGE, "Addizionale regionale", step, rate)
+    for tax in GAS_TAXES:
+        for piece in pieces:
+            for step in by(piece.parts, lambda part: part.step):
+                rate = tax.rate(piece.supply, step, charging.lookup, piece.period.start)
+                if rate is not None:
+                    yield from _tax(charging, piece, tax, step, rate)
 
 
-def _tax(charging: Charging, piece: _Piece, code: str, name: str, step: str, rate: ParameterRow) -> Iterator[Line]:
-    label = f"{name}, scaglione {step.replace('_', ' ')}" if step else name
+def _tax(charging: Charging, piece: _Piece, tax: BandedTax, step: str, rate: ParameterRow) -> Iterator[Line]:
+    label = f"{tax.label}, scaglione {step.replace('_', ' ')}" if step else tax.label
     inputs = (row_input("aliquota", rate, PER_SMC), *_limit(charging, piece.scales.excise, step))
     amounts = by_vat(part for part in piece.parts if part.step == step)
     note = _note(piece.scales, piece.scales.excise)
     made = Made(rate.value, "aliquota", inputs)
-    yield from _volume(charging, piece, (code, label, Block.TAXES), step, made, amounts, note, Quota.TAX)
+    yield from _volume(charging, piece, (tax.code, label, Block.TAXES), step, made, amounts, note, Quota.TAX)

@@ -16,7 +16,7 @@ from domain.commodities.gas.terms import GasTerms, PcsPolicy
 from domain.kernel.rounding import SIX_PLACES
 from domain.pricing.line import Input
 from domain.pricing.lines.context import row_input
-from domain.pricing.lines.index_price import SYMBOL, IndexValue, index_on
+from domain.pricing.lines.offer.index_price import SYMBOL, IndexValue, index_on
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer

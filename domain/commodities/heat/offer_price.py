@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
 from domain.kernel.rounding import ROUNDINGS
 from domain.kernel.validity import Period
+from domain.tariffs.discount import Restart
+from domain.tariffs.offer import YearlyCounter
 from domain.tariffs.proration import YearShare
 
 TIER = "$tier"
@@ -171,6 +174,9 @@ class HeatPrice:
     season  of prices by season; needed where there are any
     """
 
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+
     charges: tuple[HeatCharge, ...]
     year: YearShare = YearShare.DAYS_365
     season: Season | None = None
@@ -182,3 +188,8 @@ class HeatPrice:
         seasonal = [one.code for one in self.charges if not one.base.is_energy and one.time is HeatTime.SEASON]
         if seasonal and self.season is None:
             raise ValueError(f"charge {seasonal[0]} is due by season, and the price declares none")
+
+    @property
+    def counters(self) -> tuple[YearlyCounter, ...]:
+        """The energy from January, once for each charge with tiers, under its code."""
+        return tuple((charge.code, Restart.YEAR) for charge in self.charges if charge.tiers)

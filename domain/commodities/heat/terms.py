@@ -11,13 +11,12 @@ import enum
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.kernel.quantity import Unit
-from domain.pricing.commodity import Commodity, TermsContradict
-from domain.tariffs.component import Component
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9./-]{2,29}")
 
@@ -42,6 +41,8 @@ class HeatTerms:
     residential_share     the part of a mixed use that is of dwellings
     supplied_since        first day of heat, where a price begins or rises some months after it
     """
+
+    commodity: ClassVar[str] = "heat"
 
     network: str
     use: HeatUse
@@ -77,25 +78,20 @@ class HeatTerms:
             "building_coefficient": self.building_coefficient,
         }
 
+    @property
+    def customer_class(self) -> str:
+        """The use, as offers name it."""
+        return self.use.value
 
-def _regulated(_: HeatTerms) -> tuple[Component, ...]:
-    return ()  # nothing is regulated but the way prices are made and published
+    @property
+    def may_resell(self) -> bool:
+        """No: the reverse charge is of energy."""
+        return False
 
-
-def _sale(_: HeatTerms) -> Mapping[str, Component]:
-    return {}
-
-
-def _customer(terms: HeatTerms) -> str:
-    return terms.use.value
-
-
-def _power(terms: HeatTerms) -> Decimal:
-    return terms.contract_power_kw
-
-
-def _losses(_: HeatTerms) -> None:
-    return None
+    @property
+    def available(self) -> Decimal:
+        """The power of the contract, kW."""
+        return self.contract_power_kw
 
 
 def substation_code(text: str) -> str:
@@ -104,20 +100,3 @@ def substation_code(text: str) -> str:
     if not _CODE.fullmatch(code):
         raise InvalidIdentifier("codice sottostazione", text, "3 to 30 letters, digits, dots, slashes or hyphens")
     return code
-
-
-HEAT = Commodity(
-    code="heat",
-    label="Teleriscaldamento",
-    energy=Unit.KWH,
-    point_label="Sottostazione",
-    point_code=substation_code,
-    point_example="U-0001",
-    terms=HeatTerms,
-    regulated=_regulated,
-    sale=_sale,
-    customer=_customer,
-    power=_power,
-    available=_power,
-    losses=_losses,
-)

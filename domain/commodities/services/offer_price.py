@@ -9,10 +9,12 @@ from __future__ import annotations
 import enum
 import re
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
 from domain.kernel.money import ZERO, Money
+from domain.tariffs.offer import YearlyCounter
 
 _NATURE = re.compile(r"N[1-7](\.\d)?\Z")
 _CYCLES = (1, 2, 3, 4, 6, 12)
@@ -47,6 +49,10 @@ CONTRACT_VAT = ServiceVat()
 class OneOffPrice:
     """A sum charged once, on the first day of the contract."""
 
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
+
     amount: Money
     vat: ServiceVat = CONTRACT_VAT
 
@@ -59,6 +65,10 @@ class RecurringPrice:
               day the contract began
     prorated  a first part cut by the calendar, and the part in which the contract ends, by days; else whole
     """
+
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
 
     amount: Money
     months: int = 1
@@ -78,6 +88,10 @@ class InstalmentPrice:
     months          from one instalment to the next; the first is due on the first day of the contract
     residual_at_end what is left falls due when the contract ends; else it is not charged here
     """
+
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
 
     total: Money
     count: int

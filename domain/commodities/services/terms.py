@@ -7,15 +7,12 @@ group of its contract, on that of a supply.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.kernel.quantity import Unit
-from domain.pricing.commodity import Commodity
-from domain.tariffs.component import Component
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,34}\Z", re.ASCII)
 
@@ -23,6 +20,8 @@ _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,34}\Z", re.ASCII)
 @attrs.frozen
 class ServiceTerms:
     """What is served: the name of the service, how many of it, a serial number where it is goods."""
+
+    commodity: ClassVar[str] = "services"
 
     service: str
     quantity: int = 1
@@ -35,25 +34,20 @@ class ServiceTerms:
         if self.quantity < 1:
             raise ValueError(f"service {self.service}: at least one of it, got {self.quantity}")
 
+    @property
+    def customer_class(self) -> str:
+        """Business or consumer, as offers name it."""
+        return "business" if self.business else "consumer"
 
-def _nothing_regulated(_: ServiceTerms) -> tuple[Component, ...]:
-    return ()
+    @property
+    def may_resell(self) -> bool:
+        """No: the reverse charge is of energy."""
+        return False
 
-
-def _no_sale_components(_: ServiceTerms) -> Mapping[str, Component]:
-    return {}
-
-
-def _customer(terms: ServiceTerms) -> str:
-    return "business" if terms.business else "consumer"
-
-
-def _no_power(_: ServiceTerms) -> Decimal:
-    return Decimal(0)
-
-
-def _no_losses(_: ServiceTerms) -> None:
-    return None
+    @property
+    def available(self) -> Decimal:
+        """Nothing limits it."""
+        return Decimal(0)
 
 
 def service_code(text: str) -> str:
@@ -62,21 +56,3 @@ def service_code(text: str) -> str:
     if not _CODE.match(code):
         raise InvalidIdentifier("service code", text, "1 to 35 letters, digits, dots, dashes")
     return code
-
-
-SERVICES = Commodity(
-    code="services",
-    label="Servizi",
-    energy=Unit.POINT,
-    point_label="Servizio",
-    point_code=service_code,
-    point_example="U-0001",
-    terms=ServiceTerms,
-    regulated=_nothing_regulated,
-    sale=_no_sale_components,
-    customer=_customer,
-    power=_no_power,
-    available=_no_power,
-    losses=_no_losses,
-    measured=False,
-)

@@ -8,7 +8,6 @@ on which the contract holds.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -16,13 +15,13 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.telephony.plan import Bundle, PhonePlan, Zone
-from domain.commodities.telephony.rating import ROME, Allowances, Rater, rater_of
+from domain.commodities.telephony.rating import Allowances, Rater, rater_of
 from domain.commodities.telephony.terms import TelephonyTerms
 from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.telephone import COUNTED_IN, CallKind
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import Call, local_day
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.lines.context import Charging
@@ -131,11 +130,6 @@ def _offer(facts: BillingFacts, code: str) -> Offer:
     if code not in facts.offers or not isinstance(facts.offers[code].price, PhonePlan):
         raise OfferDoesNotFit(f"offer {code} has no phone plan; a line needs one")
     return facts.offers[code]
-
-
-def local_day(call: Call) -> dt.date:
-    """The day a call is of: that of its answer, in Italy."""
-    return call.answered.astimezone(ROME).date()
 
 
 def _traffic(charging: Charging, period: Period, zone: Zone, time_class: str, calls: list[RatedCall]) -> Line:

@@ -11,11 +11,13 @@ import enum
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
 from domain.kernel.calendar import HolidayRule
 from domain.kernel.telephone import CallKind
+from domain.tariffs.offer import YearlyCounter
 
 DAY_TYPES = ("weekday", "saturday", "holiday")
 MINUTES_A_DAY = 24 * 60
@@ -148,6 +150,10 @@ class PhonePlan:
     holidays  the days that are holidays beside Sundays; at least one where there are windows
     straddle  how a call that crosses from one class into another is priced
     """
+
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
 
     zones: tuple[Zone, ...]
     bundles: tuple[Bundle, ...] = ()

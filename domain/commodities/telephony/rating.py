@@ -9,8 +9,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import functools
-import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import attrs
@@ -19,18 +18,21 @@ from domain.commodities.telephony.plan import MINUTES_A_DAY, Bundle, PhonePlan, 
 from domain.kernel.calendar import Holidays
 from domain.kernel.telephone import CallKind, masked
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.call import ROME, Call
+from domain.pricing.priced import CannotBePriced
 from domain.pricing.rated_call import CallPart, RatedCall, call_cost
+from domain.tariffs.offer import OfferPrice
 
-ROME = zoneinfo.ZoneInfo("Europe/Rome")
 _FREE = Decimal(0)
 _ONE_SECOND = dt.timedelta(seconds=1)
 _SATURDAY, _SUNDAY = 5, 6
 _Left = dict[tuple[str, str, dt.date], int]
 
 
-class UnknownPrefix(LookupError):
+class UnknownPrefix(CannotBePriced):
     """No zone of the plan has what was called."""
+
+    code = "TEL-005"
 
 
 @attrs.frozen(eq=False)
@@ -138,6 +140,18 @@ class Rater:
         else:
             day_type = "saturday" if day.weekday() == _SATURDAY else "weekday"
         return self._days[day_type].at(local.hour * 60 + local.minute)
+
+
+def call_check(price: OfferPrice) -> Callable[[Call], None] | None:
+    """What asks of a call that its zone is one of the plan (UnknownPrefix); None for a price that is no plan."""
+    if not isinstance(price, PhonePlan):
+        return None
+    rater = rater_of(price)
+
+    def check(call: Call) -> None:
+        rater.zone(call)
+
+    return check
 
 
 @functools.lru_cache(maxsize=256)

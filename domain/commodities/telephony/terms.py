@@ -7,15 +7,12 @@ of businesses.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
-from domain.kernel.quantity import Unit
 from domain.kernel.telephone import telephone_number
-from domain.pricing.commodity import Commodity
-from domain.tariffs.component import Component
 
 
 class Access(enum.Enum):
@@ -29,6 +26,8 @@ class Access(enum.Enum):
 class TelephonyTerms:
     """A line: its number in E.164, fixed or mobile, of a business or of a consumer."""
 
+    commodity: ClassVar[str] = "telephony"
+
     number: str
     access: Access
     business: bool = False
@@ -41,40 +40,17 @@ class TelephonyTerms:
         """Whether the government concession tax is due on it."""
         return self.business and self.access is Access.MOBILE
 
+    @property
+    def customer_class(self) -> str:
+        """Business or consumer, as offers name it."""
+        return "business" if self.business else "consumer"
 
-def _nothing_regulated(_: TelephonyTerms) -> tuple[Component, ...]:
-    return ()
+    @property
+    def may_resell(self) -> bool:
+        """No: the reverse charge is of energy."""
+        return False
 
-
-def _no_sale_components(_: TelephonyTerms) -> Mapping[str, Component]:
-    return {}
-
-
-def _customer(terms: TelephonyTerms) -> str:
-    return "business" if terms.business else "consumer"
-
-
-def _no_power(_: TelephonyTerms) -> Decimal:
-    return Decimal(0)
-
-
-def _no_losses(_: TelephonyTerms) -> None:
-    return None
-
-
-TELEPHONY = Commodity(
-    code="telephony",
-    label="Telefonia",
-    energy=Unit.MINUTE,
-    point_label="Linea",
-    point_code=telephone_number,
-    point_example="+390612345678",
-    terms=TelephonyTerms,
-    regulated=_nothing_regulated,
-    sale=_no_sale_components,
-    customer=_customer,
-    power=_no_power,
-    available=_no_power,
-    losses=_no_losses,
-    measured=False,
-)
+    @property
+    def available(self) -> Decimal:
+        """Nothing limits it."""
+        return Decimal(0)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import enum
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
+from domain.tariffs.offer import YearlyCounter
 from domain.tariffs.proration import YearShare
 
 
@@ -90,6 +92,10 @@ class WaterPrice:
     bonus_nature       nature of the social bonus where it is outside VAT; empty where it lowers the taxable sum
     leak_band          the band whose price is reduced for a hidden leak
     """
+
+    is_fixed: ClassVar[bool] = False
+    time_bands: ClassVar[tuple[str, ...]] = ()
+    counters: ClassVar[tuple[YearlyCounter, ...]] = ()
 
     bands: tuple[WaterBand, ...]
     least_members: bool = False

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
+from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.kernel.quantity import Unit
-from domain.pricing.commodity import Commodity, TermsContradict
-from domain.tariffs.component import Component
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9./-]{2,29}")
 
@@ -102,6 +100,8 @@ class WaterTerms:
     discharge   an industrial discharge: it takes the place of the flat prices of sewerage and treatment
     """
 
+    commodity: ClassVar[str] = "water"
+
     ambit: str
     use: WaterUse
     services: tuple[Service, ...] = (Service.AQUEDUCT, Service.SEWERAGE, Service.TREATMENT)
@@ -130,25 +130,20 @@ class WaterTerms:
         """The tariff code its prices are found under."""
         return self.tariff or self.use.value
 
+    @property
+    def customer_class(self) -> str:
+        """The use, as offers name it."""
+        return self.use.value
 
-def _regulated(_: WaterTerms) -> tuple[Component, ...]:
-    return ()  # bands depend on the tariff structure: water_lines makes every line
+    @property
+    def may_resell(self) -> bool:
+        """No: the reverse charge is of energy."""
+        return False
 
-
-def _sale(_: WaterTerms) -> Mapping[str, Component]:
-    return {}
-
-
-def _customer(terms: WaterTerms) -> str:
-    return terms.use.value
-
-
-def _power(_: WaterTerms) -> Decimal:
-    return Decimal(0)
-
-
-def _losses(_: WaterTerms) -> None:
-    return None
+    @property
+    def available(self) -> Decimal:
+        """Nothing limits it."""
+        return Decimal(0)
 
 
 def utility_code(text: str) -> str:
@@ -157,20 +152,3 @@ def utility_code(text: str) -> str:
     if not _CODE.fullmatch(code):
         raise InvalidIdentifier("codice utenza", text, "3 to 30 letters, digits, dots, slashes or hyphens")
     return code
-
-
-WATER = Commodity(
-    code="water",
-    label="Servizio idrico integrato",
-    energy=Unit.M3,
-    point_label="Codice utenza",
-    point_code=utility_code,
-    point_example="U-0001",
-    terms=WaterTerms,
-    regulated=_regulated,
-    sale=_sale,
-    customer=_customer,
-    power=_power,
-    available=_power,
-    losses=_losses,
-)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
 
 import attrs
 
-from domain.kernel.fault import Severity
+from domain.kernel.fault_code import Severity
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Origin, Reading
 
@@ -148,3 +150,14 @@ def finding_id(measure: Measure, rule: str) -> str:
         origin.file_name,
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_ID_CHARACTERS]
+
+
+Counted = TypeVar("Counted", Reading, MonthCurve)
+
+
+def not_withheld(measures: Sequence[Counted], withheld: Sequence[Finding]) -> Sequence[Counted]:
+    """The measures of a point without those that findings withhold."""
+    if not withheld:
+        return measures
+    gone = {each.measure for each in withheld}
+    return tuple(each for each in measures if Measure.of(each) not in gone)

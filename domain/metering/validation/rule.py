@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from domain.kernel.fault import FaultCode, Severity
+from domain.kernel.fault_code import FaultCode, Severity
 from domain.metering.validation.faults import VALIDATION_FAULTS
 
 _OF_RUNS = ("VEE-100", "VEE-101")  # what a billing run tells; no rule about a measure

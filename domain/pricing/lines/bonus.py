@@ -22,6 +22,11 @@ BONUS = "bonus"
 _NATURE = "N2.2"
 
 
+def is_bonus(line: Line) -> bool:
+    """Whether a line is a social bonus: its code begins so and it only passes through the bill."""
+    return line.code.startswith(BONUS) and line.quota is Quota.PASSING
+
+
 def bonus_lines(charging: Charging) -> Iterator[Line]:
     """A line a month of the days on which the bonus is granted, cut where its amount changes."""
     path = f"bonus/{charging.kind.code}_day"

@@ -26,16 +26,17 @@ class Charging:
     """What every line of one computation shares. `terms` are the pieces of the period, `energy` the consumption cut."""
 
     facts: BillingFacts
-    kind: Commodity
     lookup: Lookup
     vat: Vat
     terms: tuple[TermsPiece, ...]
     energy: tuple[tuple[TermsPiece, Consumption], ...]
+    kind: Commodity = attrs.field(init=False)
     unit: Unit = attrs.field(init=False)  # of energy
     price_unit: str = attrs.field(init=False)  # EUR per unit of energy
     rounding: str = attrs.field(init=False)  # name of the rounding of amounts
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "kind", self.facts.commodity)
         object.__setattr__(self, "unit", self.kind.energy)
         object.__setattr__(self, "price_unit", Price(Decimal(0), self.unit).unit_text)
         object.__setattr__(self, "rounding", self.facts.rounding.amount.name)

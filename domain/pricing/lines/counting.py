@@ -16,8 +16,7 @@ from domain.pricing.facts import BillingFacts
 from domain.pricing.lines.context import Charging
 from domain.pricing.lines.cuts import TermsPiece
 from domain.tariffs.discount import Restart, counting_from
-
-ENERGY_COUNTER = "energy"
+from domain.tariffs.offer import ENERGY_COUNTER
 
 
 class CounterUnknown(LookupError):

@@ -12,14 +12,13 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.excises import EXCISE_VALUES
 from domain.contracts.contract import ContractTerms
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
-from domain.pricing.commodity import Commodity, Place
+from domain.pricing.commodity import Commodity
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Share
-from domain.tariffs.book import TariffBook
+from domain.tariffs.book import Place, TariffBook
 from domain.tariffs.component import Basis, Component
 from domain.tariffs.discount import counting_from
 from domain.tariffs.lookup import Lookup
@@ -103,7 +102,7 @@ def check_consumption(facts: BillingFacts) -> None:
 
 
 def energy_pieces(
-    facts: BillingFacts, terms: tuple[TermsPiece, ...], kind: Commodity, book: TariffBook
+    facts: BillingFacts, terms: tuple[TermsPiece, ...], book: TariffBook
 ) -> tuple[tuple[TermsPiece, Consumption], ...]:
     """The consumption cut at months and at every change of terms or of a value charged on energy."""
     days: set[dt.date] = {month.start for month in facts.period.months()}
@@ -111,7 +110,7 @@ def energy_pieces(
     for piece in terms:
         days.add(piece.period.start)
         if not days.issuperset(book.edges(piece.period)):  # most values change on the first of a month
-            for path, key in _energy_values(piece, kind, measured):
+            for path, key in _energy_values(piece, facts.commodity, measured):
                 days.update(book.changes(path, key, piece.period))
         days.update(_counting_days(piece, facts.contract.period))
     cut = [part for whole in facts.consumption for part in whole.cut(days)]
@@ -141,7 +140,8 @@ def _energy_values(piece: TermsPiece, kind: Commodity, measured: Iterable[str]) 
         zone = kind.zone(piece.terms.supply)
         yield from ((price.index, price.key(zone, band)) for band in piece.offer.bands)
     yield from kind.values(piece.terms.supply)
-    yield from EXCISE_VALUES[kind.code](piece.terms.supply)
+    for tax in kind.taxes:
+        yield from tax.values(piece.terms.supply)
 
 
 def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:

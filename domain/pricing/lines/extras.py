@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.kernel.quantity import Price, Quantity, Unit
-from domain.pricing.facts import Extra
+from domain.pricing.extra import Extra
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.lines.context import Charging
 from domain.pricing.taxes.treatment import outside_vat

@@ -35,8 +35,8 @@ from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, MeterReading, Reason
 from domain.pricing.line import WHOLE, Line, Share, priced_line
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
-from domain.pricing.scontrino import RAI_FEE
 from domain.pricing.taxes.vat import Vat, vat_totals
 from domain.tariffs.component import Block, Quota
 

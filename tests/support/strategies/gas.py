@@ -9,12 +9,14 @@ from decimal import Decimal
 import attrs
 from hypothesis import strategies as st
 
+from domain.commodities.gas.commodity import GAS
 from domain.commodities.gas.terms import BandYear, GasCustomer, GasTerms, GasUse, GasVat, MeterClass, PcsPolicy
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.counters.billed_period import AnnualCounter
+from domain.pricing.facts import BillingFacts
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -124,6 +126,7 @@ def facts(
         tuple(consumption),
         min(period.last, dt.date(2026, 12, 31)),
         counters=counters,
+        commodity=GAS,
     )
 
 

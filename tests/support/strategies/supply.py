@@ -11,12 +11,14 @@ import attrs
 from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_book
+from domain.commodities.electricity.commodity import ELECTRICITY
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import FOREVER, Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.facts import BilledEnergy, BillingFacts
+from domain.pricing.counters.billed_period import BilledEnergy
+from domain.pricing.facts import BillingFacts
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
@@ -129,7 +131,9 @@ def facts(
         cycle_months=1,
         due_days=20,
     )
-    return BillingFacts(contract, period, {what.code: what}, tuple(consumption), period.last, billed)
+    return BillingFacts(
+        contract, period, {what.code: what}, tuple(consumption), period.last, billed, commodity=ELECTRICITY
+    )
 
 
 @st.composite

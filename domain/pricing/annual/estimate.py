@@ -6,22 +6,19 @@ Norm: "Regole per il calcolo della spesa annua stimata" v4.0 of 16-2-2026 (refer
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Protocol
 
 import attrs
 
-from domain.commodities.registry import SupplyTerms
 from domain.contracts.contract import VatTerms
+from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.quantity import Price, Quantity
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
-from domain.pricing.commodity import Commodity
 from domain.pricing.line import Input
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Block
-from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import Offer
 
 
@@ -78,9 +75,3 @@ class AnnualUse:
         """The four quarters from the quarter of consultation."""
         start = self.on.replace(month=self.on.month - (self.on.month - 1) % 3, day=1)
         return Period(start, start.replace(year=start.year + 1))
-
-
-class YearMaker(Protocol):
-    """The lines of a year of one commodity. `treatment` is the VAT of the contract."""
-
-    def __call__(self, use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]: ...

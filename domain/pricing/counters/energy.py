@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.commodities.heat.offer_price import HeatPrice
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
-from domain.pricing.facts import AnnualCounter
-from domain.pricing.lines.counting import ENERGY_COUNTER
-from domain.pricing.year_used import used_since
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.year_used import used_since
 from domain.tariffs.discount import Restart, counting_from
-from domain.tariffs.offer import Offer, TieredPrice
-
-Name = tuple[str, Restart]
-"""A counter as the facts of a bill name it, and when it begins again."""
+from domain.tariffs.offer import ENERGY_COUNTER, Offer, YearlyCounter
 
 
-def yearly_counters(offer: Offer) -> frozenset[Name]:
-    """The yearly counters the prices of an offer depend on. Tiers of heat count under the code of their charge, from
-    January; whatever the name, what is counted is all the energy of the supply."""
-    names = {(ENERGY_COUNTER, discount.restart) for discount in offer.discounts if discount.upto is not None}
-    if isinstance(offer.price, TieredPrice):
-        names.add((ENERGY_COUNTER, offer.price.restart))
-    if isinstance(offer.price, HeatPrice):
-        names |= {(charge.code, Restart.YEAR) for charge in offer.price.charges if charge.tiers}
-    return frozenset(name for name in names if name[1] is not Restart.MONTH)
+def yearly_counters(offer: Offer) -> frozenset[YearlyCounter]:
+    """The yearly counters the prices of an offer depend on; whatever the name, what is counted is all the energy of
+    the supply."""
+    by_discounts = ((ENERGY_COUNTER, discount.restart) for discount in offer.discounts if discount.upto is not None)
+    return frozenset(each for each in (*by_discounts, *offer.price.counters) if each[1] is not Restart.MONTH)
 
 
 def energy_counters(
@@ -40,7 +30,7 @@ def energy_counters(
 
 
 def _counters(
-    names: Iterable[Name], documents: tuple[Charged, ...], contract: Contract, period: Period
+    names: Iterable[YearlyCounter], documents: tuple[Charged, ...], contract: Contract, period: Period
 ) -> Iterator[AnnualCounter]:
     begun = {(name, counting_from(restart, period.start, contract.period.start).start) for name, restart in names}
     for name, start in sorted(begun):

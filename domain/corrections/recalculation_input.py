@@ -1,9 +1,8 @@
-"""Rebilling, gathered: days charged before whose energy, prices or terms are now known otherwise."""
+"""What a recalculation starts from: days charged before whose energy, prices or terms are now known otherwise."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import attrs
@@ -14,16 +13,15 @@ from domain.corrections.invoiced_position import Standing
 from domain.corrections.recalculation import Recalculation, recalculate
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.metering.consumption import BandEnergy, stated_from
-from domain.metering.reading import Kind, Reading
-from domain.pricing.correction import MeterReading, Reason
+from domain.metering.reading import Reading
+from domain.pricing.correction import MeterReading, Reason, meter_readings
 from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 
 
 @attrs.frozen(eq=False)
-class Redo:
+class RecalculationInput:
     """What it takes to price some documents' days again: their facts as now known and what stands invoiced."""
 
     facts: tuple[BillingFacts, ...]
@@ -53,12 +51,12 @@ class Redo:
 
 
 @attrs.frozen(eq=False)
-class Gathered:
-    """The facts of one contract, what is to be reckoned again with it, if anything, and what documents before say of
+class BillingInput:
+    """The facts of one contract, what is to be recalculated with it, if anything, and what documents before say of
     the sums due on its bill."""
 
     facts: BillingFacts
-    redo: Redo | None = None
+    redo: RecalculationInput | None = None
     sums: EarlierSums = attrs.field(factory=EarlierSums)
 
 
@@ -69,30 +67,4 @@ def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReadi
     before = [each for each in mine if each.day < period.start][-1:]
     inside = [each for each in mine if period.start <= each.day < period.last]
     after = [each for each in mine if each.day >= period.last][:1]
-    return as_told((*before, *inside, *after), period)
-
-
-def as_told(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
-    """Readings in order of day as a document over `period` tells them: what registers showed, and what was stated
-    instead of some of these days. One of an exchange is the last of the old meter and the first of the new."""
-    told: list[MeterReading] = []
-    before: Reading | None = None
-    for reading in readings:
-        since = stated_from(before, reading)
-        if since is not None and reading.day >= period.start:
-            told.append(_told(reading, reading.stated(Kind.ACTIVE), since))
-        shown = (reading, reading.onwards) if reading.exchange else (reading,)
-        told += [_told(each, each.bands(Kind.ACTIVE)) for each in shown if each.bands(Kind.ACTIVE)]
-        before = reading if reading.tells_use else before
-    return tuple(told)
-
-
-def _told(reading: Reading, bands: Mapping[str, Decimal], since: dt.date | None = None) -> MeterReading:
-    return MeterReading(
-        reading.day,
-        tuple(BandEnergy(band, value) for band, value in sorted(bands.items())),
-        reading.quality,
-        reading.serial or "",
-        reading.coefficient,
-        since,
-    )
+    return meter_readings((*before, *inside, *after), period)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from domain.billing.bill import Bill, BillPart
+from domain.billing.bill import Bill, BillPart, alive
 from domain.billing.duties.instalment_offer import (
     BillInQuestion,
     InstalmentOffer,
@@ -15,15 +15,14 @@ from domain.billing.duties.instalment_offer import (
     instalment_offer,
     missed_bills,
 )
-from domain.billing.duties.instalment_rules import InstalmentRules
 from domain.billing.duties.limitation import Claim, LimitationRule, limited_part, upheld_parts
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import alive
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.metering.reading import Quality
 from domain.pricing.correction import Reason
+from domain.pricing.rights.instalment_rules import InstalmentRules
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
 
@@ -66,13 +65,7 @@ def _offer(
 ) -> InstalmentOffer | None:
     """The offer one supply asks for; its earlier bills are asked for only where they can matter."""
     priced, kind = part.priced, commodity(part.priced.commodity)
-    rules = InstalmentRules.on(
-        book,
-        bill.issued_on,
-        commodity=priced.commodity,
-        customer=kind.customer(part.supply),
-        market=part.contract.market,
-    )
+    rules = kind.instalments(book, bill.issued_on, part.supply.customer_class, part.contract.market)
     if rules is None or not priced.payable > rules.minimum_amount:
         return None
     use = _use_compared(part, rules)

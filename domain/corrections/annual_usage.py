@@ -1,4 +1,4 @@
-"""Counting: how much of its month and of its years a contract has used before some days, by what stands charged now."""
+"""How much of its month and of its years a contract has used before some days, by what stands charged now."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from decimal import Decimal
 
 import attrs
 
-from application.billing.contract_history import Look
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged, standing_documents
+from domain.corrections.contract_history import ContractHistory
+from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
-from domain.pricing.counters import counters_at, counts_over_a_year
-from domain.pricing.facts import AnnualCounter, BilledEnergy
-from domain.pricing.year_used import energy_of
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, Charged
+from domain.pricing.counters.year_used import energy_of
+from domain.pricing.counters.yearly import counters_at, counts_over_a_year
 from domain.tariffs.offer import Offer
 
 
 @attrs.frozen(eq=False)
-class Used:
+class AnnualUsage:
     """The documents of a contract that go into its counters, with their energy as now known."""
 
     contract: Contract
@@ -30,11 +30,15 @@ class Used:
 
     @classmethod
     def of(
-        cls, look: Look, contract: Contract, offers: Mapping[str, Offer], now: Mapping[str, Sequence[Consumption]]
-    ) -> Used:
+        cls,
+        history: ContractHistory,
+        contract: Contract,
+        offers: Mapping[str, Offer],
+        now: Mapping[str, Sequence[Consumption]],
+    ) -> AnnualUsage:
         """`now` is the energy of documents, by number, that may be known otherwise; the others are as they stand."""
-        over_a_year = counts_over_a_year(contract, offers)
-        bills = (look.of_year if over_a_year else look.billed).get(contract.number, ())
+        over_a_year = counts_over_a_year(contract, offers, commodity(contract.commodity).counters)
+        bills = (history.of_year if over_a_year else history.billed).get(contract.number, ())
         documents = (
             attrs.evolve(each, consumption=tuple(now.get(each.document, each.consumption)))
             for each in standing_documents(bills, contract.number)
@@ -43,7 +47,10 @@ class Used:
 
     def counters(self, period: Period) -> tuple[AnnualCounter, ...]:
         """What the commodity and the offers count over a year, before `period`; what is not known is left out."""
-        return counters_at(self.documents, self.contract, self.offers, period) if self.over_a_year else ()
+        if not self.over_a_year:
+            return ()
+        own = commodity(self.contract.commodity).counters
+        return counters_at(self.documents, self.contract, self.offers, own, period)
 
     def in_first_month(self, period: Period) -> tuple[BilledEnergy, ...]:
         """The energy of the calendar month in which `period` begins, on the days before it that the contract supplies.

@@ -1,5 +1,5 @@
-"""What points are expected to use on days that no reading closes: what was told of their past at switching, CA and
-CAPdR with the standard profiles of the book.
+"""What points are expected to use on days that no reading closes: what was told of their past at switching, the use of
+a year with the standard profiles of the book.
 
 Norm: TISG (229/2012/R/gas) for gas; the use of a year is told by the market and recorded with the point.
 """
@@ -12,44 +12,30 @@ from decimal import Decimal
 
 import attrs
 
-from application.ports.unit_of_work import UnitOfWork
-from domain.commodities.electricity.terms import ElectricityTerms
-from domain.commodities.gas.terms import GAS, BandYear
+from domain.commodities.registry import commodity
 from domain.contracts.annual_usage import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.calendar import BandCalendar
-from domain.kernel.validity import NoValueOnDay, Period, month_of
+from domain.kernel.validity import NoValueOnDay, Period
 from domain.metering.estimation import Forecast, NoHistory
-from domain.metering.historical_consumption import PastUse, current_past
-from domain.metering.seed import Seed, a_year_before
+from domain.metering.forecast_rule import StandardProfiles
+from domain.metering.historical_consumption import PastUse
+from domain.metering.seed import Seed
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
-_PROFILE = "gas/withdrawal_profile"
 _BAND_SHARE = "estimate/band_share"
 _BANDS = ("F1", "F2", "F3")
 _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen(eq=False)
-class ToldPast:
+class HistoricalUse:
     """What some points used before they were ours, and the contracts of those of which something is told."""
 
     uses: Mapping[str, tuple[PastUse, ...]] = attrs.field(factory=dict)
     contracts: Mapping[str, Sequence[Contract]] = attrs.field(factory=dict)
-
-    @classmethod
-    def of(cls, uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ToldPast:
-        """The past that may seed estimates of days of `period`: the same months of the year before."""
-        first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
-        told = uow.measures.past(points, Period(first.start, last.stop))
-        uses = {point: current_past(each) for point, each in told.items() if each}
-        contracts: dict[str, list[Contract]] = {point: [] for point in uses}
-        for code in sorted({points[point].commodity for point in uses}):
-            for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):
-                contracts[contract.point].append(contract)
-        return cls(uses, contracts)
 
     def months(self, contract: Contract) -> dict[dt.date, PastUse]:
         """The months that are told of the customer of a contract: none that another customer of ours came after."""
@@ -72,8 +58,8 @@ class Forecasts:
     book: TariffBook
     points: Mapping[str, SupplyPoint]
     calendar: BandCalendar
-    past: ToldPast = attrs.field(factory=ToldPast)
-    _profiles: dict[tuple[str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
+    past: HistoricalUse = attrs.field(factory=HistoricalUse)
+    _profiles: dict[tuple[str, str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
         """What the point of `contract` is expected to use over `period`; None where no use of a year is known on its
@@ -88,37 +74,41 @@ class Forecasts:
             use = point.annual_use.on(period.start)
         except NoValueOnDay:
             return None
-        name = "CAPdR" if contract.commodity == GAS.code else "CA"
+        rule = commodity(contract.commodity).forecast
         shares = self._band_shares(contract, period)
         if not use.profile:
-            return Forecast(use.value, None, shares, f"{name} {use.value} ripartito sui giorni dell'anno")
-        return Forecast(use.value, self._share(use, period), shares, f"{name} {use.value} con profilo {use.profile}")
+            return Forecast(use.value, None, shares, f"{rule.annual} {use.value} ripartito sui giorni dell'anno")
+        share = self._share(use, period, rule.profiles)
+        return Forecast(use.value, share, shares, f"{rule.annual} {use.value} con profilo {use.profile}")
 
     def seed(self, contract: Contract, period: Period) -> Seed | None:
         """What the customer of `contract` used before the point was ours; None where nothing was told."""
         months = self.past.months(contract)
         return Seed(months, self.calendar, self._band_shares(contract, period)) if months else None
 
-    def _share(self, use: AnnualUse, period: Period) -> Decimal:
+    def _share(self, use: AnnualUse, period: Period, profiles: StandardProfiles | None) -> Decimal:
+        if profiles is None:
+            raise NoHistory(f"{period} cannot be estimated by profile {use.profile!r}: its commodity has none")
         try:
-            years = {BandYear.THERMAL.holding(day) for day in (period.start, period.last)}
-            return share_of([self._profile(use.profile, year) for year in sorted(years)], period)
+            years = {profiles.year(day) for day in (period.start, period.last)}
+            return share_of([self._profile(profiles.path, use.profile, year) for year in sorted(years)], period)
         except (NotInForce, BadProfile) as error:
             raise NoHistory(f"{period} cannot be estimated by its profile: {error}") from error
 
-    def _profile(self, code: str, year: Period) -> StandardProfile:
+    def _profile(self, path: str, code: str, year: Period) -> StandardProfile:
         """Read from the book once a chunk: the points of a chunk share a few profiles."""
-        if (code, year) not in self._profiles:
+        place = path, code, year
+        if place not in self._profiles:
             days = (year.start + i * _ONE_DAY for i in range(year.days))
-            shares = tuple(self.book.value(_PROFILE, (code,), day).value for day in days)
-            self._profiles[code, year] = StandardProfile(code, year, shares)
-        return self._profiles[code, year]
+            shares = tuple(self.book.value(path, (code,), day).value for day in days)
+            self._profiles[place] = StandardProfile(code, year, shares)
+        return self._profiles[place]
 
     def _band_shares(self, contract: Contract, period: Period) -> Mapping[str, Decimal]:
         supply = contract.terms.on(max(period.start, contract.period.start)).supply
-        if not isinstance(supply, ElectricityTerms):
+        customer = commodity(contract.commodity).forecast.bands(supply)
+        if not customer:
             return {}
-        customer = "domestic" if supply.is_domestic else "other"
         shares = {}
         for band in _BANDS:
             try:

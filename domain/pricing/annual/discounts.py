@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from domain.kernel.quantity import Price, Quantity, Unit
-from domain.pricing.annual import AnnualUse, EstimateLine
+from domain.pricing.annual.estimate import AnnualUse, EstimateLine
 from domain.pricing.line import Input
 from domain.pricing.taxes.treatment import outside_vat
 from domain.tariffs.component import Block

@@ -34,7 +34,6 @@ _TIV = (
     InstalmentCase.ANOMALOUS,
 )
 _FREE = (InstalmentCase.MISSED_BILLING, InstalmentCase.ANOMALOUS)
-_WATER = (InstalmentCase.ABOVE_MEAN,)
 
 
 @attrs.frozen
@@ -60,36 +59,20 @@ class InstalmentRules:
     first_days: int = 0
     issue_days: int = 0
 
-    @classmethod
-    def on(
-        cls, book: TariffBook, day: dt.date, *, commodity: str, customer: str, market: Market
-    ) -> InstalmentRules | None:
-        """The rules for a supply on a bill issued on `day`; None for a commodity without the duty. NotInForce.
 
-        customer  the class of the supply as its commodity names it: one that begins with "domestic" is a home's
-        """
-        if commodity == "water":
-            return cls._of_water(book, day)
-        if commodity not in ("electricity", "gas"):
-            return None
-        kind = "domestic" if customer.startswith("domestic") else "other"
-        return cls(
-            cases=_FREE if market is Market.FREE else _TIV,
-            percent=book.value("instalments/recalculation_percent", (kind,), day).value,
-            months=int(book.value("instalments/months", (), day).value),
-            request_days=int(book.value("instalments/request_days", (), day).value),
-            minimum_amount=Money.rounded(book.value("instalments/minimum_amount", (), day).value),
-            minimum_count=int(book.value("instalments/minimum_instalments", (), day).value),
-            first_days=int(book.value("instalments/first_days", (), day).value),
-            issue_days=int(book.value("billing/issue_days", (commodity,), day).value),
-        )
+def tiv_instalments(book: TariffBook, day: dt.date, commodity: str, customer: str, market: Market) -> InstalmentRules:
+    """The rules of the TIV for a supply on a bill issued on `day`. NotInForce.
 
-    @classmethod
-    def _of_water(cls, book: TariffBook, day: dt.date) -> InstalmentRules:
-        """Water has one case; number, least amount and interest are not in the sources of the book."""
-        return cls(
-            cases=_WATER,
-            percent=book.value("water/instalment_percent", (), day).value,
-            months=int(book.value("water/instalment_months", (), day).value),
-            request_days=int(book.value("water/instalment_request_days", (), day).value),
-        )
+    customer  the class of the supply as its commodity names it: one that begins with "domestic" is a home's
+    """
+    kind = "domestic" if customer.startswith("domestic") else "other"
+    return InstalmentRules(
+        cases=_FREE if market is Market.FREE else _TIV,
+        percent=book.value("instalments/recalculation_percent", (kind,), day).value,
+        months=int(book.value("instalments/months", (), day).value),
+        request_days=int(book.value("instalments/request_days", (), day).value),
+        minimum_amount=Money.rounded(book.value("instalments/minimum_amount", (), day).value),
+        minimum_count=int(book.value("instalments/minimum_instalments", (), day).value),
+        first_days=int(book.value("instalments/first_days", (), day).value),
+        issue_days=int(book.value("billing/issue_days", (commodity,), day).value),
+    )

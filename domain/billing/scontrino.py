@@ -16,6 +16,8 @@ from domain.kernel.quantity import Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, CENTS, Rounding
 from domain.kernel.validity import Period, month_of
 from domain.pricing.line import Line
+from domain.pricing.lines.bonus import is_bonus
+from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
 from domain.pricing.taxes.vat import VatTotal
 from domain.tariffs.component import Block, Quota
@@ -62,16 +64,6 @@ class Scontrino:
     bonus: Money
     total: Money
     payable: Money
-
-
-RAI_FEE = "rai_fee"
-"""Code of the RAI fee line."""
-_BONUS = "bonus"
-
-
-def is_bonus(line: Line) -> bool:
-    """Whether a line is a social bonus: its code begins so and it only passes through the bill."""
-    return line.code.startswith(_BONUS) and line.quota is Quota.PASSING
 
 
 def scontrino(priced: Priced) -> Scontrino:

@@ -9,12 +9,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from domain.commodities.gas.counters import counters_of
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
-from domain.pricing.energy_counters import energy_counters, yearly_counters
-from domain.pricing.facts import AnnualCounter
+from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.energy import energy_counters, yearly_counters
 from domain.tariffs.discount import counting_from
 from domain.tariffs.offer import Offer
 
@@ -30,22 +28,18 @@ class Counters(Protocol):
     ) -> tuple[AnnualCounter, ...]: ...
 
 
-COUNTERS: Mapping[str, Counters] = {"gas": counters_of}
-"""By commodity, whatever the offer; one that is not here counts only what an offer does. A new one adds an entry."""
-
-
-def counts_over_a_year(contract: Contract, offers: Mapping[str, Offer]) -> bool:
-    """Whether the commodity of a contract or any of its offers goes by a yearly counter."""
+def counts_over_a_year(contract: Contract, offers: Mapping[str, Offer], own: Counters | None) -> bool:
+    """Whether the commodity of a contract, by counters of its own, or any of its offers goes by a yearly counter."""
     named = {entry.value.offer for entry in contract.terms.entries}
-    return contract.commodity in COUNTERS or any(yearly_counters(offers[code]) for code in named if code in offers)
+    return own is not None or any(yearly_counters(offers[code]) for code in named if code in offers)
 
 
-def begins_a_year(contract: Contract, offers: Mapping[str, Offer], counter: str, day: dt.date) -> bool:
+def begins_a_year(
+    contract: Contract, offers: Mapping[str, Offer], own: Counters | None, counter: str, day: dt.date
+) -> bool:
     """Whether a year of the counter begins on `day`, for the commodity of a contract or one of its offers."""
-    found = set()
-    if contract.commodity in COUNTERS:
-        own = COUNTERS[contract.commodity]((), contract, Period(day, day + dt.timedelta(days=1)))
-        found = {(each.name, each.year_start) for each in own}
+    at_start = own((), contract, Period(day, day + dt.timedelta(days=1))) if own else ()
+    found = {(each.name, each.year_start) for each in at_start}
     for offer in (offers[entry.value.offer] for entry in contract.terms.entries if entry.value.offer in offers):
         for name, restart in yearly_counters(offer):
             found.add((name, counting_from(restart, day, contract.period.start).start))
@@ -53,9 +47,13 @@ def begins_a_year(contract: Contract, offers: Mapping[str, Offer], counter: str,
 
 
 def counters_at(
-    documents: Iterable[Charged], contract: Contract, offers: Mapping[str, Offer], period: Period
+    documents: Iterable[Charged],
+    contract: Contract,
+    offers: Mapping[str, Offer],
+    own: Counters | None,
+    period: Period,
 ) -> tuple[AnnualCounter, ...]:
     """Every counter that the prices of `period` go by, as it stands when the period begins."""
     charged = tuple(documents)
-    own = COUNTERS[contract.commodity](charged, contract, period) if contract.commodity in COUNTERS else ()
-    return (*own, *energy_counters(charged, contract, offers, period))
+    at_start = own(charged, contract, period) if own else ()
+    return (*at_start, *energy_counters(charged, contract, offers, period))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from domain.contracts.contract import Contract
-from domain.corrections.invoiced_position import Charged
 from domain.kernel.validity import Period
+from domain.pricing.counters.billed_period import Charged
 
 
 def used_since(

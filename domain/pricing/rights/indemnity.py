@@ -13,13 +13,13 @@ import attrs
 
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from domain.pricing.facts import Extra
+from domain.pricing.extra import Extra
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 
 LATE_BILL, LATE_CLOSING_BILL, QUALITY = "indemnity_late_bill", "indemnity_late_closing_bill", "indemnity_quality"
-LATE_BILL_STANDARD = "late_bill"
-"""The standard of water that its bills keep: days from the last day billed to the issue."""
+LATE_BILL_STANDARD, LATE_CLOSING_STANDARD = "late_bill", "late_closing_bill"
+"""The standards of bills; that of water counts from the last day billed to the issue."""
 _LATE_LABEL = "Indennizzo per bolletta in ritardo"
 _NATURE = "N1"
 _TIMES = (3, 2, 1)
@@ -58,7 +58,6 @@ class Standards:
 
 
 SALE = Standards("indemnity/quality_base", "indemnity/standard_days")
-WATER = Standards("indemnity/water_base", "indemnity/water_standard_days")
 
 
 def missed_standard(
@@ -75,6 +74,15 @@ def missed_standard(
     late = standard == LATE_BILL_STANDARD
     code, label = (LATE_BILL, _LATE_LABEL) if late else (QUALITY, "Indennizzo automatico")
     return _extra(code, label, amount() * times, period, days_taken, amount, limit)
+
+
+def sale_indemnity(lookup: Lookup, standard: str, days: int, period: Period, day: dt.date) -> Extra | None:
+    """The indemnity of whoever sells energy: for bills so many days late, for any other standard by the days taken."""
+    if standard == LATE_BILL_STANDARD:
+        return late_bill(lookup, days, period, day)
+    if standard == LATE_CLOSING_STANDARD:
+        return late_closing_bill(lookup, days, period, day)
+    return missed_standard(lookup, standard, days, period, day)
 
 
 class _Steps:

@@ -14,12 +14,12 @@ from domain.metering.consumption import BandEnergy, Consumption
 from domain.pricing.line import Input, Line
 from domain.pricing.lines.context import Charging, row_input
 from domain.pricing.lines.cuts import Due, TermsPiece, by_month
-from domain.pricing.lines.discounts import discount_lines
-from domain.pricing.lines.hourly_price import weighted
-from domain.pricing.lines.index_price import SYMBOL, IndexValue, index_on
-from domain.pricing.lines.once import once_lines
+from domain.pricing.lines.offer.discounts import discount_lines
+from domain.pricing.lines.offer.hourly_price import weighted
+from domain.pricing.lines.offer.index_price import SYMBOL, IndexValue, index_on
+from domain.pricing.lines.offer.once import once_lines
+from domain.pricing.lines.offer.tiered import tiered_lines
 from domain.pricing.lines.regulated import OfferDoesNotFit, fee_quantities, regulated_lines
-from domain.pricing.lines.tiered import tiered_lines
 from domain.tariffs.component import YEARLY, Basis, Block
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer, SellerFee
 
@@ -38,7 +38,7 @@ def supply_lines(charging: Charging) -> Iterator[Line]:
 def sale_lines(charging: Charging) -> Iterator[Line]:
     """The seller's lines: energy first, then fees."""
     for piece in charging.terms:
-        customer = charging.kind.customer(piece.terms.supply)
+        customer = piece.terms.supply.customer_class
         if customer not in piece.offer.customers:
             raise OfferDoesNotFit(
                 f"offer {piece.offer.code} is for {', '.join(sorted(piece.offer.customers))}, the supply is {customer}"

@@ -1,0 +1,1 @@
+"""What the law gives the customer of a supply, as the rules of commodities share it: instalments and indemnities."""
