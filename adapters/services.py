@@ -13,6 +13,7 @@ from collections.abc import Callable
 from adapters.cases.build import build_cases
 from adapters.cdr.build import build_calls
 from adapters.channels.build import build_channels, build_spool
+from adapters.containers.build import build_containers
 from adapters.curves.build import build_curve_arithmetic, build_curve_mirror
 from adapters.fatturapa.build import build_einvoices
 from adapters.persistence.build import build_stores, units_of_worker
@@ -44,7 +45,7 @@ def build_services(settings: Settings, url: str, clock: Clock) -> Services:
         measure_writer=sii.measure_writer,
         processes=sii.processes,
         records=sii.records,
-        containers=sii.containers,
+        containers=build_containers(),
         channels=build_channels(lambda tenant: settings.of(tenant).channels_file, clock),
         spool=build_spool(),
         curve_arithmetic=build_curve_arithmetic(),

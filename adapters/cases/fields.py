@@ -7,16 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-import attrs
-
 from adapters.cases.given import overlay
 from adapters.cases.problem import bad, bad_by
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.counters.billed_period import BilledEnergy
-from domain.pricing.facts import BillingFacts
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterRow
@@ -24,26 +20,6 @@ from domain.tariffs.parameter import ParameterRow
 Tree = Mapping[str, Any]
 BookOn = Callable[[dt.date], TariffBook]
 T = TypeVar("T")
-
-
-@attrs.frozen(eq=False)
-class SimulationCase:
-    """A supply to price: the facts, the book with the values of the case over it, and those values."""
-
-    name: str
-    facts: BillingFacts
-    book: TariffBook
-    given: tuple[ParameterRow, ...]
-
-
-@attrs.frozen(eq=False)
-class EstimateCase:
-    """A year to estimate: the use, the book with the values of the case over it, and those values."""
-
-    name: str
-    use: AnnualUse
-    book: TariffBook
-    given: tuple[ParameterRow, ...]
 
 
 def number(value: str | int) -> Decimal:

@@ -13,13 +13,14 @@ from typing import Protocol
 import attrs
 
 from adapters.cases.electricity import parse as electricity
-from adapters.cases.fields import BookOn, EstimateCase, SimulationCase, Tree
+from adapters.cases.fields import BookOn, Tree
 from adapters.cases.gas import parse as gas
 from adapters.cases.heat import parse as heat
 from adapters.cases.services import parse as services
 from adapters.cases.structure import read
 from adapters.cases.telephony import parse as telephony
 from adapters.cases.water import parse as water
+from application.ports.case_files import EstimateCase, SimulationCase
 from domain.kernel.calendar import BandCalendar
 
 

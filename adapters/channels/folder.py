@@ -45,10 +45,10 @@ class FolderChannel:
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 
-    def settle(self, item: Item, *, taken: bool) -> None:
+    def settle(self, item: Item, *, accepted: bool) -> None:
         """Move it to done/ or refused/; one that changed since it was listed stays, and comes again."""
         source = self.root / "in" / plain_name(item.path)
-        target = self.root / ("done" if taken else "refused")
+        target = self.root / ("done" if accepted else "refused")
         with _told(self.root):
             if not source.exists() or _item(source) != item:
                 return

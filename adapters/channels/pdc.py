@@ -39,7 +39,7 @@ class PdcEndpoint:
         """Refused: nothing waits here."""
         raise ChannelFault(NOT_ALLOWED, f"{self.terms.name} has nothing to fetch, so not {item.path} either")
 
-    def settle(self, item: Item, *, taken: bool) -> None:
+    def settle(self, item: Item, *, accepted: bool) -> None:
         """Nothing to put away."""
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:

@@ -76,9 +76,9 @@ class SftpChannel:
             finally:
                 runner.run(pieces.aclose())
 
-    def settle(self, item: Item, *, taken: bool) -> None:
+    def settle(self, item: Item, *, accepted: bool) -> None:
         """Move it to the folder of what was taken or refused, where there is one."""
-        folder = self.done if taken else self.refused
+        folder = self.done if accepted else self.refused
         if folder:
             asyncio.run(self._settle(item, folder))
 

@@ -62,7 +62,7 @@ class WebDavChannel:
             must_be_good(answer)
             yield from answer.iter_bytes(CHUNK_BYTES)
 
-    def settle(self, item: Item, *, taken: bool) -> None:
+    def settle(self, item: Item, *, accepted: bool) -> None:
         """Nothing: it stays where it is."""
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:

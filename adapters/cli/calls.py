@@ -11,7 +11,7 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, table
-from application.metering.import_calls import IMPORTED, CallIntake, import_calls, rate_suspended
+from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
 from application.ports.calls import UnknownMapping
 from domain.kernel.digest import Plain
 from domain.kernel.telephone import masked
@@ -101,41 +101,43 @@ def call_commands(entry: Entry) -> App:
     return app
 
 
-def _show(intakes: list[CallIntake], *, json: bool) -> None:
+def _show(imports: list[HandledCalls], *, json: bool) -> None:
     if json:
-        emit([_plain(each) for each in intakes])
+        emit([_plain(each) for each in imports])
     else:
-        counts = ("records", "taken", "known", "skipped")
         table(
             "Imported",
-            ("file", "outcome", *counts, "suspended"),
-            [
-                (each.name, each.outcome, *(str(getattr(each, name)) for name in counts), str(len(each.suspended)))
-                for each in intakes
-            ],
+            ("file", "outcome", "records", "taken", "known", "skipped", "suspended"),
+            [_shown(each) for each in imports],
             right=frozenset(range(2, 7)),
         )
-        for each in intakes:
-            if each.detail:
-                console.print(f"[red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
-            for fault in (*(record.fault for record in each.suspended), *each.warnings):
+        for each in imports:
+            file = each.file
+            if file.detail:
+                console.print(f"[red]{file.outcome}[/] {escape(file.name)}: {escape(file.detail)}", soft_wrap=True)
+            for fault in (*(record.fault for record in each.suspended), *file.warnings):
                 console.print(f"[red]{fault.code}[/] {escape(fault.subject)}: {escape(fault.message)}", soft_wrap=True)
-    if any(each.outcome != IMPORTED or each.suspended for each in intakes):
+    if not all(each.file.is_good for each in imports):
         raise SystemExit(1)
 
 
-def _plain(each: CallIntake) -> Plain:
+def _shown(each: HandledCalls) -> tuple[str, ...]:
+    counts = (each.file.records, each.file.accepted, each.file.known, each.skipped, len(each.suspended))
+    return (each.file.name, each.file.outcome, *map(str, counts))
+
+
+def _plain(each: HandledCalls) -> Plain:
     return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "outcome": each.outcome,
-        "detail": each.detail,
-        "records": each.records,
-        "taken": each.taken,
-        "known": each.known,
+        "name": each.file.name,
+        "sha256": each.file.sha256,
+        "outcome": each.file.outcome,
+        "detail": each.file.detail,
+        "records": each.file.records,
+        "taken": each.file.accepted,
+        "known": each.file.known,
         "skipped": each.skipped,
         "suspended": [_record(record) for record in each.suspended],
-        "warnings": [str(warning) for warning in each.warnings],
+        "warnings": [str(warning) for warning in each.file.warnings],
     }
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
 from adapters.cli.output import emit, errors
-from application.ports.case_files import BadCase
+from application.corrections.recalculate_case import recalculate_case
+from application.offers.estimate_spend import estimate_case
+from application.offers.simulate_supply import simulate_case
+from application.ports.case_files import BadCase, CaseFiles
 from domain.kernel.digest import Plain
 
 CaseFile = Annotated[
@@ -35,7 +37,7 @@ def add_case_commands(app: App, entry: Entry) -> None:
         Everything needed is in the file: supply, offer, period, consumption, and values that lay over the tariff book.
         Ends with 1 when the supply is refused, 2 when the file cannot be read.
         """
-        _answer("simulate", entry.cases().simulate, entry, case, schema)
+        _answer("simulate", simulate_case, entry, case, schema)
 
     @app.command
     def estimate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -43,7 +45,7 @@ def add_case_commands(app: App, entry: Entry) -> None:
 
         Ends with 1 when the spend cannot be computed, 2 when the file cannot be read.
         """
-        _answer("estimate", entry.cases().estimate, entry, case, schema)
+        _answer("estimate", estimate_case, entry, case, schema)
 
     @app.command
     def recalculate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -52,10 +54,14 @@ def add_case_commands(app: App, entry: Entry) -> None:
         The documents are cases to simulate, as billed then; what is known otherwise now is a patch over each. Ends with
         1 when a document cannot be priced, 2 when the file cannot be read.
         """
-        _answer("recalculate", entry.cases().recalculate, entry, case, schema)
+        _answer("recalculate", recalculate_case, entry, case, schema)
 
 
-def _answer(kind: str, ask: Callable[[bytes], Plain], entry: Entry, case: Path | None, schema: bool) -> None:
+class _Answer(Protocol):
+    def __call__(self, *, cases: CaseFiles, data: bytes) -> Plain: ...
+
+
+def _answer(kind: str, ask: _Answer, entry: Entry, case: Path | None, schema: bool) -> None:
     if schema:
         emit(entry.cases().schema(kind))
         return
@@ -68,7 +74,7 @@ def _answer(kind: str, ask: Callable[[bytes], Plain], entry: Entry, case: Path |
         errors.print(f"[bold red]error[/] {escape(str(case))}: {error.strerror}")
         raise SystemExit(2) from error
     try:
-        answer = ask(data)
+        answer = ask(cases=entry.cases(), data=data)
     except BadCase as error:
         for problem in error.problems:
             errors.print(f"[bold red]error[/] {escape(str(problem))}", soft_wrap=True)

@@ -12,10 +12,12 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
-from application.exchange.collect_files import Collected, collect_files
+from adapters.wire.handled import collected_json, sent_json
+from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.exchange.send_files import send_files
 from application.ports.channels import Channel
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import SENT
 from application.services import Services
 
@@ -62,7 +64,7 @@ def channel_commands(entry: Entry) -> App:
             able = collector(services, entry.actor(tenant), lambda _: bar.advance(task))
             found = collect_files(collector=able, channels=chosen)
         if json:
-            emit([write(each) for each in found])
+            emit([collected_json(each) for each in found])
         else:
             _show(found)
         if not all(each.is_good for each in found):
@@ -79,7 +81,7 @@ def channel_commands(entry: Entry) -> App:
             able = collector(services, entry.actor(tenant))
             sent = send_files(collector=able, channels=chosen, only=channel)
         if json:
-            emit([write(each) for each in sent])
+            emit([sent_json(each) for each in sent])
         else:
             table(
                 "Sent",
@@ -104,12 +106,12 @@ def _chosen(services: Services, tenant: str, name: str) -> Sequence[Channel]:
     return chosen
 
 
-def _show(found: Sequence[Collected]) -> None:
+def _show(found: Sequence[Handled]) -> None:
     table(
         "Collected",
         ("channel", "file", "outcome", "records", "taken", "refused"),
         [
-            (each.channel, each.name, each.outcome, str(each.records), str(each.taken), str(each.refused))
+            (each.channel, each.name, each.outcome, str(each.records), str(each.accepted), str(each.rejected))
             for each in found
         ],
         right=frozenset({3, 4, 5}),

@@ -183,9 +183,10 @@ class _Demo:
                 data=(self.folder / name).read_bytes(),
                 mapping=self.script.calls_mapping,
             )
-            counts = f"{intake.taken} calls taken, {intake.known} known before, {len(intake.suspended)} in suspense"
-            console.print(f"{intake.name}: {counts}", markup=False)
-            for fault in (*(each.fault for each in intake.suspended), *intake.warnings):
+            file = intake.file
+            counts = f"{file.accepted} calls taken, {file.known} known before, {file.rejected} in suspense"
+            console.print(f"{file.name}: {counts}", markup=False)
+            for fault in (*(each.fault for each in intake.suspended), *file.warnings):
                 console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 
     def _bill(self, actor: Actor, wanted: DemoRun) -> RunOutcome:

@@ -13,7 +13,7 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
-from application.exchange.file_handlers import takers
+from application.exchange.file_handlers import file_handlers
 from application.exchange.replay_files import replay_files
 from application.exchange.show_history import files_of, show_record, whole_hash
 from application.ports.flow_files import Direction, FlowFile, FlowLine
@@ -76,11 +76,11 @@ def add_history_commands(app: App, entry: Entry) -> None:
                 units=services.units,
                 actor=entry.actor(tenant),
                 spool=services.spool,
-                takers_of=lambda actor: takers(services, actor),
+                handlers_of=lambda actor: file_handlers(services, actor),
                 into=into,
                 first=from_,
                 last=to,
-                told=lambda _: bar.advance(task),
+                progress=lambda _: bar.advance(task),
             )
         if json:
             emit(write(done))

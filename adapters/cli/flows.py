@@ -12,13 +12,14 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.flow_formats import add_format_commands
 from adapters.cli.flow_history import add_history_commands
-from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_taken
+from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_handled
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
-from application.exchange.file_handlers import take_again
+from application.exchange.file_handlers import handle_again
 from application.journal import Actor
-from application.metering.import_measures import Intake, import_measures
+from application.metering.import_measures import import_measures
 from application.ports.channels import ChannelFault
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import Direction, FlowFile
 from application.services import Services
 
@@ -31,30 +32,31 @@ FileHash = Annotated[str, Parameter(help="the SHA-256 of a file, whole, as list 
 
 def import_folder(
     services: Services, actor: Actor, paths: Iterable[Path], title: str, *, name: str = ""
-) -> list[Intake]:
+) -> list[Handled]:
     """Import files, and the files of folders in order of name, with a progress bar by files and one by bytes.
 
     name  what standard input (the path "-") is called
     """
     files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     files = [file for file in files if file.is_file() or file == STANDARD_INPUT]
-    intakes: list[Intake] = []
+    handled: list[Handled] = []
     with progress() as bar:
         task, bytes_read = bar.add_task(title, total=len(files)), bar.add_task("bytes", total=None)
         for file in files:
             with services.spool(chunks(file), limit_bytes=LIMIT_BYTES) as content:
-                intakes += import_measures(
+                handled += import_measures(
                     units=services.units,
                     actor=actor,
                     flows=services.flows,
+                    containers=services.containers,
                     name=name if file == STANDARD_INPUT and name else file.name,
                     data=content,
                     books=services.books,
-                    told=lambda _, done, size: bar.update(bytes_read, completed=done, total=size),
+                    progress=lambda _, done, size: bar.update(bytes_read, completed=done, total=size),
                 )
             bar.advance(task)
         bar.remove_task(bytes_read)
-    return intakes
+    return handled
 
 
 def flow_commands(entry: Entry) -> App:
@@ -75,17 +77,17 @@ def flow_commands(entry: Entry) -> App:
                 fail(f"{path}: there is no such file or folder", code=2)
         with entry.open_services(entry.clock) as services:
             try:
-                intakes = import_folder(services, entry.actor(tenant), paths, "importing", name=name)
+                handled = import_folder(services, entry.actor(tenant), paths, "importing", name=name)
             except ChannelFault as fault:
                 fail(str(fault))
-        show_taken(intakes, json=json)
+        show_handled(handled, json=json)
 
     @app.command
     def again(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
         """Take a stored file again, of measures or of market messages, e.g. after its points were registered."""
         with entry.open_services(entry.clock) as services:
-            taken = take_again(services, entry.actor(tenant), sha256)
-        show_taken(taken, json=json)
+            handled = handle_again(services, entry.actor(tenant), sha256)
+        show_handled(handled, json=json)
 
     @app.command(name="list")
     def list_(
@@ -114,8 +116,8 @@ def flow_commands(entry: Entry) -> App:
                         "flow": f.flow,
                         "outcome": f.outcome,
                         "records": f.records,
-                        "taken": f.taken,
-                        "refused": f.refused,
+                        "taken": f.accepted,
+                        "refused": f.rejected,
                         "direction": f.direction.value,
                         "counterpart": f.counterpart,
                         "channel": f.channel,
@@ -128,7 +130,7 @@ def flow_commands(entry: Entry) -> App:
             "Files",
             ("sha256", "name", "flow", "outcome", "records", "taken", "refused"),
             [
-                (f.sha256[:12], _within(f), f.flow, f.outcome, str(f.records), str(f.taken), str(f.refused))
+                (f.sha256[:12], _within(f), f.flow, f.outcome, str(f.records), str(f.accepted), str(f.rejected))
                 for f in files
             ],
             right=frozenset({4, 5, 6}),

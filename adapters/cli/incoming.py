@@ -10,10 +10,8 @@ from pathlib import Path
 from rich.markup import escape
 
 from adapters.cli.output import console, emit, table
-from application.market.receive_messages import ReceivedFile
 from application.market.shown_case import plain_received
-from application.metering.import_measures import Intake
-from application.ports.flow_files import IMPORTED
+from application.ports.file_handlers import Handled
 from domain.kernel.digest import Plain
 
 STANDARD_INPUT = Path("-")
@@ -28,40 +26,40 @@ def chunks(file: Path) -> Iterator[bytes]:
             yield piece
 
 
-def show_taken(taken: Sequence[Intake | ReceivedFile], *, json: bool) -> None:
-    """What became of files of measures and of market messages; ends with 1 when something was refused."""
-    intakes = [each for each in taken if isinstance(each, Intake)]
-    received = [each for each in taken if isinstance(each, ReceivedFile)]
+def show_handled(files: Sequence[Handled], *, json: bool) -> None:
+    """What came of files of measures and of market messages; ends with 1 when something was rejected."""
+    by_message = [each for each in files if each.messages]
+    whole = [each for each in files if not each.messages]
     if json:
-        emit([_plain(each) if isinstance(each, Intake) else plain_received(each) for each in taken])
-    if not json and (intakes or not received):
-        _list_intakes(intakes)
-    if not json and received:
-        _list_received(received)
-    if any(map(_is_wanting, intakes)) or any(each.refused or each.fault for each in received):
+        emit([plain_received(each) if each.messages else _plain(each) for each in files])
+    if not json and (whole or not by_message):
+        _list_files(whole)
+    if not json and by_message:
+        _list_messages(by_message)
+    if not all(each.is_good for each in files):
         raise SystemExit(1)
 
 
-def _list_intakes(intakes: list[Intake]) -> None:
-    """What became of each file, and what is wrong."""
+def _list_files(files: list[Handled]) -> None:
+    """What came of each file, and what is wrong."""
     table(
         "Imported",
         ("file", "flow", "outcome", "records", "taken", "refused"),
         [
-            (each.name, each.flow, each.outcome, str(each.records), str(each.taken), str(len(each.refused)))
-            for each in intakes
+            (each.name, each.flow, each.outcome, str(each.records), str(each.accepted), str(each.rejected))
+            for each in files
         ],
         right=frozenset({3, 4, 5}),
     )
-    for each in intakes:
+    for each in files:
         if each.detail:
             console.print(f"[red]{each.outcome}[/] {escape(each.name)}: {escape(each.detail)}", soft_wrap=True)
-        for record in each.refused:
-            told = f"{each.name} record {record.record}: {record.fault.message}"
-            console.print(f"[red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
+        for record in each.rejected_records:
+            reason = f"{each.name} record {record.record}: {record.fault.message}"
+            console.print(f"[red]{record.fault.code}[/] {escape(reason)}", soft_wrap=True)
 
 
-def _list_received(found: list[ReceivedFile]) -> None:
+def _list_messages(found: list[Handled]) -> None:
     """What became of each message, and what is wrong."""
     rows = [(f.name, str(m.position), m.code, m.case, m.point) for f in found for m in f.messages]
     table("Received", ("file", "record", "message", "case", "point"), rows)
@@ -70,15 +68,13 @@ def _list_received(found: list[ReceivedFile]) -> None:
         for fault in faults:
             console.print(f"[red]{fault.code}[/] {escape(fault.subject)}: {escape(fault.message)}", soft_wrap=True)
         if file.records > len(file.messages):
-            told = f"{file.name}: the first {len(file.messages)} of {file.records} records; {file.refused} were refused"
+            told = (
+                f"{file.name}: the first {len(file.messages)} of {file.records} records; {file.rejected} were refused"
+            )
             console.print(escape(told), soft_wrap=True)
 
 
-def _is_wanting(each: Intake) -> bool:
-    return each.outcome not in (IMPORTED, "SII-004") or bool(each.refused)
-
-
-def _plain(each: Intake) -> Plain:
+def _plain(each: Handled) -> Plain:
     return {
         "name": each.name,
         "sha256": each.sha256,
@@ -86,10 +82,10 @@ def _plain(each: Intake) -> Plain:
         "outcome": each.outcome,
         "detail": each.detail,
         "records": each.records,
-        "taken": each.taken,
+        "taken": each.accepted,
         "refused": [
             {"record": r.record, "point": r.point, "code": r.fault.code, "message": r.fault.message}
-            for r in each.refused
+            for r in each.rejected_records
         ],
         "warnings": [str(warning) for warning in each.warnings],
     }

@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.incoming import LIMIT_BYTES, chunks, show_taken
+from adapters.cli.incoming import LIMIT_BYTES, chunks, show_handled
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
@@ -20,10 +20,11 @@ from application.market.enter_message import EnteredMessage, enter_message
 from application.market.market_ports import market_ports
 from application.market.open_case import Request, open_case
 from application.market.outgoing_message import Asked
-from application.market.receive_messages import ReceivedFile, receive_files
+from application.market.receive_messages import receive_files
 from application.market.settle_case import settle_case
 from application.market.shown_case import plain_asked, plain_case, plain_item, plain_shown
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
+from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
 from domain.market.case import Case
 from domain.market.process import Way
@@ -144,12 +145,12 @@ def market_case_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services, progress() as bar:
             ports = market_ports(services, entry.actor(tenant))
             task = bar.add_task("receiving", total=len(paths))
-            found: list[ReceivedFile] = []
+            found: list[Handled] = []
             for path in paths:
                 with services.spool(chunks(path), limit_bytes=LIMIT_BYTES) as content:
                     found += receive_files(ports, containers=services.containers, name=path.name, data=content)
                 bar.advance(task)
-        show_taken(found, json=json)
+        show_handled(found, json=json)
 
     @app.command
     def tell(

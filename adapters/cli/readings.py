@@ -13,7 +13,7 @@ from adapters.cli.output import console, emit, fail, table
 from adapters.cli.reading_walk import add_walk_command
 from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
-from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.import_reading_list import HandledList, import_reading_list
 from application.metering.record_readings import RecordedReadings, record_readings
 from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
@@ -92,7 +92,7 @@ def reading_commands(entry: Entry) -> App:
         else:
             for each in taken:
                 _tell(each)
-        if any(each.refused or each.outcome != IMPORTED for each in taken):
+        if not all(each.file.is_good for each in taken):
             raise SystemExit(1)
 
     @app.command
@@ -150,31 +150,32 @@ def _show(done: RecordedReadings, refused: dict[int, str], *, json: bool) -> Non
         raise SystemExit(1)
 
 
-def _tell(intake: ListIntake) -> None:
-    if intake.outcome != IMPORTED:
-        console.print(f"{intake.name}: {intake.outcome} {intake.detail}", markup=False)
+def _tell(intake: HandledList) -> None:
+    file = intake.file
+    if file.outcome != IMPORTED:
+        console.print(f"{file.name}: {file.outcome} {file.detail}", markup=False)
         return
     console.print(
-        f"{intake.name}: {intake.taken} readings recorded, {intake.known} known before, {len(intake.refused)} refused, "
+        f"{file.name}: {file.accepted} readings recorded, {file.known} known before, {file.rejected} refused, "
         f"{len(intake.unread)} meters not read",
         markup=False,
     )
-    for each in (*(str(row.fault) for row in intake.not_taken), *(str(fault) for fault in intake.findings)):
+    for each in (*(str(row.fault) for row in intake.without_reading), *(str(fault) for fault in file.warnings)):
         console.print(each, markup=False)
 
 
-def _intake(intake: ListIntake) -> Plain:
+def _intake(intake: HandledList) -> Plain:
     return {
-        "name": intake.name,
-        "sha256": intake.sha256,
-        "outcome": intake.outcome,
-        "detail": intake.detail,
-        "rows": intake.rows,
-        "taken": intake.taken,
-        "known": intake.known,
-        "refused": [_row(each) for each in intake.refused],
+        "name": intake.file.name,
+        "sha256": intake.file.sha256,
+        "outcome": intake.file.outcome,
+        "detail": intake.file.detail,
+        "rows": intake.file.records,
+        "taken": intake.file.accepted,
+        "known": intake.file.known,
+        "refused": [_row(each) for each in intake.file.rejected_records],
         "unread": [_row(each) for each in intake.unread],
-        "findings": [str(each) for each in intake.findings],
+        "findings": [str(each) for each in intake.file.warnings],
     }
 
 

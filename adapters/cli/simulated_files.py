@@ -11,9 +11,11 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.output import console, progress, table
 from adapters.cli.simulator import put_into
-from application.exchange.collect_files import KNOWN, Collected, collect_files
+from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.journal import Actor
+from application.ports.file_handlers import Handled
+from application.ports.flow_files import KNOWN
 from application.ports.unit_of_work import UnitOfWork
 from application.services import Services
 from application.simulation.play_distributor import play_distributor
@@ -29,7 +31,7 @@ class CameIn:
     """A file that was collected, its flow where it is known, and the records of it that were refused."""
 
     flow: str
-    file: Collected
+    file: Handled
     refused: tuple[RefusedRecord, ...] = ()
 
 
@@ -60,16 +62,16 @@ def take_in(
         found = collect_files(collector=collecting, channels=[entry.drop(root)])
     with services.units(actor.tenant) as uow:
         return [
-            CameIn(flows.get(each.name) or _flow_of(uow, each), each, _refused(uow, each) if each.refused else ())
+            CameIn(flows.get(each.name) or _flow_of(uow, each), each, _refused(uow, each) if each.rejected else ())
             for each in found
         ]
 
 
-def _flow_of(uow: UnitOfWork, file: Collected) -> str:
+def _flow_of(uow: UnitOfWork, file: Handled) -> str:
     return uow.flow_files.file(file.sha256).flow if file.sha256 else ""
 
 
-def _refused(uow: UnitOfWork, file: Collected) -> tuple[RefusedRecord, ...]:
+def _refused(uow: UnitOfWork, file: Handled) -> tuple[RefusedRecord, ...]:
     """Those of a file, or of what is in it where it is a zip."""
     entries = uow.flow_files.files(_ALL, channel=file.channel)
     inside = {entry.sha256 for entry in entries if file.name in (entry.name, entry.container)}
@@ -78,7 +80,7 @@ def _refused(uow: UnitOfWork, file: Collected) -> tuple[RefusedRecord, ...]:
 
 def show_came_in(came: Sequence[CameIn]) -> None:
     """The files by flow, and every record and file that was refused."""
-    by_flow: dict[str, list[Collected]] = {}
+    by_flow: dict[str, list[Handled]] = {}
     for each in came:
         by_flow.setdefault(each.flow or each.file.outcome, []).append(each.file)
     rows = [
@@ -86,8 +88,8 @@ def show_came_in(came: Sequence[CameIn]) -> None:
             flow,
             str(len(group)),
             str(sum(each.records for each in group)),
-            str(sum(each.taken for each in group)),
-            str(sum(each.refused for each in group)),
+            str(sum(each.accepted for each in group)),
+            str(sum(each.rejected for each in group)),
         )
         for flow, group in sorted(by_flow.items())
     ]

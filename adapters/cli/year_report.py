@@ -93,8 +93,8 @@ def _show_steps(outcome: YearOutcome) -> None:
             (
                 f"{step.day:%d/%m/%y}",
                 str(len(step.came)),
-                str(sum(each.file.taken for each in step.came)),
-                str(sum(each.file.refused for each in step.came)),
+                str(sum(each.file.accepted for each in step.came)),
+                str(sum(each.file.rejected for each in step.came)),
                 str(len(step.bills)),
                 str(kinds[DocumentKind.CLOSING]),
                 str(corrections),

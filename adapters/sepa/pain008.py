@@ -80,7 +80,7 @@ class Pain008:
                         f"bank profile {self.profile.name!r}: collection {item.end_to_end_id} alone needs more than "
                         f"the {self.profile.max_bytes} bytes a file may have; raise max_bytes"
                     )
-                current.add(block, entry, item.amount.amount)
+                current.add(block, entry, item)
         if current.count:
             yield current.finish()
 
@@ -184,7 +184,7 @@ class _File:
     header: _Header
     number: int
     parts: list[_Part] = attrs.field(factory=list)
-    count: int = 0
+    receivables: list[str] = attrs.field(factory=list)
     size: int = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -194,14 +194,20 @@ class _File:
         """Whether the entry still fits."""
         return self.count < profile.max_tx_per_file and self._size_with(block, entry) <= profile.max_bytes
 
-    def add(self, block: _Block, entry: bytes, amount: Decimal) -> None:
+    @property
+    def count(self) -> int:
+        """How many collections are in it."""
+        return len(self.receivables)
+
+    def add(self, block: _Block, entry: bytes, item: Collection) -> None:
+        """The entry of a collection, at the end."""
         self.size = self._size_with(block, entry)
         if not self._continues(block):
             self.parts.append(_Part(block))
         part = self.parts[-1]
         part.entries.append(entry)
-        part.total += amount
-        self.count += 1
+        part.total += item.amount.amount
+        self.receivables.append(item.receivable)
 
     def finish(self) -> PaymentFile:
         """The file, with its sums in front."""
@@ -214,7 +220,15 @@ class _File:
             pieces.append(_BLOCK_TAIL)
         content = b"".join([*pieces, _TAIL])
         file_name = "".join(sign if sign.isalnum() or sign == "-" else "_" for sign in file_id) + ".xml"
-        return PaymentFile(file_name, file_id, content, digest_of_bytes(content), self.count, Money(total))
+        return PaymentFile(
+            file_name,
+            file_id,
+            content,
+            digest_of_bytes(content),
+            self.count,
+            Money(total),
+            tuple(self.receivables),
+        )
 
     def _continues(self, block: _Block) -> bool:
         return bool(self.parts) and self.parts[-1].block is block

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from application.ports.containers import Containers
 from application.ports.customer_readings import SelfReadingFlows
 from application.ports.flow_records import FlowRecords
 from application.ports.market_flows import MarketFlows
@@ -29,13 +28,11 @@ class SiiPorts:
     market_flows: MarketFlows
     processes: Processes
     self_reading_flows: SelfReadingFlows
-    containers: Containers
 
 
 @functools.cache
 def build_sii() -> SiiPorts:
     """Every declared flow and process."""
-    from adapters.sii.containers import ZipContainers
     from adapters.sii.dispatches import SiiMeasureWriter
     from adapters.sii.flow_records import SiiFlowRecords
     from adapters.sii.market_flows import SiiMarketFlows
@@ -51,7 +48,6 @@ def build_sii() -> SiiPorts:
         market_flows=market_flows,
         processes=packaged_processes(),
         self_reading_flows=SelfReadingFiles(market_flows),
-        containers=ZipContainers(),
     )
 
 

@@ -25,7 +25,6 @@ from adapters.sii.market.prestazione import ROOT, read_prestazione, write_presta
 from adapters.sii.market.recognition import holds_messages
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market.table import read_csv, write_csv
-from adapters.sii.unpack import is_zip
 from adapters.xml import MalformedXml, UnsafeXml, local_name, parse
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketPart, UnwritableMessage
@@ -39,6 +38,7 @@ from domain.metering.delivery import RefusedFile, RefusedRecord
 _log = structlog.stdlib.get_logger("bollettario.sii")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _BOM = b"\xef\xbb\xbf"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD_BYTES = 4096
 
 
@@ -128,7 +128,7 @@ class SiiMarketFlows:
         _must_not_exceed(content.size, self.limits.max_file_bytes)
         with content.open() as stream:
             head = stream.read(_HEAD_BYTES)
-            if is_zip(head):
+            if head.startswith(_ZIP):
                 raise FileRefused("SII-040", "a zip: it is the files in it that are read")
             if not head.removeprefix(_BOM).lstrip().startswith(b"<"):
                 stream.seek(0)

@@ -76,18 +76,21 @@ class Xml:
 
     def parts(self) -> Iterator[Part]:
         """Its batches in order, then its closing or its refusal."""
+        if self.content.size > self.limit_bytes:
+            yield self._refused("SII-009", f"{self.content.size} bytes, at most {self.limit_bytes} are read")
+            return
         try:
             named = parse_name(self.name)
             with self.content.open() as stream:
                 yield from _Intake(self, named).parts(stream)
         except BadName as error:
-            yield self.refused("SII-010", f"the name cannot be true: {error}")
+            yield self._refused("SII-010", f"the name cannot be true: {error}")
         except (MalformedXml, UnsafeXml) as error:
-            yield self.refused("SII-001", str(error))
+            yield self._refused("SII-001", str(error))
         except _FileRefused as error:
-            yield self.refused(error.code, str(error))
+            yield self._refused(error.code, str(error))
 
-    def refused(self, code: str, message: str) -> RefusedFile:
+    def _refused(self, code: str, message: str) -> RefusedFile:
         """The refusal of all of it."""
         return RefusedFile(self.name, self.content.sha256, Fault(code, self.name, message))
 

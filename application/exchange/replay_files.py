@@ -16,7 +16,7 @@ import attrs
 
 from application.journal import Actor, record
 from application.ports.channels import Spool
-from application.ports.file_handlers import Arrival, Taker
+from application.ports.file_handlers import Arrival, FileHandler
 from application.ports.flow_files import FlowFile
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.kernel.digest import Plain, digest_of_texts
@@ -77,11 +77,11 @@ def replay_files(
     units: UnitsOfWork,
     actor: Actor,
     spool: Spool,
-    takers_of: Callable[[Actor], Sequence[Taker]],
+    handlers_of: Callable[[Actor], Sequence[FileHandler]],
     into: str,
     first: dt.date,
     last: dt.date,
-    told: Callable[[FlowFile], None] = lambda _: None,
+    progress: Callable[[FlowFile], None] = lambda _: None,
 ) -> Replayed:
     """Replay the files that came on the days first..last (both included, in Italy). NotScratch, ValueError."""
     if not into or last < first:
@@ -98,9 +98,9 @@ def replay_files(
     unique = list({file.sha256: file for file in reversed(files)}.values())[::-1]
     untaken: list[str] = []
     for file in unique:
-        if not _replay(units, actor, spool, takers_of, scratch, file):
+        if not _replay(units, actor, spool, handlers_of, scratch, file):
             untaken.append(file.name)
-        told(file)
+        progress(file)
     with units(actor.tenant) as stored, units(scratch) as fresh:
         hashes = {file.sha256 for file in unique}
         here, there = _what_came_of(stored, hashes, stored), _what_came_of(fresh, hashes, stored)
@@ -145,20 +145,20 @@ def _replay(
     units: UnitsOfWork,
     actor: Actor,
     spool: Spool,
-    takers_of: Callable[[Actor], Sequence[Taker]],
+    handlers_of: Callable[[Actor], Sequence[FileHandler]],
     scratch: str,
     file: FlowFile,
 ) -> bool:
-    """Take in one file again, at its instant; False where nobody takes it."""
-    takers = takers_of(Actor(scratch, actor.name, _At(file.at), actor.ids))
+    """Take in one file again, at its instant; False where nobody handles it."""
+    handlers = handlers_of(Actor(scratch, actor.name, _At(file.at), actor.ids))
     with (
         units(actor.tenant) as stored,
         spool(stored.flow_files.content(file.sha256), limit_bytes=LIMIT_BYTES) as content,
     ):
         head = content.head()
-        for taker in takers:
-            if taker.takes(file.name, head):
-                taker.take(Arrival(file.name, content, file.channel, file.counterpart, file.at, file.container))
+        for handler in handlers:
+            if handler.handles(file.name, head):
+                handler.handle(Arrival(file.name, content, file.channel, file.counterpart, file.at, file.container))
                 return True
     return False
 
@@ -178,8 +178,8 @@ def _what_came_of(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict
             _add(found, "past use", code, (repr(each) for each in uses if each.origin.file_sha256 in files))
         after = codes[-1]
     for sha256 in files:
-        told = ([each.record, each.point, each.fault.code] for each in side.flow_files.refused(sha256))
-        _add(found, "refused", sha256, map(repr, told))
+        rejected = ([each.record, each.point, each.fault.code] for each in side.flow_files.refused(sha256))
+        _add(found, "refused", sha256, map(repr, rejected))
     return found
 
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen
-class Patience:
+class RetryPolicy:
     """How often and how long: `tries` in all, the first pause, each the double of the one before up to the cap."""
 
     tries: int = 4
@@ -28,7 +28,7 @@ class Patience:
     def pauses(self) -> Iterator[int]:
         """The seconds before each further try.
 
-        >>> list(Patience(tries=5, first_seconds=2, cap_seconds=10).pauses())
+        >>> list(RetryPolicy(tries=5, first_seconds=2, cap_seconds=10).pauses())
         [2, 4, 8, 10]
         """
         seconds = self.first_seconds
@@ -37,9 +37,9 @@ class Patience:
             seconds = min(seconds * 2, self.cap_seconds)
 
 
-def patiently(work: Callable[[], T], *, pause: Pause, patience: Patience) -> T:
+def with_retry(work: Callable[[], T], *, pause: Pause, policy: RetryPolicy) -> T:
     """What `work` gives, tried again where it raises a ChannelFault that is retryable; the last one passes through."""
-    for seconds in patience.pauses():
+    for seconds in policy.pauses():
         try:
             return work()
         except ChannelFault as fault:

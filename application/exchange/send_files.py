@@ -1,4 +1,4 @@
-"""Send what waits to go out, each through its channel; what the other side gives back at once is taken in.
+"""Send what waits to go out, each through its channel; what the other side gives back at once is handled.
 
 Every attempt is one more entry of the file: "sent", or the code of what stopped it, and then it is tried again the next
 time. A file that was delivered but not noted for a crash is delivered again: channels take the same file twice.
@@ -10,10 +10,11 @@ from collections.abc import Iterable
 
 import attrs
 
-from application.exchange.collect_files import Collected, Collector, keep_and_take
-from application.exchange.retry import patiently
+from application.exchange.collect_files import Collector, store_and_handle
+from application.exchange.retry import with_retry
 from application.journal import record
 from application.ports.channels import NO_SUCH_CHANNEL, UNREACHABLE, Channel, ChannelFault, Returned
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import SENT, FlowFile
 from domain.kernel.digest import Plain
 
@@ -27,7 +28,7 @@ class Sent:
     sha256: str
     outcome: str
     detail: str = ""
-    returned: tuple[Collected, ...] = ()
+    returned: tuple[Handled, ...] = ()
 
 
 def send_files(*, collector: Collector, channels: Iterable[Channel], only: str = "") -> tuple[Sent, ...]:
@@ -60,18 +61,18 @@ def _send(collector: Collector, channel: Channel | None, file: FlowFile) -> Sent
             return channel.deliver(file.name, uow.flow_files.content(file.sha256))
 
     try:
-        returned = patiently(deliver, pause=collector.pause, patience=collector.patience)
+        returned = with_retry(deliver, pause=collector.pause, policy=collector.retry)
     except ChannelFault as fault:
         _note(collector, file, fault.code, str(fault))
         return Sent(file.channel, file.name, file.sha256, fault.code, str(fault))
-    came = tuple(_take_back(collector, channel, each) for each in returned)
+    came = tuple(_returned(collector, channel, each) for each in returned)
     _note(collector, file, SENT, "")
     return Sent(file.channel, file.name, file.sha256, SENT, returned=came)
 
 
-def _take_back(collector: Collector, channel: Channel, returned: Returned) -> Collected:
+def _returned(collector: Collector, channel: Channel, returned: Returned) -> Handled:
     with collector.spool((returned.content,), limit_bytes=collector.limit_bytes) as content:
-        return keep_and_take(collector, channel.terms, returned.name, content)
+        return store_and_handle(collector, channel.terms, returned.name, content)
 
 
 def _note(collector: Collector, file: FlowFile, outcome: str, detail: str) -> None:

@@ -17,28 +17,10 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case, Exchange
 from domain.market.message import MarketMessage
 from domain.market.process import Way
+from domain.market.received import Received
 from domain.market.routing import NOT_NUMBERED, as_notice, missing_fields
 
 _NOBODY = ""
-
-
-@attrs.frozen
-class Received:
-    """What became of one message: the case it is of (empty where it has none), and the faults; none where it is taken.
-
-    A fault of severity refuse means that it was not taken; hold or warn that it was.
-    """
-
-    position: int
-    code: str
-    case: str
-    point: str
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether a case holds it now."""
-        return bool(self.case)
 
 
 @attrs.frozen

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from application.exchange.outgoing_channel import channel_to
 from application.journal import Actor
-from application.ports.channels import Channels
+from application.ports.channels import Channels, channel_to
 from application.ports.market_flows import MarketFlows
 from application.ports.processes import Processes
 from application.ports.tariff_books import TariffBooks

@@ -1,4 +1,4 @@
-"""Take files of market messages that come through a channel: the same as when they are handed in, the channel noted.
+"""Handle files of market messages that come through a channel: the same as when they are handed in, the channel noted.
 
 They are known by their content, which the adapter of the market knows.
 """
@@ -9,22 +9,22 @@ import attrs
 
 from application.market.market_ports import MarketPorts
 from application.market.receive_messages import receive_messages
-from application.ports.file_handlers import Arrival, Taken
+from application.ports.file_handlers import Arrival, Handled
 
-_TOLD = 20  # refused messages that are told in words; `flows refused` shows the others
+_LISTED = 20  # rejected messages whose reason is given in words; `flows refused` shows the others
 
 
 @attrs.frozen
-class MarketTaker:
-    """Takes files that hold market messages."""
+class MarketFileHandler:
+    """Handles files that hold market messages."""
 
     ports: MarketPorts
 
-    def takes(self, name: str, first_bytes: bytes) -> bool:
+    def handles(self, name: str, first_bytes: bytes) -> bool:
         """Whether its first bytes are those of market messages, whatever its name and its character set."""
         return self.ports.flows.holds_messages(first_bytes)
 
-    def take(self, arrival: Arrival) -> Taken:
+    def handle(self, arrival: Arrival) -> Handled:
         """Receive it: each message finds its case, those of nobody are refused alone."""
         found = receive_messages(
             self.ports,
@@ -33,14 +33,7 @@ class MarketTaker:
             channel=arrival.channel,
             container=arrival.container,
         )
-        told = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_TOLD]
-        if found.refused > len(told):
-            told.append(f"and {found.refused - len(told)} more")
-        return Taken(
-            found.outcome,
-            flow=found.flow,
-            detail="; ".join(filter(None, [found.detail if found.fault else "", *told])),
-            records=found.records,
-            taken=found.taken,
-            refused=found.refused,
-        )
+        reasons = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_LISTED]
+        if found.rejected > len(reasons):
+            reasons.append(f"and {found.rejected - len(reasons)} more")
+        return attrs.evolve(found, detail="; ".join(filter(None, [found.detail if found.fault else "", *reasons])))

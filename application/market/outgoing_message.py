@@ -62,7 +62,7 @@ def sent(uow: UnitOfWork, ports: MarketPorts, process: Process, case: Case, mess
         raise CannotAsk(str(moved))
     uow.market_cases.put(moved, is_open=True)
     file = FlowFile(
-        sha256, name, "", message.code, now, TO_BE_SENT, records=1, taken=1, direction=Direction.OUT,
+        sha256, name, "", message.code, now, TO_BE_SENT, records=1, accepted=1, direction=Direction.OUT,
         counterpart=message.addressee, channel=ports.channel_to(message.addressee),
     )  # fmt: skip
     uow.flow_files.add_content(sha256, [data])

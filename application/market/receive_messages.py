@@ -11,58 +11,31 @@ import datetime as dt
 
 import attrs
 
-from application.exchange.rejected_records import Kept
 from application.journal import record
-from application.market.handle_message import MessageHandler, Received
+from application.market.handle_message import MessageHandler
 from application.market.market_ports import MarketPorts
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
-from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
+from application.ports.file_handlers import Handled
+from application.ports.flow_files import IMPORTED, Direction, FlowLine, LineKind
 from application.ports.unit_of_work import UnitOfWork
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
+from domain.market.received import Received
 from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.rejected_records import RejectedRecords
 
 BATCH = 500  # messages in one transaction
 LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
 REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each
 
 
-@attrs.frozen
-class ReceivedFile:
-    """What became of a file: `outcome` is "imported", or the code of the fault where nothing of it was taken.
-
-    container  the zip it came in, if any
-    flow       the code of its messages where they have one
-    messages   what became of each of the first ones
-    fault      where the file as such was refused
-    """
-
-    name: str
-    sha256: str
-    container: str
-    outcome: str
-    detail: str = ""
-    flow: str = ""
-    records: int = 0
-    taken: int = 0
-    messages: tuple[Received, ...] = ()
-    fault: Fault | None = None
-
-    @property
-    def refused(self) -> int:
-        """How many records were not taken."""
-        return self.records - self.taken
-
-
 def receive_files(
     ports: MarketPorts, *, containers: Containers, name: str, data: bytes | Spooled, channel: str = ""
-) -> tuple[ReceivedFile, ...]:
+) -> tuple[Handled, ...]:
     """Receive a file, or each file of a container as if it had come alone."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    if not containers.opens(content.head()):
-        return (receive_messages(ports, name=name, data=content, channel=channel),)
     return tuple(
         _Receiving.of(ports, each.name, each.content, channel, each.container).received(each.fault)
         for each in containers.members(name=name, content=content)
@@ -77,7 +50,7 @@ def receive_messages(
     channel: str = "",
     container: str = "",
     batch: int = BATCH,
-) -> ReceivedFile:
+) -> Handled:
     """Read a file and take its messages, so many in a transaction; a second time nothing changes."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
     return _Receiving.of(ports, name, content, channel, container, batch).received()
@@ -94,12 +67,12 @@ class _Receiving:
     container: str
     batch: int
     now: dt.datetime
-    kept: Kept
+    rejected: RejectedRecords
     messages: list[Received] = attrs.field(factory=list)
     codes: dict[str, None] = attrs.field(factory=dict)
     sender: str = ""
     records: int = 0
-    taken: int = 0
+    accepted: int = 0
     first: Fault | None = None
 
     @classmethod
@@ -108,9 +81,9 @@ class _Receiving:
     ) -> _Receiving:
         """A file that nothing was read of."""
         now = ports.actor.clock.now()
-        return cls(ports, name, content, channel, container, batch, now, Kept(name, most=REFUSED))
+        return cls(ports, name, content, channel, container, batch, now, RejectedRecords(name, most=REFUSED))
 
-    def received(self, fault: Fault | None = None) -> ReceivedFile:
+    def received(self, fault: Fault | None = None) -> Handled:
         """Taken and kept; only kept where there is a fault that refuses all of it."""
         with self.ports.units(self.ports.actor.tenant) as uow:
             uow.flow_files.add_content(self.content.sha256, self.content.chunks())
@@ -121,7 +94,7 @@ class _Receiving:
             if isinstance(part, RefusedFile):
                 fault = part.fault
             elif isinstance(part, Fault):
-                self.kept.warn([part])
+                self.rejected.warn([part])
             else:
                 held.append(part)
                 if len(held) >= self.batch:
@@ -148,7 +121,7 @@ class _Receiving:
 
     def _count(self, batch: list[MarketMessage | RefusedRecord], found: list[Received]) -> None:
         self.records += len(found)
-        self.taken += sum(each.is_taken for each in found)
+        self.accepted += sum(each.is_taken for each in found)
         self.messages += found[: LISTED - len(self.messages)]
         for read, each in zip(batch, found, strict=True):
             if isinstance(read, MarketMessage):
@@ -156,54 +129,49 @@ class _Receiving:
                 self.sender = self.sender or read.sender
             if not each.is_taken:
                 self.first = self.first or each.faults[0]
-                self.kept.refuse([read if isinstance(read, RefusedRecord) else self._untaken(each)])
+                self.rejected.reject([read if isinstance(read, RefusedRecord) else self._untaken(each)])
 
     def _untaken(self, each: Received) -> RefusedRecord:
         return RefusedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
 
-    def _close(self, fault: Fault | None) -> ReceivedFile:
+    def _close(self, fault: Fault | None) -> Handled:
         outcome, detail = IMPORTED, ""
         if fault is not None:
             outcome, detail = fault.code, fault.message
-        elif not self.taken and self.first is not None:
+        elif not self.accepted and self.first is not None:
             outcome, detail = self.first.code, f"none of {self.records} was taken; the first: {self.first.message}"
-        file = FlowFile(
-            self.content.sha256,
+        handled = Handled(
             self.name,
-            self.container,
-            next(iter(self.codes), ""),
-            self.now,
+            self.content.sha256,
             outcome,
             detail,
+            self.channel,
+            self.container,
+            flow=next(iter(self.codes)) if len(self.codes) == 1 else "",
             records=self.records,
-            taken=self.taken,
-            refused=self.records - self.taken,
-            warnings=tuple(map(str, self.kept.warnings)),
-            counterpart=self.sender,
-            channel=self.channel,
+            accepted=self.accepted,
+            rejected=self.records - self.accepted,
+            rejected_records=tuple(self.rejected.listed),
+            warnings=self.rejected.warnings,
+            messages=tuple(self.messages),
+            fault=fault,
         )
         with self.ports.units(self.ports.actor.tenant) as uow:
-            self._keep(uow, file)
+            self._note(uow, handled)
             uow.commit()
-        flow = file.flow if len(self.codes) == 1 else ""
-        return ReceivedFile(
-            self.name,
-            file.sha256,
-            self.container,
-            outcome,
-            detail,
-            flow,
-            self.records,
-            self.taken,
-            tuple(self.messages),
-            fault,
-        )
+        return handled
 
-    def _keep(self, uow: UnitOfWork, file: FlowFile) -> None:
-        uow.flow_files.add(file)
-        uow.flow_files.add_refused(file.sha256, self.kept.refused)
-        event: Plain = {"file": file.sha256, "outcome": file.outcome, "taken": file.taken, "refused": file.refused}
-        given: Plain = {"file": file.sha256}
+    def _note(self, uow: UnitOfWork, handled: Handled) -> None:
+        entry = handled.entry(self.now, counterpart=self.sender)
+        uow.flow_files.add(attrs.evolve(entry, flow=next(iter(self.codes), "")))
+        uow.flow_files.add_refused(handled.sha256, handled.rejected_records)
+        given: Plain = {"file": handled.sha256}
+        event: Plain = {
+            "file": handled.sha256,
+            "outcome": handled.outcome,
+            "taken": handled.accepted,
+            "refused": handled.rejected,
+        }
         record(uow, self.ports.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
 
     def _line(self, read: MarketMessage | RefusedRecord, found: Received) -> FlowLine:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from application.market.outgoing_message import Asked
-from application.market.receive_messages import ReceivedFile
 from application.market.watch_cases import ShownCase, WorkItem
+from application.ports.file_handlers import Handled
 from domain.kernel.digest import Plain
 from domain.market.case import Case, Effect
 from domain.market.timeline import Due, Moment
@@ -57,7 +57,7 @@ def plain_shown(shown: ShownCase) -> Plain:
     }
 
 
-def plain_received(received: ReceivedFile) -> Plain:
+def plain_received(received: Handled) -> Plain:
     """What became of a file of messages; of a long one the first messages, the others are in the history."""
     return {
         "name": received.name,
@@ -66,8 +66,8 @@ def plain_received(received: ReceivedFile) -> Plain:
         "outcome": received.outcome,
         "detail": received.detail,
         "records": received.records,
-        "taken": received.taken,
-        "refused": received.refused,
+        "taken": received.accepted,
+        "refused": received.rejected,
         "fault": str(received.fault) if received.fault else None,
         "messages": [
             {

@@ -1,4 +1,4 @@
-"""Take in an operator's call records: calls that can be rated are stored, the rest waits in suspense with its reason.
+"""Import an operator's call records: calls that can be rated are stored, the rest waits in suspense with its reason.
 
 Nothing is taken twice: a call is known by source, unique id and time of answer. What waits is tried again once its
 cause is mended: the mapping, the contract of the line, the prefixes of its plan.
@@ -13,6 +13,8 @@ import attrs
 
 from application.journal import Actor, record
 from application.ports.calls import CallFile, CallFiles, CannotReadCalls
+from application.ports.file_handlers import Handled
+from application.ports.flow_files import IMPORTED
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.contracts.contract import Contract
@@ -24,33 +26,25 @@ from domain.metering.call import Call, SuspendedCdr, TakenCall, local_day
 from domain.pricing.commodity import CallCheck
 from domain.pricing.priced import CannotBePriced
 
-IMPORTED = "imported"
 _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen
-class CallIntake:
-    """What became of a file of call records, or of those in suspense.
+class HandledCalls:
+    """What came of a file of call records, or of those in suspense; the rejected ones are those that wait.
 
-    known    calls that were stored before
-    warnings calls that came after their day was billed
+    skipped  records that are no calls to be billed
+    The warnings of the file are of calls that came after their day was billed.
     """
 
-    name: str
-    sha256: str
-    outcome: str
-    detail: str = ""
-    records: int = 0
-    taken: int = 0
-    known: int = 0
+    file: Handled
     skipped: int = 0
     suspended: tuple[SuspendedCdr, ...] = ()
-    warnings: tuple[Fault, ...] = ()
 
 
 def import_calls(
     *, units: UnitsOfWork, actor: Actor, files: CallFiles, name: str, data: bytes, mapping: str
-) -> CallIntake:
+) -> HandledCalls:
     """Read the file and store what is good, in one transaction. The same content again changes nothing.
 
     UnknownMapping where there is no such mapping.
@@ -60,31 +54,30 @@ def import_calls(
         try:
             read = files.read(name=name, data=data, mapping=mapping)
         except CannotReadCalls as error:
-            intake = CallIntake(name, sha256, "TEL-001", str(error))
+            handled = HandledCalls(Handled.stopped(name, sha256, Fault("TEL-001", name, str(error))))
         else:
             found = _sorted_out(uow, read.calls)
             new = uow.calls.add(found.taken)
             waiting = (*read.unread, *found.suspended)
             uow.calls.suspend(waiting)
-            intake = CallIntake(
+            file = Handled(
                 name,
                 sha256,
                 IMPORTED,
-                "",
-                read.records,
-                new,
-                len(found.taken) - new,
-                read.skipped,
-                waiting,
-                _late(uow, found) if new else (),
+                records=read.records,
+                accepted=new,
+                known=len(found.taken) - new,
+                rejected=len(waiting),
+                warnings=_late(uow, found) if new else (),
             )
-        uow.calls.add_file(_file(intake, mapping, data, actor.clock.now()))
-        _record(uow, actor, "import_calls", {"file": sha256, "mapping": mapping}, intake)
+            handled = HandledCalls(file, read.skipped, waiting)
+        uow.calls.add_file(_file(handled, mapping, data, actor.clock.now()))
+        _record(uow, actor, "import_calls", {"file": sha256, "mapping": mapping}, handled)
         uow.commit()
-    return intake
+    return handled
 
 
-def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> CallIntake:
+def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> HandledCalls:
     """Try every record in suspense again; those that are calls now are stored, the others keep waiting."""
     with units(actor.tenant) as uow:
         waiting = uow.calls.suspended()
@@ -102,12 +95,20 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Cal
         stays = {(each.source, each.raw.text) for each in still}
         uow.calls.release(each for each in waiting if (each.source, each.raw.text) not in stays)
         uow.calls.suspend(still)
-        late = _late(uow, found) if new else ()
-        known = len(found.taken) - new
-        intake = CallIntake("suspense", "", IMPORTED, "", len(waiting), new, known, skipped, still, late)
-        _record(uow, actor, "rate_suspended", {"records": len(waiting)}, intake)
+        file = Handled(
+            "suspense",
+            "",
+            IMPORTED,
+            records=len(waiting),
+            accepted=new,
+            known=len(found.taken) - new,
+            rejected=len(still),
+            warnings=_late(uow, found) if new else (),
+        )
+        handled = HandledCalls(file, skipped, still)
+        _record(uow, actor, "rate_suspended", {"records": len(waiting)}, handled)
         uow.commit()
-    return intake
+    return handled
 
 
 @attrs.frozen(eq=False)
@@ -188,28 +189,29 @@ def _late(uow: UnitOfWork, found: _Sorted) -> tuple[Fault, ...]:
     return tuple(warnings)
 
 
-def _file(intake: CallIntake, mapping: str, data: bytes, now: dt.datetime) -> CallFile:
+def _file(handled: HandledCalls, mapping: str, data: bytes, now: dt.datetime) -> CallFile:
+    file = handled.file
     return CallFile(
-        sha256=intake.sha256,
-        name=intake.name,
+        sha256=file.sha256,
+        name=file.name,
         mapping=mapping,
         received_at=now,
-        outcome=intake.outcome,
-        detail=intake.detail,
-        records=intake.records,
-        taken=intake.taken,
-        known=intake.known,
-        suspended=len(intake.suspended),
-        skipped=intake.skipped,
+        outcome=file.outcome,
+        detail=file.detail,
+        records=file.records,
+        taken=file.accepted,
+        known=file.known,
+        suspended=len(handled.suspended),
+        skipped=handled.skipped,
         content=data,
     )
 
 
-def _record(uow: UnitOfWork, actor: Actor, use_case: str, given: Plain, intake: CallIntake) -> None:
+def _record(uow: UnitOfWork, actor: Actor, use_case: str, given: Plain, handled: HandledCalls) -> None:
     event: Plain = {
-        "file": intake.sha256,
-        "outcome": intake.outcome,
-        "taken": intake.taken,
-        "suspended": len(intake.suspended),
+        "file": handled.file.sha256,
+        "outcome": handled.file.outcome,
+        "taken": handled.file.accepted,
+        "suspended": len(handled.suspended),
     }
     record(uow, actor, use_case=use_case, given=given, events=[("calls.imported", event)])

@@ -1,4 +1,4 @@
-"""Take in a distributor's measure file: good records are stored, bad ones kept with their reason, nothing twice."""
+"""Import a distributor's measure file: good records are stored, bad ones listed with their reason, nothing twice."""
 
 from __future__ import annotations
 
@@ -8,44 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
-from application.exchange.rejected_records import Kept
 from application.journal import Actor, record
 from application.metering.validation import judge
 from application.ports.channels import Spool, Spooled
-from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
-from application.ports.measure_flows import MeasureFile, MeasureFlows
+from application.ports.containers import Containers, Member
+from application.ports.file_handlers import Handled
+from application.ports.flow_files import IMPORTED, KNOWN, Direction, FlowLine, LineKind
+from application.ports.measure_flows import MeasureFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Batch, Closing, Envelope, RefusedFile, RefusedRecord
+from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
 from domain.metering.historical_consumption import PastUse, PointNotice
 from domain.metering.reading import Reading
+from domain.metering.rejected_records import RejectedRecords
 
 TAKEN = "taken"
 REFUSED = "refused"
-Told = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
-def _untold(name: str, read: int, size: int) -> None:
-    """Nobody listens."""
-
-
-@attrs.frozen
-class Intake:
-    """What became of one XML: `outcome` is "imported" or the code of the fault that refused all of it."""
-
-    name: str
-    sha256: str
-    flow: str
-    outcome: str
-    detail: str
-    records: int = 0
-    taken: int = 0
-    refused: tuple[RefusedRecord, ...] = ()
-    warnings: tuple[Fault, ...] = ()
+def _no_progress(name: str, read: int, size: int) -> None:
+    """Nobody watches."""
 
 
 def import_measures(
@@ -53,44 +40,40 @@ def import_measures(
     units: UnitsOfWork,
     actor: Actor,
     flows: MeasureFlows,
+    containers: Containers,
     name: str,
     data: bytes | Spooled,
     channel: str = "",
-    container: str = "",
     books: TariffBooks | None = None,
-    told: Told = _untold,
-) -> tuple[Intake, ...]:
-    """Read the file and store what is good a batch at a time, in one transaction for each XML in it.
+    progress: Progress = _no_progress,
+) -> tuple[Handled, ...]:
+    """Import a file, or each file of a container as if it had come alone.
 
-    data     its bytes, or where they were put aside
-    channel  the channel it came through, empty where it came by hand
-    container  the container it was taken out of, if any
-    told     hears of each batch: the name of the XML, how many of its bytes were read, how many it has
-
-    The same content a second time has no effect (SII-004). Points that are not in the registry are refused record by
-    record (SII-007). With `books`, what is stored is judged with it. Of a file that breaks off, or turns out not to be
-    for us, nothing stays but its refusal.
+    data      its bytes, or where they were put aside
+    channel   the channel it came through, empty where it came by hand
+    progress  called after each batch: the name of the XML, how many of its bytes were read, how many it has
     """
-    with units(actor.tenant) as uow:
-        addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
-    now = actor.clock.now()
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    importing = _Importing(units, actor, now, books, channel, told)
-    files = flows.files(
-        name=name,
-        content=content,
-        addressee=addressee,
-        received_at=now,
-        rule_settings=settings,
-        container=container,
-    )
-    return tuple(importing.take(file) for file in files)
+    importing = _Importing.of(units, actor, flows, books, channel=channel, progress=progress)
+    return tuple(map(importing.handle, containers.members(name=name, content=content)))
 
 
-def _settings(uow: UnitOfWork, flows: MeasureFlows) -> Mapping[str, str]:
-    """What the tenant made of the checks of records; of those that there are no more, nothing."""
-    known = flows.rules()
-    return {rule: setting for rule, setting in uow.findings.settings().record_rules().items() if rule in known}
+def import_measure_file(
+    *,
+    units: UnitsOfWork,
+    actor: Actor,
+    flows: MeasureFlows,
+    file: Member,
+    channel: str = "",
+    books: TariffBooks | None = None,
+) -> Handled:
+    """Read one file and store what is good a batch at a time, in one transaction.
+
+    The same content a second time has no effect (SII-004). Points that are not in the registry are rejected record by
+    record (SII-007). With `books`, what is stored is validated. Of a file that breaks off, or turns out not to be for
+    us, nothing stays but its rejection.
+    """
+    return _Importing.of(units, actor, flows, books, channel=channel).handle(file)
 
 
 def import_again(
@@ -101,64 +84,99 @@ def import_again(
     spool: Spool,
     sha256: str,
     books: TariffBooks | None = None,
-) -> tuple[Intake, ...]:
-    """Read a stored file again, e.g. after its points were registered; records taken before stay as they are."""
-    importing = _Importing(units, actor, actor.clock.now(), books, again=True)
+) -> Handled:
+    """Read a stored file again, e.g. after its points were registered; records accepted before stay as they are."""
+    importing = _Importing.of(units, actor, flows, books, again=True)
     with contextlib.ExitStack() as held:
         with units(actor.tenant) as uow:
-            addressee, settings = uow.sellers.get().partita_iva.text, _settings(uow, flows)
             stored, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
             content = held.enter_context(spool(uow.flow_files.content(sha256), limit_bytes=size))
-        files = flows.files(
-            name=stored.name,
-            content=content,
-            addressee=addressee,
-            received_at=stored.at,
-            rule_settings=settings,
-            container=stored.container,
-        )
-        return tuple(importing.take(file) for file in files)
+        importing = attrs.evolve(importing, received_at=stored.at)
+        return importing.handle(Member(stored.name, content, stored.container))
 
 
 @attrs.frozen
 class _Importing:
-    """How the files of one arrival are taken in."""
+    """How the files of one arrival are imported.
+
+    addressee      our VAT number
+    rule_settings  what the tenant made of the checks of records
+    received_at    when the files came; `now` is when they are read
+    """
 
     units: UnitsOfWork
     actor: Actor
-    now: dt.datetime
+    flows: MeasureFlows
     books: TariffBooks | None
+    addressee: str
+    rule_settings: Mapping[str, str]
+    received_at: dt.datetime
+    now: dt.datetime
     channel: str = ""
-    told: Told = _untold
+    progress: Progress = _no_progress
     again: bool = False
 
-    def take(self, file: MeasureFile) -> Intake:
-        """One XML, whole or not at all."""
+    @classmethod
+    def of(
+        cls,
+        units: UnitsOfWork,
+        actor: Actor,
+        flows: MeasureFlows,
+        books: TariffBooks | None,
+        *,
+        channel: str = "",
+        progress: Progress = _no_progress,
+        again: bool = False,
+    ) -> _Importing:
+        """For the tenant that acts; of the settings those of checks that there are still."""
+        with units(actor.tenant) as uow:
+            addressee, known = uow.sellers.get().partita_iva.text, flows.rules()
+            set_by = uow.findings.settings().record_rules()
+        settings = {rule: setting for rule, setting in set_by.items() if rule in known}
+        now = actor.clock.now()
+        return cls(units, actor, flows, books, addressee, settings, now, now, channel, progress, again)
+
+    def handle(self, file: Member) -> Handled:
+        """One file, whole or not at all."""
         sha256 = file.content.sha256
         with self.units(self.actor.tenant) as uow:
             known = uow.flow_files.knows(sha256)
             if known and not self.again:
                 message = f"{file.name} was imported before; its content changes nothing"
-                return Intake(file.name, sha256, "", "SII-004", message)
+                return Handled(file.name, sha256, KNOWN, message, self.channel, file.container)
             end = _Storing.of(self, uow, file, known=known).stored()
-            if isinstance(end, Intake):
+            if isinstance(end, Handled):
                 return end
         with self.units(self.actor.tenant) as uow:  # what the batches held is undone
-            intake = Intake(file.name, sha256, "", end.fault.code, end.fault.message)
-            self.keep(uow, file, intake, None)
-        return intake
+            handled = Handled.stopped(file.name, sha256, end.fault, channel=self.channel, container=file.container)
+            self.note(uow, file, handled, None)
+        return handled
 
-    def keep(self, uow: UnitOfWork, file: MeasureFile, intake: Intake, envelope: Envelope | None) -> None:
-        """The bytes and what became of them; ends the transaction."""
+    def parts(self, file: Member) -> Iterator[Part]:
+        """What is in a file, a batch at a time."""
+        if file.fault is not None:
+            return iter([RefusedFile(file.name, file.content.sha256, file.fault)])
+        return self.flows.parts(
+            name=file.name,
+            content=file.content,
+            addressee=self.addressee,
+            received_at=self.received_at,
+            rule_settings=self.rule_settings,
+            container=file.container,
+        )
+
+    def note(self, uow: UnitOfWork, file: Member, handled: Handled, envelope: Envelope | None) -> None:
+        """Store the bytes and what came of them; ends the transaction."""
         if not self.again:
-            uow.flow_files.add_content(intake.sha256, file.content.chunks())
-            uow.flow_files.add(_file(intake, file.container, envelope, self.now, self.channel))
-        given: Plain = {"file": intake.sha256}
+            uow.flow_files.add_content(handled.sha256, file.content.chunks())
+            sender, sent_at = (envelope.sender, envelope.sent_at) if envelope else ("", None)
+            uow.flow_files.add(handled.entry(self.now, counterpart=sender, sent_at=sent_at))
+        given: Plain = {"file": handled.sha256}
         event: Plain = {
-            "file": intake.sha256,
-            "outcome": intake.outcome,
-            "taken": intake.taken,
-            "refused": len(intake.refused),
+            "file": handled.sha256,
+            "outcome": handled.outcome,
+            "taken": handled.accepted,
+            "refused": handled.rejected,
         }
         record(uow, self.actor, use_case="import_measures", given=given, events=[("measures.imported", event)])
         uow.commit()
@@ -166,31 +184,31 @@ class _Importing:
 
 @attrs.define
 class _Storing:
-    """One XML on its way into the stores; of its batches only what was not taken, and the first warnings, are held.
+    """One file on its way into the stores; of its batches only what was rejected, and the first warnings, are held.
 
-    told_refused  of a file that is read again: the records that were refused until now
+    rejected_before  of a file that is read again: the records that were rejected until now
     """
 
     importing: _Importing
     uow: UnitOfWork
-    file: MeasureFile
-    told_refused: set[int] | None
-    kept: Kept
+    file: Member
+    rejected_before: set[int] | None
+    rejected: RejectedRecords
 
     @classmethod
-    def of(cls, importing: _Importing, uow: UnitOfWork, file: MeasureFile, *, known: bool) -> _Storing:
-        told = {each.record for each in uow.flow_files.refused(file.content.sha256)} if known else None
-        return cls(importing, uow, file, told, Kept(file.name))
+    def of(cls, importing: _Importing, uow: UnitOfWork, file: Member, *, known: bool) -> _Storing:
+        before = {each.record for each in uow.flow_files.refused(file.content.sha256)} if known else None
+        return cls(importing, uow, file, before, RejectedRecords(file.name))
 
-    def stored(self) -> Intake | RefusedFile:
+    def stored(self) -> Handled | RefusedFile:
         """Stored and committed, or the refusal of all of it, to be undone."""
-        for part in self.file.parts():
+        for part in self.importing.parts(self.file):
             if isinstance(part, RefusedFile):
                 return part
             if isinstance(part, Closing):
                 return self._close(part)
             self._store(part)
-            self.importing.told(self.file.name, part.position, self.file.content.size)
+            self.importing.progress(self.file.name, part.position, self.file.content.size)
         raise ValueError(f"{self.file.name} ended without its closing or its refusal")
 
     def _store(self, batch: Batch) -> None:
@@ -208,30 +226,40 @@ class _Storing:
         self.uow.measures.add(readings=readings, curves=curves)
         self.uow.measures.add_past(each for each in batch.history if isinstance(each, PastUse))
         lines = _lines(self.file, batch, self.importing.now, (*readings, *curves, *batch.history), refused)
-        told = self.told_refused
-        self.uow.flow_files.add_lines(line for line in lines if told is None or _is_news(line, told))
+        before = self.rejected_before
+        self.uow.flow_files.add_lines(line for line in lines if before is None or _is_news(line, before))
         if self.importing.books is not None:
             judge(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
-        self.kept.refuse(refused)
-        self.kept.warn(batch.warnings)
+        self.rejected.reject(refused)
+        self.rejected.warn(batch.warnings)
 
-    def _close(self, end: Closing) -> Intake:
-        refused, warnings = tuple(self.kept.refused), (*end.warnings, *self.kept.warnings)
-        taken = end.records - len({each.record for each in refused})
-        sha256, flow = self.file.content.sha256, end.envelope.flow
-        intake = Intake(self.file.name, sha256, flow, IMPORTED, "", end.records, taken, refused, warnings)
-        self.uow.flow_files.add_refused(sha256, refused)
-        self.importing.keep(self.uow, self.file, intake, end.envelope)
-        return intake
+    def _close(self, end: Closing) -> Handled:
+        rejected = tuple(self.rejected.listed)
+        handled = Handled(
+            self.file.name,
+            self.file.content.sha256,
+            IMPORTED,
+            channel=self.importing.channel,
+            container=self.file.container,
+            flow=end.envelope.flow,
+            records=end.records,
+            accepted=end.records - len({each.record for each in rejected}),
+            rejected=len(rejected),
+            rejected_records=rejected,
+            warnings=(*end.warnings, *self.rejected.warnings),
+        )
+        self.uow.flow_files.add_refused(handled.sha256, rejected)
+        self.importing.note(self.uow, self.file, handled, end.envelope)
+        return handled
 
 
-def _is_news(line: FlowLine, told_as_refused: set[int]) -> bool:
-    """Of a file that is read again: whether the record was refused until now and is taken at last."""
-    return line.what is not LineKind.REFUSED and line.record in told_as_refused
+def _is_news(line: FlowLine, rejected_before: set[int]) -> bool:
+    """Of a file that is read again: whether the record was rejected until now and is accepted at last."""
+    return line.what is not LineKind.REFUSED and line.record in rejected_before
 
 
 def _lines(
-    file: MeasureFile,
+    file: Member,
     batch: Batch,
     now: dt.datetime,
     items: Iterable[Reading | MonthCurve | PastUse | PointNotice],
@@ -273,22 +301,3 @@ def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: 
         code, message = "SII-011", f"point {item.point} is of {point.commodity}, the flow of {commodity}"
     raw = f"record {origin.record} of {origin.file_name}"
     return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)
-
-
-def _file(intake: Intake, container: str, envelope: Envelope | None, now: dt.datetime, channel: str) -> FlowFile:
-    return FlowFile(
-        sha256=intake.sha256,
-        name=intake.name,
-        container=container,
-        flow=intake.flow,
-        at=now,
-        outcome=intake.outcome,
-        detail=intake.detail,
-        records=intake.records,
-        taken=intake.taken,
-        refused=len(intake.refused),
-        warnings=tuple(str(warning) for warning in intake.warnings),
-        counterpart=envelope.sender if envelope else "",
-        channel=channel,
-        sent_at=envelope.sent_at if envelope else None,
-    )

@@ -1,7 +1,7 @@
-"""Take in a list of readings by the mapping of who wrote it: good rows recorded as if told one by one, bad ones kept.
+"""Import a list of readings by the mapping of who wrote it: good rows as if entered one by one, bad ones listed.
 
 The file is kept byte for byte beside the flows, and every value names its line in it. What an earlier import of the
-same content took stays as it is, so that a list may be imported again once its points are registered.
+same content accepted stays as it is, so that a list may be imported again once its points are registered.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from application.journal import Actor, record
 from application.metering.reading_history import held_against_history
 from application.metering.record_readings import doubts, sift
 from application.metering.validation import judge
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.reading_lists import CannotReadList, ReadingLists
 from application.ports.tariff_books import TariffBooks
@@ -30,30 +31,19 @@ _TAKEN, _REFUSED = "taken", "refused"
 
 
 @attrs.frozen
-class ListIntake:
-    """What became of a list: `outcome` is "imported" or the code of the fault that refused all of it.
+class HandledList:
+    """What came of a list: of its rows those rejected and, apart, those that say a meter was not read.
 
-    known     readings an earlier import of it took
-    refused   rows that were not used, by line
-    unread    meters the list says were not read
-    findings  what is to be doubted of the readings taken, and columns nobody declared
+    The warnings of the file are what is to be doubted of the readings accepted, and columns nobody declared.
     """
 
-    name: str
-    sha256: str
-    outcome: str
-    detail: str = ""
-    rows: int = 0
-    taken: int = 0
-    known: int = 0
-    refused: tuple[RefusedRecord, ...] = ()
+    file: Handled
     unread: tuple[RefusedRecord, ...] = ()
-    findings: tuple[Fault, ...] = ()
 
     @property
-    def not_taken(self) -> tuple[RefusedRecord, ...]:
-        """Every row without a reading, in order of line."""
-        return tuple(sorted((*self.refused, *self.unread), key=lambda each: each.record))
+    def without_reading(self) -> tuple[RefusedRecord, ...]:
+        """Every row of which nothing was accepted, in order of line."""
+        return tuple(sorted((*self.file.rejected_records, *self.unread), key=lambda each: each.record))
 
 
 def import_reading_list(
@@ -66,7 +56,7 @@ def import_reading_list(
     data: bytes,
     mapping: str,
     channel: str = "",
-) -> ListIntake:
+) -> HandledList:
     """Read the list and record what is good, in one transaction. The same content again changes nothing.
 
     UnknownListMapping where there is no such mapping.
@@ -82,19 +72,22 @@ def import_reading_list(
                 received_at=before.at if before else now,
             )
         except CannotReadList as error:
-            intake = ListIntake(name, sha256, "RDG-001", str(error))
+            fault = Fault("RDG-001", name, str(error))
+            handled = HandledList(Handled.stopped(name, sha256, fault, channel=channel))
         else:
-            intake = _store(uow, books, actor, ListIntake(name, sha256, IMPORTED), read, known=before is not None)
-        if before is not None and not intake.taken:
-            return intake
+            good = Handled(name, sha256, IMPORTED, channel=channel)
+            handled = _store(uow, books, actor, good, read, known=before is not None)
+        if before is not None and not handled.file.accepted:
+            return handled
         if before is None:
             uow.flow_files.add_content(sha256, (data,))
-            uow.flow_files.add(_file(intake, f"LIST:{mapping}", now, channel))
-        event: Plain = {"file": sha256, "taken": intake.taken, "refused": len(intake.refused)}
+            entry = attrs.evolve(handled.file, rejected=len(handled.without_reading)).entry(now)
+            uow.flow_files.add(attrs.evolve(entry, flow=f"LIST:{mapping}"))
+        event: Plain = {"file": sha256, "taken": handled.file.accepted, "refused": handled.file.rejected}
         given: Plain = {"file": sha256, "mapping": mapping}
         record(uow, actor, use_case="import_reading_list", given=given, events=[("readings.imported", event)])
         uow.commit()
-    return intake
+    return handled
 
 
 def _before(uow: UnitOfWork, sha256: str) -> FlowFile | None:
@@ -103,8 +96,8 @@ def _before(uow: UnitOfWork, sha256: str) -> FlowFile | None:
 
 
 def _store(
-    uow: UnitOfWork, books: TariffBooks, actor: Actor, intake: ListIntake, read: ReadingList, *, known: bool
-) -> ListIntake:
+    uow: UnitOfWork, books: TariffBooks, actor: Actor, file: Handled, read: ReadingList, *, known: bool
+) -> HandledList:
     today = actor.clock.today()
     timely, refused = _timely(read.readings, today)
     sifted = sift(uow, [each.reading for each in timely])
@@ -117,23 +110,25 @@ def _store(
         new, bad, suspicions = held_against_history(uow, book, sifted.new)
         refused += [_row(told[record], fault.code, fault.message) for record, fault in bad]
     findings = (*suspicions, *(doubts(uow, book, new) if new else ()))
-    intake = attrs.evolve(
-        intake,
-        rows=read.rows,
-        taken=len(new),
+    rejected = tuple(sorted((*read.refused, *refused), key=lambda each: each.record))
+    file = attrs.evolve(
+        file,
+        records=read.rows,
+        accepted=len(new),
         known=sifted.known,
-        refused=tuple(sorted((*read.refused, *refused), key=lambda each: each.record)),
-        unread=read.unread,
-        findings=(*read.warnings, *findings),
+        rejected=len(rejected),
+        rejected_records=rejected,
+        warnings=(*read.warnings, *findings),
     )
+    handled = HandledList(file, read.unread)
     if known and not new:
-        return intake
+        return handled
     uow.measures.add(readings=new, curves=())
     judge(uow, books, actor, readings=new)
-    uow.flow_files.add_refused(intake.sha256, intake.not_taken)
-    now = actor.clock.now()
-    uow.flow_files.add_lines(_lines(intake, read.flow, now, new, () if known else intake.not_taken))
-    return intake
+    without = handled.without_reading
+    uow.flow_files.add_refused(file.sha256, without)
+    uow.flow_files.add_lines(_lines(file, read.flow, actor.clock.now(), new, () if known else without))
+    return handled
 
 
 def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[ListedReading], list[RefusedRecord]]:
@@ -165,17 +160,17 @@ def _row(listed: ListedReading, code: str, message: str) -> RefusedRecord:
 
 
 def _lines(
-    intake: ListIntake, flow: str, now: dt.datetime, taken: Sequence[Reading], not_taken: Sequence[RefusedRecord]
+    file: Handled, flow: str, now: dt.datetime, accepted: Sequence[Reading], others: Sequence[RefusedRecord]
 ) -> Iterator[FlowLine]:
-    """The history of each row: what was taken first."""
+    """The history of each row: what was accepted first."""
 
     def line(record: int, point: str, day: dt.date, what: LineKind, outcome: str, code: str = "") -> FlowLine:
         return FlowLine(
             direction=Direction.IN,
             at=now,
             flow=flow,
-            sha256=intake.sha256,
-            name=intake.name,
+            sha256=file.sha256,
+            name=file.name,
             record=record,
             point=point,
             day=day,
@@ -184,24 +179,7 @@ def _lines(
             code=code,
         )
 
-    for each in taken:
+    for each in accepted:
         yield line(each.origin.record, each.point, each.day, LineKind.READING, _TAKEN)
-    for row in not_taken:
+    for row in others:
         yield line(row.record, row.point or "", now.date(), LineKind.REFUSED, _REFUSED, row.fault.code)
-
-
-def _file(intake: ListIntake, flow: str, now: dt.datetime, channel: str) -> FlowFile:
-    return FlowFile(
-        sha256=intake.sha256,
-        name=intake.name,
-        container="",
-        flow=flow,
-        at=now,
-        outcome=intake.outcome,
-        detail=intake.detail,
-        records=intake.rows,
-        taken=intake.taken,
-        refused=len(intake.not_taken),
-        warnings=tuple(str(each) for each in intake.findings),
-        channel=channel,
-    )

@@ -120,7 +120,7 @@ def _send(
             uow.receivables.update([by_id[item.receivable].moved_to(ReceivableStatus.COLLECTING)])
             uow.mandates.put(item.mandate.collected(batch.when.day))
     for file in files:
-        uow.payment_files.add(_stored(file, actor.clock.now(), batches))
+        uow.payment_files.add(_stored(file, actor.clock.now()))
     return [file.message_id for file in files]
 
 
@@ -130,13 +130,7 @@ def _sender(tenant: str) -> str:
     return "".join(readable[:_SENDER_LENGTH])
 
 
-def _stored(file: PaymentFile, created_at: dt.datetime, batches: Sequence[Batch]) -> StoredPaymentFile:
-    inside = tuple(
-        item.receivable
-        for batch in batches
-        for item in batch.collections
-        if item.end_to_end_id.encode() in file.content
-    )
+def _stored(file: PaymentFile, created_at: dt.datetime) -> StoredPaymentFile:
     return StoredPaymentFile(
-        file.message_id, file.name, file.sha256, created_at, file.count, file.total, inside, file.content
+        file.message_id, file.name, file.sha256, created_at, file.count, file.total, file.receivables, file.content
     )

@@ -18,10 +18,10 @@ NOT_LET_IN = "SII-031"
 NOT_ALLOWED = "SII-032"
 CUT_OFF = "SII-033"
 NOT_UNDERSTOOD = "SII-034"
-NO_TAKER = "SII-035"
+NO_HANDLER = "SII-035"
 TOO_LARGE = "SII-036"
 NO_SUCH_CHANNEL = "SII-037"
-NOT_TAKEN = "SII-038"
+NOT_HANDLED = "SII-038"
 _HEAD_BYTES = 4096
 
 
@@ -98,8 +98,8 @@ class Channel(Protocol):
         """The bytes of an item, in pieces."""
         ...
 
-    def settle(self, item: Item, *, taken: bool) -> None:
-        """Put away what was fetched, apart where it was not taken. A second time, or of what is gone: no effect."""
+    def settle(self, item: Item, *, accepted: bool) -> None:
+        """Put away what was fetched, apart where it was not accepted. A second time, or of what is gone: no effect."""
         ...
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:
@@ -113,6 +113,15 @@ class Channels(Protocol):
     def of(self, tenant: str) -> tuple[Channel, ...]:
         """In order of name."""
         ...
+
+
+def channel_to(counterpart: str, channels: Iterable[Channel]) -> str:
+    """The name of the sending channel agreed with a counterpart, or of the only one that sends to anybody; else empty:
+    the file is sent by hand."""
+    sending = [channel.terms for channel in channels if channel.terms.sends]
+    own = [each.name for each in sending if counterpart and each.counterpart == counterpart]
+    to_anybody = [each.name for each in sending if not each.counterpart]
+    return own[0] if own else to_anybody[0] if len(to_anybody) == 1 else ""
 
 
 @attrs.frozen

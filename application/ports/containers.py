@@ -16,7 +16,7 @@ class Member:
     """A file of a container, to be read as long as the next one is not asked for.
 
     name       its path in there as it stands, which is only a name; that of the container where it stands for itself
-    container  the name of the container; empty where the container cannot be opened and stands for itself
+    container  the name of the container; empty where the file came alone, or cannot be opened and stands for itself
     fault      why it cannot be read, None where it can
     """
 
@@ -34,7 +34,7 @@ class Containers(Protocol):
         ...
 
     def members(self, *, name: str, content: Spooled) -> Iterator[Member]:
-        """Every file inside in order; a container that cannot be opened or exceeds a limit stands for itself.
+        """Every file inside in order; what is no container, cannot be opened or exceeds a limit stands for itself.
 
         A container within a container is not opened. Never raises for bad content.
         """

@@ -15,7 +15,10 @@ from domain.payments.collection import Batch
 
 @attrs.frozen
 class PaymentFile:
-    """A file for the bank. `message_id` comes back in every status report; `sha256` proves what was sent."""
+    """A file for the bank. `message_id` comes back in every status report; `sha256` proves what was sent.
+
+    receivables  the ids of what it collects, in order, one for each of its `count` collections
+    """
 
     name: str
     message_id: str
@@ -23,6 +26,7 @@ class PaymentFile:
     sha256: str
     count: int
     total: Money
+    receivables: tuple[str, ...]
 
 
 class DirectDebits(Protocol):

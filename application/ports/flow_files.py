@@ -16,6 +16,7 @@ import attrs
 from domain.metering.delivery import RefusedRecord
 
 IMPORTED = "imported"
+KNOWN = "SII-004"  # its content was imported before
 TO_BE_SENT = "to be sent"
 SENT = "sent"
 POINT_LENGTH = 14  # a POD is written with 14 or 15 characters: the last is only a check (reference, section 1.1)
@@ -39,7 +40,7 @@ class LineKind(enum.Enum):
 
 @attrs.frozen
 class FlowFile:
-    """A file that came or goes, without its bytes, and what became of it.
+    """A file that came or goes, without its bytes, and what became of it: what is stored of a Handled.
 
     container    the zip it came in, if any
     at           when it came, or when it was written or sent
@@ -57,8 +58,8 @@ class FlowFile:
     outcome: str
     detail: str = ""
     records: int = 0
-    taken: int = 0
-    refused: int = 0
+    accepted: int = 0
+    rejected: int = 0
     warnings: tuple[str, ...] = ()
     direction: Direction = Direction.IN
     counterpart: str = ""

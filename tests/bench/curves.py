@@ -11,11 +11,10 @@ from pathlib import Path
 import attrs
 from sqlalchemy import Engine, text
 
+from adapters.containers.unpack import Limits
 from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.tariffs.books import PackagedTariffs
 from application.metering.value_curves import value_curves
 from domain.kernel.calendar import quarters_in
@@ -24,6 +23,7 @@ from domain.metering.delivery import Delivery
 from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import Source, Status
 from tests.bench.household import ADDRESSEE, MONTH, SENT_AT, curve_file, household, pod
+from tests.support.measure_files import read_file
 
 HOMES = 300
 STORED = 3_000

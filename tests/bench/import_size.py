@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from adapters.channels.spool import spool_to_disk
+from adapters.containers.zip_containers import ZipContainers
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from application.metering.import_measures import import_measures
@@ -107,9 +108,15 @@ def _register(world: World, homes: int, groups: int) -> None:
 def _import(world: World, name: str, path: Path, homes: int) -> None:
     with spool_to_disk(pieces(path), limit_bytes=1 << 32) as content:
         (intake,) = import_measures(
-            units=world.units, actor=world.actor, flows=world.flows, name=name, data=content, books=world.books
+            units=world.units,
+            actor=world.actor,
+            flows=world.flows,
+            containers=ZipContainers(),
+            name=name,
+            data=content,
+            books=world.books,
         )
-    assert (intake.outcome, intake.taken) == ("imported", homes), intake.outcome
+    assert (intake.outcome, intake.accepted) == ("imported", homes), intake.outcome
 
 
 def pieces(path: Path) -> Iterator[bytes]:

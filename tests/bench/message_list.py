@@ -92,4 +92,4 @@ def _receive(world: World, path: Path, rows: int) -> None:
     ports = MarketPorts(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor)
     with spool_to_disk(pieces(path), limit_bytes=1 << 32) as content:
         found = receive_messages(ports, name=path.name, data=content)
-    assert (found.records, found.taken) == (rows, rows // OURS_EVERY), (found.outcome, found.records, found.taken)
+    assert (found.records, found.accepted) == (rows, rows // OURS_EVERY), (found.outcome, found.records, found.accepted)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import attrs
 
+from adapters.containers.unpack import Limits
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from domain.metering.delivery import Delivery
 from domain.metering.reading import Reading
 from tests.bench.household import ADDRESSEE, CONTRACT, MONTH, SENDER, SENT_AT, pod
+from tests.support.measure_files import read_file
 
 POINTS = 4_000
 Rate = Callable[[Callable[[], int]], float]

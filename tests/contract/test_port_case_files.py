@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from adapters.cases.case_files import JsonCases
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.corrections.recalculate_case import recalculate_case
+from application.offers.estimate_spend import estimate_case
+from application.offers.simulate_supply import simulate_case
 from application.ports.case_files import BadCase, CaseFiles
 from domain.kernel.digest import Plain
 from tests.support.use_case_world import NOW
@@ -25,8 +28,8 @@ EXAMPLES = sorted(FOLDER.glob("*.json"))
 
 
 def answer(kind: str, data: bytes) -> Plain:
-    ask = {"simulate": CASES.simulate, "estimate": CASES.estimate, "recalculate": CASES.recalculate}
-    return ask[kind](data)
+    ask = {"simulate": simulate_case, "estimate": estimate_case, "recalculate": recalculate_case}
+    return ask[kind](cases=CASES, data=data)
 
 
 def kind_of(path: Path) -> str:

@@ -127,13 +127,13 @@ def test_what_was_fetched_is_put_away_once_and_nothing_put_away_is_replaced(side
     for content in (b"first", b"second"):
         sides.drop("a.xml", content)
         (item,) = sides.channel.waiting()
-        sides.channel.settle(item, taken=True)
-        sides.channel.settle(item, taken=True)
+        sides.channel.settle(item, accepted=True)
+        sides.channel.settle(item, accepted=True)
         assert sides.channel.waiting() == ()
     assert b"second" in sides.away(True).values()
     sides.drop("bad.xml", b"bad")
     (item,) = sides.channel.waiting()
-    sides.channel.settle(item, taken=False)
+    sides.channel.settle(item, accepted=False)
     assert sides.away(False) == {"bad.xml": b"bad"}
 
 
@@ -141,7 +141,7 @@ def test_what_was_fetched_is_put_away_once_and_nothing_put_away_is_replaced(side
 def test_where_nothing_can_be_put_away_it_stays(sides: Side) -> None:
     sides.drop("a.xml", b"first")
     (item,) = sides.channel.waiting()
-    sides.channel.settle(item, taken=True)
+    sides.channel.settle(item, accepted=True)
     assert sides.channel.waiting() == (item,)
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_grew_since_it_was_listed_stays_in_its_folder(tmp_path: Path
     dropped(tmp_path / "in", "a.xml", b"half")
     (item,) = channel.waiting()
     dropped(tmp_path / "in", "a.xml", b"half and half")
-    channel.settle(item, taken=True)
+    channel.settle(item, accepted=True)
     (again,) = channel.waiting()
     assert fetched(channel, again) == b"half and half"
 

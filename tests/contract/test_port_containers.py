@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.channels.spool import spool_to_disk
-from adapters.sii.containers import ZipContainers
-from adapters.sii.unpack import Limits
+from adapters.containers.unpack import Limits
+from adapters.containers.zip_containers import ZipContainers
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
 from domain.kernel.digest import digest_of_bytes

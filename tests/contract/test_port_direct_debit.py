@@ -49,6 +49,10 @@ def test_every_collection_is_in_exactly_one_file(debits: DirectDebits, count: in
             tag = f"<EndToEndId>{item.end_to_end_id}</EndToEndId>".encode()
             assert [file.content.count(tag) for file in files].count(0) == len(files) - 1
             assert sum(file.content.count(tag) for file in files) == 1
+    for file in files:
+        assert file.count == len(file.receivables)
+    collected = [each for file in files for each in file.receivables]
+    assert collected == [item.receivable for batch in given for item in batch.collections]
     assert sum(file.count for file in files) == count
     assert total(file.total for file in files) == total(batch.total for batch in given)
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from adapters.channels.spool import spool_to_disk
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
 from application.ports.channels import Spooled
@@ -17,7 +16,6 @@ from domain.kernel.digest import digest_of_bytes
 from domain.metering.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
 from tests.support.use_case_world import BEFORE, LAST, NOW, flow_file, reading
-from tests.support.zip_files import zip_of
 
 OURS = "01234567897"
 FIRST = flow_file(reading(1, BEFORE, 1, 2, 3))
@@ -43,61 +41,55 @@ def curve_file(homes: int) -> tuple[str, bytes]:
 
 CURVES = curve_file(3)
 
-Read = tuple[tuple[bytes, Delivery | RefusedFile], ...]
+Read = Delivery | RefusedFile
 
 
 @pytest.fixture(params=["sii", "sii with small limits"])
 def flows(request: pytest.FixtureRequest) -> MeasureFlows:
-    return SiiMeasureFlows() if request.param == "sii" else SiiMeasureFlows(Limits(max_file_bytes=1 << 20))
+    return SiiMeasureFlows() if request.param == "sii" else SiiMeasureFlows(max_file_bytes=1 << 20)
 
 
 def read(flows: MeasureFlows, name: str, data: bytes) -> Read:
-    files = flows.files(name=name, content=Spooled.of(data), addressee=OURS, received_at=NOW)
-    found = tuple((b"".join(file.content.chunks()), gathered(file.parts())) for file in files)
-    for content, result in found:
-        named = result.sha256 if isinstance(result, RefusedFile) else result.envelope.sha256
-        assert digest_of_bytes(content) == named
-        if isinstance(result, Delivery):
-            assert {each.origin.file_sha256 for each in result.readings} <= {named}
-            assert {each.origin.file_sha256 for each in result.curves} <= {named}
-    return found
+    result = gathered(parts(flows, name, data))
+    named = result.sha256 if isinstance(result, RefusedFile) else result.envelope.sha256
+    assert digest_of_bytes(data) == named
+    if isinstance(result, Delivery):
+        assert {each.origin.file_sha256 for each in result.readings} <= {named}
+        assert {each.origin.file_sha256 for each in result.curves} <= {named}
+    return result
 
 
-def test_a_file_comes_with_its_bytes(flows: MeasureFlows) -> None:
-    ((content, result),) = read(flows, *SECOND)
-    assert content == SECOND[1]
+def test_a_file_is_read_with_its_envelope(flows: MeasureFlows) -> None:
+    result = read(flows, *SECOND)
     assert isinstance(result, Delivery)
     assert (result.records, len(result.readings), result.envelope.name) == (2, 2, SECOND[0])
+    assert result.envelope.container is None
 
 
-def test_a_zip_gives_each_file_with_its_own_bytes(flows: MeasureFlows) -> None:
-    found = read(flows, "several.zip", zip_of(FIRST, FOREIGN, SECOND))
-    assert [content for content, _ in found] == [FIRST[1], FOREIGN[1], SECOND[1]]
-    assert [type(result) for _, result in found] == [Delivery, RefusedFile, Delivery]
-    assert [result.envelope.container for _, result in found if isinstance(result, Delivery)] == ["several.zip"] * 2
+def test_a_file_that_was_taken_out_of_a_container_says_so(flows: MeasureFlows) -> None:
+    content = Spooled.of(FIRST[1])
+    result = gathered(
+        flows.parts(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, container="several.zip")
+    )
+    assert isinstance(result, Delivery)
+    assert result.envelope.container == "several.zip"
 
 
-def test_the_same_file_twice_in_a_zip_comes_twice(flows: MeasureFlows) -> None:
-    found = read(flows, "twice.zip", zip_of(FIRST, (FIRST[0].replace("_1DP", "_2DP"), FIRST[1])))
-    assert [content for content, _ in found] == [FIRST[1], FIRST[1]]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"PK\x03\x04 not a zip", zip_of(FIRST)[:-40], zip_of(), zip_of(("big.xml", b"\x00" * (8 << 20)))],
-    ids=["no zip", "cut off", "empty", "swells"],
-)
-def test_a_container_that_cannot_be_opened_stands_for_itself(flows: MeasureFlows, data: bytes) -> None:
-    found = read(flows, "bad.zip", data)
-    assert [content for content, _ in found] == [data]
-    (result,) = (result for _, result in found)
+def test_a_file_for_somebody_else_is_refused(flows: MeasureFlows) -> None:
+    result = read(flows, *FOREIGN)
     assert isinstance(result, RefusedFile)
-    assert result.fault.code.startswith("SII-")
+    assert result.fault.code == "SII-003"
+
+
+def test_a_file_over_the_limit_is_refused() -> None:
+    result = read(SiiMeasureFlows(max_file_bytes=10), *FIRST)
+    assert isinstance(result, RefusedFile)
+    assert (result.fault.code, "at most 10 are read" in result.fault.message) == ("SII-009", True)
 
 
 def test_one_bad_record_is_told_beside_the_good_ones(flows: MeasureFlows) -> None:
     name, data = SECOND
-    ((_, result),) = read(flows, name, data.replace(b">7,000<", b">x<", 1).replace(b">7<", b">x<", 1))
+    result = read(flows, name, data.replace(b">7,000<", b">x<", 1).replace(b">7<", b">x<", 1))
     assert isinstance(result, Delivery)
     assert len(result.readings) == 1
     assert [record.fault.code for record in result.refused] == ["SII-006"]
@@ -106,9 +98,7 @@ def test_one_bad_record_is_told_beside_the_good_ones(flows: MeasureFlows) -> Non
 @given(name=st.text(max_size=80), data=st.binary(max_size=200))
 def test_no_content_and_no_name_raises(name: str, data: bytes) -> None:
     for content in (data, b"PK\x03\x04" + data, SECOND[1][: len(data)] + data):
-        found = read(SiiMeasureFlows(), name, content)
-        assert all(isinstance(result, RefusedFile) for _, result in found)
-        assert found
+        assert isinstance(read(SiiMeasureFlows(), name, content), RefusedFile)
 
 
 @given(st.integers(0, len(SECOND[1])), st.binary(min_size=1, max_size=3))
@@ -118,17 +108,19 @@ def test_a_file_that_was_damaged_anywhere_never_raises(place: int, noise: bytes)
 
 
 def test_the_same_file_is_always_read_the_same(flows: MeasureFlows) -> None:
-    data = zip_of(FIRST, SECOND)
-    assert read(flows, "several.zip", data) == read(flows, "several.zip", data)
+    assert read(flows, *SECOND) == read(flows, *SECOND)
 
 
-def test_roots_are_told_in_lower_case_and_any_rule_told_may_be_set(flows: MeasureFlows) -> None:
-    assert flows.roots() >= {"flussomisure", "flussoigmg", "flussoigmr"}
+def test_measures_are_known_by_their_first_bytes_and_any_rule_may_be_set(flows: MeasureFlows) -> None:
+    for root in (b"<FlussoMisure>", b"<?xml version='1.0'?>\n<x:FLUSSOIGMG a='b'>", b"<flussoigmr/>"):
+        assert flows.holds_measures(root)
+    for other in (b"", b"<Prestazione/>", b"COD_SERVIZIO;COD_FLUSSO", b"PK\x03\x04"):
+        assert not flows.holds_measures(other)
     settings = dict.fromkeys(flows.rules(), "off")
     content = Spooled.of(FIRST[1])
-    (file,) = flows.files(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, rule_settings=settings)
+    found = flows.parts(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, rule_settings=settings)
     assert settings
-    assert isinstance(gathered(file.parts()), Delivery)
+    assert isinstance(gathered(found), Delivery)
 
 
 def test_a_file_comes_in_batches_that_end_with_the_record_that_fills_them() -> None:
@@ -144,33 +136,23 @@ def test_a_file_comes_in_batches_that_end_with_the_record_that_fills_them() -> N
         assert positions[-1] == len(name_and_data[1])
 
 
-@given(readings=st.integers(1, 7), curves=st.integers(1, 4), spoiled=st.integers(1, 5), is_zipped=st.booleans())
-def test_the_size_of_batches_and_where_the_bytes_lie_change_nothing(
-    readings: int, curves: int, spoiled: int, is_zipped: bool
-) -> None:
+@given(readings=st.integers(1, 7), curves=st.integers(1, 4), spoiled=st.integers(1, 5))
+def test_the_size_of_batches_and_where_the_bytes_lie_change_nothing(readings: int, curves: int, spoiled: int) -> None:
     small = SiiMeasureFlows(batch=BatchSize(readings=readings, curves=curves))
     name, data = FIVE
     data = data.replace(f">{spoiled},000<".encode(), b">x<").replace(b"</DatiPod>", b"<New>1</New></DatiPod>", spoiled)
     for file in ((name, data), CURVES):
-        arrival = ("all.zip", zip_of(file)) if is_zipped else file
-        (at_once,), (in_parts,) = read(SiiMeasureFlows(), *arrival), read(small, *arrival)
-        assert in_parts == at_once
-        with spool_to_disk((arrival[1],), limit_bytes=1 << 30) as content:
-            found = small.files(name=arrival[0], content=content, addressee=OURS, received_at=NOW)
-            assert [gathered(each.parts()) for each in found] == [at_once[1]]
-
-
-def test_a_file_may_be_read_from_its_start_again(flows: MeasureFlows) -> None:
-    content = Spooled.of(zip_of(FIRST, SECOND))
-    for file in flows.files(name="several.zip", content=content, addressee=OURS, received_at=NOW):
-        assert list(file.parts()) == list(file.parts())
-        assert b"".join(file.content.chunks(7)) == b"".join(file.content.chunks())
+        at_once = read(SiiMeasureFlows(), *file)
+        assert read(small, *file) == at_once
+        with spool_to_disk((file[1],), limit_bytes=1 << 30) as content:
+            found = small.parts(name=file[0], content=content, addressee=OURS, received_at=NOW)
+            assert gathered(found) == at_once
 
 
 def test_of_a_file_of_strange_elements_the_first_are_told() -> None:
     name, data = FIRST
     strange = b"".join(b"<Strange%d/>" % number for number in range(5_000))
-    ((_, result),) = read(SiiMeasureFlows(), name, data.replace(b"</FlussoMisure>", strange + b"</FlussoMisure>"))
+    result = read(SiiMeasureFlows(), name, data.replace(b"</FlussoMisure>", strange + b"</FlussoMisure>"))
     assert isinstance(result, Delivery)
     (told,) = (each for each in result.warnings if "Strange" in each.message)
     assert "Strange99" in told.message
@@ -189,5 +171,4 @@ def test_a_file_without_its_end_is_no_delivery() -> None:
 
 
 def parts(flows: MeasureFlows, name: str, data: bytes) -> list[Part]:
-    (file,) = flows.files(name=name, content=Spooled.of(data), addressee=OURS, received_at=NOW)
-    return list(file.parts())
+    return list(flows.parts(name=name, content=Spooled.of(data), addressee=OURS, received_at=NOW))

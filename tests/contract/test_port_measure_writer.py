@@ -7,6 +7,7 @@ import datetime as dt
 import attrs
 import pytest
 
+from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.tariffs.loader import load_bands
@@ -32,9 +33,12 @@ def writer(request: pytest.FixtureRequest) -> MeasureWriter:
 
 def read(writer: MeasureWriter, dispatch: Dispatch) -> Delivery:
     name, data = writer.write(dispatch)
-    content = Spooled.of(data)
-    files = SiiMeasureFlows().files(name=name, content=content, addressee=dispatch.addressee, received_at=NOW)
-    (result,) = (gathered(file.parts()) for file in files)
+    (result,) = (
+        gathered(
+            SiiMeasureFlows().parts(name=file.name, content=file.content, addressee=dispatch.addressee, received_at=NOW)
+        )
+        for file in ZipContainers().members(name=name, content=Spooled.of(data))
+    )
     assert isinstance(result, Delivery), result
     return result
 

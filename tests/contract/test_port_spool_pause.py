@@ -1,4 +1,4 @@
-"""Contract of what collecting stands on: a spool, pauses, the channels of each tenant, and takers."""
+"""Contract of what collecting stands on: a spool, pauses, the channels of each tenant, and handlers."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 
 from adapters.channels.configured import ConfiguredChannels
 from adapters.channels.spool import spool_to_disk
-from adapters.sii.containers import ZipContainers
+from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.system_clock import StandingClock, SystemPause
-from application.exchange.container_files import ContainerTaker
-from application.exchange.retry import Patience, patiently
+from application.exchange.container_files import ContainerFileHandler
+from application.exchange.retry import RetryPolicy, with_retry
 from application.market.market_ports import MarketPorts
-from application.market.message_files import MarketTaker
-from application.metering.measure_files import MeasureTaker
+from application.market.message_files import MarketFileHandler
+from application.metering.measure_files import MeasureFileHandler
 from application.ports.channels import BadChannels, ChannelFault, Channels, ChannelTerms, Spool
-from application.ports.file_handlers import Arrival, Taker
+from application.ports.file_handlers import Arrival, FileHandler
 from application.ports.pause import Pause
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from domain.market.message import MarketMessage
-from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainTaker, spool_to_memory
+from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainFileHandler, spool_to_memory
 from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
 from tests.support.zip_files import zip_of
 
@@ -101,7 +101,7 @@ def test_what_may_succeed_is_tried_again_after_longer_and_longer_pauses() -> Non
             raise faults.pop()
         return "done"
 
-    assert patiently(work, pause=pause, patience=Patience(5, 2, 7)) == "done"
+    assert with_retry(work, pause=pause, policy=RetryPolicy(5, 2, 7)) == "done"
     assert pause.asked == [2, 4, 7]
 
 
@@ -114,13 +114,13 @@ def test_the_last_fault_passes_through(retryable: bool, tries: int) -> None:
         raise ChannelFault("SII-031", "no", retryable=retryable)
 
     with pytest.raises(ChannelFault):
-        patiently(work, pause=CountedPause(), patience=Patience(3, 1, 1))
+        with_retry(work, pause=CountedPause(), policy=RetryPolicy(3, 1, 1))
     assert len(asked) == tries
 
 
 def test_patience_is_of_one_try_or_more() -> None:
     with pytest.raises(ValueError, match="1 try or more"):
-        Patience(0)
+        RetryPolicy(0)
 
 
 @pytest.fixture(params=["file", "memory"])
@@ -177,13 +177,13 @@ def test_a_file_that_is_wrong_says_what_to_change(tmp_path: Path, text: str, tol
 
 
 @pytest.mark.parametrize("kind", ["measures", "market", "plain", "container"])
-def test_a_taker_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOfWork, tenant: str, kind: str) -> None:
+def test_a_handler_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOfWork, tenant: str, kind: str) -> None:
     world = World(units, tenant)
     world.customers(1)
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
-    taker: Taker = PlainTaker(data[:5])
+    handler: FileHandler = PlainFileHandler(data[:5])
     if kind == "measures":
-        taker = MeasureTaker(world.units, world.actor, world.flows)
+        handler = MeasureFileHandler(world.units, world.actor, world.flows)
     if kind == "market":
         market = SiiMarketFlows()
         message = MarketMessage(
@@ -191,14 +191,14 @@ def test_a_taker_knows_its_files_and_takes_one_twice_without_harm(units: UnitsOf
             point=point_code(1), effective=LAST,
         )  # fmt: skip
         name, data = market.write([message])
-        taker = MarketTaker(MarketPorts(world.units, world.books, packaged_processes(), market, world.actor))
+        handler = MarketFileHandler(MarketPorts(world.units, world.books, packaged_processes(), market, world.actor))
     if kind == "container":
-        taker = ContainerTaker(
-            world.units, world.actor, ZipContainers(), (MeasureTaker(world.units, world.actor, world.flows),)
+        handler = ContainerFileHandler(
+            world.units, world.actor, ZipContainers(), (MeasureFileHandler(world.units, world.actor, world.flows),)
         )
         name, data = "several.zip", zip_of((name, data), ("letter.txt", b"Buongiorno"))
-    assert taker.takes(name, data[:4096])
-    assert not taker.takes(name, b"%PDF-1.7 COD_SERVIZIO;COD_FLUSSO")
+    assert handler.handles(name, data[:4096])
+    assert not handler.handles(name, b"%PDF-1.7 COD_SERVIZIO;COD_FLUSSO")
     with spool_to_memory([data], limit_bytes=len(data)) as content:
         arrival = Arrival(name, content, "drop", "", NOW)
-        assert [taker.take(arrival).outcome for _ in range(2)] == ["imported", "imported"]
+        assert [handler.handle(arrival).outcome for _ in range(2)] == ["imported", "imported"]

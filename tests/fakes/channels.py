@@ -18,7 +18,7 @@ from application.ports.channels import (
     Returned,
     Spooled,
 )
-from application.ports.file_handlers import Arrival, Taken
+from application.ports.file_handlers import Arrival, Handled
 from domain.kernel.digest import digest_of_bytes
 
 
@@ -46,10 +46,10 @@ class MemoryChannel:
         for start in range(0, len(content), 7):
             yield content[start : start + 7]
 
-    def settle(self, item: Item, *, taken: bool) -> None:
+    def settle(self, item: Item, *, accepted: bool) -> None:
         self._fail()
         if item.path in self.incoming and not self.terms.keeps:
-            (self.done if taken else self.refused)[item.name] = self.incoming.pop(item.path)
+            (self.done if accepted else self.refused)[item.name] = self.incoming.pop(item.path)
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:
         self._fail()
@@ -93,7 +93,7 @@ class CountedPause:
 
 
 @attrs.frozen
-class PlainTaker:
+class PlainFileHandler:
     """Takes every file that begins with `mark`, and remembers it."""
 
     mark: bytes
@@ -101,11 +101,20 @@ class PlainTaker:
     error: Exception | None = None
     arrivals: dict[str, Arrival] = attrs.field(factory=dict)
 
-    def takes(self, name: str, first_bytes: bytes) -> bool:
+    def handles(self, name: str, first_bytes: bytes) -> bool:
         return first_bytes.startswith(self.mark)
 
-    def take(self, arrival: Arrival) -> Taken:
+    def handle(self, arrival: Arrival) -> Handled:
         if self.error:
             raise self.error
         self.arrivals[arrival.name] = arrival
-        return Taken(self.outcome, flow="TEST", records=1, taken=1)
+        return Handled(
+            arrival.name,
+            arrival.content.sha256,
+            self.outcome,
+            channel=arrival.channel,
+            container=arrival.container,
+            flow="TEST",
+            records=1,
+            accepted=1,
+        )

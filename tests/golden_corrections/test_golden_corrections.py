@@ -15,31 +15,19 @@ from typing import Any
 
 import pytest
 
-from adapters.cases.case_files import answer_recalculation
-from adapters.cases.recalculate.parse import parse_recalculation
-from adapters.tariffs.loader import load_bands, load_book
-from domain.kernel.calendar import BandCalendar
+from adapters.cases.case_files import JsonCases
+from adapters.system_clock import StandingClock
+from adapters.tariffs.books import PackagedTariffs
+from application.corrections.recalculate_case import recalculate_case
 from domain.pricing.correction import Reason
-from domain.tariffs.book import TariffBook
 
 HERE = Path(__file__).parent
 NAMES = sorted(folder.name for folder in HERE.iterdir() if (folder / "case.json").exists())
-KNOWN_ON = dt.date(2026, 11, 24)
+CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
 
 
-@pytest.fixture(scope="module")
-def book() -> TariffBook:
-    return load_book(known_on=KNOWN_ON)
-
-
-@pytest.fixture(scope="module")
-def bands() -> BandCalendar:
-    return load_bands()
-
-
-def answer(name: str, book: TariffBook, bands: BandCalendar) -> Any:
-    data = (HERE / name / "case.json").read_bytes()
-    return answer_recalculation(parse_recalculation(data, book=book.known, bands=bands, today=KNOWN_ON))
+def answer(name: str) -> Any:
+    return recalculate_case(cases=CASES, data=(HERE / name / "case.json").read_bytes())
 
 
 def expected(name: str) -> dict[str, Any]:
@@ -72,8 +60,8 @@ def by_component(rows: list[dict[str, str]]) -> dict[str, Decimal]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_correction_is_what_was_reckoned_by_hand(name: str, book: TariffBook, bands: BandCalendar) -> None:
-    found, by_hand = answer(name, book, bands), expected(name)
+def test_a_correction_is_what_was_reckoned_by_hand(name: str) -> None:
+    found, by_hand = answer(name), expected(name)
     assert found["unchanged"] == by_hand["unchanged"]
     assert len(found["documents"]) == len(by_hand["documents"])
     for document, wanted in zip(found["documents"], by_hand["documents"], strict=True):
@@ -122,6 +110,6 @@ def test_every_golden_correction_says_how_it_was_reckoned(name: str) -> None:
     assert len(expected(name)["why"]) > 40
 
 
-def test_every_reason_has_a_golden_correction(book: TariffBook, bands: BandCalendar) -> None:
+def test_every_reason_has_a_golden_correction() -> None:
     reasons = {each["reason"] for name in NAMES for each in expected(name)["documents"] if "reason" in each}
     assert reasons == {reason.name.lower() for reason in Reason}

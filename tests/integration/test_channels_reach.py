@@ -45,7 +45,7 @@ def test_commands_list_collect_and_send(cli: Cli) -> None:
     drop(cli.folder, *flow_file(reading(1, LAST, 1, 2, 3)))
     drop(cli.folder, "letter.txt", b"Buongiorno")
     (collected,) = there.done("channels", "collect", "--json").json
-    assert (collected["outcome"], collected["taken"]) == ("imported", 1)
+    assert (collected["outcome"], collected["accepted"]) == ("imported", 1)
     assert there.done("channels", "collect").code == 0
     drop(cli.folder, "strange.xml", b"<strange/>")
     ran = there("channels", "collect", "distributor")

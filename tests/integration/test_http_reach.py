@@ -65,7 +65,7 @@ COUNTERPARTS = {f"application.simulation.{name}" for name in ("compare_with_trut
 
 @attrs.define
 class Walk:
-    """Follows the names a function uses through the HTTP adapter, and through the ports it calls, to the use cases."""
+    """Follows the names a function uses through the HTTP adapter, the ports it calls and use cases, to use cases."""
 
     ports: Services
     reached: set[str] = attrs.field(factory=set)
@@ -78,7 +78,7 @@ class Walk:
             return
         if module.startswith("application."):
             self.reached.add(module)
-        if not module.startswith("adapters."):
+        if not module.startswith(("adapters.", "application.")):
             return
         if function.__code__ in self._seen:
             return

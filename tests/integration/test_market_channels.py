@@ -55,7 +55,7 @@ def test_a_request_goes_out_and_its_answer_comes_in_among_other_files(cli: Cli) 
     _drop(cli, "answer.txt", SiiMarketFlows().write([admitted])[1])
     _drop(cli, "letter.txt", b"Buongiorno")
     ran = cli("channels", "collect", "--json")
-    became = {each["name"]: (each["outcome"], each["taken"]) for each in ran.json}
+    became = {each["name"]: (each["outcome"], each["accepted"]) for each in ran.json}
     measures = next(name for name in became if name.endswith(".xml"))
     assert became == {measures: ("imported", 1), "answer.txt": ("imported", 1), "letter.txt": ("SII-035", 0)}
     shown = cli.done("cases", "show", asked["code"], "--json").json
@@ -77,7 +77,7 @@ def test_an_answer_of_nobody_and_a_broken_file_are_kept_with_what_is_wrong(cli: 
     _drop(cli, "broken.xml", b"<Prestazione cod_servizio='ZZ9' cod_flusso='0050'/>")
     ran = cli("channels", "collect", "--json")
     assert ran.code == 1
-    became = {each["name"]: (each["outcome"], each["taken"], each["refused"]) for each in ran.json}
+    became = {each["name"]: (each["outcome"], each["accepted"], each["rejected"]) for each in ran.json}
     assert became == {"stray.csv": ("MKT-001", 0, 1), "broken.xml": ("SII-042", 0, 0)}
     assert _case(cli, asked["code"]).state == "sent"
 
@@ -89,7 +89,7 @@ def test_a_zip_of_measures_and_messages_is_told_file_by_file(cli: Cli) -> None:
     measures = flow_file(reading(1, LAST, 1, 2, 3))
     _drop(cli, "mail.zip", zip_of(measures, ("answer.txt", SiiMarketFlows().write([admitted])[1])))
     (found,) = cli.done("channels", "collect", "--json").json
-    assert (found["name"], found["outcome"], found["taken"]) == ("mail.zip", "imported", 2)
+    assert (found["name"], found["outcome"], found["accepted"]) == ("mail.zip", "imported", 2)
     assert _case(cli, asked["code"]).state == "admitted"
     _, line = cli.done("flows", "history", "--case", asked["code"], "--json").json
     assert (line["name"], line["container"], line["file_outcome"]) == ("answer.txt", "mail.zip", "imported")

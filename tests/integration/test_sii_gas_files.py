@@ -8,14 +8,14 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from adapters.sii.intake import read_file
+from adapters.containers.unpack import Limits
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import BadRule
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record
 from domain.metering.delivery import RefusedFile
 from domain.metering.reading import Action, Kind
+from tests.support.measure_files import read_file
 from tests.support.sii_flows import OCTOBER, OURS, RECEIVED, SENDER, delivered, file_of, gas_reading
 
 GAS_CODES = [flow.code for flow in FORMATS if flow.commodity == "gas"]

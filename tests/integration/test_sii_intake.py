@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.containers.unpack import Limits
 from adapters.sii.flows.electricity import CorrectionRecord
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, zipped
 from domain.kernel.validity import month_of
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason
+from tests.support.measure_files import read_file
 from tests.support.sii_files import (
     NAME,
     NOWHERE,

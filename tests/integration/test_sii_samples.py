@@ -12,11 +12,11 @@ import attrs
 import pytest
 from lxml import etree
 
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
+from adapters.containers.unpack import Limits
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.historical_consumption import PastUse, PointNotice
 from domain.metering.reading import Action, Kind, Quality, Reason, Rebuilt, RegisterValue, current
+from tests.support.measure_files import read_file
 
 DISTRIBUTOR, OURS = "09999990022", "09999990014"
 RECEIVED = dt.datetime(2026, 11, 6, tzinfo=dt.UTC)

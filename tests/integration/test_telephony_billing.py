@@ -49,7 +49,7 @@ def test_an_operators_file_becomes_a_bill_an_e_invoice_and_a_print(sql_units: Sq
     intake = import_calls(
         units=sql_units, actor=ACTOR, files=CdrFiles(), name="w.csv", data=data, mapping="wholesale_it"
     )
-    assert (intake.taken, intake.suspended) == (1, ())
+    assert (intake.file.accepted, intake.suspended) == (1, ())
     run = plan_run(
         units=sql_units,
         books=books,

@@ -6,9 +6,9 @@ import datetime as dt
 import functools
 from typing import Any
 
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import parse_simulation
 from adapters.tariffs.loader import load_bands
+from application.ports.case_files import SimulationCase
 from domain.kernel.calendar import BandCalendar
 from tests.support.strategies.supply import packaged_book
 

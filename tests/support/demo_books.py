@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
+from adapters.containers.unpack import Limits
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book
 from adapters.tariffs.overlay import overlay_from_directory
@@ -33,6 +32,7 @@ from domain.simulation.truth import Truth
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import IndexedPrice, Offer
 from tests.support.demo_feeds import DEMO, content, demo_market, feeds
+from tests.support.measure_files import read_file
 
 CORRECTED, RECURVED, ESTIMATED = "C0034", "C0035", "C0019"
 ONE_DAY = dt.timedelta(days=1)

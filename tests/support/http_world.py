@@ -14,6 +14,7 @@ from litestar.testing import TestClient
 
 from adapters.cases.case_files import JsonCases
 from adapters.cdr.reader import CdrFiles
+from adapters.containers.zip_containers import ZipContainers
 from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.fatturapa.document import Layout
@@ -30,7 +31,6 @@ from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
-from adapters.sii.containers import ZipContainers
 from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows

@@ -12,8 +12,9 @@ from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
 from application.market.open_case import Request, open_case
 from application.market.outgoing_message import Asked
-from application.market.receive_messages import ReceivedFile, receive_messages
+from application.market.receive_messages import receive_messages
 from application.market.watch_cases import worklist
+from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
 from domain.market.case import Case
 from domain.market.message import MarketMessage
@@ -51,7 +52,7 @@ class Market:
     def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
-    def hear(self, *messages: MarketMessage) -> ReceivedFile:
+    def hear(self, *messages: MarketMessage) -> Handled:
         """What became of a file of messages of one code, under a name that says nothing."""
         return receive_messages(self.ports, name="in", data=SiiMarketFlows().write(messages)[1])
 

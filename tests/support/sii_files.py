@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from adapters.containers.unpack import Limits
 from adapters.sii.flows.electricity import DatiPod
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.sii.writer import write_file
 from domain.kernel.validity import Period, month_of
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from tests.support.measure_files import read_file
 
 SENDER, OURS, OTHER = "09999990022", "09999990014", "09999990030"
 RECEIVED = dt.datetime(2026, 11, 6, 8, 0, tzinfo=dt.UTC)

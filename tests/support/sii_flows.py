@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import attrs
 
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
+from adapters.containers.unpack import Limits
 from adapters.sii.writer import write_file
 from domain.kernel.validity import Period, month_of
 from domain.metering.delivery import Delivery
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Origin, Quality, Reason
+from tests.support.measure_files import read_file
 
 SENDER, OURS = "09999990048", "09999990014"
 RECEIVED = dt.datetime(2030, 11, 6, 8, 0, tzinfo=dt.UTC)

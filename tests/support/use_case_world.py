@@ -10,6 +10,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from adapters.containers.zip_containers import ZipContainers
 from adapters.runner.inline import InlineRunner
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import pno_record, write_file
@@ -19,8 +20,9 @@ from application.billing.execute_run import execute_chunk, execute_run
 from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
 from application.journal import Actor
-from application.metering.import_measures import Intake, import_measures
+from application.metering.import_measures import import_measures
 from application.ports.clock import Clock
+from application.ports.file_handlers import Handled
 from application.ports.ids import Ids
 from application.ports.record import JournalEntry
 from application.ports.unit_of_work import UnitsOfWork
@@ -171,9 +173,15 @@ class World:
                 things.append(mandate(n))
         self.register(*things)
 
-    def take(self, name: str, data: bytes) -> tuple[Intake, ...]:
+    def take(self, name: str, data: bytes) -> tuple[Handled, ...]:
         return import_measures(
-            units=self.units, actor=self.actor, flows=self.flows, name=name, data=data, books=self.books
+            units=self.units,
+            actor=self.actor,
+            flows=self.flows,
+            containers=ZipContainers(),
+            name=name,
+            data=data,
+            books=self.books,
         )
 
     def measure(self, used: Mapping[int, tuple[int, int, int]]) -> None:

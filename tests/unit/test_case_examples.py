@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from adapters.cases.case_files import answer_recalculation
+from adapters.cases.case_files import JsonCases
 from adapters.cases.parse import parse_estimate, parse_simulation
-from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.render import render_estimate, render_priced
+from adapters.system_clock import StandingClock
+from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_bands
+from application.corrections.recalculate_case import recalculate_case
 from application.offers.estimate_spend import estimate_spend
 from application.offers.simulate_supply import simulate_supply
 from domain.commodities.registry import COMMODITIES
@@ -22,6 +24,7 @@ from tests.support.strategies.supply import packaged_book
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
 TODAY = dt.date(2026, 11, 24)
+NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 SIMULATIONS = sorted(file.stem for file in FOLDER.glob("simulate_*.json"))
 ESTIMATES = sorted(file.stem for file in FOLDER.glob("estimate_*.json"))
 RECALCULATIONS = sorted(file.stem for file in FOLDER.glob("recalculate_*.json"))
@@ -40,8 +43,7 @@ def estimated(name: str) -> dict[str, Any]:
 
 def recalculated(name: str) -> Any:
     data = (FOLDER / f"{name}.json").read_bytes()
-    case = parse_recalculation(data, book=packaged_book().known, bands=load_bands(), today=TODAY)
-    return answer_recalculation(case)
+    return recalculate_case(cases=JsonCases(PackagedTariffs(), StandingClock(NOW)), data=data)
 
 
 def test_the_page_of_cases_lists_an_example_of_every_commodity() -> None:

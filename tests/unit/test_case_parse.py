@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import parse_estimate
 from adapters.cases.problem import BadCase
 from adapters.cases.structure import MOST_BYTES
+from application.ports.case_files import SimulationCase
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import ContractTerms
 from domain.kernel.validity import Period

@@ -17,6 +17,7 @@ from adapters.cases.case_files import JsonCases
 from adapters.cases.recalculate.parse import merged
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.corrections.recalculate_case import recalculate_case
 from application.ports.case_files import BadCase
 from tests.support.use_case_world import NOW
 
@@ -37,7 +38,7 @@ def case(name: str) -> Any:
 
 
 def ask(tree: Any) -> Any:
-    return CASES.recalculate(json.dumps(tree).encode())
+    return recalculate_case(cases=CASES, data=json.dumps(tree).encode())
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import parse_simulation
 from adapters.cases.problem import BadCase, Problem
 from adapters.cases.render import render_priced
 from adapters.tariffs.loader import load_bands
 from application.offers.simulate_supply import simulate_supply
+from application.ports.case_files import SimulationCase
 from domain.commodities.telephony.plan import PhonePlan
 from domain.kernel.calendar import BandCalendar
 from tests.support.strategies.supply import packaged_book

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from adapters.cases.electricity.parse import simulation
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import parse_simulation
 from adapters.cases.problem import BadCase
 from adapters.tariffs.loader import load_bands
+from application.ports.case_files import SimulationCase
 from domain.contracts.contract import SocialBonus
 from domain.kernel.validity import Period
 from domain.tariffs.component import Block

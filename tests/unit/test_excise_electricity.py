@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from adapters.cases.case_files import JsonCases
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
+from application.offers.estimate_spend import estimate_case
+from application.offers.simulate_supply import simulate_case
 from domain.commodities.electricity.excise import taxed_energy, taxed_with_exemption
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.money import Money
@@ -77,7 +79,7 @@ def simulated_excise(kw: str, months: list[int]) -> tuple[Decimal, Decimal]:
             for start, stop, kwh in zip(starts, stops, months, strict=True)
         ],
     }
-    answer: Any = CASES.simulate(json.dumps(case).encode())
+    answer: Any = simulate_case(cases=CASES, data=json.dumps(case).encode())
     lines = [line for line in answer["lines"] if line["code"] == "excise"]
     assert len(lines) == len(months)
     return sum((Decimal(line["quantity"]) for line in lines), Decimal(0)), sum(
@@ -107,7 +109,7 @@ def test_the_worked_years_are_taxed_alike_month_by_month_and_in_an_estimate() ->
             "offer": {"price": {"kind": "fixed", "prices": {"M": "0.25"}}},
             "annual_energy": {"M": vector["kwh_year"]},
         }
-        answer: Any = CASES.estimate(json.dumps(estimate).encode())
+        answer: Any = estimate_case(cases=CASES, data=json.dumps(estimate).encode())
         assert answer["accisa"] == vector["excise"], vector
 
 

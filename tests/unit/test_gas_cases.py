@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from adapters.cases.fields import SimulationCase
 from adapters.cases.parse import parse_estimate, parse_simulation
 from adapters.cases.problem import BadCase
 from adapters.cases.render import render_estimate, render_priced
 from adapters.tariffs.loader import load_bands
 from application.offers.estimate_spend import estimate_spend
 from application.offers.simulate_supply import simulate_supply
+from application.ports.case_files import SimulationCase
 from domain.commodities.gas.terms import GasTerms, GasUse, GasVat
 from domain.tariffs.offer import IndexedPrice
 from tests.support.gas_case import CASE

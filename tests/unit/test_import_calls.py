@@ -21,7 +21,7 @@ from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
 from application.corrections.rebill_contract import rebill_contract
 from application.journal import Actor
-from application.metering.import_calls import CallIntake, import_calls, rate_suspended
+from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
 from domain.billing.bill import Bill, DocumentKind
 from domain.billing.run import Outcome
 from domain.commodities.services.offer_price import RecurringPrice
@@ -87,7 +87,7 @@ def with_line() -> MemoryUnitsOfWork:
     return made
 
 
-def take(units: MemoryUnitsOfWork, *rows: str, name: str = "w.csv") -> CallIntake:
+def take(units: MemoryUnitsOfWork, *rows: str, name: str = "w.csv") -> HandledCalls:
     data = (HEADER + "\n".join(rows)).encode()
     return import_calls(units=units, actor=ACTOR, files=FILES, name=name, data=data, mapping="wholesale_it")
 
@@ -105,40 +105,40 @@ def waiting(units: MemoryUnitsOfWork) -> list[str]:
 
 def test_good_calls_are_stored_and_the_others_wait_with_their_reason(units: MemoryUnitsOfWork) -> None:
     intake = take(units, GOOD, FRANCE, STRANGER, NO_NUMBER)
-    assert (intake.outcome, intake.records, intake.taken, intake.known) == ("imported", 4, 1, 0)
+    assert (intake.file.outcome, intake.file.records, intake.file.accepted, intake.file.known) == ("imported", 4, 1, 0)
     assert waiting(units) == ["TEL-003", "TEL-005", "TEL-004"]
     assert "+390299999***" in intake.suspended[2].fault.message
     with units(TENANT) as work:
         (stored,) = work.calls.of([LINE], *EVER)[LINE]
         assert work.calls.raw(stored).raw.text == GOOD
-        assert work.calls.file(intake.sha256).suspended == 3
+        assert work.calls.file(intake.file.sha256).suspended == 3
 
 
 def test_the_same_call_in_another_file_changes_nothing(units: MemoryUnitsOfWork) -> None:
     take(units, GOOD, STRANGER)
     again = take(units, GOOD, LATER, STRANGER, name="again.csv")
-    assert (again.taken, again.known) == (1, 1)
+    assert (again.file.accepted, again.file.known) == (1, 1)
     assert waiting(units) == ["TEL-004"]
 
 
 def test_a_file_that_cannot_be_read_is_kept_and_refused(units: MemoryUnitsOfWork) -> None:
     intake = import_calls(units=units, actor=ACTOR, files=FILES, name="x", data=b"x", mapping="wholesale_it")
-    assert (intake.outcome, intake.records) == ("TEL-001", 0)
+    assert (intake.file.outcome, intake.file.records) == ("TEL-001", 0)
     with units(TENANT) as work:
-        assert work.calls.file(intake.sha256).content == b"x"
+        assert work.calls.file(intake.file.sha256).content == b"x"
 
 
 def test_what_waits_is_taken_once_its_cause_is_mended(units: MemoryUnitsOfWork) -> None:
     take(units, GOOD, FRANCE, STRANGER, NO_NUMBER)
     put_offer(units, attrs.evolve(PLAN, zones=(*PLAN.zones, zone("france", prefixes=("+33",)))))
     first = rate_suspended(units=units, actor=ACTOR, files=FILES)
-    assert (first.records, first.taken, len(first.suspended)) == (3, 1, 2)
+    assert (first.file.records, first.file.accepted, len(first.suspended)) == (3, 1, 2)
     with units(TENANT) as work:
         work.points.put(phone_point("+390299999999"))
         work.contracts.put(phone_contract("T-0002", "+390299999999"))
         work.commit()
     second = rate_suspended(units=units, actor=ACTOR, files=FILES)
-    assert (second.taken, [each.fault.code for each in second.suspended]) == (1, ["TEL-003"])
+    assert (second.file.accepted, [each.fault.code for each in second.suspended]) == (1, ["TEL-003"])
     assert waiting(units) == ["TEL-003"]
 
 
@@ -208,8 +208,8 @@ def test_a_call_that_comes_after_its_day_was_billed_is_taken_with_a_warning(unit
     take(units, GOOD)
     bill_of(units)
     intake = take(units, LATER)
-    assert [(fault.code, fault.subject) for fault in intake.warnings] == [("TEL-101", "T-0001")]
-    assert intake.taken == 1
+    assert [(fault.code, fault.subject) for fault in intake.file.warnings] == [("TEL-101", "T-0001")]
+    assert intake.file.accepted == 1
 
 
 def next_bill(units: MemoryUnitsOfWork) -> Bill:

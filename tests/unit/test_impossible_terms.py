@@ -13,6 +13,8 @@ from adapters.cases.case_files import JsonCases
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.wire.converter import BadInput, read, write
+from application.offers.estimate_spend import estimate_case
+from application.offers.simulate_supply import simulate_case
 from application.ports.case_files import BadCase
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.contract import ContractTerms, VatTerms
@@ -57,12 +59,12 @@ def test_terms_that_contradict_each_other_are_no_case(
     case: dict[str, Any], supply: dict[str, Any], beside: dict[str, Any], place: str
 ) -> None:
     with pytest.raises(BadCase, match=r"^REG-003 ") as refused:
-        CASES.simulate(changed(case, supply, beside))
+        simulate_case(cases=CASES, data=changed(case, supply, beside))
     assert [(each.field, each.code) for each in refused.value.problems] == [(place, "REG-003")]
 
 
 def refused(case: dict[str, Any], supply: dict[str, Any], **beside: Any) -> tuple[str, str]:
-    answer = CASES.simulate(changed(case, supply, beside))
+    answer = simulate_case(cases=CASES, data=changed(case, supply, beside))
     assert isinstance(answer, dict)
     assert isinstance(answer["refused"], list)
     [fault] = answer["refused"]
@@ -88,7 +90,7 @@ def test_a_tariff_code_is_refused_beyond_its_power(supply: dict[str, Any], found
     "supply", [{"tariff_code": "BTA1", "committed_kw": "1.5"}, {"committed_kw": "2.9", "available_kw": "3.2"}]
 )
 def test_a_tariff_code_goes_up_to_its_power(supply: dict[str, Any]) -> None:
-    answer = CASES.simulate(changed(SHOP, supply, {}))
+    answer = simulate_case(cases=CASES, data=changed(SHOP, supply, {}))
     assert isinstance(answer, dict)
     assert "refused" not in answer
 
@@ -105,17 +107,17 @@ def test_an_estimate_refuses_them_alike() -> None:
         "on": "2026-10-15",
         "annual_energy": {"M": "2700"},
     }
-    answer = CASES.estimate(json.dumps(case).encode())
+    answer = estimate_case(cases=CASES, data=json.dumps(case).encode())
     assert isinstance(answer, dict)
     assert isinstance(answer["refused"], list)
     assert answer["refused"][0]["code"] == "REG-003"
     with pytest.raises(BadCase, match=r"^REG-003 /vat/reverse_charge"):
-        CASES.estimate(json.dumps(case | OWN_VAT | {"supply": HOME["supply"]}).encode())
+        estimate_case(cases=CASES, data=json.dumps(case | OWN_VAT | {"supply": HOME["supply"]}).encode())
 
 
 def test_a_limit_nobody_published_is_not_held_against_the_terms() -> None:
     supply = GAS["supply"] | {"region": "sardegna", "area": "7"}
-    answer = CASES.simulate(changed(GAS, supply, {}))
+    answer = simulate_case(cases=CASES, data=changed(GAS, supply, {}))
     assert isinstance(answer, dict)
     assert isinstance(answer["refused"], list)
     assert {fault["code"] for fault in answer["refused"]} == {"PRC-001"}

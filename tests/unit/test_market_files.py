@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sii.containers import ZipContainers
+from adapters.containers.unpack import Limits
+from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from adapters.sii.unpack import Limits
-from application.exchange.collect_files import Collected, Collector, collect_files
-from application.exchange.container_files import ContainerTaker, as_one
+from application.exchange.collect_files import Collector, collect_files
+from application.exchange.container_files import ContainerFileHandler, as_one
 from application.market.market_ports import MarketPorts
-from application.market.message_files import MarketTaker
-from application.market.receive_messages import ReceivedFile, receive_files, receive_messages
-from application.metering.measure_files import MeasureTaker
+from application.market.message_files import MarketFileHandler
+from application.market.receive_messages import receive_files, receive_messages
+from application.metering.measure_files import MeasureFileHandler
 from application.ports.channels import ChannelTerms, Spooled
-from application.ports.file_handlers import Taken
+from application.ports.file_handlers import Arrival, Handled
 from application.ports.flow_files import FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows, MarketPart
 from domain.kernel.digest import digest_of_bytes
@@ -77,11 +77,11 @@ def written(*messages: MarketMessage) -> bytes:
     return FLOWS.write(messages)[1]
 
 
-def collect(world: World, files: dict[str, bytes], *, keeps: bool = False) -> tuple[Collected, ...]:
-    single = (MarketTaker(ports(world)), MeasureTaker(world.units, world.actor, world.flows))
-    takers = (ContainerTaker(world.units, world.actor, ZipContainers(), single), *single)
+def collect(world: World, files: dict[str, bytes], *, keeps: bool = False) -> tuple[Handled, ...]:
+    single = (MarketFileHandler(ports(world)), MeasureFileHandler(world.units, world.actor, world.flows))
+    handlers = (ContainerFileHandler(world.units, world.actor, ZipContainers(), single), *single)
     channel = MemoryChannel(ChannelTerms("drop", "memory", keeps=keeps), files)
-    collector = Collector(world.units, world.actor, spool_to_memory, CountedPause(), takers)
+    collector = Collector(world.units, world.actor, spool_to_memory, CountedPause(), handlers)
     return collect_files(collector=collector, channels=[channel])
 
 
@@ -118,7 +118,7 @@ def test_a_zip_gives_each_file_to_who_takes_it_by_its_content(world: World) -> N
     market = written(bonus(1), bonus(9))
     packed = zip_of(("list/x.dat", market), ("y.csv", measures), ("letter.txt", b"Buongiorno"), ("in.zip", zip_of()))
     (found,) = collect(world, {"all.zip": packed})
-    assert (found.outcome, found.records, found.taken, found.refused) == ("imported", 3, 2, 3)
+    assert (found.outcome, found.records, found.accepted, found.rejected) == ("imported", 3, 2, 3)
     files = kept(world)
     assert {name: (file.container, file.outcome, file.flow) for name, file in files.items()} == {
         "list/x.dat": ("all.zip", "imported", "X_BONUS.0200"),
@@ -166,7 +166,7 @@ def test_of_a_zip_that_is_cut_off_or_swells_only_its_bytes_are_kept(
         assert (received.outcome, received.fault and received.fault.code) == (code, code)
     else:
         (collected,) = collect(world, {"bad.zip": data})
-        assert (collected.outcome, collected.taken) == (code, 0)
+        assert (collected.outcome, collected.accepted) == (code, 0)
     (file,) = kept(world).values()
     assert (file.name, file.outcome) == ("bad.zip", code)
     with world.units(world.tenant) as uow:
@@ -178,13 +178,13 @@ def test_by_hand_a_zip_is_received_file_by_file(world: World) -> None:
     world.customers(1, 2)
     packed = zip_of(("one.csv", written(bonus(1))), ("letter.txt", b"Buongiorno"), ("two.csv", written(bonus(2))))
     found = receive_files(ports(world), containers=ZipContainers(), name="all.zip", data=packed)
-    assert [(each.name, each.container, each.outcome, each.taken) for each in found] == [
+    assert [(each.name, each.container, each.outcome, each.accepted) for each in found] == [
         ("one.csv", "all.zip", "imported", 1),
         ("letter.txt", "all.zip", "SII-040", 0),
         ("two.csv", "all.zip", "imported", 1),
     ]
     (alone,) = receive_files(ports(world), containers=ZipContainers(), name="x", data=written(bonus(1, 1)))
-    assert (alone.container, alone.taken) == ("", 1)
+    assert (alone.container, alone.accepted) == ("", 1)
 
 
 def test_limits_on_zips_hold_for_messages_as_for_measures(world: World) -> None:
@@ -201,15 +201,15 @@ def test_a_file_of_which_nothing_was_taken_is_refused_and_taken_once_its_cause_i
     world.customers(1)
     data = written(bonus(8), bonus(9))
     (found,) = collect(world, {"list.csv": data})
-    assert (found.outcome, found.records, found.taken, found.refused) == ("MKT-006", 2, 0, 2)
+    assert (found.outcome, found.records, found.accepted, found.rejected) == ("MKT-006", 2, 0, 2)
     assert point_code(9) in found.detail
-    assert (kept(world)["list.csv"].outcome, kept(world)["list.csv"].refused) == ("MKT-006", 2)
+    assert (kept(world)["list.csv"].outcome, kept(world)["list.csv"].rejected) == ("MKT-006", 2)
     world.register(point(8))
     (again,) = collect(world, {"list.csv": data})
-    assert (again.outcome, again.taken, again.refused, again.is_good) == ("imported", 1, 1, False)
+    assert (again.outcome, again.accepted, again.rejected, again.is_good) == ("imported", 1, 1, False)
     world.register(point(9))
     received = receive_messages(ports(world), name="list.csv", data=data)
-    assert (received.outcome, received.taken, received.refused) == ("imported", 2, 0)
+    assert (received.outcome, received.accepted, received.rejected) == ("imported", 2, 0)
     assert [(each.record, each.what) for each in lines(world)] == [
         (1, LineKind.REFUSED),
         (2, LineKind.REFUSED),
@@ -224,16 +224,19 @@ def test_of_a_zip_the_outcome_is_that_of_the_files_in_it_where_they_agree(world:
     world.customers(1)
     bad = ("bad.csv", written(bonus(8), bonus(9)))
     (refused,) = collect(world, {"bad.zip": zip_of(bad, ("letter.txt", b"x"))})
-    assert (refused.outcome, refused.records, refused.refused) == ("MKT-006", 2, 3)
+    assert (refused.outcome, refused.records, refused.rejected) == ("MKT-006", 2, 3)
     (partly,) = collect(world, {"some.zip": zip_of(bad, ("good.csv", written(bonus(1))))})
-    assert (partly.outcome, partly.taken, partly.refused, partly.is_good) == ("imported", 1, 2, False)
+    assert (partly.outcome, partly.accepted, partly.rejected, partly.is_good) == ("imported", 1, 2, False)
 
 
 def test_where_one_file_fails_for_a_fault_of_ours_the_container_waits() -> None:
-    one = as_one([("a", Taken("imported", records=1, taken=1)), ("b", Taken("SII-038", detail="KeyError: x"))])
+    box = Arrival("box.zip", Spooled.of(b"PK"), "drop", "", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    good = Handled("a", "", "imported", records=1, accepted=1)
+    one = as_one(box, [good, Handled("b", "", "SII-038", "KeyError: x")])
+    assert (one.name, one.sha256, one.channel) == ("box.zip", box.content.sha256, "drop")
     assert (one.outcome, one.detail) == ("SII-038", "b: SII-038: KeyError: x")
-    assert as_one([("a", Taken("SII-004")), ("b", Taken("SII-001"))]).outcome == "imported"
-    many = as_one([(str(n), Taken("SII-035", detail="?")) for n in range(30)])
+    assert as_one(box, [Handled("a", "", "SII-004"), Handled("b", "", "SII-001")]).outcome == "imported"
+    many = as_one(box, [Handled(str(n), "", "SII-035", "?") for n in range(30)])
     assert many.detail.endswith("and 10 files more")
 
 
@@ -246,7 +249,7 @@ def test_a_file_that_was_broken_off_is_completed_by_taking_it_again(world: World
         receive_messages(broken, name="list.csv", data=data, batch=2)
     assert len(lines(world)) == after // 2 * 2, "the batches before it stay"
     whole = receive_messages(ports(world), name="list.csv", data=data, batch=2)
-    assert (whole.outcome, whole.taken, whole.refused) == ("imported", 3, 2)
+    assert (whole.outcome, whole.accepted, whole.rejected) == ("imported", 3, 2)
     assert [(each.record, each.code) for each in lines(world)] == [
         (1, ""),
         (2, "MKT-006"),
@@ -265,7 +268,7 @@ def test_of_a_long_file_the_first_messages_are_told_and_some_refusals_kept(
         monkeypatch.setattr(f"application.market.receive_messages.{name}", value)
     world.customers(1)
     found = receive_messages(ports(world), name="x", data=written(*(bonus(n) for n in (1, 9, 9, 9, 9))), batch=2)
-    assert (found.records, found.taken, found.refused, len(found.messages)) == (5, 1, 4, 3)
+    assert (found.records, found.accepted, found.rejected, len(found.messages)) == (5, 1, 4, 3)
     with world.units(world.tenant) as uow:
         assert [each.record for each in uow.flow_files.refused(found.sha256)] == [2, 3]
     assert len(lines(world)) == 5
@@ -281,7 +284,7 @@ def test_a_bad_line_keeps_its_number_and_the_good_ones_stay(world: World) -> Non
         "x record 2 (line 4)",
         "x record 4 (line 6)",
     ]
-    assert (found.outcome, found.taken) == ("imported", 2)
+    assert (found.outcome, found.accepted) == ("imported", 2)
     assert "SII-047" in kept(world)["x"].warnings[-1], "what was remarked on is kept with the file"
 
 
@@ -332,13 +335,13 @@ def test_the_size_of_batches_changes_nothing_and_a_second_time_neither(
 ) -> None:
     at_once, by_batch = peopled(), peopled()
 
-    def received(to: World, batch: int) -> ReceivedFile:
+    def received(to: World, batch: int) -> Handled:
         return receive_messages(ports(to), name="x", data=written(*messages), batch=batch)
 
     assert received(at_once, 999) == received(by_batch, size)
     assert lines(at_once) == lines(by_batch)
     assert (cases(at_once), kept(at_once)) == (cases(by_batch), kept(by_batch))
     second = received(by_batch, again)
-    assert (second.outcome, second.taken) == (kept(at_once)["x"].outcome, kept(at_once)["x"].taken)
+    assert (second.outcome, second.accepted) == (kept(at_once)["x"].outcome, kept(at_once)["x"].accepted)
     assert lines(at_once) == lines(by_batch)
     assert cases(at_once) == cases(by_batch)

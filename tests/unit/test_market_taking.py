@@ -7,15 +7,15 @@ import pytest
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
-from application.market.message_files import MarketTaker
+from application.market.message_files import MarketFileHandler
 from tests.support.use_case_world import LAST, World, flow_file, reading
 
 CSV = b"COD_SERVIZIO;COD_FLUSSO;PIVA_UTENTE\r\nSE1;0100;01234567897"
 
 
 @pytest.fixture
-def taker(world: World) -> MarketTaker:
-    return MarketTaker(MarketPorts(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor))
+def handler(world: World) -> MarketFileHandler:
+    return MarketFileHandler(MarketPorts(world.units, world.books, packaged_processes(), SiiMarketFlows(), world.actor))
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ def taker(world: World) -> MarketTaker:
         b"<soap:Envelope><soap:Body><MessaggioSII>",
     ],
 )
-def test_market_messages_are_known_by_their_content(taker: MarketTaker, head: bytes) -> None:
-    assert taker.takes("letter.pdf", head)
+def test_market_messages_are_known_by_their_content(handler: MarketFileHandler, head: bytes) -> None:
+    assert handler.handles("letter.pdf", head)
 
 
 @pytest.mark.parametrize(
@@ -46,5 +46,5 @@ def test_market_messages_are_known_by_their_content(taker: MarketTaker, head: by
         flow_file(reading(1, LAST, 1, 2, 3))[1][:4096],
     ],
 )
-def test_nothing_else_is(taker: MarketTaker, head: bytes) -> None:
-    assert not taker.takes("SE1.0100.csv", head)
+def test_nothing_else_is(handler: MarketFileHandler, head: bytes) -> None:
+    assert not handler.handles("SE1.0100.csv", head)

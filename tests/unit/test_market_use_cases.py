@@ -128,7 +128,7 @@ def test_a_bad_message_is_refused_alone(market: Market) -> None:
     assert market.case(case.code).state == "admitted"
     with market.world.units(market.world.tenant) as uow:
         file = uow.flow_files.file(found.sha256)
-        assert (file.records, file.taken, file.refused) == (6, 1, 5)
+        assert (file.records, file.accepted, file.rejected) == (6, 1, 5)
         assert len(uow.flow_files.refused(found.sha256)) == 5
 
 

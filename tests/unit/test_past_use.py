@@ -69,7 +69,7 @@ def bands_of(piece: Consumption) -> dict[str, int]:
 @pytest.mark.parametrize("flow", ["SOS", "SNS", "S2G"])
 def test_a_new_customer_is_estimated_by_what_the_distributor_told_of_the_year_before(world: World, flow: str) -> None:
     (intake,) = world.take(*past_file(flow, month_told("09/2025", registers("70,500", "80,000", "90,250"))))
-    assert (intake.taken, intake.refused) == (1, ())
+    assert (intake.accepted, intake.rejected_records) == (1, ())
     bill, (piece,) = estimated(world, SEPTEMBER)
     assert (piece.period, piece.quality, bands_of(piece)) == (
         SEPTEMBER,
@@ -157,7 +157,7 @@ def test_a_month_that_is_not_validated_or_not_whole_seeds_nothing(world: World) 
 def test_registers_told_as_a_measure_are_kept_and_seed_nothing(world: World, flow: str) -> None:
     told = registers("12345", "8000", "9000").replace("Consumo>", "Misura>")
     (intake,) = world.take(*past_file(flow, month_told("09/2025", told)))
-    assert (intake.taken, [each.is_doubted for each in past_of(world)]) == (1, [True])
+    assert (intake.accepted, [each.is_doubted for each in past_of(world)]) == (1, [True])
     with pytest.raises(AssertionError, match="MET-001"):
         estimated(world, SEPTEMBER)
 

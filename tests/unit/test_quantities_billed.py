@@ -65,7 +65,7 @@ def send(world: World, *readings: Reading, flow: str = "PNO", progressive: int =
         records=[pno_record(each, flow=flow) for each in readings],
     )
     (intake,) = world.take(name, data)
-    assert (intake.outcome, intake.refused) == ("imported", ())
+    assert (intake.outcome, intake.rejected_records) == ("imported", ())
 
 
 def used(bills: Sequence[Bill]) -> list[tuple[str, Decimal]]:

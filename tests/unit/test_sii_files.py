@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.containers.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from adapters.sii.filename import BadName, FileName, parse_name
-from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from adapters.sii.writer import zipped
 from domain.kernel.validity import month_of
 

@@ -81,7 +81,7 @@ def test_the_opening_reading_of_a_gas_switch_comes_from_the_distributor(market: 
             records=[gas_record(first, flow="SWG1")],
         )
     )
-    assert [(each.outcome, each.taken) for each in sent] == [("imported", 1)]
+    assert [(each.outcome, each.accepted) for each in sent] == [("imported", 1)]
     assert market.troubles() == []
 
 

@@ -9,23 +9,23 @@ import zipfile
 import attrs
 import pytest
 
-from adapters.sii.containers import ZipContainers
-from application.exchange.collect_files import Collected, Collector, collect_files
-from application.exchange.container_files import ContainerTaker
-from application.exchange.retry import Patience
+from adapters.containers.zip_containers import ZipContainers
+from application.exchange.collect_files import Collector, collect_files
+from application.exchange.container_files import ContainerFileHandler
+from application.exchange.retry import RetryPolicy
 from application.exchange.send_files import Sent, send_files
-from application.metering.measure_files import MeasureTaker
+from application.metering.measure_files import MeasureFileHandler
 from application.ports.channels import Channel, ChannelFault, ChannelTerms
-from application.ports.file_handlers import Taker
+from application.ports.file_handlers import FileHandler, Handled
 from application.ports.flow_files import SENT, TO_BE_SENT, Direction, FlowFile
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
-from tests.fakes.channels import CountedPause, MemoryChannel, PlainTaker, spool_to_memory
+from tests.fakes.channels import CountedPause, MemoryChannel, PlainFileHandler, spool_to_memory
 from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
 
 AWAY = ChannelFault("SII-030", "nobody answers", retryable=True)
 DENIED = ChannelFault("SII-031", "wrong password")
-CSV = PlainTaker(b"CSV")
+CSV = PlainFileHandler(b"CSV")
 
 
 @pytest.fixture
@@ -35,16 +35,16 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def able(world: World, *takers: Taker, tries: int = 2) -> Collector:
-    measures = MeasureTaker(world.units, world.actor, world.flows)
-    single = (*takers, measures)
-    zips = ContainerTaker(world.units, world.actor, ZipContainers(), single)
-    patience = Patience(tries, 1, 1)
+def able(world: World, *handlers: FileHandler, tries: int = 2) -> Collector:
+    measures = MeasureFileHandler(world.units, world.actor, world.flows)
+    single = (*handlers, measures)
+    zips = ContainerFileHandler(world.units, world.actor, ZipContainers(), single)
+    patience = RetryPolicy(tries, 1, 1)
     return Collector(world.units, world.actor, spool_to_memory, CountedPause(), (zips, *single), patience)
 
 
-def collect(world: World, *channels: Channel, takers: tuple[Taker, ...] = ()) -> list[tuple[str, str]]:
-    found = collect_files(collector=able(world, *takers), channels=channels)
+def collect(world: World, *channels: Channel, handlers: tuple[FileHandler, ...] = ()) -> list[tuple[str, str]]:
+    found = collect_files(collector=able(world, *handlers), channels=channels)
     return [(each.name, each.outcome) for each in found]
 
 
@@ -67,8 +67,8 @@ def outgoing(world: World, content: bytes, channel: str = "out", name: str = "SE
     return sha256
 
 
-def send(world: World, *channels: Channel, takers: tuple[Taker, ...] = ()) -> tuple[Sent, ...]:
-    return send_files(collector=able(world, *takers), channels=channels)
+def send(world: World, *channels: Channel, handlers: tuple[FileHandler, ...] = ()) -> tuple[Sent, ...]:
+    return send_files(collector=able(world, *handlers), channels=channels)
 
 
 def out(**more: object) -> MemoryChannel:
@@ -77,9 +77,9 @@ def out(**more: object) -> MemoryChannel:
 
 @pytest.mark.parametrize("root", ["FlussoMisure", "FLUSSOIGMG", "FlussoIGMR"])
 def test_a_file_with_any_root_of_the_measure_flows_is_taken_as_one(world: World, root: str) -> None:
-    taker = MeasureTaker(world.units, world.actor, world.flows)
-    assert taker.takes("a", f'<?xml version="1.0"?><{root} cod_flusso="X">'.encode())
-    assert not taker.takes("a", b'<?xml version="1.0"?><FlussoAltro>')
+    handler = MeasureFileHandler(world.units, world.actor, world.flows)
+    assert handler.handles("a", f'<?xml version="1.0"?><{root} cod_flusso="X">'.encode())
+    assert not handler.handles("a", b'<?xml version="1.0"?><FlussoAltro>')
     assert [outcome for _, outcome in collect(world, drop(**{"work.xml": f"<{root}/>".encode()}))] == ["SII-002"]
 
 
@@ -131,9 +131,9 @@ def test_a_zip_is_kept_as_it_came_beside_what_was_in_it(world: World) -> None:
 def test_a_dead_channel_and_a_bad_file_stop_no_other(world: World) -> None:
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
     dead = attrs.evolve(drop(a=b"x"), faults=[AWAY, AWAY], terms=ChannelTerms("dead", "memory"))
-    broken = PlainTaker(b"CSV", error=KeyError("column"))
+    broken = PlainFileHandler(b"CSV", error=KeyError("column"))
     channel = drop(**{"bad.csv": b"CSV", "x.zip": b"PK\x03\x04 cut off", name: data})
-    assert collect(world, dead, channel, takers=(broken,)) == [
+    assert collect(world, dead, channel, handlers=(broken,)) == [
         ("", "SII-030"),
         ("bad.csv", "SII-038"),
         ("x.zip", "SII-001"),
@@ -146,11 +146,11 @@ def test_a_dead_channel_and_a_bad_file_stop_no_other(world: World) -> None:
         for entry in world.journal()
         for event in entry.events
     ]
-    assert collect(world, channel, takers=(CSV,)) == [("bad.csv", "imported")]
+    assert collect(world, channel, handlers=(CSV,)) == [("bad.csv", "imported")]
 
 
 def test_what_may_succeed_is_tried_again_and_what_may_not_is_not(world: World) -> None:
-    assert collect(world, attrs.evolve(drop(a=b"CSV"), faults=[AWAY]), takers=(CSV,)) == [("a", "imported")]
+    assert collect(world, attrs.evolve(drop(a=b"CSV"), faults=[AWAY]), handlers=(CSV,)) == [("a", "imported")]
     assert collect(world, attrs.evolve(drop(b=b"CSV b"), faults=[DENIED])) == [("", "SII-031")]
 
 
@@ -164,20 +164,20 @@ class _Cut(MemoryChannel):
 
 def test_a_file_that_was_cut_off_on_its_way_stays_and_nothing_of_it_is_taken(world: World) -> None:
     channel: Channel = _Cut(ChannelTerms("drop", "memory"), {"a": b"CSV"})  # type: ignore[assignment]
-    assert collect(world, channel, takers=(CSV,)) == [("a", "SII-033")]
+    assert collect(world, channel, handlers=(CSV,)) == [("a", "SII-033")]
     assert files(world) == ()
 
 
 def test_where_files_stay_they_are_known_by_name_and_size_and_not_fetched_again(world: World) -> None:
     terms = ChannelTerms("cloud", "memory", patterns=("*.csv",), keeps=True)
     channel = MemoryChannel(terms, {"a.csv": b"CSV 1", "b.txt": b"CSV 2"})
-    assert collect(world, channel, takers=(CSV,)) == [("a.csv", "imported")]
-    assert collect(world, channel, takers=(CSV,)) == []
+    assert collect(world, channel, handlers=(CSV,)) == [("a.csv", "imported")]
+    assert collect(world, channel, handlers=(CSV,)) == []
     channel.incoming["a.csv"] = b"CSV 1 corrected"
-    assert collect(world, channel, takers=(CSV,)) == [("a.csv", "imported")]
+    assert collect(world, channel, handlers=(CSV,)) == [("a.csv", "imported")]
     channel.incoming["c.csv"] = b"ERR"
-    broken = PlainTaker(b"ERR", error=ValueError("no"))
-    assert [collect(world, channel, takers=(broken,)) for _ in range(2)] == [[("c.csv", "SII-038")]] * 2
+    broken = PlainFileHandler(b"ERR", error=ValueError("no"))
+    assert [collect(world, channel, handlers=(broken,)) for _ in range(2)] == [[("c.csv", "SII-038")]] * 2
 
 
 @attrs.frozen
@@ -193,10 +193,10 @@ class _Dated(MemoryChannel):
 def test_a_file_written_since_one_of_that_name_and_size_came_is_another(world: World) -> None:
     terms = ChannelTerms("cloud", "memory", keeps=True)
     index = _Dated(terms, {"index.txt": b"CSV 1"}, written=NOW - dt.timedelta(days=1))
-    assert collect(world, index, takers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
-    assert collect(world, index, takers=(CSV,)) == []  # type: ignore[arg-type]
+    assert collect(world, index, handlers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
+    assert collect(world, index, handlers=(CSV,)) == []  # type: ignore[arg-type]
     later = _Dated(terms, {"index.txt": b"CSV 2"}, written=NOW + dt.timedelta(days=1))
-    assert collect(world, later, takers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
+    assert collect(world, later, handlers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
 
 
 def test_a_channel_that_only_sends_is_not_looked_into(world: World) -> None:
@@ -206,8 +206,8 @@ def test_a_channel_that_only_sends_is_not_looked_into(world: World) -> None:
 
 def test_the_limit_on_bytes_holds(world: World) -> None:
     small = attrs.evolve(able(world, CSV), limit_bytes=3)
-    heard: list[Collected] = []
-    collect_files(collector=attrs.evolve(small, told=heard.append), channels=[drop(a=b"CSV a", b=b"CSV")])
+    heard: list[Handled] = []
+    collect_files(collector=attrs.evolve(small, progress=heard.append), channels=[drop(a=b"CSV a", b=b"CSV")])
     told = [(each.name, each.outcome, each.is_good) for each in heard]
     assert told == [("a", "SII-036", False), ("b", "imported", True)]
 
@@ -215,7 +215,7 @@ def test_the_limit_on_bytes_holds(world: World) -> None:
 def test_an_outgoing_file_is_sent_once_and_its_answer_is_taken_in(world: World) -> None:
     sha256 = outgoing(world, b"COD_SERVIZIO;...")
     channel = out(answer=b"CSV answer")
-    (sent,) = send(world, channel, takers=(CSV,))
+    (sent,) = send(world, channel, handlers=(CSV,))
     assert (sent.sha256, sent.outcome) == (sha256, SENT)
     assert [(each.name, each.outcome) for each in sent.returned] == [("SE1.0050_1.csv.answer.xml", "imported")]
     assert channel.outgoing == {"SE1.0050_1.csv": b"COD_SERVIZIO;..."}

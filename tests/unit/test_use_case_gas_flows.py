@@ -55,7 +55,7 @@ def gas(day: int, value: int, code: str = PDR) -> GasReading:
 def test_a_month_of_days_is_stored_as_a_reading_a_day_whatever_comes_again(world: World) -> None:
     name, data = flow_file("TGL", gas_record(*(gas(day, 100 + day) for day in range(1, 31)), flow="TGL"))
     (intake,) = world.take(name, data)
-    assert (intake.outcome, intake.records, intake.taken) == (IMPORTED, 1, 1)
+    assert (intake.outcome, intake.records, intake.accepted) == (IMPORTED, 1, 1)
     assert world.take(name, data)[0].outcome == "SII-004"
     with world.units(world.tenant) as uow:
         stored = uow.measures.readings([PDR], SEPTEMBER.start, SEPTEMBER.last)[PDR]
@@ -78,9 +78,9 @@ def test_a_point_of_another_commodity_is_refused_alone(world: World) -> None:
     stranger = gas_record(gas(30, 7, PDR[:-1] + "8"), flow="TML")
     other = gas_record(gas(30, 7, PDR[:-1] + "9"), flow="TML")
     (intake,) = world.take(*flow_file("TML", gas_record(gas(30, 9), flow="TML"), stranger, other))
-    assert (intake.records, intake.taken) == (3, 1)
-    assert [each.fault.code for each in intake.refused] == ["SII-007", "SII-011"]
-    assert "is of heat, the flow of gas" in intake.refused[1].fault.message
+    assert (intake.records, intake.accepted) == (3, 1)
+    assert [each.fault.code for each in intake.rejected_records] == ["SII-007", "SII-011"]
+    assert "is of heat, the flow of gas" in intake.rejected_records[1].fault.message
 
 
 def test_what_is_told_of_a_point_at_a_switch_is_found_by_the_point(world: World) -> None:
@@ -88,7 +88,7 @@ def test_what_is_told_of_a_point_at_a_switch_is_found_by_the_point(world: World)
         pod=point_code(1), case="SII1", starts_on=dt.date(2026, 10, 1), point=PointFacts(voltage_v=220)
     )
     (intake,) = world.take(*flow_file("F2G", told, contract="DP9001"))
-    assert (intake.taken, intake.refused, intake.warnings) == (1, (), ())
+    assert (intake.accepted, intake.rejected_records, intake.warnings) == (1, (), ())
     with world.units(world.tenant) as uow:
         (line,) = uow.flow_files.lines(point=point_code(1))
         stored = uow.measures.readings([point_code(1)], SEPTEMBER.start, dt.date(2026, 12, 31))

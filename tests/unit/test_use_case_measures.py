@@ -10,6 +10,7 @@ import zipfile
 import attrs
 import pytest
 
+from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.xml_intake import BatchSize
 from application.metering.import_measures import import_measures
@@ -42,7 +43,7 @@ def test_what_is_good_is_stored_with_one_entry_and_its_event(world: World) -> No
     name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4, 5, 6))
     before = world.recorded()
     (intake,) = world.take(name, data)
-    assert (intake.outcome, intake.records, intake.taken, intake.refused) == (IMPORTED, 2, 2, ())
+    assert (intake.outcome, intake.records, intake.accepted, intake.rejected_records) == (IMPORTED, 2, 2, ())
     assert intake.sha256 == digest_of_bytes(data)
     assert [each.bands(kind) for each in stored(world, 1) for kind in {value.kind for value in each.values}] == [
         {"F1": 1, "F2": 2, "F3": 3}
@@ -61,7 +62,7 @@ def test_the_same_content_a_second_time_changes_nothing(world: World, renamed: b
     world.take(name, data)
     before, entries, events = stored(world, 1), world.journal(), world.events()
     (second,) = world.take(other if renamed else name, data)
-    assert (second.outcome, second.taken) == ("SII-004", 0)
+    assert (second.outcome, second.accepted) == ("SII-004", 0)
     assert stored(world, 1) == before
     assert world.journal() == entries
     assert world.events() == events
@@ -70,14 +71,14 @@ def test_the_same_content_a_second_time_changes_nothing(world: World, renamed: b
 def test_a_point_that_is_not_registered_is_refused_and_taken_once_it_is(world: World) -> None:
     name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 7, 8, 9))
     (intake,) = world.take(name, data)
-    assert (intake.records, intake.taken) == (2, 1)
-    assert [(each.record, each.fault.code) for each in intake.refused] == [(2, "SII-007")]
-    assert point_code(9) in intake.refused[0].fault.message
+    assert (intake.records, intake.accepted) == (2, 1)
+    assert [(each.record, each.fault.code) for each in intake.rejected_records] == [(2, "SII-007")]
+    assert point_code(9) in intake.rejected_records[0].fault.message
     with world.units(world.tenant) as uow:
-        assert uow.flow_files.refused(intake.sha256) == intake.refused
+        assert uow.flow_files.refused(intake.sha256) == intake.rejected_records
     world.register(point(9))
     repeated = again(world, intake.sha256)
-    assert (repeated.outcome, repeated.taken, repeated.refused) == (IMPORTED, 2, ())
+    assert (repeated.outcome, repeated.accepted, repeated.rejected_records) == (IMPORTED, 2, ())
     assert len(stored(world, 1)) == len(stored(world, 9)) == 1
     with world.units(world.tenant) as uow:
         assert uow.flow_files.refused(intake.sha256) == ()
@@ -88,7 +89,7 @@ def test_reading_a_stored_file_again_and_again_adds_nothing(world: World) -> Non
     before = stored(world, 1, 9)
     for _ in range(2):
         repeated = again(world, intake.sha256)
-        assert [each.fault.code for each in repeated.refused] == ["SII-007"]
+        assert [each.fault.code for each in repeated.rejected_records] == ["SII-007"]
     assert stored(world, 1, 9) == before
 
 
@@ -102,7 +103,7 @@ def test_a_file_for_another_retailer_is_kept_whole_and_may_come_again(world: Wor
         kept = uow.flow_files.file(intake.sha256)
         assert not uow.flow_files.knows(intake.sha256)
         assert b"".join(uow.flow_files.content(intake.sha256)) == data
-    assert (kept.outcome, kept.taken) == ("SII-003", 0)
+    assert (kept.outcome, kept.accepted) == ("SII-003", 0)
     assert world.take(name, data)[0].outcome == "SII-003"
 
 
@@ -119,8 +120,8 @@ def test_what_is_no_xml_is_kept_whole(world: World) -> None:
 def test_one_bad_record_leaves_the_good_ones_alone(world: World) -> None:
     name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(2, LAST, 4444, 5, 6))
     (intake,) = world.take(name, data.replace(b"4444", b"4x44"))
-    assert (intake.outcome, intake.records, intake.taken) == (IMPORTED, 2, 1)
-    (bad,) = intake.refused
+    assert (intake.outcome, intake.records, intake.accepted) == (IMPORTED, 2, 1)
+    (bad,) = intake.rejected_records
     assert (bad.record, bad.fault.code) == (2, "SII-006")
     assert "4x44" in bad.raw
     assert len(stored(world, 1)) == 1
@@ -184,7 +185,13 @@ def test_what_is_read_again_is_told_again_only_where_it_is_news(world: World) ->
 def test_a_file_tells_who_sent_it_and_how_it_came(world: World) -> None:
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
     (intake,) = import_measures(
-        units=world.units, actor=world.actor, flows=world.flows, name=name, data=data, channel="sftp"
+        units=world.units,
+        actor=world.actor,
+        flows=world.flows,
+        containers=ZipContainers(),
+        name=name,
+        data=data,
+        channel="sftp",
     )
     with world.units(world.tenant) as uow:
         kept = uow.flow_files.file(intake.sha256)
@@ -197,11 +204,13 @@ def test_a_check_of_records_that_the_tenant_switches_off_lets_the_record_in(worl
     name, data = flow_file(reading(1, LAST, 1, 2, 3))
     without_ka = re.sub(b"<Ka>[^<]*</Ka>", b"", data)
     (refused,) = world.take(name, without_ka)
-    assert [(each.fault.code, "rule 21" in each.fault.message) for each in refused.refused] == [("SII-005", True)]
+    assert [(each.fault.code, "rule 21" in each.fault.message) for each in refused.rejected_records] == [
+        ("SII-005", True)
+    ]
     set_rule(units=world.units, actor=world.actor, flows=world.flows, rule="21", setting=Setting.OFF)
-    assert again(world, refused.sha256).taken == 1
+    assert again(world, refused.sha256).accepted == 1
     (taken,) = world.take(name, without_ka + b"\n")
-    assert (taken.taken, taken.refused) == (1, ())
+    assert (taken.accepted, taken.rejected_records) == (1, ())
 
 
 def test_a_rule_that_does_not_exist_cannot_be_set_and_one_that_no_longer_does_is_passed_over(world: World) -> None:
@@ -213,7 +222,7 @@ def test_a_rule_that_does_not_exist_cannot_be_set_and_one_that_no_longer_does_is
         uow.findings.set_rule(RuleSetting("rule of old", Setting.OFF, "Ada", NOW))
         uow.commit()
     (taken,) = world.take(*flow_file(reading(1, LAST, 1, 2, 3)))
-    assert taken.taken == 1
+    assert taken.accepted == 1
 
 
 def in_batches_of(world: World, readings: int) -> World:
@@ -224,7 +233,7 @@ def test_a_file_that_breaks_off_anywhere_leaves_nothing_but_its_refusal(world: W
     name, data = flow_file(reading(1, LAST, 1, 2, 3), reading(9, LAST, 4, 5, 6), reading(2, LAST, 7, 8, 9))
     for cut in range(0, data.rindex(b">"), 61):
         (intake,) = in_batches_of(world, 1).take(name, data[:cut])
-        assert (intake.outcome, intake.records, intake.taken) == ("SII-001", 0, 0)
+        assert (intake.outcome, intake.records, intake.accepted) == ("SII-001", 0, 0)
         with world.units(world.tenant) as uow:
             assert b"".join(uow.flow_files.content(intake.sha256)) == data[:cut]
             assert uow.flow_files.refused(intake.sha256) == ()
@@ -257,14 +266,14 @@ def test_the_size_of_batches_changes_nothing_of_what_is_stored(units: UnitsOfWor
             lines = {(line.record, line.point, line.what, line.outcome) for line in uow.flow_files.lines()}
             refused = uow.flow_files.refused(intake.sha256)
         found.append((intake, stored(world, 1, 2, 3, 4), lines, refused))
-    assert [each.record for each in found[0][0].refused] == [2, 4, 5, 6]
+    assert [each.record for each in found[0][0].rejected_records] == [2, 4, 5, 6]
     assert found[1:] == found[:1] * 3
 
 
 def test_of_a_file_whose_every_record_is_told_of_the_first_warnings_are_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("application.exchange.rejected_records.WARNINGS", 2)
+    monkeypatch.setattr("domain.metering.rejected_records.WARNINGS", 2)
     name, data = flow_file(*(reading(n, LAST, 1, 2, 3) for n in (1, 2, 3, 4)))
     (intake,) = in_batches_of(world, 1).take(name, data.replace(b"</DatiPod>", b"<New>1</New></DatiPod>"))
     assert [each.code for each in intake.warnings] == ["SII-101"] * 3
@@ -278,9 +287,10 @@ def test_it_is_told_how_far_a_file_was_read(world: World) -> None:
         units=world.units,
         actor=world.actor,
         flows=in_batches_of(world, 1).flows,
+        containers=ZipContainers(),
         name=name,
         data=Spooled.of(data),
-        told=lambda *how_far: told.append(how_far),
+        progress=lambda *how_far: told.append(how_far),
     )
     assert told == [(name, len(data), len(data))] * 3
 
@@ -291,8 +301,8 @@ def test_of_a_file_of_bad_records_so_much_text_is_kept_and_every_reason(
     name, data = flow_file(*(reading(n, LAST, 4444, 2, 3) for n in (1, 2, 3)))
     data = data.replace(b"4444", b"4x44")
     (whole,) = in_batches_of(world, 1).take(name, data)
-    monkeypatch.setattr("application.exchange.rejected_records.RAW_TEXT", len(whole.refused[0].raw))
+    monkeypatch.setattr("domain.metering.rejected_records.RAW_TEXT", len(whole.rejected_records[0].raw))
     (intake,) = in_batches_of(world, 1).take(name, data + b"\n")
-    assert [each.fault.code for each in intake.refused] == ["SII-006"] * 3
-    assert intake.refused[0] == whole.refused[0]
-    assert [each.raw for each in intake.refused[1:]] == [f"record {number} of {name}" for number in (2, 3)]
+    assert [each.fault.code for each in intake.rejected_records] == ["SII-006"] * 3
+    assert intake.rejected_records[0] == whole.rejected_records[0]
+    assert [each.raw for each in intake.rejected_records[1:]] == [f"record {number} of {name}" for number in (2, 3)]

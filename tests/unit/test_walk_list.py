@@ -10,7 +10,7 @@ import pytest
 
 from adapters.reading_lists.reader import CsvReadingLists
 from adapters.reading_lists.walk_file import COLUMNS
-from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.import_reading_list import HandledList, import_reading_list
 from application.metering.list_reading_route import list_walk
 from application.metering.record_readings import record_readings
 from application.ports.reading_lists import UnknownForm
@@ -55,7 +55,7 @@ def walk(world: World, **more: str) -> tuple[WalkStop, ...]:
     return list_walk(units=world.units, books=world.books, actor=world.actor, on=ON, **more)
 
 
-def filled(world: World, readings: dict[str, str], column: str = "lettura") -> ListIntake:
+def filled(world: World, readings: dict[str, str], column: str = "lettura") -> HandledList:
     """What becomes of the list once these readings are written beside their points."""
     lists = CsvReadingLists()
     lines = lists.walk_list(walk(world), ON, "csv").decode("utf-8-sig").splitlines()
@@ -104,7 +104,7 @@ def test_a_walk_is_of_a_zone_of_points_or_of_a_commodity(world: World) -> None:
 
 def test_a_list_that_comes_back_filled_in_is_recorded(world: World) -> None:
     intake = filled(world, {FIRST: "1030", PDR: "512", SECOND: "7"})
-    assert (intake.taken, intake.refused, intake.unread) == (3, (), ())
+    assert (intake.file.accepted, intake.file.rejected_records, intake.unread) == (3, (), ())
     assert stored(world, FIRST).bands(Kind.ACTIVE) == {"M": Decimal(1030)}
     gas = stored(world, PDR)
     assert (gas.bands(Kind.ACTIVE), gas.coefficient, gas.serial) == ({"M": Decimal(512)}, Decimal("1.02"), "G4-1")
@@ -112,19 +112,19 @@ def test_a_list_that_comes_back_filled_in_is_recorded(world: World) -> None:
 
 def test_each_row_that_comes_back_is_taken_or_refused_at_once(world: World) -> None:
     intake = filled(world, {FIRST: "999", PDR: "512"})
-    assert (intake.taken, [each.fault.code for each in intake.refused]) == (1, ["RDG-014"])
+    assert (intake.file.accepted, [each.fault.code for each in intake.file.rejected_records]) == (1, ["RDG-014"])
     assert [each.point for each in intake.unread] == [SECOND]
     assert "non visitato" in intake.unread[0].fault.message
 
 
 def test_use_beyond_the_usual_is_looked_at_and_not_refused(world: World) -> None:
     intake = filled(world, {FIRST: "1400"})
-    assert (intake.taken, [each.code for each in intake.findings]) == (1, ["RDG-015"])
+    assert (intake.file.accepted, [each.code for each in intake.file.warnings]) == (1, ["RDG-015"])
 
 
 def test_a_meter_that_was_not_reached_is_told_with_its_cause(world: World) -> None:
     intake = filled(world, {FIRST: "NA", SECOND: "NA", PDR: "NA"}, column="esito")
-    assert (intake.taken, len(intake.unread)) == (0, 3)
+    assert (intake.file.accepted, len(intake.unread)) == (0, 3)
 
 
 def test_a_name_never_becomes_a_formula_and_the_form_is_csv_or_xlsx(world: World) -> None:

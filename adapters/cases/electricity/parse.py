@@ -8,8 +8,6 @@ from typing import Any
 from adapters.cases.electricity import more, values
 from adapters.cases.fields import (
     BookOn,
-    EstimateCase,
-    SimulationCase,
     Tree,
     billed_before,
     dated,
@@ -24,6 +22,7 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
+from application.ports.case_files import EstimateCase, SimulationCase
 from domain.commodities.electricity.commodity import ELECTRICITY
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS

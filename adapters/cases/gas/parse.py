@@ -8,8 +8,6 @@ from typing import Any
 from adapters.cases.electricity.more import agreed
 from adapters.cases.fields import (
     BookOn,
-    EstimateCase,
-    SimulationCase,
     Tree,
     contract_days,
     dated,
@@ -25,6 +23,7 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.gas import values
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
+from application.ports.case_files import EstimateCase, SimulationCase
 from domain.commodities.gas.commodity import GAS
 from domain.commodities.gas.terms import GasTerms
 from domain.kernel.calendar import BandCalendar

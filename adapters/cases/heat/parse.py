@@ -6,7 +6,6 @@ import datetime as dt
 
 from adapters.cases.fields import (
     BookOn,
-    SimulationCase,
     Tree,
     dated,
     day,
@@ -18,6 +17,7 @@ from adapters.cases.fields import (
 from adapters.cases.fields import period as period_of
 from adapters.cases.heat import values
 from adapters.cases.problem import bad
+from application.ports.case_files import SimulationCase
 from domain.commodities.heat.commodity import HEAT
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS

@@ -11,10 +11,11 @@ from typing import Any
 
 import attrs
 
-from adapters.cases.fields import BookOn, SimulationCase, Tree, day, number
+from adapters.cases.fields import BookOn, Tree, day, number
 from adapters.cases.parse import CASES
 from adapters.cases.problem import BadCase, bad
 from adapters.cases.structure import check, read_recalculation
+from application.ports.case_files import Credit, RecalculationCase, SimulationCase
 from domain.billing.bill import BillNumber
 from domain.contracts.contract import Market
 from domain.contracts.party import PartyKind
@@ -31,28 +32,6 @@ _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimat
 _MARKETS = {"free": Market.FREE, "vulnerable": Market.VULNERABLE, "gradual": Market.GRADUAL}
 _SERIES, _DEFAULT_CONTRACT = "E", "contract"
 _FIXED = ("commodity", "period", "issue_day", "rounding")
-
-
-@attrs.frozen(eq=False)
-class Credit:
-    """A credit note that is asked for."""
-
-    document: StatedDocument
-    scope: CreditScope
-    reason: str
-
-
-@attrs.frozen(eq=False)
-class RecalculationCase:
-    """Documents as billed then and as known now, and the book as known now under the values given for now."""
-
-    documents: tuple[StatedDocument, ...]
-    book: TariffBook
-    issue_day: dt.date
-    reason: Reason | None
-    readings: tuple[MeterReading, ...]
-    customer: Customer | None
-    credit: Credit | None
 
 
 def parse_recalculation(data: bytes, *, book: BookOn, bands: BandCalendar, today: dt.date) -> RecalculationCase:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from adapters.cases.fields import (
     BookOn,
-    SimulationCase,
     Tree,
     contract_days,
     dated,
@@ -20,6 +19,7 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad_by
+from application.ports.case_files import SimulationCase
 from domain.commodities.services.commodity import SERVICES
 from domain.commodities.services.offer_price import (
     CONTRACT_VAT,

@@ -6,7 +6,6 @@ import datetime as dt
 
 from adapters.cases.fields import (
     BookOn,
-    SimulationCase,
     Tree,
     contract_days,
     dated,
@@ -18,6 +17,7 @@ from adapters.cases.fields import (
 )
 from adapters.cases.fields import period as period_of
 from adapters.cases.telephony import values
+from application.ports.case_files import SimulationCase
 from domain.commodities.telephony.commodity import TELEPHONY
 from domain.contracts.contract import VatTerms
 from domain.kernel.calendar import BandCalendar

@@ -6,7 +6,6 @@ import datetime as dt
 
 from adapters.cases.fields import (
     BookOn,
-    SimulationCase,
     Tree,
     dated,
     day,
@@ -19,6 +18,7 @@ from adapters.cases.fields import period as period_of
 from adapters.cases.problem import bad
 from adapters.cases.sums import extras
 from adapters.cases.water import values
+from application.ports.case_files import SimulationCase
 from domain.commodities.water.commodity import WATER
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS

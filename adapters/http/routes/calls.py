@@ -13,7 +13,7 @@ from adapters.http.call import Call, Limit
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.metering.import_calls import CallIntake, import_calls, rate_suspended
+from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
 from application.ports.calls import CallFile
 from domain.kernel.digest import Plain
 from domain.kernel.telephone import masked
@@ -137,18 +137,18 @@ def _record(record: SuspendedCdr) -> Plain:
     }
 
 
-def _intake(intake: CallIntake) -> Plain:
+def _intake(intake: HandledCalls) -> Plain:
     return {
-        "name": intake.name,
-        "sha256": intake.sha256,
-        "outcome": intake.outcome,
-        "detail": intake.detail,
-        "records": intake.records,
-        "taken": intake.taken,
-        "known": intake.known,
+        "name": intake.file.name,
+        "sha256": intake.file.sha256,
+        "outcome": intake.file.outcome,
+        "detail": intake.file.detail,
+        "records": intake.file.records,
+        "taken": intake.file.accepted,
+        "known": intake.file.known,
         "skipped": intake.skipped,
         "suspended": [_record(each) for each in intake.suspended],
-        "warnings": [fault(each) for each in intake.warnings],
+        "warnings": [fault(each) for each in intake.file.warnings],
     }
 
 

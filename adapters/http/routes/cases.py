@@ -12,6 +12,9 @@ from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.call import Call
 from adapters.http.describe import ANY, wire
+from application.corrections.recalculate_case import recalculate_case
+from application.offers.estimate_spend import estimate_case
+from application.offers.simulate_supply import simulate_case
 from application.ports.case_files import CaseFiles
 
 _SCHEMA_JSON = "application/schema+json"
@@ -37,7 +40,7 @@ def case_routes(cases: CaseFiles) -> Router:
     )
     def simulate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         """Lines, totals, scontrino and the parameters used. Nothing is stored."""
-        return json(call.services.cases.simulate(body))
+        return json(simulate_case(cases=call.services.cases, data=body))
 
     @post(
         "/estimate",
@@ -48,7 +51,7 @@ def case_routes(cases: CaseFiles) -> Router:
     )
     def estimate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         """By the rules of the Portale Offerte. Nothing is stored."""
-        return json(call.services.cases.estimate(body))
+        return json(estimate_case(cases=call.services.cases, data=body))
 
     @post(
         "/recalculate",
@@ -59,7 +62,7 @@ def case_routes(cases: CaseFiles) -> Router:
     )
     def recalculate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         """What documents cost as now known less what they charged, or a credit note. Nothing is stored."""
-        return json(call.services.cases.recalculate(body))
+        return json(recalculate_case(cases=call.services.cases, data=body))
 
     return Router("/", route_handlers=[simulate, estimate, recalculate, case_schema], tags=["Cases"])
 

@@ -12,6 +12,7 @@ from adapters.http.answer import listed
 from adapters.http.call import Call
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import write
+from adapters.wire.handled import collected_json, sent_json
 from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.exchange.send_files import send_files
@@ -19,7 +20,7 @@ from application.ports.channels import Channel
 from application.ports.registry import NotFound
 
 _TERMS = obj(name=str, kind=str, counterpart=str, collects=bool, sends=bool, patterns=many(str), keeps=bool)
-_COLLECTED = obj(channel=str, name=str, outcome=str, detail=str, sha256=str, records=int, taken=int, refused=int)
+_COLLECTED = obj(channel=str, name=str, outcome=str, detail=str, sha256=str, records=int, accepted=int, rejected=int)
 _SENT = obj(channel=str, name=str, sha256=str, outcome=str, detail=str, returned=many(_COLLECTED))
 Only = Annotated[str, QueryParameter(description="Only this channel; all of them when left out.")]
 
@@ -46,7 +47,7 @@ def collect(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
     """Each file is kept, taken in and put away, or tells why not; nothing twice. An entry without a name is of a
     channel that could not be looked into."""
     found = collect_files(collector=collector(call.services, call.actor), channels=_chosen(call, channel))
-    return listed(write(each) for each in found)
+    return listed(collected_json(each) for each in found)
 
 
 @post(
@@ -59,7 +60,7 @@ def collect(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
 def send(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
     """Each outgoing file through its channel; what fails waits for the next time."""
     able = collector(call.services, call.actor)
-    return listed(write(each) for each in send_files(collector=able, channels=_chosen(call, channel), only=channel))
+    return listed(sent_json(each) for each in send_files(collector=able, channels=_chosen(call, channel), only=channel))
 
 
 def _chosen(call: Call, name: str) -> tuple[Channel, ...]:

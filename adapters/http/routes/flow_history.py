@@ -13,7 +13,7 @@ from adapters.http.answer import json, page
 from adapters.http.call import Call, Limit
 from adapters.http.describe import many, obj, pages_of, wire
 from adapters.wire.converter import BadInput, write
-from application.exchange.file_handlers import takers
+from application.exchange.file_handlers import file_handlers
 from application.exchange.replay_files import replay_files
 from application.exchange.show_history import files_of, show_record
 from application.ports.flow_files import FlowLine
@@ -96,7 +96,7 @@ def replay(
         units=call.services.units,
         actor=call.actor,
         spool=call.services.spool,
-        takers_of=lambda actor: takers(call.services, actor),
+        handlers_of=lambda actor: file_handlers(call.services, actor),
         into=into,
         first=first,
         last=last,

@@ -16,9 +16,10 @@ from adapters.http.describe import ANY, FAULT, many, obj, pages_of, wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.exchange.file_handlers import take_again
+from application.exchange.file_handlers import handle_again
 from application.market.shown_case import plain_received
-from application.metering.import_measures import Intake, import_measures
+from application.metering.import_measures import import_measures
+from application.ports.file_handlers import Handled
 from application.ports.flow_files import Direction, FlowFile
 from domain.kernel.digest import Plain
 from domain.metering.delivery import RefusedRecord
@@ -95,6 +96,7 @@ def take_in(
             units=call.services.units,
             actor=call.actor,
             flows=call.services.flows,
+            containers=call.services.containers,
             name=upload.name,
             data=upload.data,
             books=call.services.books,
@@ -173,15 +175,15 @@ def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]
     A measure file comes back as POST /flows gives it, market messages as POST /cases/received does; of a zip each file
     in it.
     """
-    taken = take_again(call.services, call.actor, sha256)
-    return json({"files": [_intake(each) if isinstance(each, Intake) else plain_received(each) for each in taken]})
+    handled = handle_again(call.services, call.actor, sha256)
+    return json({"files": [plain_received(each) if each.messages else _intake(each) for each in handled]})
 
 
 def _record(refused: RefusedRecord) -> dict[str, Plain]:
     return {"record": refused.record, "point": refused.point, "fault": fault(refused.fault)}
 
 
-def _intake(intake: Intake) -> Plain:
+def _intake(intake: Handled) -> Plain:
     return {
         "name": intake.name,
         "sha256": intake.sha256,
@@ -189,8 +191,8 @@ def _intake(intake: Intake) -> Plain:
         "outcome": intake.outcome,
         "detail": intake.detail,
         "records": intake.records,
-        "taken": intake.taken,
-        "refused": [_record(each) for each in intake.refused],
+        "taken": intake.accepted,
+        "refused": [_record(each) for each in intake.rejected_records],
         "warnings": [fault(each) for each in intake.warnings],
     }
 
@@ -205,8 +207,8 @@ def _head(file: FlowFile) -> Plain:
         "outcome": file.outcome,
         "detail": file.detail,
         "records": file.records,
-        "taken": file.taken,
-        "refused": file.refused,
+        "taken": file.accepted,
+        "refused": file.rejected,
         "warnings": list(file.warnings),
         "direction": file.direction.value,
         "counterpart": file.counterpart,

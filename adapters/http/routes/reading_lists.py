@@ -14,7 +14,7 @@ from adapters.http.call import Call
 from adapters.http.describe import FAULT, many, obj, pages_of, wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.metering.import_reading_list import ListIntake, import_reading_list
+from application.metering.import_reading_list import HandledList, import_reading_list
 from application.metering.list_reading_route import list_walk
 from domain.kernel.digest import Plain
 from domain.metering.delivery import RefusedRecord
@@ -101,18 +101,18 @@ async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
     return listed({"name": name, "label": label} for name, label in known.items())
 
 
-def _intake(intake: ListIntake) -> Plain:
+def _intake(intake: HandledList) -> Plain:
     return {
-        "name": intake.name,
-        "sha256": intake.sha256,
-        "outcome": intake.outcome,
-        "detail": intake.detail,
-        "rows": intake.rows,
-        "taken": intake.taken,
-        "known": intake.known,
-        "refused": [_row(each) for each in intake.refused],
+        "name": intake.file.name,
+        "sha256": intake.file.sha256,
+        "outcome": intake.file.outcome,
+        "detail": intake.file.detail,
+        "rows": intake.file.records,
+        "taken": intake.file.accepted,
+        "known": intake.file.known,
+        "refused": [_row(each) for each in intake.file.rejected_records],
         "unread": [_row(each) for each in intake.unread],
-        "findings": [fault(each) for each in intake.findings],
+        "findings": [fault(each) for each in intake.file.warnings],
     }
 
 

@@ -113,8 +113,8 @@ class SqlFlowFiles:
             file.outcome,
             file.detail,
             file.records,
-            file.taken,
-            file.refused,
+            file.accepted,
+            file.rejected,
             file.warnings,
         )
         self.session.connection.execute(

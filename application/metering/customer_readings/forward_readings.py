@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from application.exchange.outgoing_channel import channel_to
 from application.journal import Actor, record
 from application.metering.customer_readings.submit_reading import line_of
 from application.metering.validation import judge
-from application.ports.channels import Channel
+from application.ports.channels import Channel, channel_to
 from application.ports.customer_readings import SelfReadingFile, SelfReadingFlows
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.tariff_books import TariffBooks
@@ -163,7 +162,7 @@ def _keep(
             outcome=TO_BE_SENT,
             detail="" if file.is_declared else "a layout of our own: agree it with the distributor, or send it by hand",
             records=len(readings),
-            taken=len(readings),
+            accepted=len(readings),
             direction=Direction.OUT,
             counterpart=readings[0].distributor,
             channel=channel,

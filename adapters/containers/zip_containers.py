@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from adapters.sii.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
+from adapters.containers.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
 from application.ports.channels import Spooled
 from application.ports.containers import Member
 from domain.kernel.fault import Fault
@@ -23,18 +23,21 @@ class ZipContainers:
         return is_zip(first_bytes)
 
     def members(self, *, name: str, content: Spooled) -> Iterator[Member]:
-        """Every file inside in order; a zip that cannot be opened or exceeds a limit stands for itself."""
+        """Every file inside in order; what is no zip, cannot be opened or exceeds a limit stands for itself."""
 
         def itself(code: str, message: str) -> Member:
             return Member(name, content, "", Fault(code, name, message))
 
+        if not self.opens(content.head()):
+            yield Member(name, content, "")
+            return
         if content.size > self.limits.max_file_bytes:
             yield itself("SII-009", f"{content.size} bytes, at most {self.limits.max_file_bytes} are read")
             return
         try:
             with content.open() as source, members(source, self.limits) as inside:
                 for each in inside:
-                    error = each.error or ("a zip within a zip is not opened" if _is_zip(each.content) else "")
+                    error = each.error or ("a zip within a zip is not opened" if is_zip(each.content.head()) else "")
                     fault = Fault("SII-001", each.path, f"in {name}: {error}") if error else None
                     yield Member(each.path, each.content, name, fault)
         except TooLarge as error:
@@ -44,8 +47,3 @@ class ZipContainers:
         else:
             if not inside:
                 yield itself("SII-001", "the zip holds no file")
-
-
-def _is_zip(content: Spooled) -> bool:
-    with content.open() as stream:
-        return is_zip(stream.read(4))
