@@ -22,6 +22,7 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
+from adapters.wire.view import members
 from domain.commodities.registry import TERMS_KINDS, SupplyTerms
 from domain.kernel.digest import Plain
 from domain.kernel.identifiers import (
@@ -118,16 +119,22 @@ def write(value: Any) -> Plain:
     if isinstance(value, History):
         return [_entry(entry) for entry in value.entries]
     if isinstance(value, Mapping):
-        return {str(key): write(item) for key, item in value.items()}
+        return {str(write(key)): write(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(str(item) for item in value)
     if isinstance(value, tuple | list):
         return [write(item) for item in value]
     if isinstance(value, bytes):
         raise TypeError("bytes do not travel as JSON")
-    head: dict[str, Plain] = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
-    fields = (field for field in attrs.fields(type(value)) if field.init)
-    return head | {field.alias: write(getattr(value, field.name)) for field in fields}
+    written: dict[str, Plain] = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
+    for member in members(type(value)):
+        shown = write(getattr(value, member.name))
+        if member.is_whole:
+            assert isinstance(shown, dict), f"{member.name} has no members to be shown in its place"
+            written |= shown
+        else:
+            written[member.alias] = shown
+    return written
 
 
 def _entry(entry: Dated[Any]) -> Plain:
