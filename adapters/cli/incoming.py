@@ -10,11 +10,10 @@ from pathlib import Path
 from rich.markup import escape
 
 from adapters.cli.output import console, emit, table
+from adapters.wire.views.incoming import taken_file_view
 from application.market.receive_messages import ReceivedFile
-from application.market.shown_case import plain_received
 from application.metering.import_measures import Intake
 from application.ports.flow_files import IMPORTED
-from domain.kernel.digest import Plain
 
 STANDARD_INPUT = Path("-")
 LIMIT_BYTES = 4 << 30
@@ -33,7 +32,7 @@ def show_taken(taken: Sequence[Intake | ReceivedFile], *, json: bool) -> None:
     intakes = [each for each in taken if isinstance(each, Intake)]
     received = [each for each in taken if isinstance(each, ReceivedFile)]
     if json:
-        emit([_plain(each) if isinstance(each, Intake) else plain_received(each) for each in taken])
+        emit(tuple(taken_file_view(each) for each in taken))
     if not json and (intakes or not received):
         _list_intakes(intakes)
     if not json and received:
@@ -76,20 +75,3 @@ def _list_received(found: list[ReceivedFile]) -> None:
 
 def _is_wanting(each: Intake) -> bool:
     return each.outcome not in (IMPORTED, "SII-004") or bool(each.refused)
-
-
-def _plain(each: Intake) -> Plain:
-    return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "flow": each.flow,
-        "outcome": each.outcome,
-        "detail": each.detail,
-        "records": each.records,
-        "taken": each.taken,
-        "refused": [
-            {"record": r.record, "point": r.point, "code": r.fault.code, "message": r.fault.message}
-            for r in each.refused
-        ],
-        "warnings": [str(warning) for warning in each.warnings],
-    }

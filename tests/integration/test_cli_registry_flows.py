@@ -178,7 +178,7 @@ def test_a_record_of_an_unknown_point_is_shown_and_taken_after_registering(cli: 
     assert point_code(2) in ran.out.replace("\n", "")
     sha256 = cli.done("flows", "list", "--json").json[0]["sha256"]
     (record,) = cli.done("flows", "refused", sha256, "--json").json
-    assert (record["record"], record["code"]) == (2, "SII-007")
+    assert (record["record"], record["fault"]["code"]) == (2, "SII-007")
     assert "SII-007" in cli.done("flows", "refused", sha256).out
     cli.done("registry", "load", cli.file("more.json", registry(2)))
     (again,) = cli.done("flows", "again", sha256, "--json").json
@@ -226,7 +226,7 @@ def test_measures_that_come_by_standard_input_without_a_name_are_taken_and_told_
     standard_input(monkeypatch, flow_file(reading(1, LAST, 1, 2, 3))[1])
     (taken,) = cli.done("flows", "import", "-", "--json").json
     assert (taken["name"], taken["taken"]) == ("-", 1)
-    assert any("SII-102" in each for each in taken["warnings"])
+    assert any(each["code"] == "SII-102" for each in taken["warnings"])
 
 
 def test_a_file_beyond_what_is_put_aside_is_an_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ from domain.kernel.digest import Plain
 from tests import strategies_documents as samples
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.integration.test_http_world import services
+from tests.support.answers import check_document
 from tests.unit.test_use_case_world import (
     BEFORE,
     LAST,
@@ -92,6 +93,9 @@ class Cli:
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capture.readouterr()
+        if "--json" in tokens and said.out:
+            command, _, _ = self.app.parse_args([str(token) for token in tokens])
+            check_document(command, json.loads(said.out))
         return Ran(code, said.out, said.err)
 
     def done(self, *tokens: str | Path) -> Ran:
