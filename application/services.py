@@ -36,10 +36,24 @@ from domain.payments.bank_profile import BankProfile
 
 
 @attrs.frozen
+class TenantServices:
+    """What each tenant has of its own.
+
+    bank        the profile of the bank that collects
+    debits      the files that this bank takes
+    einvoices   e-invoices in the tenant's layout, sent by its transmitter
+    """
+
+    bank: BankProfile
+    debits: DirectDebits
+    einvoices: EInvoices
+
+
+@attrs.frozen
 class Services:
     """Every port, implemented. Nothing else is global.
 
-    bank      the profile of the bank that collects
+    of        what a tenant has of its own, by its name; what it has not set is as everybody's
     glossary  what each component of a bill is for, by code
     work      carries out one chunk of a run: (tenant, run, number), in whichever process it is called
     """
@@ -61,10 +75,8 @@ class Services:
     ids: Ids
     runner: ChunkRunner
     printer: BillPrinter
-    einvoices: EInvoices
-    debits: DirectDebits
     api_keys: ApiKeys
-    bank: BankProfile
+    of: Callable[[str], TenantServices]
     glossary: Mapping[str, str]
     work: Callable[[str, str, int], int]
     cases: CaseFiles

@@ -11,7 +11,13 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)  # a loaded machine is slow, not wrong
 settings.load_profile("unhurried")
 
-pytest_plugins = ("tests.database",)
+pytest.register_assert_rewrite("tests.support")
+pytest_plugins = (
+    "tests.support.database",
+    "tests.support.use_case_world",
+    "tests.support.market_world",
+    "tests.support.cli_world",
+)
 
 
 @pytest.fixture(scope="session")

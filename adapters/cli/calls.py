@@ -22,7 +22,6 @@ from adapters.wire.views.calls import (
 )
 from adapters.wire.views.registry import MappingView
 from application.metering.import_calls import IMPORTED, CallIntake, import_calls, rate_suspended
-from application.ports.calls import UnknownMapping
 
 CallFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
 Mapping = Annotated[str, Parameter(help="the mapping of the operator, see `calls mappings`")]
@@ -49,20 +48,18 @@ def call_commands(entry: Entry) -> App:
             if not path.is_file():
                 fail(f"{path}: there is no such file", code=2)
         with entry.open_services(entry.clock) as services:
-            try:
-                intakes = [
-                    import_calls(
-                        units=services.units,
-                        actor=entry.actor(tenant),
-                        files=services.calls,
-                        name=path.name,
-                        data=path.read_bytes(),
-                        mapping=mapping,
-                    )
-                    for path in paths
-                ]
-            except UnknownMapping as error:
-                fail(str(error))
+            actor = entry.actor(tenant)
+            intakes = [
+                import_calls(
+                    units=services.units,
+                    actor=actor,
+                    files=services.calls,
+                    name=path.name,
+                    data=path.read_bytes(),
+                    mapping=mapping,
+                )
+                for path in paths
+            ]
         _show(intakes, json=json)
 
     @app.command

@@ -35,7 +35,7 @@ def add_case_commands(app: App, entry: Entry) -> None:
         Everything needed is in the file: supply, offer, period, consumption, and values that lay over the tariff book.
         Ends with 1 when the supply is refused, 2 when the file cannot be read.
         """
-        _answer("simulate", entry.cases.simulate, entry, case, schema)
+        _answer("simulate", entry.cases().simulate, entry, case, schema)
 
     @app.command
     def estimate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -43,7 +43,7 @@ def add_case_commands(app: App, entry: Entry) -> None:
 
         Ends with 1 when the spend cannot be computed, 2 when the file cannot be read.
         """
-        _answer("estimate", entry.cases.estimate, entry, case, schema)
+        _answer("estimate", entry.cases().estimate, entry, case, schema)
 
     @app.command
     def recalculate(case: CaseFile = None, *, schema: Schema = False) -> None:
@@ -52,12 +52,12 @@ def add_case_commands(app: App, entry: Entry) -> None:
         The documents are cases to simulate, as billed then; what is known otherwise now is a patch over each. Ends with
         1 when a document cannot be priced, 2 when the file cannot be read.
         """
-        _answer("recalculate", entry.cases.recalculate, entry, case, schema)
+        _answer("recalculate", entry.cases().recalculate, entry, case, schema)
 
 
 def _answer(kind: str, ask: Callable[[bytes], Plain], entry: Entry, case: Path | None, schema: bool) -> None:
     if schema:
-        emit(entry.cases.schema(kind))
+        emit(entry.cases().schema(kind))
         return
     if case is None:
         errors.print(f"[bold red]error[/] give a case file, or --schema: bollettario {kind} CASE.json")

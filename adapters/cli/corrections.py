@@ -253,8 +253,9 @@ def _scope(components: tuple[str, ...], amount: str) -> CreditScope:
 
 def _einvoice(services: Services, entry: Entry, tenant: str, number: BillNumber) -> tuple[Fault, ...]:
     """Writes the e-invoice of the document; what stands in its way, the document stands."""
-    done = write_einvoice(units=services.units, actor=entry.actor(tenant), einvoices=services.einvoices, number=number)
-    return done.faults
+    actor = entry.actor(tenant)
+    einvoices = services.of(actor.tenant).einvoices
+    return write_einvoice(units=services.units, actor=actor, einvoices=einvoices, number=number).faults
 
 
 def _show(faults: tuple[Fault, ...]) -> None:

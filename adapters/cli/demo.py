@@ -204,7 +204,8 @@ class _Demo:
         if run.status.value == "planned":
             execute_with_progress(services, actor, run)
         sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run.id)
-        written = write_einvoices(units=services.units, actor=actor, einvoices=services.einvoices, run_id=run.id)
+        einvoices = services.of(actor.tenant).einvoices
+        written = write_einvoices(units=services.units, actor=actor, einvoices=einvoices, run_id=run.id)
         for fault in written.faults:
             console.print(f"[red]{escape(str(fault))}[/]", soft_wrap=True)
         with services.units(actor.tenant) as uow:

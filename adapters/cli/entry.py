@@ -67,7 +67,7 @@ class OpenServices(Protocol):
 
 @attrs.frozen
 class Entry:
-    """The installation as the command line sees it.
+    """The installation as the command line sees it. What a command may do without is a function that gives it.
 
     open_services     starts the embedded database where no other is configured
     read_parameters   a tenant's parameter directory: heads, rows, hourly series
@@ -82,11 +82,11 @@ class Entry:
     clock: Clock
     ids: Ids
     open_services: OpenServices
-    books: TariffBooks
-    cases: CaseFiles
-    proofs: Proofs
-    measure_writer: MeasureWriter
-    market_flows: MarketFlows
+    books: Callable[[], TariffBooks]
+    cases: Callable[[], CaseFiles]
+    proofs: Callable[[], Proofs]
+    measure_writer: Callable[[], MeasureWriter]
+    market_flows: Callable[[], MarketFlows]
     drop: Callable[[Path], Channel]
     read_parameters: Callable[[Path], TenantParameters]
     check_parameters: Callable[[Path | None], Sequence[ParameterFinding]]

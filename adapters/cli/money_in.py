@@ -26,13 +26,13 @@ Folder = Annotated[Path, Parameter(help="the folder the files are written into; 
 
 def collect_due(services: Services, actor: Actor, due_until: dt.date, key: str) -> Collected:
     """Collect what is due up to and with a day, by the terms of the tenant's tariff book."""
-    today = actor.clock.today()
+    today, own = actor.clock.today(), services.of(actor.tenant)
     with services.units(actor.tenant) as uow:
-        rules = collection_rules(book_of(uow, services.books, today), services.bank, today)
+        rules = collection_rules(book_of(uow, services.books, today), own.bank, today)
     return collect_payments(
         units=services.units,
         books=services.books,
-        debits=services.debits,
+        debits=own.debits,
         actor=actor,
         rules=rules,
         due_until=due_until,

@@ -56,7 +56,7 @@ def add_proof_commands(app: App, entry: Entry) -> None:
         """
         try:
             data = sys.stdin.buffer.read() if str(proof) == "-" else proof.read_bytes()
-            verdict = entry.proofs.verify(data, digest=digest)
+            verdict = entry.proofs().verify(data, digest=digest)
         except OSError as error:
             fail(f"{proof}: {error.strerror}", code=2)
         except BadProof as error:

@@ -124,7 +124,8 @@ def run_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             actor = entry.actor(tenant)
             sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run)
-            written = write_einvoices(units=services.units, actor=actor, einvoices=services.einvoices, run_id=run)
+            einvoices = services.of(actor.tenant).einvoices
+            written = write_einvoices(units=services.units, actor=actor, einvoices=einvoices, run_id=run)
             with services.units(actor.tenant) as uow:
                 counts = uow.runs.counts(run)
         if json:

@@ -67,12 +67,12 @@ def simulator_commands(entry: Entry) -> App:
         bollettario simulator distributor --book examples/year/book.json --month 2026-03 --out in
         """
         days = month_from(month)
-        market = SimulatedMarket(read_book(book), entry.books.bands())
+        market = SimulatedMarket(read_book(book), entry.books().bands())
         sent: list[SentFile] = []
         with progress() as bar:
             task = bar.add_task(f"sending {month}", total=None)
             for file in play_distributor(
-                writer=entry.measure_writer,
+                writer=entry.measure_writer(),
                 market=market,
                 days=days,
                 deliver=lambda name, data: put_into(out, name, data),
@@ -111,9 +111,9 @@ def simulator_commands(entry: Entry) -> App:
         files = sorted(path for path in in_.rglob("*") if path.is_file()) if in_.is_dir() else []
         answered = tuple(
             play_sii(
-                flows=entry.market_flows,
+                flows=entry.market_flows(),
                 rules=simulation.sii,
-                working=entry.books.holidays("holidays_working"),
+                working=entry.books().holidays("holidays_working"),
                 retailer=simulation.retailer,
                 asked=[Asked(path.name, path.read_bytes(), day) for path in files],
                 days=Period(day, until or FOREVER),

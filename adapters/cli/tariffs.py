@@ -58,7 +58,7 @@ def tariff_commands(entry: Entry) -> App:
     @app.command(name="list")
     def list_(prefix: Prefix = "", *, json: Annotated[AsJson, tuple[ParameterHead, ...]] = False) -> None:
         """List the parameters whose path begins with PREFIX."""
-        book = entry.books.book(entry.clock.today())
+        book = entry.books().book(entry.clock.today())
         heads = [head for path, head in sorted(book.heads.items()) if path.startswith(prefix)]
         if json:
             emit(heads)
@@ -79,7 +79,7 @@ def tariff_commands(entry: Entry) -> App:
     ) -> None:
         """Print a value, its act and its history."""
         wanted = on or entry.clock.today()
-        book = entry.books.book(entry.clock.today())
+        book = entry.books().book(entry.clock.today())
         try:
             history = book.history(path)
             head = book.heads[path]
@@ -145,7 +145,7 @@ def tariff_commands(entry: Entry) -> App:
 
 def _in_force(entry: Entry, path: str, key: tuple[str, ...], wanted: dt.date) -> bool:
     try:
-        entry.books.book(entry.clock.today()).value(path, key, wanted)
+        entry.books().book(entry.clock.today()).value(path, key, wanted)
     except NotInForce:
         return False
     return True

@@ -96,7 +96,7 @@ class MarketOfYear:
 
     def cases(self, day: dt.date) -> tuple[ShownCase, ...]:
         """Every case as it stands on a day, in order of code."""
-        ports = self._desk(self._actor(day))
+        ports = self._ports(self._actor(day))
         with self.services.units(self.tenant) as uow:
             found = uow.market_cases.page("", _MOST_CASES)
         return tuple(show_case(ports, code=case.code) for case in found)
@@ -104,14 +104,14 @@ class MarketOfYear:
     def _actor(self, day: dt.date) -> Actor:
         return Actor(self.tenant, "year", StandingClock(morning(day)), self.ids)
 
-    def _desk(self, actor: Actor) -> MarketPorts:
+    def _ports(self, actor: Actor) -> MarketPorts:
         return attrs.evolve(market_ports(self.services, actor), channels=OneChannel(self.channel))
 
     def _day(self, day: dt.date) -> Iterator[CameIn]:
         actor = self._actor(day)
         wished = [each.request for each in self.wishes if each.on == day]
         for request in wished:
-            open_case(self._desk(actor), request=request)
+            open_case(self._ports(actor), request=request)
         if wished:
             self._send(actor)
         answered = tuple(self._answered(day))
@@ -120,7 +120,7 @@ class MarketOfYear:
             found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
             yield from (CameIn(codes.get(each.name, ""), each) for each in found)
         for message in (message for each in answered for message in each.portal):
-            self._told_by_hand(self._desk(actor), message)
+            self._enter_by_hand(self._ports(actor), message)
 
     def _answered(self, day: dt.date) -> Iterator[AnsweredFile]:
         """What the SII answers and tells on a day."""
@@ -136,7 +136,7 @@ class MarketOfYear:
             deliver=lambda name, data: put_into(self.root / "in", name, data),
         )
 
-    def _told_by_hand(self, ports: MarketPorts, message: MarketMessage) -> None:
+    def _enter_by_hand(self, ports: MarketPorts, message: MarketMessage) -> None:
         """What a person does who reads the portal of the SII: tells what no file could say, or the day it left out."""
         if not ports.flows.is_public(message.code):
             told = EnteredMessage(

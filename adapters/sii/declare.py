@@ -8,11 +8,14 @@ around the records (root, header, element) is declared too, as a Shell.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from adapters.sii.codec import Codec
+from adapters.sii.record_result import RecordResult
+from domain.metering.reading import Origin
 
 R_co = TypeVar("R_co", covariant=True, bound=attrs.AttrsInstance)
 
@@ -129,6 +132,7 @@ class Format(Generic[R_co]):
     """A version of a flow: its record, where the values go, and what is special about it.
 
     since        first content day it is for; the latest version not after the content's day is chosen
+    translation  what a record brings, as domain values; raises BadRecord
     body         the element written for the measures: Curva in the old hourly form, Misura otherwise
     principal    what a record must bring: registers, curve, any (one of both), history, or nothing (facts of the point)
     reason       why the measure was sent, where the record does not say: P, S, V or T
@@ -143,6 +147,7 @@ class Format(Generic[R_co]):
     title: str
     since: dt.date
     record: type[R_co]
+    translation: Callable[[Format[R_co], R_co, Origin], RecordResult]
     source: str
     principal: str
     body: str = "Misura"

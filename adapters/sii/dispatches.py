@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import attrs
 
 from adapters.sii.flows.electricity import DatiPod
-from adapters.sii.registry import FlowRecord
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, write_file, zipped
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
 from application.ports.measure_writer import NotWritable
@@ -68,7 +67,7 @@ def _gas(dispatch: Dispatch) -> Written:
     )
 
 
-def _gas_records(readings: Sequence[GasReading], flow: str) -> Iterator[FlowRecord]:
+def _gas_records(readings: Sequence[GasReading], flow: str) -> Iterator[attrs.AttrsInstance]:
     """One record a reading; of a daily flow one a point, with its days."""
     if flow == DAILY:
         for _, days in itertools.groupby(readings, key=lambda reading: reading.point):
@@ -89,7 +88,7 @@ def _of_gas(measure: Measure, flow: str) -> GasReading:
     return measure
 
 
-def _electric_record(measure: Measure, flow: str) -> FlowRecord:
+def _electric_record(measure: Measure, flow: str) -> attrs.AttrsInstance:
     if isinstance(measure, GasReading):
         raise NotOfThisFlow(f"{measure.point}: a reading of gas in {flow}")
     motive = ESTIMATE_MOTIVE if measure.quality is Quality.ESTIMATED else None

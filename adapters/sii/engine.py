@@ -6,6 +6,7 @@ not declared is kept and handed back; an element given twice, a malformed text a
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar, cast
 
@@ -22,6 +23,7 @@ from adapters.xml import local_name
 _WITH_CURVES = ("curve", "history")
 
 R = TypeVar("R", bound=attrs.AttrsInstance)
+_Code = TypeVar("_Code", bound=enum.Enum)
 
 
 class BadRecord(ValueError):
@@ -173,3 +175,12 @@ def _path(path: str, child: etree._Element) -> str:
 
 def _raw(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def coded(kind: type[_Code], text: str, name: str) -> _Code:
+    """The member of `kind` that a text of a record is. BadRecord (SII-006) naming what is allowed."""
+    try:
+        return kind(text)
+    except ValueError as error:
+        expected = ", ".join(str(code.value) for code in kind)
+        raise BadRecord("SII-006", f"{name}: found {text!r}, expected one of {expected}") from error

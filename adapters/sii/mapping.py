@@ -12,12 +12,12 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
-from adapters.sii.engine import BadRecord
+from adapters.sii.engine import BadRecord, coded
 from adapters.sii.flows.electricity import Consumption, CorrectionRecord, DatiPod, Measure, PointData
 from adapters.sii.mapping_quantity import quantity, quantity_beside
 from adapters.sii.quarters import BadCurve, CurveRow, day_curves
+from adapters.sii.record_result import RecordResult
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
@@ -30,7 +30,7 @@ _CURVES = tuple((kind, f"{kind.value}_curve") for kind in CURVE_KINDS)
 _NAMED = tuple((kind, kind.value) for kind in REGISTER_KINDS)
 
 
-def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
+def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> RecordResult:
     """The readings and curves of `record`.
 
     Raises BadRecord: SII-005 nothing or no day, SII-006 a code or a curve, SII-012 a quantity that may hold a ratio.
@@ -44,7 +44,7 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures
     has_curve = any(curve.kind is Kind.ACTIVE for curve in curves)
     if record.consumption is not None and not measure.ea and not has_curve and _takes_quantities(flow, record):
         reading = _reading(flow, record, _shown(measure), quantity(record), origin)
-        return Measures((reading,), (*curves, *_replaced_curves(flow, reading)))
+        return RecordResult((reading,), (*curves, *_replaced_curves(flow, reading)))
     readings = _readings(flow, record, measure, origin)
     if flow.principal == "curve" and not has_curve:
         raise BadRecord("SII-005", f"{flow.code}: the record has no curve of active energy (Ea)")
@@ -52,7 +52,7 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures
         raise BadRecord("SII-005", f"{flow.code}: the record has no register value (EaF1 .. EaM, ErF1 ..)")
     if not readings and not curves:
         raise BadRecord("SII-005", f"{flow.code}: the record has neither a register value nor a curve")
-    return Measures(readings, curves)
+    return RecordResult(readings, curves)
 
 
 def action_of(record: DatiPod) -> Action:
@@ -165,17 +165,17 @@ def _curves(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Or
     return tuple(found)
 
 
-def _cancelled(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> Measures:
+def _cancelled(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> RecordResult:
     """A cancelled month has no curve of any kind; its reading is cancelled where the record names the day."""
     if flow.principal == "registers" or (flow.principal == "any" and record.month is None):
-        return Measures((_bare_reading(flow, record, origin, _reading_day(flow, record)),), ())
+        return RecordResult((_bare_reading(flow, record, origin, _reading_day(flow, record)),), ())
     month = _curve_month(flow, record)
     curves = tuple(
         MonthCurve(record.pod, kind, month, (), Quality.ACTUAL, Action.CANCEL, flow.code, origin)
         for kind in CURVE_KINDS
     )
     readings = () if record.day is None else (_bare_reading(flow, record, origin, record.day),)
-    return Measures(readings, curves)
+    return RecordResult(readings, curves)
 
 
 def _reading_day(flow: Format[DatiPod], record: DatiPod) -> dt.date:

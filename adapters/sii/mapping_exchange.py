@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
-from adapters.sii.engine import BadRecord
+from adapters.sii.engine import BadRecord, coded
 from adapters.sii.flows.exchanges import Dismounted, GasDevice, GasWork, MeterChange, Mounted
 from adapters.sii.mapping import REGISTER_KINDS
 from adapters.sii.mapping_gas import gas_quality
+from adapters.sii.record_result import RecordResult
 from domain.metering.gas import GasReading, NewGasMeter, NoRegister
 from domain.metering.reading import Action, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 
 
-def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin) -> Measures:
+def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin) -> RecordResult:
     """The reading of SMIS. BadRecord: SII-005 a half, a day or registers are missing; SII-006 days in wrong order."""
     old, new = record.old, record.new
     if old is None or new is None:
@@ -33,7 +33,7 @@ def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin)
     if new.active_serial is None:
         raise BadRecord("SII-005", "Montaggio/MatrAtt is missing or empty: the new meter has no serial number")
     ka = _ratio(new.ka)
-    return Measures(
+    return RecordResult(
         (
             Reading(
                 point=record.pod,
@@ -53,7 +53,7 @@ def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin)
     )
 
 
-def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> Measures:
+def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> RecordResult:
     """The reading of IGMG or IGMR. BadRecord where nothing was read."""
     old, new = record.old, record.new
     if record.day is None:
@@ -81,7 +81,7 @@ def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> Measures
         ).reading()
     except NoRegister as error:
         raise BadRecord("SII-005", str(error)) from error
-    return Measures((reading,))
+    return RecordResult((reading,))
 
 
 def _new_gas_meter(device: GasDevice) -> NewGasMeter:

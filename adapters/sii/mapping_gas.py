@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from adapters.sii.brought import Measures, coded
 from adapters.sii.declare import Format
-from adapters.sii.engine import BadRecord
+from adapters.sii.engine import BadRecord, coded
 from adapters.sii.flows.gas import (
     CorrectedDay,
     CorrectedFigures,
@@ -24,6 +23,7 @@ from adapters.sii.flows.gas import (
     GasRecord,
     PlantData,
 )
+from adapters.sii.record_result import RecordResult
 from domain.metering.gas import GasReading, NoRegister, RebuiltVolume
 from domain.metering.reading import Action, Origin, Quality, Reading, Reason
 
@@ -33,7 +33,7 @@ QUALITIES = {"E": Quality.ACTUAL, "R": Quality.ACTUAL, "A": Quality.SELF_READ, "
 _CUSTOMER = frozenset({"TAL", "TAS", "TAV"})
 
 
-def gas_measures(flow: Format[GasRecord], record: GasRecord, origin: Origin) -> Measures:
+def gas_measures(flow: Format[GasRecord], record: GasRecord, origin: Origin) -> RecordResult:
     """The readings of a record of readings: one, or one a day. BadRecord where there is none."""
     plant = record.plant or PlantData()
     given: list[GasFigures | DailyFigures] = [*record.daily]
@@ -48,7 +48,7 @@ def gas_measures(flow: Format[GasRecord], record: GasRecord, origin: Origin) -> 
     return _distinct(found, "DatiLettura or LettureGiornaliere")
 
 
-def gas_corrections(flow: Format[GasCorrection], record: GasCorrection, origin: Origin) -> Measures:
+def gas_corrections(flow: Format[GasCorrection], record: GasCorrection, origin: Origin) -> RecordResult:
     """The readings of a correction, or the cancellation of one. BadRecord where there is neither."""
     plant = record.plant or CorrectedPlant()
     given: list[CorrectedFigures | CorrectedDay] = [*record.daily]
@@ -178,13 +178,13 @@ def _correction_reason(flow: Format[GasCorrection], record: GasCorrection) -> Re
     return coded(Reason, flow.reason if text in (None, "G") else text or "", "tipo_rettifica")
 
 
-def _distinct(readings: list[Reading], name: str) -> Measures:
+def _distinct(readings: list[Reading], name: str) -> RecordResult:
     if not readings:
         raise BadRecord("SII-005", f"{name} is missing or empty")
     twice = _repeated(readings)
     for day in twice:
         raise BadRecord("SII-006", f"{day} is given twice")
-    return Measures(tuple(readings))
+    return RecordResult(tuple(readings))
 
 
 def _repeated(readings: list[Reading]) -> Iterator[dt.date]:

@@ -7,7 +7,7 @@ day stands, until the official one is at hand (R). Files older than that are of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.sii.declare import Format
@@ -15,18 +15,10 @@ from adapters.sii.flows.electricity import CorrectionRecord, PeriodicRecord
 from adapters.sii.flows.exchanges import GAS_WORK, GAS_WORK_CORRECTED, GasWork, MeterChange
 from adapters.sii.flows.gas import GAS_MEASURES, GasCorrection, GasRecord
 from adapters.sii.flows.switching_data import FunctionalRecord, HistoryRecord
-
-FlowRecord = (
-    PeriodicRecord
-    | CorrectionRecord
-    | MeterChange
-    | FunctionalRecord
-    | HistoryRecord
-    | GasRecord
-    | GasCorrection
-    | GasWork
-)
-"""Whatever a record of a measure file can be."""
+from adapters.sii.mapping import measures
+from adapters.sii.mapping_exchange import gas_work, meter_change
+from adapters.sii.mapping_gas import gas_corrections, gas_measures
+from adapters.sii.mapping_history import past_month, point_facts
 
 _DEL_65_2012 = dt.date(2012, 7, 1)
 _GAS_SINCE = dt.date(2012, 7, 1)
@@ -52,6 +44,7 @@ _GAS_SERVICES = (
     "AD4",
     "AD5",
 )
+_AT_SWITCHING: Mapping[str, Any] = {"body": "Consumo", "reason": "S", "months_back": 24}
 _ELECTRICITY_SERVICES = (
     ("SM", "SMR", "Misure di sospensione"),
     ("RT", "RTR", "Misure di riattivazione"),
@@ -63,11 +56,11 @@ _ELECTRICITY_SERVICES = (
 
 
 def _periodic(code: str, title: str, principal: str, **special: object) -> Format[PeriodicRecord]:
-    return Format(code, title, _DEL_65_2012, PeriodicRecord, _MARK, principal, **special)  # type: ignore[arg-type]
+    return Format(code, title, _DEL_65_2012, PeriodicRecord, measures, _MARK, principal, **special)  # type: ignore[arg-type]
 
 
 def _correction(code: str, title: str, principal: str, **special: object) -> Format[CorrectionRecord]:
-    return Format(code, title, _DEL_65_2012, CorrectionRecord, _MARK, principal, **special)  # type: ignore[arg-type]
+    return Format(code, title, _DEL_65_2012, CorrectionRecord, measures, _MARK, principal, **special)  # type: ignore[arg-type]
 
 
 def _services() -> Iterable[Format[Any]]:
@@ -75,13 +68,21 @@ def _services() -> Iterable[Format[Any]]:
     for code, correction, title in _ELECTRICITY_SERVICES:
         for generation, words in (("", ""), ("2G", ", misuratori 2G")):
             yield Format(
-                code + generation, title + words, _DEL_65_2012, PeriodicRecord, _SERVICE_MARK, "any", reason="T"
+                code + generation,
+                title + words,
+                _DEL_65_2012,
+                PeriodicRecord,
+                measures,
+                _SERVICE_MARK,
+                "any",
+                reason="T",
             )
             yield Format(
                 correction + generation,
                 f"Rettifiche di {code}{generation}",
                 _DEL_65_2012,
                 CorrectionRecord,
+                measures,
                 _SERVICE_MARK,
                 "any",
                 reason="T",
@@ -94,6 +95,7 @@ def _gas(code: str, title: str, reason: str, **special: object) -> Format[GasRec
         title,
         _GAS_SINCE,
         GasRecord,
+        gas_measures,
         _MARK,
         "registers",
         "",
@@ -111,6 +113,7 @@ def _gas_correction(code: str, title: str, reason: str, **special: object) -> Fo
         title,
         _GAS_SINCE,
         GasCorrection,
+        gas_corrections,
         _MARK,
         "registers",
         "",
@@ -122,8 +125,14 @@ def _gas_correction(code: str, title: str, reason: str, **special: object) -> Fo
     )
 
 
-def _told(code: str, title: str, record: type[Any], principal: str, mark: str) -> Format[Any]:
-    return Format(code, title, _DEL_65_2012, record, mark, principal, body="Consumo", reason="S", months_back=24)
+def _point_facts(code: str, title: str, mark: str) -> Format[FunctionalRecord]:
+    title = f"Dati funzionali allo switching, {title}"
+    return Format(code, title, _DEL_65_2012, FunctionalRecord, point_facts, mark, "nothing", **_AT_SWITCHING)
+
+
+def _past_months(code: str, title: str, mark: str) -> Format[HistoryRecord]:
+    title = f"Dati storici allo switching, {title}"
+    return Format(code, title, _DEL_65_2012, HistoryRecord, past_month, mark, "history", **_AT_SWITCHING)
 
 
 ELECTRICITY: tuple[Format[Any], ...] = (
@@ -151,16 +160,17 @@ ELECTRICITY: tuple[Format[Any], ...] = (
         "Sostituzione o riprogrammazione del misuratore",
         _DEL_65_2012,
         MeterChange,
+        meter_change,
         _MARK,
         "registers",
         reason="T",
     ),
-    _told("F2G", "Dati funzionali allo switching, 2G", FunctionalRecord, "nothing", "C: record; R: gloss"),
-    _told("SOF", "Dati funzionali allo switching, punti orari", FunctionalRecord, "nothing", "I: record; R: gloss"),
-    _told("SNF", "Dati funzionali allo switching, non orari", FunctionalRecord, "nothing", "I: record; R: gloss"),
-    _told("S2G", "Dati storici allo switching, 2G", HistoryRecord, "history", "C: record; R: gloss"),
-    _told("SOS", "Dati storici allo switching, punti orari", HistoryRecord, "history", "I: record; R: gloss"),
-    _told("SNS", "Dati storici allo switching, non orari", HistoryRecord, "history", "I: record; R: gloss"),
+    _point_facts("F2G", "2G", "C: record; R: gloss"),
+    _point_facts("SOF", "punti orari", "I: record; R: gloss"),
+    _point_facts("SNF", "non orari", "I: record; R: gloss"),
+    _past_months("S2G", "2G", "C: record; R: gloss"),
+    _past_months("SOS", "punti orari", "I: record; R: gloss"),
+    _past_months("SNS", "non orari", "I: record; R: gloss"),
 )
 
 GAS: tuple[Format[Any], ...] = (
@@ -184,6 +194,7 @@ GAS: tuple[Format[Any], ...] = (
         "Interventi sul gruppo di misura",
         _GAS_SINCE,
         GasWork,
+        gas_work,
         _MARK,
         "registers",
         "",
@@ -197,6 +208,7 @@ GAS: tuple[Format[Any], ...] = (
         "Rettifiche di IGMG",
         _GAS_SINCE,
         GasWork,
+        gas_work,
         _MARK,
         "registers",
         "",

@@ -27,7 +27,7 @@ from adapters.sii.flows.electricity import (
 )
 from adapters.sii.mapping import CURVE_KINDS, REGISTER_KINDS
 from adapters.sii.quarters import CurveRow, curve_rows
-from adapters.sii.registry import FlowRecord, format_for
+from adapters.sii.registry import format_for
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Action, Kind, Quality, Reading, Reason, of_kind
@@ -51,7 +51,7 @@ def write_file(
     month: Period,
     sent_at: dt.datetime,
     progressive: int,
-    records: Iterable[FlowRecord],
+    records: Iterable[attrs.AttrsInstance],
     regime: str | None = None,
 ) -> tuple[str, bytes]:
     """The official name and the XML (UTF-8) of a file of any flow. `sent_at` is aware, whole seconds.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 from lxml import etree
@@ -18,9 +18,8 @@ from adapters.sii.codec import DATE_IT, MONTH_IT, PDR, POD, MalformedText
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord, Unknown, read_record
 from adapters.sii.filename import ROME, BadName, FileName, parse_name
-from adapters.sii.registry import FORMATS, FlowRecord, UnknownFlow, format_for, versions_of
+from adapters.sii.registry import FORMATS, UnknownFlow, format_for, versions_of
 from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
-from adapters.sii.translation import translated
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.channels import Spooled
 from domain.kernel.fault import Fault, Severity
@@ -100,7 +99,7 @@ class _Intake:
     named: FileName | None
     code: str = ""
     header: dict[str, str] = attrs.field(factory=dict)
-    flow: Format[FlowRecord] | None = None
+    flow: Format[Any] | None = None
     checks: Checks | None = None
     records: int = 0
     readings: list[Reading] = attrs.field(factory=list)
@@ -172,13 +171,13 @@ class _Intake:
             self.flow = self._format(self.named.month.start)
             self._check_name(self.named, self.flow)
 
-    def _format(self, day: dt.date) -> Format[FlowRecord]:
+    def _format(self, day: dt.date) -> Format[Any]:
         try:
             return format_for(self.code, day)
         except UnknownFlow as error:
             raise _FileRefused("SII-002", str(error)) from error
 
-    def _check_name(self, named: FileName, flow: Format[FlowRecord]) -> None:
+    def _check_name(self, named: FileName, flow: Format[Any]) -> None:
         if named.regime and named.regime not in flow.regimes:
             allowed = " or ".join(flow.regimes) or "without regime"
             raise _FileRefused("SII-010", f"the name says regime {named.regime}, a {flow.code} is {allowed}")
@@ -235,10 +234,10 @@ class _Intake:
         found = read_record(flow, element)
         month = self.named.month if self.named else None
         warnings = self._judged(self.checks.breaches(flow, found.record, month), element)
-        brought = translated(flow, found.record, self._origin())
-        self.history += brought.history
-        self.readings += brought.readings
-        self.curves += brought.curves
+        result = flow.translation(flow, found.record, self._origin())
+        self.history += result.history
+        self.readings += result.readings
+        self.curves += result.curves
         self.warnings += warnings
         if found.unknown:
             self.warnings.append(self._undeclared(element, found.unknown))
@@ -299,7 +298,7 @@ def _point_of(element: etree._Element) -> str | None:
     return None
 
 
-def _content_day(flow: Format[FlowRecord], element: etree._Element) -> dt.date:
+def _content_day(flow: Format[Any], element: etree._Element) -> dt.date:
     """The day that decides which version of a format a record is read by, where the file's name does not tell."""
     for name in flow.shell.days:
         text = next((text for each in element.iter(etree.Element) if (text := _own_text(each, name.lower()))), None)

@@ -71,7 +71,7 @@ def enter_message(ports: MarketPorts, *, code: str, entered: EnteredMessage) -> 
             way=Way.IN,
             at=ports.actor.clock.now(),
             day=ports.actor.clock.today(),
-            told_by=ports.actor.name,
+            entered_by=ports.actor.name,
         )
         for process, each in found:
             _check_place(process, each, exchange)

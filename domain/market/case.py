@@ -48,7 +48,7 @@ class Effect:
 class Exchange:
     """A message on its way: which way, when (UTC) and on which day (Europe/Rome), in which file.
 
-    told_by   who typed in what it says, where it came in no file; empty otherwise
+    entered_by  who typed in what it says, where it came in no file; empty otherwise
     """
 
     message: MarketMessage
@@ -57,7 +57,7 @@ class Exchange:
     day: dt.date
     file_sha256: str = ""
     file_name: str = ""
-    told_by: str = ""
+    entered_by: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +96,7 @@ class Step:
         same_place = bool(exchange.file_sha256) and self.file_sha256 == exchange.file_sha256
         if same_place and mine.position == other.position and mine.code == other.code:
             return True
-        if self.told_by or exchange.told_by:
+        if self.told_by or exchange.entered_by:
             return (mine.code, mine.accepted, mine.effective) == (other.code, other.accepted, other.effective)
         return attrs.evolve(mine, position=1) == attrs.evolve(other, position=1)
 
@@ -266,7 +266,7 @@ def _drained(process: Process, case: Case, exchange: Exchange) -> Case:
             day=exchange.day,
             file_sha256=waiting.file_sha256,
             file_name=waiting.file_name,
-            told_by=waiting.told_by,
+            entered_by=waiting.told_by,
         )
         found = _transition(process, case, again)
         if found is not None:
@@ -285,5 +285,5 @@ def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple
         file_sha256=exchange.file_sha256,
         file_name=exchange.file_name,
         effects=effects,
-        told_by=exchange.told_by,
+        told_by=exchange.entered_by,
     )

@@ -39,7 +39,7 @@ from tests.bench.import_size import Import, import_sizes
 from tests.bench.memory import Memory, run_memory
 from tests.bench.message_list import Receipt, list_sizes
 from tests.bench.registers import register_figures
-from tests.unit.test_print_samples import home_bill
+from tests.support.print_samples import home_bill
 
 ROUNDS = 5
 ANCHOR_OPERATIONS = 1_000_000

@@ -19,7 +19,7 @@ from domain.metering.reading import Action, Kind, Quality
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.tariffs.offer import BandPrice, IndexedPrice
 from domain.tariffs.parameter import Source, Status
-from tests.unit.test_use_case_world import NOWHERE
+from tests.support.use_case_world import NOWHERE
 
 _FOLDER = Path(__file__).parent
 

@@ -20,7 +20,7 @@ from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from application.metering.import_measures import import_measures
 from tests.bench.household import ADDRESSEE, curve_file, pod
-from tests.unit.test_use_case_world import World, point
+from tests.support.use_case_world import World, point
 
 HOMES = 500  # of the smaller file
 TIMES = 10

@@ -12,7 +12,7 @@ import attrs
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from application.billing.seal_run import seal_run
-from tests.unit.test_use_case_world import BEFORE, LAST, World, reading
+from tests.support.use_case_world import BEFORE, LAST, World, reading
 
 _MEGABYTE = 1_000_000
 

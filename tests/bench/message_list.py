@@ -22,7 +22,7 @@ from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
 from application.market.receive_messages import receive_messages
 from tests.bench.import_size import peak_kb, pieces
-from tests.unit.test_use_case_world import World, point_code
+from tests.support.use_case_world import World, point_code
 
 ROWS = 165_000  # of the smaller list: about 20 MB
 TIMES = 10

@@ -16,7 +16,7 @@ from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from application.ports.case_files import BadCase, CaseFiles
 from domain.kernel.digest import Plain
-from tests.unit.test_use_case_world import NOW
+from tests.support.use_case_world import NOW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
 CASES: CaseFiles = JsonCases(PackagedTariffs(), StandingClock(NOW))

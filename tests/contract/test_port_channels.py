@@ -19,9 +19,9 @@ from adapters.channels.web import Tls
 from adapters.channels.webdav import WebDavChannel
 from adapters.system_clock import StandingClock
 from application.ports.channels import NOT_ALLOWED, NOT_LET_IN, Channel, ChannelFault, ChannelTerms, Item
-from tests.certificates import certificate
 from tests.fakes.channels import MemoryChannel
-from tests.servers import PASSWORD, USER, sftp_server, web_server
+from tests.support.certificates import certificate
+from tests.support.servers import PASSWORD, USER, sftp_server, web_server
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 LONG_AGO = (NOW - dt.timedelta(hours=1)).timestamp()

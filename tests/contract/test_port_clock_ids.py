@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.system_clock import StandingClock, SystemClock, TimeOrderedIds
 from application.ports.clock import Clock
 from application.ports.ids import Ids
-from tests.unit.test_use_case_world import CountedIds
+from tests.support.use_case_world import CountedIds
 
 MIDNIGHTS = [
     (dt.datetime(2026, 6, 30, 21, 59, 59, tzinfo=dt.UTC), dt.date(2026, 6, 30)),

@@ -17,8 +17,8 @@ from adapters.sii.unpack import Limits
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
 from domain.kernel.digest import digest_of_bytes
-from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.containers import MemoryContainers, memory_container_of
+from tests.support.zip_files import zip_of
 
 Pack = Callable[..., bytes]
 EVERY: dict[str, tuple[Containers, Pack]] = {

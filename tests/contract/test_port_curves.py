@@ -23,8 +23,8 @@ from domain.metering.reading import Action, Kind, Quality
 from domain.metering.valuation import PriceGrid, sums_of, value_of
 from tests.bench.household import household
 from tests.fakes.curves import MemoryMirror, PlainArithmetic
-from tests.strategies_kernel import unhurried
-from tests.strategies_meters import MARCH, OCTOBER, month_curves
+from tests.support.strategies.kernel import unhurried
+from tests.support.strategies.meters import MARCH, OCTOBER, month_curves
 
 BANDS = load_bands()
 NOVEMBER = month_of(dt.date(2026, 11, 1))

@@ -14,7 +14,7 @@ from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import total
 from domain.payments.bank_profile import AmendedAccount
 from domain.payments.collection import Batch
-from tests.unit.test_credits_examples import SELLER, mandate, planned, profile, receivable
+from tests.support.collection_samples import SELLER, mandate, planned, profile, receivable
 
 CREATED = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
 WRITERS = {

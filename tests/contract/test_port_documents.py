@@ -19,7 +19,7 @@ from domain.kernel.digest import digest_of_bytes
 from domain.kernel.identifiers import CodiceFiscale
 from domain.kernel.money import Money
 from tests.fakes.printer import TextPrinter
-from tests.strategies_bills import ISSUED_ON, sample_bill
+from tests.support.strategies.bills import ISSUED_ON, sample_bill
 
 BRAND = Brand('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>', "#0b4f6c", "#ffc145")
 URL = "www.lucecomune.example/dettaglio/E2026-0000042?d=0123456789abcdef"

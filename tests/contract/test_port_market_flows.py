@@ -13,12 +13,17 @@ from adapters.sii.market.envelope import PdcParties
 from adapters.sii.market_flows import SiiMarketFlows
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketFlows, UnwritableMessage
+from domain.contracts.party import Address, Party, PartyKind
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
+from domain.kernel.identifiers import PartitaIva
+from domain.market.case import Case
 from domain.market.message import MarketMessage
+from domain.market.message_facts import MessageFacts
 from domain.metering.delivery import RefusedFile, RefusedRecord
 from tests.fakes.market_flows import MemoryMarketFlows
 
+DAY = dt.date(2026, 9, 15)
 REQUEST = MarketMessage(
     service="SE1",
     step="0050",
@@ -41,6 +46,15 @@ ANSWER = MarketMessage(
     reason_code="010",
     reason_text="CAMPO OBBLIGATORIO",
 )
+CUSTOMER = Party(
+    "P-1",
+    PartyKind.PERSON,
+    Address("Via Roma", "1", "20121", "Milano", "MI"),
+    partita_iva=PartitaIva("01234567897"),
+    first_name="Anna",
+    last_name="Bianchi",
+)
+CASE = Case(code="2026_1", process="switch-electricity", commodity="electricity", point=REQUEST.point, opened_on=DAY)
 EVERY: dict[str, MarketFlows] = {
     "sii": SiiMarketFlows(),
     "pdc": SiiMarketFlows(pdc=PdcParties("SII", "UDD")),
@@ -79,6 +93,29 @@ def test_a_layout_is_public_or_not_and_names_its_day_or_not(flows: MarketFlows) 
         True, True, False, False,
     ]  # fmt: skip
     assert [flows.tells_day(code) for code in ("SE1.0050", "SE1.0100", "SE1.0051")] == [True, False, False]
+
+
+@pytest.mark.parametrize("message", [REQUEST, ANSWER], ids=["request", "answer"])
+def test_what_it_writes_is_known_by_its_first_bytes(flows: MarketFlows, message: MarketMessage) -> None:
+    assert flows.holds_messages(flows.write([message])[1][:4096])
+    assert not flows.holds_messages(b"%PDF-1.7")
+    assert not flows.holds_messages(b"")
+
+
+@pytest.mark.parametrize("message", [REQUEST, ANSWER], ids=["request", "answer"])
+def test_a_switch_says_no_more_than_every_message_does_and_cancels_nothing(
+    flows: MarketFlows, message: MarketMessage
+) -> None:
+    assert flows.facts(message) == MessageFacts()
+    assert flows.with_cancelled(message, case=CASE) == message
+
+
+def test_a_request_is_filled_from_the_registry_as_far_as_it_is_asked_to_be(flows: MarketFlows) -> None:
+    names = ("COGNOME", "CF", "NO_SUCH_FIELD")
+    filled = flows.with_customer(REQUEST, names=names, customer=CUSTOMER, day=DAY)
+    assert (filled.value("COGNOME"), filled.value("CF")) == ("Bianchi", REQUEST.value("CF"))
+    assert flows.with_customer(filled, names=names, customer=CUSTOMER, day=DAY) == filled
+    assert flows.with_customer(REQUEST, names=(), customer=CUSTOMER, day=DAY) == REQUEST
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +16,8 @@ from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
 from domain.metering.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
-from tests.unit.test_use_case_world import BEFORE, LAST, NOW, flow_file, reading
+from tests.support.use_case_world import BEFORE, LAST, NOW, flow_file, reading
+from tests.support.zip_files import zip_of
 
 OURS = "01234567897"
 FIRST = flow_file(reading(1, BEFORE, 1, 2, 3))
@@ -63,14 +61,6 @@ def read(flows: MeasureFlows, name: str, data: bytes) -> Read:
             assert {each.origin.file_sha256 for each in result.readings} <= {named}
             assert {each.origin.file_sha256 for each in result.curves} <= {named}
     return found
-
-
-def zip_of(*files: tuple[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files:
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 def test_a_file_comes_with_its_bytes(flows: MeasureFlows) -> None:

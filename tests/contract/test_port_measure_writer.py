@@ -19,7 +19,7 @@ from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Kind, Reading
 from domain.simulation.dispatch import Dispatch, Measure
 from domain.simulation.distributor import SimulatedMarket
-from tests.unit.test_simulation_distributor import MARKET, YEAR
+from tests.support.simulated_market import MARKET, YEAR
 
 NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 SENT = tuple(MARKET.dispatches(YEAR))

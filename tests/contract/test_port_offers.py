@@ -10,7 +10,7 @@ from application.ports.offer_files import BadOfferFile, OfferFiles
 from application.ports.shadow_reports import ShadowReports
 from domain.commodities.registry import commodity
 from domain.offers.shadow import compared
-from tests.unit.test_portale_offers import listed, offerta
+from tests.support.portale_samples import listed, offerta
 
 
 @pytest.fixture

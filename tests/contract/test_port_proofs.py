@@ -7,7 +7,7 @@ import pytest
 from adapters.proof.proofs import JsonProofs
 from application.ports.proofs import BadProof, Proofs
 from domain.billing.bill import Bill
-from tests.unit.test_proof import bill_of, home_part
+from tests.support.proof_samples import bill_of, home_part
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.reading_lists.reader import CsvReadingLists
 from application.ports.reading_lists import CannotReadList, ReadingLists, UnknownListMapping
-from tests.strategies_lists import WATER_ROW, WATER_UNREAD, water
+from tests.support.strategies.lists import WATER_ROW, WATER_UNREAD, water
 
 AT = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 

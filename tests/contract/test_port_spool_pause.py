@@ -26,9 +26,9 @@ from application.ports.pause import Pause
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from domain.market.message import MarketMessage
-from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, PlainTaker, spool_to_memory
-from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading
+from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
+from tests.support.zip_files import zip_of
 
 CLOCK = StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC))
 FOLDER = '[[channel]]\ntenant = "a"\nname = "drop"\nkind = "folder"\nfolder = "drop"\n'

@@ -14,9 +14,9 @@ from domain.billing.bill import DocumentKind, DocumentReference
 from domain.billing.deposits import DepositEntry, deposit_entry
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
-from tests import strategies_documents as samples
-from tests.strategies_bills import PERIOD
-from tests.strategies_documents import RUN_ID, bill, number
+from tests.support.strategies import documents as samples
+from tests.support.strategies.bills import PERIOD
+from tests.support.strategies.documents import RUN_ID, bill, number
 
 BEFORE = Period(dt.date(2026, 5, 1), dt.date(2026, 7, 1))
 

@@ -11,7 +11,7 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import Period
-from tests.strategies_calls import EVER, LINE, NOON, call, call_file, phone_contract, suspended, taken
+from tests.support.strategies.calls import EVER, LINE, NOON, call, call_file, phone_contract, suspended, taken
 
 
 def test_files_come_newest_first_byte_for_byte(units: UnitsOfWork, tenant: str) -> None:

@@ -11,7 +11,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.fault import Severity
 from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
 from domain.metering.validation.rule import RuleSetting, Setting
-from tests.strategies_documents import POINT, curve, reading
+from tests.support.strategies.documents import POINT, curve, reading
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 HELD = Finding(Measure.of(reading()), "VEE-008", Severity.HOLD, "1,204 kWh in 30 days")

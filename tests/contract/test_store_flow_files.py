@@ -13,7 +13,7 @@ from application.ports.flow_files import SENT, TO_BE_SENT, Direction, LineKind
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
-from tests.strategies_documents import CONTENT, FLOW_FILE, POINT, flow_file, flow_line, refused_record
+from tests.support.strategies.documents import CONTENT, FLOW_FILE, POINT, flow_file, flow_line, refused_record
 
 MEBIBYTE = 1024 * 1024
 OTHER = "IT001E00000002"

@@ -10,7 +10,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import FlatCurve
 from domain.metering.reading import Action, Kind, Quality
-from tests.strategies_documents import POINT, curve, origin, past_use, reading
+from tests.support.strategies.documents import POINT, curve, origin, past_use, reading
 
 DAY = dt.date(2026, 8, 31)
 OTHER = "IT001E00000002"

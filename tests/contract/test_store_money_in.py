@@ -11,7 +11,7 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import PaymentMethod
 from domain.payments.receivable import ReceivableStatus
-from tests.strategies_documents import mandate, payment_file, receivable
+from tests.support.strategies.documents import mandate, payment_file, receivable
 
 
 def test_a_mandate_is_found_whatever_the_case_of_its_reference(units: UnitsOfWork, tenant: str) -> None:

@@ -13,8 +13,8 @@ from domain.contracts.party import PartyKind
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.offers.catalogue import WrongOfferStep, drafted, published, withdrawn
-from tests.strategies_bills import PARTIES
-from tests.strategies_documents import BRAND, FIXED_OFFER, INDEXED_OFFER, START, contract, seller, supply_point
+from tests.support.strategies.bills import PARTIES
+from tests.support.strategies.documents import BRAND, FIXED_OFFER, INDEXED_OFFER, START, contract, seller, supply_point
 
 MID = dt.date(2026, 7, 1)
 

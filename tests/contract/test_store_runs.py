@@ -11,8 +11,8 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.run import Outcome, RunStatus, reviewed
 from domain.kernel.validity import Period
-from tests.strategies_bills import PERIOD
-from tests.strategies_documents import RUN_ID, bill, billing_run, result
+from tests.support.strategies.bills import PERIOD
+from tests.support.strategies.documents import RUN_ID, bill, billing_run, result
 
 CHUNKS = (("K-1", "K-2"), ("K-3",))
 

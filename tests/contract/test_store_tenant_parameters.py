@@ -11,7 +11,7 @@ import pytest
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period
 from domain.tariffs.parameter import RowsOverlap
-from tests.strategies_documents import START, hourly_series, parameter_head, parameter_row
+from tests.support.strategies.documents import START, hourly_series, parameter_head, parameter_row
 
 LATER = dt.date(2026, 3, 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from application.ports.unit_of_work import UnitsOfWork
-from tests.strategies_documents import supply_point
+from tests.support.strategies.documents import supply_point
 
 
 def test_what_was_committed_stays(units: UnitsOfWork, tenant: str) -> None:

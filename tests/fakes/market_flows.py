@@ -44,7 +44,7 @@ class MemoryMarketFlows:
     def with_customer(
         self, message: MarketMessage, *, names: Iterable[str], customer: Party, day: dt.date
     ) -> MarketMessage:
-        known = {name: customer.last_name for name in names if customer.last_name}
+        known = {name: customer.last_name for name in names if name == "COGNOME" and customer.last_name}
         return attrs.evolve(message, values=tuple((known | dict(message.values)).items()))
 
     def with_cancelled(self, message: MarketMessage, *, case: Case) -> MarketMessage:

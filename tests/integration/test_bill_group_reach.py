@@ -12,12 +12,12 @@ from litestar.testing import TestClient
 
 from application.metering.record_readings import record_readings
 from domain.contracts.contract import ContractTerms, VatTerms
-from tests import strategies_documents as samples
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import Api, application
-from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import FIRST, LAST, PDR, gas_shown, shown, supply
-from tests.unit.test_use_case_world import OFFER, PARTY, CountedIds, World, contract, contract_number, point
+from tests.support.home_supplies import FIRST, LAST, PDR, gas_shown, shown, supply
+from tests.support.http_world import Api, application
+from tests.support.strategies import documents as samples
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import OFFER, PARTY, CountedIds, World, contract, contract_number, point
 
 LIGHT, GAS = contract_number(1), "G-0001"
 PLAN: dict[str, Any] = {

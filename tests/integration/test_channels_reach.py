@@ -5,41 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import attrs
 from litestar.testing import TestClient
 
-from adapters.channels.configured import ConfiguredChannels
-from adapters.channels.spool import spool_to_disk
 from adapters.http.app import create_app
 from application.ports.api_keys import Caller
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile
 from application.ports.unit_of_work import UnitsOfWork
-from application.services import Services
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
-from tests.integration.test_cli_world import Cli, cli, cli_at, set_up
-from tests.integration.test_http_world import KEY, LIMITS, NOW, Api, services
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.unit.test_use_case_world import LAST, flow_file, reading
-
-__all__ = ["cli"]
-TOML = """
-[[channel]]
-tenant = "demo"
-name = "distributor"
-kind = "folder"
-folder = "exchange"
-direction = "both"
-patterns = ["*.xml"]
-"""
-
-
-def with_folder(services: Services, folder: Path) -> Services:
-    """The same services with a channel over a folder."""
-    (folder / "channels.toml").write_text(TOML, "utf-8")
-    (folder / "exchange" / "in").mkdir(parents=True)
-    channels = ConfiguredChannels(folder / "channels.toml", services.clock)
-    return attrs.evolve(services, channels=channels, spool=spool_to_disk)
+from tests.support.channel_folder import TOML, with_folder
+from tests.support.cli_world import Cli, cli_at, set_up
+from tests.support.http_world import KEY, LIMITS, NOW, Api, services
+from tests.support.http_world import set_up as set_up_http
+from tests.support.use_case_world import LAST, flow_file, reading
 
 
 def drop(folder: Path, name: str, data: bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pikepdf
@@ -13,33 +12,13 @@ import pytest
 from application.ports.einvoices import CannotInvoice, EInvoice
 from domain.billing.bill import Bill
 from domain.kernel.fault import Fault
-from tests.integration.test_cli_world import Cli, cli_at, measure, plan, registry, set_up
+from tests.support.cli_runs import bills, executed, sealed, three_customers
+from tests.support.cli_world import Cli, plan, registry
 
 
 @pytest.fixture
 def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Three customers: one is billed, one used nothing, one has no readings."""
-    cli = cli_at(tmp_path, capsys)
-    set_up(cli, 1, 2, 3)
-    measure(cli, {1: 100, 2: 0})
-    return cli
-
-
-def executed(cli: Cli) -> str:
-    run = str(plan(cli)["id"])
-    cli.done("run", "execute", run)
-    return run
-
-
-def sealed(cli: Cli) -> str:
-    run = executed(cli)
-    cli.done("run", "seal", run)
-    return run
-
-
-def bills(cli: Cli, *more: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = cli.done("bill", "list", "--json", *more).json
-    return found
+    return three_customers(tmp_path, capsys)
 
 
 def test_a_run_is_planned_once_under_a_key(cli: Cli) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain.commodities.telephony.plan import PhonePlan
-from tests.integration.test_cli_world import Cli, cli_at, set_up
-from tests.integration.test_http_calls import FRANCE, GOOD, HEADER
-from tests.strategies_calls import LINE, phone_contract, phone_offer, phone_point, zone
-from tests.unit.test_use_case_world import PARTY
+from tests.support.call_file import FRANCE, GOOD, HEADER
+from tests.support.cli_world import Cli, cli_at, set_up
+from tests.support.strategies.calls import LINE, phone_contract, phone_offer, phone_point, zone
+from tests.support.use_case_world import PARTY
 
 
 @pytest.fixture

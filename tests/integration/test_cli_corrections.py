@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from domain.kernel.money import Money
-from tests.integration.test_cli_billing import bills, cli, sealed
-from tests.integration.test_cli_world import Cli
-from tests.unit.test_use_case_rebill import more_power
-from tests.unit.test_use_case_world import World, contract_number
+from tests.support.cli_runs import bills, sealed, three_customers
+from tests.support.cli_world import Cli
+from tests.support.correction_world import more_power
+from tests.support.use_case_world import World, contract_number
 
-__all__ = ["cli"]
+
+@pytest.fixture
+def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return three_customers(tmp_path, capsys)
 
 
 def world(cli: Cli) -> World:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
-from tests.integration.test_cli_world import Cli, cli_at
+from tests.support.cli_world import Cli, cli_at
 
 
 @pytest.fixture

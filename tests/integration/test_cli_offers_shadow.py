@@ -9,10 +9,10 @@ import attrs
 import pytest
 
 from adapters.wire.converter import write
-from tests.integration.test_cli_world import Cli, cli_at, measure, plan, set_up
-from tests.unit.test_portale_offers import listed, offerta
-from tests.unit.test_use_case_offers import LUCE
-from tests.unit.test_use_case_world import OFFER
+from tests.support.cli_world import Cli, cli_at, measure, plan, set_up
+from tests.support.luce_offer import LUCE
+from tests.support.portale_samples import listed, offerta
+from tests.support.use_case_world import OFFER
 
 HEADER = "valid_from,valid_to,known_from,value,source,status"
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.integration.test_cli_world import ROOT, Cli, cli_at, set_up, standard_input
+from tests.support.cli_world import ROOT, Cli, cli_at, set_up, standard_input
 
 CASES = ROOT / "docs/cases"
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_cli_world import Cli, cli_at, registry, set_up, standard_input
-from tests.unit.test_use_case_world import LAST, flow_file, point_code, reading
+from tests.support.cli_world import Cli, cli_at, registry, set_up, standard_input
+from tests.support.use_case_world import LAST, flow_file, point_code, reading
 
 
 @pytest.fixture

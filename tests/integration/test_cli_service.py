@@ -12,7 +12,7 @@ import pytest
 
 from application.registry.manage_api_keys import caller_of
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_cli_world import Cli, cli_at, set_up
+from tests.support.cli_world import Cli, cli_at, set_up
 
 
 @pytest.fixture

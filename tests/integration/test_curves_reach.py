@@ -10,11 +10,9 @@ from litestar.testing import TestClient
 from application.ports.unit_of_work import UnitsOfWork
 from tests.bench.household import household
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_cli_world import Cli, cli, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-
-__all__ = ["cli"]
+from tests.support.cli_world import Cli, set_up
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_http
 
 
 def _store(units: UnitsOfWork) -> Decimal:

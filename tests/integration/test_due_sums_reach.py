@@ -12,9 +12,9 @@ from litestar.testing import TestClient
 
 from adapters.proof.proofs import JsonProofs
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import Api, application
-from tests.unit.test_use_case_rebill import give
-from tests.unit.test_use_case_world import BEFORE, LAST, CountedIds, World, contract_number, reading
+from tests.support.correction_world import give
+from tests.support.http_world import Api, application
+from tests.support.use_case_world import BEFORE, LAST, CountedIds, World, contract_number, reading
 
 CONTRACT = contract_number(1)
 PLAN: dict[str, Any] = {

@@ -6,19 +6,15 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-import attrs
 import pytest
 from lxml import etree
 
 from adapters.cli.readings import read_readings
 from adapters.sepa.bank_profiles import load_profile
-from adapters.sii.intake import read_file
-from adapters.sii.unpack import Limits
 from adapters.tariffs.hourly import read_hourly
-from adapters.tariffs.loader import load_bands, load_book, load_holidays
-from adapters.tariffs.overlay import overlay_from_directory
+from adapters.tariffs.loader import load_bands, load_holidays
 from adapters.wire.converter import read, write
 from application.billing.billing_facts import ValidationRules
 from application.payments.collect_payments import collection_rules
@@ -26,127 +22,26 @@ from domain.billing.risk import findings
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract, PaymentMethod
 from domain.contracts.party import Party, PartyKind
-from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.identifiers import PartitaIva
 from domain.kernel.validity import Period
-from domain.metering.consumption import Consumption, MissingReading, between_readings, from_curves
-from domain.metering.curve import MonthCurve, band_totals, current_curves
+from domain.metering.consumption import MissingReading
+from domain.metering.curve import MonthCurve, band_totals
 from domain.metering.delivery import Delivery, RefusedFile
 from domain.metering.reading import Kind, Quality, Reading, current
 from domain.payments.collection import plan
 from domain.payments.mandate import Mandate, MandateStatus, Scheme
 from domain.payments.receivable import Receivable
-from domain.pricing.facts import BillingFacts
-from domain.pricing.price import price
-from domain.pricing.priced import Priced, Refused
-from domain.simulation.distributor import SimulatedMarket
-from domain.simulation.truth import Truth
-from domain.tariffs.book import TariffBook
-from domain.tariffs.offer import IndexedPrice, Offer
+from domain.pricing.priced import Priced
+from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import Status
-from tests.demo_feeds import DEMO, content, demo_market, feeds
-
-CORRECTED, RECURVED, ESTIMATED = "C0034", "C0035", "C0019"
-ONE_DAY = dt.timedelta(days=1)
-
-T = TypeVar("T")
-
-
-def all_of(kind: type[T], values: list[Any]) -> tuple[T, ...]:
-    return tuple(read(kind, value) for value in values)
-
-
-SCRIPT, EXPECTED = content("demo.json"), content("expected.json")
-
-
-@attrs.frozen(eq=False)
-class Demo:
-    """Everything the demo loads before its first bill."""
-
-    seller: Seller
-    parties: dict[str, Party]
-    points: dict[str, SupplyPoint]
-    contracts: dict[str, Contract]
-    mandates: tuple[Mandate, ...]
-    offers: dict[str, Offer]
-    results: tuple[tuple[Delivery | RefusedFile, ...], ...]
-    book: TariffBook
-    market: SimulatedMarket
-
-    def readings(self, point: str) -> tuple[Reading, ...]:
-        found = [each for delivery in self.deliveries for each in delivery.readings]
-        return current(each for each in found if each.point == point)
-
-    def curves(self, point: str) -> tuple[MonthCurve, ...]:
-        found = [each for delivery in self.deliveries for each in delivery.curves]
-        return current_curves(each for each in found if each.point == point)
-
-    @property
-    def deliveries(self) -> tuple[Delivery, ...]:
-        return tuple(each for found in self.results for each in found if isinstance(each, Delivery))
-
-    def truth(self, contract: Contract) -> Truth:
-        return self.market.truth(contract.point)
-
-    def contract(self, party: str) -> Contract:
-        return next(each for each in self.contracts.values() if each.party == party)
-
-    def consumption(self, contract: Contract, period: Period) -> tuple[Consumption, ...]:
-        readings, curves = self.readings(contract.point), self.curves(contract.point)
-        prices = [self.offers[entry.value.offer].price for entry in contract.terms.entries]
-        by_hour = any(isinstance(each, IndexedPrice) and each.hourly for each in prices)
-        closed = {period.start - ONE_DAY, period.last} <= {reading.day for reading in readings}
-        if by_hour or (curves and not closed):
-            return from_curves(curves, period, load_bands())
-        rules = ValidationRules.on(self.book, period.start)
-        return between_readings(readings, period, rules.rollover, contract.available_kw(period))
-
-    def priced(self, contract: Contract, run_period: Period) -> Priced | Refused:
-        period = contract.period.meet(run_period)
-        assert period is not None
-        facts = BillingFacts(
-            contract=contract,
-            period=period,
-            offers=self.offers,
-            consumption=self.consumption(contract, period),
-            issue_day=dt.date.fromisoformat(SCRIPT["issue_on"]),
-            hourly={series.name: series for series in read_hourly(DEMO / "parameters")},
-        )
-        return price(facts, self.book)
-
-
-def read_files(files: list[tuple[str, bytes]], addressee: str) -> tuple[Delivery | RefusedFile, ...]:
-    return tuple(
-        result
-        for name, data in files
-        for result in read_file(
-            name=name,
-            data=data,
-            addressees=frozenset({addressee}),
-            limits=Limits(),
-            received_at=dt.datetime.fromisoformat(SCRIPT["clock"]),
-        )
-    )
+from tests.support.demo_books import CORRECTED, ESTIMATED, EXPECTED, ONE_DAY, RECURVED, SCRIPT, Demo, all_of, demo_books
+from tests.support.demo_feeds import DEMO, content, demo_market, feeds
 
 
 @pytest.fixture(scope="module")
 def demo() -> Demo:
-    registry = content("customers.json")
-    seller = read(Seller, content("seller.json")["seller"])
-    known_on = dt.date.fromisoformat(SCRIPT["known_on"])
-    market = demo_market()
-    return Demo(
-        seller=seller,
-        parties={each.id: each for each in all_of(Party, registry["parties"])},
-        points={each.code: each for each in all_of(SupplyPoint, registry["points"])},
-        contracts={each.number: each for each in all_of(Contract, registry["contracts"])},
-        mandates=all_of(Mandate, registry["mandates"]),
-        offers={each.code: each for each in all_of(Offer, content("offers.json"))},
-        results=tuple(read_files(files, seller.partita_iva.text) for files in feeds(market)),
-        book=overlay_from_directory(load_book(known_on=known_on), DEMO / "parameters"),
-        market=market,
-    )
+    return demo_books()
 
 
 def test_the_book_is_of_the_points_and_days_of_the_contracts_and_of_one_stranger(demo: Demo) -> None:

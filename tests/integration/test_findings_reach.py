@@ -9,13 +9,12 @@ import attrs
 from litestar.testing import TestClient
 
 from adapters.wire.converter import write
-from tests.integration.test_cli_world import Cli, cli, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.unit.test_record_readings import shown
-from tests.unit.test_use_case_world import point
+from tests.support.cli_world import Cli, set_up
+from tests.support.home_supplies import shown
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_http
+from tests.support.use_case_world import point
 
-__all__ = ["cli"]
 DAYS = (dt.date(2026, 6, 30), dt.date(2026, 7, 31), dt.date(2026, 8, 31), dt.date(2026, 9, 30))
 
 

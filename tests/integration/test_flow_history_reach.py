@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from litestar.testing import TestClient
 
-from tests.integration.test_cli_world import Cli, cli, measure, registry, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.unit.test_use_case_world import LAST, flow_file, point_code, reading
-
-__all__ = ["cli"]
+from tests.support.cli_world import Cli, measure, registry, set_up
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_http
+from tests.support.use_case_world import LAST, flow_file, point_code, reading
 
 
 def test_the_command_shows_what_came_for_a_point_and_each_record_as_it_was_written(cli: Cli) -> None:

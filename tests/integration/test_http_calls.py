@@ -10,11 +10,9 @@ import pytest
 from litestar.testing import TestClient
 
 from adapters.http import examples
-from tests.integration.test_http_world import Api, application, set_up
+from tests.support.call_file import FRANCE, GOOD, HEADER
+from tests.support.http_world import Api, application, set_up
 
-HEADER = "caller;called;date;time;seconds;zone;cost;trunk\n"
-GOOD = "0212345678;3331234567;03/08/2026;12:00:00;85;;;"
-FRANCE = "0212345678;0033123456789;05/08/2026;12:00:00;60;;;"
 ZONE: dict[str, Any] = {
     "code": "mobile",
     "label": "Chiamate verso mobili",

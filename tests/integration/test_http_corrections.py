@@ -10,9 +10,9 @@ from litestar.testing import TestClient
 
 from domain.kernel.money import Money
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import Api, application
-from tests.unit.test_use_case_rebill import bill_month, give, more_power
-from tests.unit.test_use_case_world import BEFORE, LAST, SEPTEMBER, CountedIds, World, contract_number, reading
+from tests.support.correction_world import bill_month, give, more_power
+from tests.support.http_world import Api, application
+from tests.support.use_case_world import BEFORE, LAST, SEPTEMBER, CountedIds, World, contract_number, reading
 
 CONTRACT = contract_number(1)
 

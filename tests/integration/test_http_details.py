@@ -31,12 +31,19 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill
 from domain.contracts.seller import Seller
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import application
-from tests.strategies_bills import sample_bill
-from tests.unit.test_proof import autumn_bill, bill_of, corrected_part, correction_alone, golden_part, home_part
-from tests.unit.test_proof_corrections import stored_before
-from tests.unit.test_use_case_rebill import first_bill, more_power, rebill
-from tests.unit.test_use_case_world import BRAND, SEPTEMBER, World
+from tests.support.correction_world import first_bill, more_power, rebill
+from tests.support.http_world import application
+from tests.support.proof_samples import (
+    autumn_bill,
+    bill_of,
+    corrected_part,
+    correction_alone,
+    golden_part,
+    home_part,
+    stored_before,
+)
+from tests.support.strategies.bills import sample_bill
+from tests.support.use_case_world import BRAND, SEPTEMBER, World
 
 PROOFS = JsonProofs()
 

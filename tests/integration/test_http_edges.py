@@ -22,7 +22,7 @@ from adapters.http.describe import WIRE
 from adapters.http.openapi import operations
 from adapters.http.traffic import PAGE_POLICY
 from tests.fakes.api_keys import MemoryApiKeys
-from tests.integration.test_http_world import KEY, LIMITS, Api, application, services, set_up
+from tests.support.http_world import KEY, LIMITS, Api, application, services, set_up
 
 
 @pytest.fixture(scope="module")

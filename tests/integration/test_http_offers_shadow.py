@@ -13,11 +13,11 @@ from litestar.testing import TestClient
 from adapters.http import examples
 from adapters.wire.converter import write
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import Api, application
-from tests.unit.test_portale_offers import listed, offerta
-from tests.unit.test_shadow_run import billed, row
-from tests.unit.test_use_case_offers import LUCE
-from tests.unit.test_use_case_world import OFFER, World
+from tests.support.http_world import Api, application
+from tests.support.luce_offer import LUCE
+from tests.support.portale_samples import listed, offerta
+from tests.support.shadow_samples import billed, row
+from tests.support.use_case_world import OFFER, World
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from adapters.http.auth import KeyCheck
 from adapters.http.openapi import operations
 from application.services import Services
 from tests.fakes.api_keys import MemoryApiKeys
-from tests.integration.test_http_world import application as http_application
-from tests.integration.test_http_world import services
+from tests.support.http_world import application as http_application
+from tests.support.http_world import services
 
 VERBS = [
     "answer",

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from litestar.testing import TestClient
 
 from adapters.sii.market_flows import SiiMarketFlows
-from adapters.wire.converter import write
-from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_cli_world import Cli, cli_at, set_up
-from tests.integration.test_http_world import Api, application
-from tests.unit.test_market_use_cases import Market
-from tests.unit.test_use_case_world import CountedIds, World, contract, contract_number, point, point_code
-
-FIELDS = ("--set", "DATA_CONTRATTO=02/11/2026", "--set", "COD_CONTR_DISP=DP9001")
+from tests.support.cli_world import Cli, cli_at, set_up
+from tests.support.http_world import Api, application
+from tests.support.market_requests import FIELDS, ask_switch, load_free_point
+from tests.support.market_world import Market
+from tests.support.use_case_world import CountedIds, World, contract_number, point, point_code
+from tests.support.zip_files import zip_of
 
 
 @pytest.fixture
@@ -29,23 +25,6 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
     set_up(cli, 1)
     load_free_point(cli)
     return cli
-
-
-def load_free_point(cli: Cli) -> None:
-    """A point that nobody supplies yet."""
-    registry = {"points": [write(point(3))]}
-    cli.done("registry", "load", cli.file("point.json", json.loads(json.dumps(registry))))
-
-
-def open_switch(cli: Cli) -> Any:
-    """The switch of that point, asked."""
-    return _switch(cli, *FIELDS, "--json").json
-
-
-def _switch(cli: Cli, *more: str | Path) -> Any:
-    draft = cli.file("draft.json", json.loads(json.dumps(write(contract(3)))))
-    tokens = ("cases", "open", "switch-electricity", point_code(3), "--draft", draft, "--effective", "2026-12-17")
-    return cli(*tokens, *more)
 
 
 def _answers(cli: Cli, case: str) -> list[Path]:
@@ -60,7 +39,7 @@ def _answers(cli: Cli, case: str) -> list[Path]:
 
 
 def test_a_switch_is_asked_answered_and_drawn(cli: Cli) -> None:
-    asked = _switch(cli, *FIELDS, "--json").json
+    asked = ask_switch(cli, *FIELDS, "--json").json
     assert (asked["state"], asked["file"]) == ("sent", f"SE1.0050_{asked['code']}.csv")
     ran = cli("cases", "receive", *_answers(cli, asked["code"]))
     assert ran.code == 1, "one message is of no case"
@@ -81,7 +60,7 @@ def test_a_switch_is_asked_answered_and_drawn(cli: Cli) -> None:
 
 
 def test_what_cannot_be_asked_is_told_in_words(cli: Cli) -> None:
-    missing = _switch(cli)
+    missing = ask_switch(cli)
     assert missing.code == 1
     assert "DATA_CONTRATTO" in missing.err
     assert cli("cases", "open", "pre-check-gas", point_code(1)).code == 1
@@ -89,13 +68,13 @@ def test_what_cannot_be_asked_is_told_in_words(cli: Cli) -> None:
     assert cli("cases", "show", "none").code == 1
     assert cli("cases", "receive", cli.folder / "none").code == 2
     assert cli("cases", "receive").code == 2
-    assert _switch(cli, "--set", "X").code == 2
+    assert ask_switch(cli, "--set", "X").code == 2
     assert cli("cases", "open", "switch-electricity", point_code(3), "--draft", cli.file("x.json", b"{")).code == 2
     assert cli.done("cases", "list", "--json").json == []
 
 
 def test_a_case_is_cancelled_and_an_effect_settled(cli: Cli) -> None:
-    asked = _switch(cli, *FIELDS, "--json").json
+    asked = ask_switch(cli, *FIELDS, "--json").json
     assert "CP_GESTORE_ANN must be given" in cli("cases", "cancel", asked["code"]).err, "the SII has not answered yet"
     with cli.services.units("demo") as uow:
         found = uow.market_cases.get(asked["code"])
@@ -115,7 +94,7 @@ def test_a_case_is_cancelled_and_an_effect_settled(cli: Cli) -> None:
 
 def test_what_a_message_says_is_told_at_the_command_line(cli: Cli) -> None:
     market = Market(World(cli.services.units, "demo"))
-    asked = _switch(cli, *FIELDS, "--json").json
+    asked = ask_switch(cli, *FIELDS, "--json").json
     with cli.services.units("demo") as uow:
         found = uow.market_cases.get(asked["code"])
     admitted = market.says("SE1.0100", found, accepted=True)

@@ -10,12 +10,12 @@ import pytest
 from adapters.sii.market_flows import SiiMarketFlows
 from domain.market.case import Case
 from domain.market.message import MarketMessage
-from tests.contract.test_port_measure_flows import zip_of
-from tests.integration.test_channels_reach import with_folder
-from tests.integration.test_cli_world import Cli, cli_at, registry, set_up
-from tests.integration.test_market_cases_reach import load_free_point, open_switch
-from tests.unit.test_market_use_cases import Market
-from tests.unit.test_use_case_world import LAST, World, flow_file, point_code, reading
+from tests.support.channel_folder import with_folder
+from tests.support.cli_world import Cli, cli_at, registry, set_up
+from tests.support.market_requests import load_free_point, open_switch
+from tests.support.market_world import Market
+from tests.support.use_case_world import LAST, World, flow_file, point_code, reading
+from tests.support.zip_files import zip_of
 
 
 @pytest.fixture

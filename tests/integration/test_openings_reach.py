@@ -10,9 +10,9 @@ import pytest
 from litestar.testing import TestClient
 
 from adapters.proof.proofs import JsonProofs
-from tests.integration.test_http_world import Api, application
-from tests.unit.test_counters_through_runs import billed, shows, supplied_since
-from tests.unit.test_yearly_counters import MONTHS, Supply, gas
+from tests.support.http_world import Api, application
+from tests.support.yearly_runs import billed, shows, supplied_since
+from tests.support.yearly_supply import MONTHS, Supply, gas
 
 OPENING = {"counter": "calendar_year", "year_start": "2026-01-01", "quantity": "450.5", "until": "2026-10-01"}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from tests.integration.test_cli_world import cli_at, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_rest
-from tests.unit.test_past_use import month_told, past_file, registers
-from tests.unit.test_use_case_world import point_code
+from tests.support.cli_world import cli_at, set_up
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_rest
+from tests.support.past_use_samples import month_told, past_file, registers
+from tests.support.use_case_world import point_code
 
 FIRST = past_file("S2G", month_told("09/2025", registers("70,500", "80", "90")), progressive=1)
 SECOND = past_file(

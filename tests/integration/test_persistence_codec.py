@@ -33,9 +33,9 @@ from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterVa
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
 from domain.pricing.taxes.vat import VatTotal
-from tests import strategies_documents as samples
-from tests.strategies_bills import HOME_VAT, PARTIES, bills, sample_bill
-from tests.strategies_meters import month_curves, quantities_stated, readings
+from tests.support.strategies import documents as samples
+from tests.support.strategies.bills import HOME_VAT, PARTIES, bills, sample_bill
+from tests.support.strategies.meters import month_curves, quantities_stated, readings
 
 PLAIN = cattrs.Converter()  # writes every class field by field; msgspec knows days and numbers itself
 for native in (Decimal, dt.date, dt.datetime):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.persistence.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from application.ports.unit_of_work import UnitOfWork
-from tests.strategies_documents import RUN_ID, billing_run, result
+from tests.support.strategies.documents import RUN_ID, billing_run, result
 
 NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
 

@@ -18,9 +18,9 @@ from domain.kernel.validity import Period
 from domain.metering.customer_reading import SelfReadingStatus
 from domain.metering.reading import Kind
 from domain.payments.receivable import ReceivableStatus
-from tests import strategies_calls as call_samples
-from tests import strategies_documents as samples
-from tests.filling import FILE, NOW, fill
+from tests.support.filling import FILE, NOW, fill
+from tests.support.strategies import calls as call_samples
+from tests.support.strategies import documents as samples
 
 TABLES = [table for name, table in sorted(METADATA.tables.items()) if name != "api_keys"]
 ALWAYS = Period(dt.date(2000, 1, 1))

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from tests.strategies_documents import RUN_ID, bill, billing_run, result
+from tests.support.strategies.documents import RUN_ID, bill, billing_run, result
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = """
 import sys
 from adapters.persistence.server import engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from tests.strategies_documents import RUN_ID, bill, result
+from tests.support.strategies.documents import RUN_ID, bill, result
 
 url, tenant = sys.argv[1:]
 with SqlUnitsOfWork(engine(url))(tenant) as work:

@@ -22,7 +22,7 @@ from adapters.persistence.migrations.versions import (
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from tests.filling import fill
+from tests.support.filling import fill
 
 TENANT = "demo"
 APPEND_ONLY = (

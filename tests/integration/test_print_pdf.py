@@ -29,9 +29,9 @@ from domain.contracts.seller import Brand
 from domain.kernel.money import Money
 from domain.kernel.validity import month_of
 from domain.pricing.scontrino import scontrino
-from tests.strategies_bills import documents, with_part
-from tests.unit.test_print_documents import DOCUMENTS
-from tests.unit.test_print_samples import BILLS, BRAND, URL, home_bill, long_bill, long_names_bill
+from tests.support.document_samples import DOCUMENTS
+from tests.support.print_samples import BILLS, BRAND, URL, home_bill, long_bill, long_names_bill
+from tests.support.strategies.bills import documents, with_part
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n<FatturaElettronica>Perù & Figli ☕</FatturaElettronica>\n'.encode()
 NAME = "IT01234567897_0000A.xml"

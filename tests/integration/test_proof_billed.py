@@ -16,8 +16,8 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.billing.proof import Verdict
 from domain.corrections.credit_note import Whole
-from tests.unit.test_use_case_rebill import bill_month, curve, first_bill, give, more_power, rebill
-from tests.unit.test_use_case_world import LAST, OCTOBER, SEPTEMBER, World, reading
+from tests.support.correction_world import bill_month, curve, first_bill, give, more_power, rebill
+from tests.support.use_case_world import LAST, OCTOBER, SEPTEMBER, World, reading
 
 PROOFS = JsonProofs()
 

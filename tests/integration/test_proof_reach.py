@@ -15,8 +15,8 @@ from litestar.testing import TestClient
 from adapters.proof.proofs import JsonProofs
 from domain.billing.bill import Bill
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.integration.test_http_world import Api, application, set_up
-from tests.unit.test_proof import autumn_bill, bill_of, corrected_part, home_part
+from tests.support.http_world import Api, application, set_up
+from tests.support.proof_samples import autumn_bill, bill_of, corrected_part, home_part
 
 ROOT = Path(__file__).parents[2]
 PROOFS = JsonProofs()

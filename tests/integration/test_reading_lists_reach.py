@@ -8,14 +8,13 @@ import attrs
 from litestar.testing import TestClient
 
 from adapters.wire.converter import write
-from tests.integration.test_cli_world import Cli, cli, set_up
-from tests.integration.test_http_world import KEY, Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.strategies_lists import WATER_ROW, WATER_UNREAD, water
-from tests.unit.test_record_readings import FIRST, shown
-from tests.unit.test_use_case_world import point
+from tests.support.cli_world import Cli, set_up
+from tests.support.home_supplies import FIRST, shown
+from tests.support.http_world import KEY, Api, application
+from tests.support.http_world import set_up as set_up_http
+from tests.support.strategies.lists import WATER_ROW, WATER_UNREAD, water
+from tests.support.use_case_world import point
 
-__all__ = ["cli"]
 WATER_POINT = attrs.evolve(point(1), code="IDR-1", commodity="water")
 
 

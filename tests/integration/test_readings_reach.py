@@ -10,13 +10,12 @@ import pytest
 from litestar.testing import TestClient
 
 from adapters.wire.converter import write
-from tests.integration.test_cli_world import Cli, cli, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.unit.test_record_readings import FIRST, LAST, gas_shown, shown
-from tests.unit.test_use_case_world import point
+from tests.support.cli_world import Cli, set_up
+from tests.support.home_supplies import FIRST, LAST, gas_shown, shown
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_http
+from tests.support.use_case_world import point
 
-__all__ = ["cli"]
 OURS: Any = [write(shown(FIRST.day, 1000, point(1).code))]
 STRANGE: Any = [write(shown(FIRST.day, 1000, "IT001E99999999"))]
 

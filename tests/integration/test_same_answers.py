@@ -17,9 +17,9 @@ from litestar import Litestar
 from adapters.http.describe import WIRE
 from adapters.http.openapi import operations
 from adapters.wire.view import Files, Page
-from tests.integration.test_cli_world import cli_at
-from tests.integration.test_http_world import application
 from tests.support.answers import document_of
+from tests.support.cli_world import cli_at
+from tests.support.http_world import application
 
 PAIRS = {
     "bank-answer": "POST /collections/answers",

@@ -10,16 +10,15 @@ from lxml import etree
 
 from adapters.wire.converter import write
 from domain.contracts.contract import ContractTerms, VatTerms
-from tests import strategies_documents as samples
-from tests.integration.test_channels_reach import with_folder
-from tests.integration.test_cli_world import Cli, cli, cli_at, set_up
-from tests.integration.test_http_world import Api, application
-from tests.integration.test_http_world import set_up as set_up_http
-from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import LAST, PDR, gas_shown, shown, supply
-from tests.unit.test_use_case_world import point
+from tests.support.channel_folder import with_folder
+from tests.support.cli_world import Cli, cli_at, set_up
+from tests.support.home_supplies import LAST, PDR, gas_shown, shown, supply
+from tests.support.http_world import Api, application
+from tests.support.http_world import set_up as set_up_http
+from tests.support.strategies import documents as samples
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import point
 
-__all__ = ["cli"]
 POD = point(1).code
 TOLD: Any = {"point": "IT001E12345678", "day": "2026-11-23", "values": [{"kind": "ea", "band": "M", "value": "1040"}]}
 

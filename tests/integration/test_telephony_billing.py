@@ -22,10 +22,10 @@ from application.metering.import_calls import import_calls
 from domain.commodities.telephony.plan import PhonePlan
 from domain.contracts.party import PartyKind
 from domain.kernel.validity import month_of
-from tests.integration.test_http_calls import GOOD, HEADER
-from tests.strategies_bills import PARTIES
-from tests.strategies_calls import bundle, phone_contract, phone_offer, phone_point, zone
-from tests.strategies_documents import BRAND, seller
+from tests.support.call_file import GOOD, HEADER
+from tests.support.strategies.bills import PARTIES
+from tests.support.strategies.calls import bundle, phone_contract, phone_offer, phone_point, zone
+from tests.support.strategies.documents import BRAND, seller
 
 TODAY = dt.date(2026, 11, 24)
 ACTOR = Actor("demo", "Ada", StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)), TimeOrderedIds())

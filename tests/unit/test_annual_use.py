@@ -15,7 +15,7 @@ from domain.kernel.rounding import split
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.estimation import Forecast, NoHistory, best_estimate
 from domain.metering.reading import Quality
-from tests.strategies_supply import used
+from tests.support.strategies.supply import used
 
 THERMAL = Period(dt.date(2025, 10, 1), dt.date(2026, 10, 1))
 NEXT = Period(THERMAL.stop, dt.date(2027, 10, 1))

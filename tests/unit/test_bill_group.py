@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.billing.bill_group import WAITS, settled
 from domain.billing.run import Outcome, RunResult, reviewed
-from tests import strategies_documents as samples
+from tests.support.strategies import documents as samples
 
 PRICED, HELD, REFUSED, SENT_BACK = Outcome.PRICED, Outcome.HELD, Outcome.REFUSED, Outcome.SENT_BACK
 Group = dict[str, RunResult]

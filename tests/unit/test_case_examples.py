@@ -18,7 +18,7 @@ from adapters.tariffs.loader import load_bands
 from application.offers.estimate_spend import estimate_spend
 from application.offers.simulate_supply import simulate_supply
 from domain.commodities.registry import COMMODITIES
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
 TODAY = dt.date(2026, 11, 24)

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-import functools
 import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from adapters.cases.fields import SimulationCase
-from adapters.cases.parse import CASES, parse_estimate, parse_simulation
-from adapters.cases.problem import BadCase, Problem
-from adapters.cases.recalculate.parse import parse_recalculation
-from adapters.cases.structure import KINDS, MOST_BYTES, UnknownKind, schema
-from adapters.tariffs.loader import load_bands
+from adapters.cases.parse import parse_estimate
+from adapters.cases.problem import BadCase
+from adapters.cases.structure import MOST_BYTES
 from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
-from domain.commodities.registry import COMMODITIES
 from domain.contracts.contract import ContractTerms
-from domain.kernel.calendar import BandCalendar
-from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
 from domain.metering.reading import Quality
 from domain.tariffs.component import Basis
 from domain.tariffs.parameter import Status
-from tests.strategies_supply import packaged_book
+from tests.support.case_files import CASE, TODAY, parsed
+from tests.support.strategies.supply import packaged_book
 
-TODAY = dt.date(2026, 11, 24)
-OCTOBER = {"start": "2026-10-01", "stop": "2026-11-01"}
-CASE: dict[str, Any] = {
-    "commodity": "electricity",
-    "period": OCTOBER,
-    "supply": {"customer": "domestic_resident", "committed_kw": "3"},
-    "offer": {"price": {"kind": "fixed", "prices": {"M": "0.1"}}},
-    "consumption": {"bands": {"M": 100}},
-}
 ESTIMATE: dict[str, Any] = {
     "commodity": "electricity",
     "on": "2026-10-15",
@@ -47,15 +29,6 @@ ESTIMATE: dict[str, Any] = {
     "offer": CASE["offer"],
     "annual_energy": {"M": "2700"},
 }
-
-
-@functools.lru_cache(maxsize=1)
-def bands() -> BandCalendar:
-    return load_bands()
-
-
-def parsed(data: bytes) -> SimulationCase:
-    return parse_simulation(data, book=packaged_book().known, bands=bands(), today=TODAY)
 
 
 def case(**changes: Any) -> SimulationCase:
@@ -331,93 +304,3 @@ def test_what_is_not_a_case_at_all_is_said_plainly(data: bytes, words: str) -> N
 @pytest.mark.parametrize("data", [b"[]", b"{}", b'{"commodity": "coal"}', b'{"commodity": 7}'])
 def test_a_case_says_first_of_which_commodity_it_is(data: bytes) -> None:
     assert "one of electricity" in problems(data)["/commodity"]
-
-
-def test_there_are_three_kinds_of_case() -> None:
-    for kind in KINDS:
-        Draft202012Validator.check_schema(schema(kind))
-    with pytest.raises(UnknownKind, match="simulate"):
-        schema("refund")
-
-
-def documents(kind: str) -> list[dict[str, Any]]:
-    """The schemas of a kind: one a commodity, or a single one."""
-    whole = schema(kind)
-    found: list[dict[str, Any]] = whole.get("oneOf", [whole])
-    return found
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_schemas_describe_every_field(kind: str) -> None:
-    for document in documents(kind):
-        for part in (document, *document.get("$defs", {}).values()):
-            for name, field in part.get("properties", {}).items():
-                assert "description" in field or "$ref" in field or "const" in field, name
-
-
-def test_every_policy_of_rounding_can_be_asked_for() -> None:
-    for document in documents("simulate"):
-        assert set(document["properties"]["rounding"]["enum"]) == set(BILL_ROUNDINGS)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_examples_of_the_schemas_are_good(kind: str) -> None:
-    for document in documents(kind):
-        assert document["examples"], document["$id"]
-        for example in document["examples"]:
-            data = json.dumps(example).encode()
-            if kind == "simulate":
-                parsed(data)
-            elif kind == "recalculate":
-                parse_recalculation(data, book=packaged_book().known, bands=load_bands(), today=TODAY)
-            else:
-                parse_estimate(data, book=packaged_book().known, today=TODAY)
-
-
-def test_every_commodity_can_be_simulated() -> None:
-    assert set(CASES) == {kind.code for kind in COMMODITIES}
-    assert {document["properties"]["commodity"]["const"] for document in documents("simulate")} == set(CASES)
-
-
-def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    return [path, *(place for key, child in children for place in _places(child, (*path, key)))]
-
-
-LEAVES = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from(("", "M", "2026-10-16", "2026-01-01", "-1", "1e5", "other", "F1", "index/pun", "fixed", [], {})),
-    st.text(max_size=5),
-)
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_a_case_changed_anywhere_is_read_or_refused_with_a_reason(data: st.DataObject) -> None:
-    tree = copy.deepcopy(
-        {
-            **CASE,
-            "supply": [{**CASE["supply"], "from": "2026-10-01"}, {**CASE["supply"], "from": "2026-10-16"}],
-            "billed_before": [{"month": "2026-10", "energy": "7"}],
-            "parameters": [{"path": "index/own", "key": [], "value": "1", "unit": "EUR/kWh", "label": "Mine"}],
-            "vat": {"category": "domestic"},
-        }
-    )
-    for _ in range(data.draw(st.integers(1, 3))):
-        *parents, last = data.draw(st.sampled_from([place for place in _places(tree) if place]))
-        target: Any = tree
-        for step in parents:
-            target = target[step]
-        if data.draw(st.booleans()):
-            target[last] = data.draw(LEAVES)
-        elif isinstance(target, dict):
-            del target[last]
-    reasons: tuple[Problem, ...] = ()
-    try:
-        parsed(json.dumps(tree).encode())
-    except BadCase as error:
-        reasons = error.problems
-    assert all(reason.found and reason.expected for reason in reasons)

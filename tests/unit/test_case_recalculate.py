@@ -18,7 +18,7 @@ from adapters.cases.recalculate.parse import merged
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from application.ports.case_files import BadCase
-from tests.unit.test_use_case_world import NOW
+from tests.support.use_case_world import NOW
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden_corrections"
 CASES = JsonCases(PackagedTariffs(), StandingClock(NOW))

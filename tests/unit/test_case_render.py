@@ -13,7 +13,7 @@ from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import estimate
 from domain.pricing.annual import AnnualUse
 from domain.pricing.price import price
-from tests.strategies_supply import CDISPD, facts, mono, packaged_book, resident, used, yearly
+from tests.support.strategies.supply import CDISPD, facts, mono, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
 OFFER = mono("0.1", yearly("72"), passes=("cdispd",))

@@ -21,7 +21,7 @@ from adapters.tariffs.loader import load_bands
 from application.offers.simulate_supply import simulate_supply
 from domain.commodities.telephony.plan import PhonePlan
 from domain.kernel.calendar import BandCalendar
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 TODAY = dt.date(2026, 11, 24)

@@ -5,26 +5,30 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
 import pytest
-import typed_settings as ts
 
-from adapters import composition
+from adapters.persistence.build import opened_database
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
+from adapters.services import build_services
 from adapters.settings import Settings, load_settings
 from adapters.system_clock import StandingClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.services import Services
 from domain.billing.run import Outcome, RunStatus
-from tests.unit.test_use_case_world import NOW, USED, World, contract_number
+from tests.support.use_case_world import NOW, USED, World, contract_number
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -57,8 +61,15 @@ def test_the_address_of_the_database_is_not_shown(bare: Path, monkeypatch: pytes
     assert "secret@" not in repr(settings)
 
 
+def test_a_command_does_not_wait_for_what_it_does_not_use() -> None:
+    heavy = ["alembic", "asyncssh", "granian", "httpx", "litestar", "lxml", "numpy", "pyarrow", "sqlalchemy", "typst"]
+    code = "import sys, adapters.composition, adapters.cli.app; print([n for n in sys.argv[1:] if n in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code, *heavy], cwd=ROOT, capture_output=True, check=True, timeout=60)
+    assert ran.stdout == b"[]\n"
+
+
 def built(url: str, *, processes: int = 1) -> Services:
-    return composition.build_services(Settings(processes=processes), url, StandingClock(NOW))
+    return build_services(Settings(processes=processes), url, StandingClock(NOW))
 
 
 def test_every_port_is_there(database_url: str) -> None:
@@ -74,7 +85,7 @@ def test_the_chunks_go_to_as_many_processes_as_are_set(database_url: str, proces
 
 def test_a_bank_that_has_no_profile_stops_the_start(database_url: str) -> None:
     with pytest.raises((OSError, ValueError), match="nobody"):
-        composition.build_services(Settings(bank_profile="nobody"), database_url, StandingClock(NOW))
+        build_services(Settings(bank_profile="nobody"), database_url, StandingClock(NOW))
 
 
 def chunk_in_danger(url: str, folder: Path, tenant: str, run_id: str, number: int) -> int:
@@ -133,10 +144,10 @@ def test_the_work_of_the_installation_carries_out_a_chunk(
     assert list(world.results(planned.id)) == [contract_number(1)]
 
 
-def test_the_database_that_is_set_is_migrated_and_used(database_server: EmbeddedServer) -> None:
+def test_the_database_that_is_set_is_migrated_and_used(database_server: EmbeddedServer, tmp_path: Path) -> None:
     database_server.create_database("fresh", template="template0")
     url = database_server.url_of("fresh")
-    with composition._database(Settings(database_url=ts.SecretStr(url))) as used:
+    with opened_database(url, tmp_path) as used:
         assert used == url
         with SqlUnitsOfWork(engine(used))("anybody") as uow:
             assert uow.runs.all() == ()

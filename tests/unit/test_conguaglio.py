@@ -22,10 +22,10 @@ from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
 from domain.pricing.correction import MeterReading, Reason
 from domain.pricing.facts import BillingFacts
-from tests.strategies_bills import with_part
-from tests.strategies_supply import bills, facts, measured, mono, packaged_book, resident, used, yearly
-from tests.unit import test_water as water
-from tests.unit.test_rebilling import issued, priced
+from tests.support import water
+from tests.support.recalculation_samples import issued, priced
+from tests.support.strategies.bills import with_part
+from tests.support.strategies.supply import bills, facts, measured, mono, packaged_book, resident, used, yearly
 
 JULY = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 1))
 READINGS = (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.contracts.contract import ContractTerms
 from domain.contracts.revision import TermsEnded, reopened, revised, started
 from domain.kernel.validity import FOREVER, Dated, History, Period
-from tests.unit.test_use_case_world import contract
+from tests.support.use_case_world import contract
 
 START = dt.date(2026, 1, 1)
 DAYS = st.integers(0, 400).map(lambda n: START + dt.timedelta(days=n))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import Dated, History, NoValueOnDay, Period
-from tests.strategies_supply import resident
+from tests.support.strategies.supply import resident
 
 START = dt.date(2026, 7, 1)
 DAY = dt.timedelta(days=1)

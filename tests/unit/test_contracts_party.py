@@ -12,7 +12,7 @@ from domain.contracts.party import Address, Party, PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import Distributor, SupplyPoint
 from domain.kernel.identifiers import CodiceDestinatario, InvalidIdentifier
-from tests.strategies_bills import ADDRESS, PARTIES, SELLER
+from tests.support.strategies.bills import ADDRESS, PARTIES, SELLER
 
 PERSON, COMPANY, PUBLIC = (PARTIES[kind] for kind in (PartyKind.PERSON, PartyKind.COMPANY, PartyKind.PUBLIC_BODY))
 DISTRIBUTOR = Distributor("12345678903", "Rete", "803500")

@@ -39,7 +39,7 @@ from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
-from tests.strategies_supply import KNOWN_ON, packaged_book
+from tests.support.strategies.supply import KNOWN_ON, packaged_book
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 Values = tuple[int, int, int]

@@ -22,7 +22,7 @@ from domain.corrections.credit_note import (
 from domain.kernel.money import ZERO, Money, total
 from domain.pricing.correction import CREDIT, Reason
 from domain.pricing.taxes.vat import Vat
-from tests.strategies_bills import bills, sample_bill
+from tests.support.strategies.bills import bills, sample_bill
 
 NOTE = BillNumber("E", 2026, 77)
 DAY = dt.date(2026, 10, 1)

@@ -19,7 +19,7 @@ from domain.payments.bank_profile import SequenceType
 from domain.payments.collection import CollectionPlan, NotCollectable
 from domain.payments.mandate import Mandate, MandateStatus, Scheme
 from domain.payments.receivable import Receivable, ReceivableStatus
-from tests.unit.test_credits_examples import (
+from tests.support.collection_samples import (
     DAY,
     ITALIAN_BANKS,
     MORNING,

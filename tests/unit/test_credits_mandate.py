@@ -14,7 +14,7 @@ from domain.kernel.identifiers import CreditorId, InvalidIdentifier, MandateRefe
 from domain.kernel.money import ZERO, Money
 from domain.payments.mandate import Amendment, ConsumerUnderB2b, Scheme
 from domain.payments.receivable import NoSuchStep, ReceivableStatus
-from tests.unit.test_credits_examples import DAY, iban, mandate, receivable
+from tests.support.collection_samples import DAY, iban, mandate, receivable
 
 
 def test_a_mandate_lapses_on_the_very_day_the_months_are_over() -> None:

@@ -15,8 +15,8 @@ from domain.contracts.contract import DepositTerms
 from domain.corrections.credit_note import Amount, Components, NotCreditable
 from domain.kernel.money import ZERO, Money, total
 from domain.payments.receivable import ReceivableStatus
-from tests.unit.test_given_up import BONUS, assert_settled, by_component, credit, grant, supply_of
-from tests.unit.test_yearly_counters import ENDS, MONTHS, Supply, electricity
+from tests.support.bonus_supply import BONUS, assert_settled, by_component, credit, grant, supply_of
+from tests.support.yearly_supply import ENDS, MONTHS, Supply, electricity
 
 
 def owed(supply: Supply, *bills: Bill) -> Money:

@@ -31,8 +31,8 @@ from domain.pricing.deposit import DepositPlan, DepositUnknown, deposit_return
 from domain.pricing.facts import BillingFacts
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce
-from tests.strategies_gas import home
-from tests.strategies_supply import other, packaged_book, resident
+from tests.support.strategies.gas import home
+from tests.support.strategies.supply import other, packaged_book, resident
 
 DAY = dt.date(2026, 10, 1)
 OCTOBER = Period(DAY, dt.date(2026, 11, 1))

@@ -15,9 +15,8 @@ from domain.contracts.contract import Contract, Deposit, DepositTerms
 from domain.corrections.credit_note import Components
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from tests.unit.test_use_case_credit import close, credit
-from tests.unit.test_use_case_rebill import NOVEMBER, bill_month, give, more_power, rebill
-from tests.unit.test_use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, contract, contract_number, reading
+from tests.support.correction_world import NOVEMBER, bill_month, close, credit, give, more_power, rebill
+from tests.support.use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, contract, contract_number, reading
 
 K = contract_number(1)
 

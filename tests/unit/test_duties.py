@@ -22,10 +22,10 @@ from domain.kernel.validity import Period, months_later
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.taxes.vat import vat_totals
-from tests.strategies_documents import contract
-from tests.strategies_supply import packaged_book
-from tests.unit.test_print_documents import PDR, other_part, three_bill
-from tests.unit.test_print_samples import PERIOD, home_bill
+from tests.support.document_samples import PDR, other_part, three_bill
+from tests.support.print_samples import PERIOD, home_bill
+from tests.support.strategies.documents import contract
+from tests.support.strategies.supply import packaged_book
 
 BOOK = packaged_book()
 LINE = "+390612345678"

@@ -20,7 +20,7 @@ from domain.kernel.validity import Period
 from domain.tariffs.component import Block
 from domain.tariffs.discount import Off
 from domain.tariffs.offer import RegulatedPrice, TieredPrice
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 TODAY = dt.date(2026, 11, 24)
 CASE: dict[str, Any] = {

@@ -24,7 +24,7 @@ from domain.pricing.priced import Priced, Refused
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Base, Discount, Off, Restart, counting_from
 from domain.tariffs.offer import Offer, SellerFee
-from tests.strategies_supply import bills, facts, mono, packaged_book, resident, used, yearly
+from tests.support.strategies.supply import bills, facts, mono, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
 AUTUMN = Period(dt.date(2026, 10, 1), dt.date(2026, 12, 1))

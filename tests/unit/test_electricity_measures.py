@@ -26,7 +26,7 @@ from domain.tariffs.component import Basis, Block
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.offer import SellerFee
 from domain.tariffs.parameter import ParameterRow, Source, Status
-from tests.strategies_supply import facts, mono, other, packaged_book, resident, used
+from tests.support.strategies.supply import facts, mono, other, packaged_book, resident, used
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
 AUTUMN = Period(dt.date(2026, 10, 1), dt.date(2026, 12, 1))

@@ -38,7 +38,7 @@ from domain.tariffs.offer import (
 )
 from domain.tariffs.parameter import ParameterRow, Source, Status
 from domain.tariffs.scale import BadScale
-from tests.strategies_supply import facts, mono, other, packaged_book, resident, used, yearly
+from tests.support.strategies.supply import facts, mono, other, packaged_book, resident, used, yearly
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
 MARCH = month_of(dt.date(2026, 3, 1))

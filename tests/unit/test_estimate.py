@@ -24,7 +24,7 @@ from domain.pricing.priced import Refused
 from domain.tariffs.component import Block
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterRow, Source, Status
-from tests.strategies_supply import PUN, mono, offer, offers, other, packaged_book, resident, supplies, yearly
+from tests.support.strategies.supply import PUN, mono, offer, offers, other, packaged_book, resident, supplies, yearly
 
 ON = dt.date(2026, 10, 1)
 DOMESTIC, BUSINESS = VatTerms("domestic"), VatTerms("other")

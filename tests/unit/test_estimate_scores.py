@@ -22,10 +22,10 @@ from domain.metering.estimate_score import EstimateScore, half_year_of, indices
 from domain.metering.reading import Quality
 from domain.pricing.priced import Priced
 from domain.tariffs.parameter import ParameterRow, Source, Status
-from tests import strategies_documents as samples
-from tests.unit import test_gas_run as gas
-from tests.unit.test_use_case_rebill import bill_month, give
-from tests.unit.test_use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, point, reading
+from tests.support import gas_world as gas
+from tests.support.correction_world import bill_month, give
+from tests.support.strategies import documents as samples
+from tests.support.use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, point, reading
 
 YEAR = Period(dt.date(2026, 10, 1), dt.date(2027, 10, 1))
 THE_REST = Period(dt.date(2026, 9, 1), dt.date(2027, 1, 1))
@@ -91,7 +91,7 @@ def test_an_index_is_zero_only_where_every_estimate_was_right(pairs: list[tuple[
 
 @pytest.fixture
 def gas_world(units: UnitsOfWork, tenant: str) -> World:
-    return gas.world.__wrapped__(units, tenant)  # type: ignore[attr-defined, no-any-return]
+    return gas.gas_world(units, tenant)
 
 
 def profiled(world: World, *, first_share: str = "0.010000") -> None:

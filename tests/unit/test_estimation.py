@@ -14,8 +14,8 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption, MeterChanged, MissingReading, RolloverRule, between_readings
 from domain.metering.estimation import NoHistory, estimate, over, proved, up_to_the_end, without_replaced_estimates
 from domain.metering.reading import Kind, NewMeter, Quality, Reading, RegisterValue
-from tests.strategies_supply import used
-from tests.unit.test_use_case_world import reading
+from tests.support.strategies.supply import used
+from tests.support.use_case_world import reading
 
 RULE, POWER = RolloverRule(Decimal("0.9"), Decimal("1.1")), Decimal("3.3")
 SEPTEMBER, OCTOBER, NOVEMBER = (month_of(dt.date(2026, month, 1)) for month in (9, 10, 11))

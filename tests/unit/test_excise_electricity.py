@@ -20,9 +20,10 @@ from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.money import Money
 from domain.pricing.taxes.excise import TaxedEnergy
 from domain.tariffs.lookup import Lookup
-from tests.strategies_supply import other, packaged_book, resident, supplies
+from tests.support.strategies.supply import other, packaged_book, resident, supplies
 
 DAY = dt.date(2026, 10, 1)
+VECTORS = Path(__file__).resolve().parents[1] / "golden" / "excise_of_residents.json"
 CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
 energies = st.integers(0, 2_000_000).map(lambda number: Decimal(number).scaleb(-1))
 large = st.integers(0, 3_000_000).map(Decimal)
@@ -47,16 +48,16 @@ def due(parts: list[TaxedEnergy]) -> Decimal:
         ("monthly_up_to_1_5kW", "kwh", "1.5", 1),
     ],
 )
-def test_the_published_vectors(shared_data: Path, name: str, energy: str, kw: str, months: int) -> None:
-    for vector in vectors_of(shared_data, name):
+def test_the_worked_vectors(name: str, energy: str, kw: str, months: int) -> None:
+    for vector in vectors_of(name):
         [part] = taxed(resident(kw), Decimal(vector[energy]), months=months)
         assert part.energy == Decimal(vector["taxed"]), vector
         assert Money.rounded(part.energy * part.rate.value) == Money.of(vector["excise"]), vector
         assert part.energy + part.exempt == vector[energy]
 
 
-def vectors_of(shared_data: Path, name: str) -> list[dict[str, Any]]:
-    content: dict[str, Any] = json.loads((shared_data / "bills" / "ee_excise_unit_cases.json").read_text("utf-8"))
+def vectors_of(name: str) -> list[dict[str, Any]]:
+    content: dict[str, Any] = json.loads(VECTORS.read_text("utf-8"))
     assert content[name]
     listed: list[dict[str, Any]] = content[name]
     return listed
@@ -87,14 +88,14 @@ def simulated_excise(kw: str, months: list[int]) -> tuple[Decimal, Decimal]:
 @pytest.mark.parametrize(
     ("name", "kw"), [("monthly_1_5_to_3kW", "3"), ("monthly_1_5_to_3kW", "1.6"), ("monthly_up_to_1_5kW", "1.5")]
 )
-def test_the_published_months_are_met_to_the_cent_by_a_simulated_bill(shared_data: Path, name: str, kw: str) -> None:
-    for vector in vectors_of(shared_data, name):
+def test_the_worked_months_are_met_to_the_cent_by_a_simulated_bill(name: str, kw: str) -> None:
+    for vector in vectors_of(name):
         assert simulated_excise(kw, [vector["kwh"]]) == (Decimal(vector["taxed"]), Decimal(vector["excise"])), vector
 
 
-def test_the_published_years_are_taxed_alike_month_by_month_and_in_an_estimate(shared_data: Path) -> None:
+def test_the_worked_years_are_taxed_alike_month_by_month_and_in_an_estimate() -> None:
     """A bill rounds the excise of each month, a half cent at most away from its part of the year."""
-    for vector in vectors_of(shared_data, "annual"):
+    for vector in vectors_of("annual"):
         whole, more = divmod(vector["kwh_year"], 12)
         energy, amount = simulated_excise("3", [whole] * (12 - more) + [whole + 1] * more)
         assert energy == Decimal(vector["taxed"]), vector

@@ -30,8 +30,8 @@ from domain.kernel.quantity import Price, Unit
 from domain.kernel.validity import Period
 from domain.pricing.line import Share, line_amount
 from domain.tariffs.component import Block
-from tests.strategies_bills import documents, with_part
-from tests.unit.test_print_samples import BILLS, business_bill, home_bill, public_bill
+from tests.support.print_samples import BILLS, business_bill, home_bill, public_bill
+from tests.support.strategies.bills import documents, with_part
 
 WORDS = {"sigma2": "Copre la rete locale.", "vendita": "Voce dell’offerta."}
 _NUMBER = re.compile(r"-?[\d.]+(?:,\d+)?")

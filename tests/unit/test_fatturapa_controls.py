@@ -17,7 +17,7 @@ from adapters.fatturapa.sending import PublicBody
 from domain.contracts.party import PartyKind
 from domain.kernel.fault import Severity
 from domain.kernel.identifiers import CodiceFiscale
-from tests.strategies_bills import ISSUED_ON, REVERSE_CHARGE, sample_bill, sample_line, sample_lines
+from tests.support.strategies.bills import ISSUED_ON, REVERSE_CHARGE, sample_bill, sample_line, sample_lines
 
 NAME = "IT01234567897_00001.xml"
 FATTURAPA = FatturaPA(Layout(CodiceFiscale("01234567897")))

@@ -23,7 +23,7 @@ from domain.kernel.identifiers import CodiceFiscale
 from domain.kernel.quantity import Quantity, Unit
 from domain.pricing.line import Line
 from domain.tariffs.component import Block, Quota
-from tests.strategies_bills import (
+from tests.support.strategies.bills import (
     HOME_VAT,
     ISSUED_ON,
     PARTIES,

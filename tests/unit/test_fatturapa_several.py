@@ -15,7 +15,7 @@ from adapters.fatturapa.fatturapa import FatturaPA
 from domain.billing.bill import Bill, DocumentKind
 from domain.contracts.contract import PaymentMethod
 from domain.kernel.money import Money, total
-from tests.unit.test_print_documents import (
+from tests.support.document_samples import (
     DOCUMENTS,
     PDR,
     UTILITY,

@@ -25,7 +25,7 @@ from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Regi
 from domain.metering.validation.finding import Finding, NotDecidable, State
 from domain.metering.validation.rule import Setting
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.unit.test_use_case_world import (
+from tests.support.use_case_world import (
     BEFORE,
     DISTRIBUTOR,
     LAST,

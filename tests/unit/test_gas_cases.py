@@ -20,17 +20,11 @@ from application.offers.estimate_spend import estimate_spend
 from application.offers.simulate_supply import simulate_supply
 from domain.commodities.gas.terms import GasTerms, GasUse, GasVat
 from domain.tariffs.offer import IndexedPrice
-from tests.strategies_supply import packaged_book
+from tests.support.gas_case import CASE
+from tests.support.strategies.supply import packaged_book
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "cases"
 TODAY = dt.date(2026, 11, 24)
-CASE: dict[str, Any] = {
-    "commodity": "gas",
-    "period": {"start": "2026-10-01", "stop": "2026-12-01"},
-    "supply": {"customer": "domestic", "area": "2", "excise_zone": "north_centre", "region": "lombardia"},
-    "offer": {"price": {"kind": "fixed", "price": "0.47"}},
-    "consumption": {"smc": "100"},
-}
 
 
 def parsed(**changes: Any) -> SimulationCase:

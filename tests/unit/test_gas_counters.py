@@ -24,9 +24,9 @@ from domain.pricing.counters import COUNTERS
 from domain.pricing.facts import AnnualCounter, BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
-from tests.strategies_bills import sample_bill
-from tests.strategies_gas import QUARTER, counter, facts, fixed, home, used
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.bills import sample_bill
+from tests.support.strategies.gas import QUARTER, counter, facts, fixed, home, used
+from tests.support.strategies.supply import packaged_book
 
 OCTOBER, NOVEMBER, DECEMBER = QUARTER.months()
 CONTRACT = "G1"

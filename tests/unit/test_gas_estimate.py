@@ -25,8 +25,8 @@ from domain.tariffs.component import Basis, Block
 from domain.tariffs.discount import Discount, Off
 from domain.tariffs.offer import Offer, RegulatedPrice, SellerFee
 from domain.tariffs.parameter import ParameterRow, Source, Status
-from tests.strategies_gas import factory, fixed, home, indexed, offers, supplies
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.gas import factory, fixed, home, indexed, offers, supplies
+from tests.support.strategies.supply import packaged_book
 
 ON = dt.date(2026, 10, 1)
 PSV = "index/psv"

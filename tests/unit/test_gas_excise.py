@@ -16,8 +16,8 @@ from domain.kernel.money import Money, total
 from domain.pricing.price import price
 from domain.pricing.priced import Priced
 from domain.tariffs.lookup import Lookup
-from tests.strategies_gas import OCTOBER, counter, factory, facts, fixed, home, used
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.gas import OCTOBER, counter, factory, facts, fixed, home, used
+from tests.support.strategies.supply import packaged_book
 
 DAY = dt.date(2026, 10, 1)
 

@@ -17,7 +17,7 @@ from domain.commodities.gas.terms import BandLimits, BandYear, GasTerms, GasUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
-from domain.pricing.facts import AnnualCounter, BillingFacts
+from domain.pricing.facts import AnnualCounter
 from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
@@ -25,10 +25,10 @@ from domain.pricing.scontrino import scontrino
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.discount import Discount, Off
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, RegulatedPrice, SellerFee
-from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
+from domain.tariffs.offer import Offer, SellerFee
 from domain.tariffs.scale import scale
-from tests.strategies_gas import (
+from tests.support.gas_bills import given_rows, priced, refused
+from tests.support.strategies.gas import (
     OCTOBER,
     QUARTER,
     by_plant,
@@ -42,24 +42,12 @@ from tests.strategies_gas import (
     supplies,
     used,
 )
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIMIT = Decimal(480)
 BANDED = ("tau3", "ug2_energy", "excise", "surcharge")
 BY_BAND = ("gas/tau3", "gas/ug2_energy")
-
-
-def priced(what: BillingFacts, book: TariffBook | None = None) -> Priced:
-    result = price(what, book or packaged_book())
-    assert isinstance(result, Priced), result
-    return result
-
-
-def refused(what: BillingFacts) -> tuple[str, str]:
-    result = price(what, packaged_book())
-    assert isinstance(result, Refused), result
-    return result.faults[0].code, result.faults[0].message
 
 
 def quantities(lines: Iterable[Line]) -> dict[tuple[str, str, str], Decimal]:
@@ -69,28 +57,6 @@ def quantities(lines: Iterable[Line]) -> dict[tuple[str, str, str], Decimal]:
         if line.quota in (Quota.CONSUMPTION, Quota.TAX):
             sums[line.code, line.band, str(line.vat.rate)] += line.quantity.value
     return dict(sums)
-
-
-def given_rows(**values: tuple[str, tuple[str, ...], str, str]) -> TariffBook:
-    """The book with values for all days: path, key, unit, value."""
-    heads = [
-        ParameterHead(path, path, "", "", unit, tuple("k" for _ in key), 12, "", dt.date(2026, 11, 24))
-        for path, key, unit, _ in values.values()
-        if path not in packaged_book().heads
-    ]
-    rows = [
-        ParameterRow(
-            path,
-            key,
-            Period(dt.date(2024, 1, 1)),
-            dt.date(2024, 1, 1),
-            Decimal(value),
-            Source("x", "X", ""),
-            Status.GIVEN,
-        )
-        for path, key, _, value in values.values()
-    ]
-    return packaged_book().overlaid(heads, rows)
 
 
 @quick
@@ -275,82 +241,6 @@ def test_a_one_off_fee_is_charged_at_the_ordinary_vat_on_the_first_day() -> None
     bill = priced(facts(home(), fixed("0.47", once), [used(OCTOBER, 100)]))
     [line] = [line for line in bill.lines if line.code == "once"]
     assert (line.amount, line.vat.rate, line.block) == (Money.of("25.00"), Decimal("0.22"), Block.OTHER)
-
-
-def averaged(index: str, months: int) -> Offer:
-    offer = indexed(index)
-    assert isinstance(offer.price, IndexedPrice)
-    return attrs.evolve(offer, price=attrs.evolve(offer.price, months=months))
-
-
-def monthly_rows(*values: tuple[int, str]) -> TariffBook:
-    """A book with values of the PSV from the months told, each until the next."""
-    starts = [dt.date(2026, month, 1) for month, _ in values]
-    periods = [Period(start, stop) for start, stop in zip(starts, [*starts[1:], dt.date(2027, 1, 1)], strict=True)]
-    rows = [
-        ParameterRow(
-            "index/psv", (), period, dt.date(2026, 1, 1), Decimal(value), Source("given", "Given", ""), Status.GIVEN
-        )
-        for period, (_, value) in zip(periods, values, strict=True)
-    ]
-    return packaged_book().overlaid([], rows)
-
-
-@pytest.mark.parametrize(
-    ("months", "expected"),
-    [
-        (1, {10: "0.30", 11: "0.40", 12: "0.51"}),
-        (2, {10: "0.25", 11: "0.455", 12: "0.455"}),
-        (3, {10: "0.403333", 11: "0.403333", 12: "0.403333"}),
-    ],
-)
-def test_the_mean_of_an_index_holds_for_each_month_of_it(months: int, expected: dict[int, str]) -> None:
-    book = monthly_rows((9, "0.20"), (10, "0.30"), (11, "0.40"), (12, "0.51"))
-    bill = priced(facts(home(), averaged("index/psv", months), [used(QUARTER, 92)]), book)
-    found = {line.period.start.month: line.price.value for line in bill.lines if line.code == "energy"}
-    assert found == {month: Decimal(value) for month, value in expected.items()}
-
-
-def test_a_row_that_outlasts_a_bimester_does_not_carry_its_mean_over() -> None:
-    book = monthly_rows((9, "0.20"), (10, "0.40"), (12, "0.60"))
-    bill = priced(facts(home(), averaged("index/psv", 2), [used(QUARTER, 92)]), book)
-    found = {line.period.start.month: line.price.value for line in bill.lines if line.code == "energy"}
-    assert found == {10: Decimal("0.30"), 11: Decimal("0.50"), 12: Decimal("0.50")}
-
-
-def test_a_mean_of_which_a_month_is_not_known_refuses_the_bill() -> None:
-    code, message = refused(facts(home(), averaged("index/ttf", 3), [used(OCTOBER, 100)]))
-    assert (code, "index/ttf has no value in force on 2026-10-01" in message) == ("PRC-001", True)
-    with pytest.raises(ValueError, match="1, 2 or 3 months"):
-        averaged("index/psv", 4)
-
-
-@pytest.mark.parametrize(
-    ("offer", "message"),
-    [
-        (attrs.evolve(fixed(), customers=frozenset({"other"})), "is for other"),
-        (fixed(passes=("pcv",)), "passes on 'pcv'"),
-        (fixed("0.4", SellerFee("kw", "Potenza", Decimal(1), Basis.POWER)), "fee on power"),
-        (attrs.evolve(fixed(), price=RegulatedPrice()), "no price of gas"),
-        (
-            attrs.evolve(fixed(), price=FixedPrice((BandPrice("F1", Decimal(1)), BandPrice("F23", Decimal(1))))),
-            "no price",
-        ),
-        (attrs.evolve(fixed(), price=IndexedPrice("index/psv", (BandPrice("M", Decimal(0)),))), "network losses"),
-        (indexed("gas/tau1"), "tau1"),
-    ],
-)
-def test_an_offer_that_does_not_fit_is_refused(offer: Offer, message: str) -> None:
-    code, found = refused(facts(home(), offer, [used(OCTOBER, 10)]))
-    assert code in ("PRC-005", "PRC-001")
-    assert message in found
-
-
-def test_an_index_in_a_unit_that_is_no_price_of_gas_is_refused() -> None:
-    book = given_rows(index=("index/odd", (), "EUR/kWh", "0.1"))
-    result = price(facts(home(), indexed("index/odd"), [used(OCTOBER, 10)]), book)
-    assert isinstance(result, Refused)
-    assert "EUR/kWh" in result.faults[0].message
 
 
 def test_a_discount_is_taken_off_the_sale_at_the_ordinary_rate() -> None:

@@ -14,7 +14,7 @@ from adapters.wire.converter import read, write
 from domain.commodities.gas.terms import GAS, BandYear, GasCustomer, GasTerms, GasUse, GasVat, PcsPolicy, regulated
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.metering.gas import GasRegister, NoRegister, billed_register, expected_coefficient, standard_volume
-from tests.strategies_gas import factory, home, supplies
+from tests.support.strategies.gas import factory, home, supplies
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SOURCE = Source("test", "Valori di prova", "")

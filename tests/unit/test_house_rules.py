@@ -146,6 +146,30 @@ def test_no_to_do_is_left_in_the_source() -> None:
     assert not [path for path in modules(*PACKAGES, "tests") if any(mark in path.read_text("utf-8") for mark in marks)]
 
 
+def test_no_module_imports_from_a_test_module() -> None:
+    found = []
+    for path, tree in trees("tests"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [f"{node.module or ''}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            if any(part.startswith("test_") for name in names if name.startswith("tests.") for part in name.split(".")):
+                found.append(where(path, node))
+    assert not found, "what tests share stands in tests/support"
+
+
+def test_no_test_module_has_more_than_one_subject() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules("tests")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert not too_long, "split what has passed 400 lines by its subjects"
+
+
 def texts(*packages: str) -> Iterator[tuple[Path, ast.Constant, str]]:
     """Every text in the source, docstrings and bytes included."""
     for path, tree in trees(*packages):

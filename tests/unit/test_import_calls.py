@@ -36,9 +36,9 @@ from domain.kernel.validity import History, Period, month_of
 from domain.pricing.correction import Reason
 from domain.tariffs.offer import Offer
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.strategies_bills import PARTIES
-from tests.strategies_calls import EVER, LINE, bundle, phone_contract, phone_offer, phone_point, zone
-from tests.strategies_documents import BRAND, seller
+from tests.support.strategies.bills import PARTIES
+from tests.support.strategies.calls import EVER, LINE, bundle, phone_contract, phone_offer, phone_point, zone
+from tests.support.strategies.documents import BRAND, seller
 
 TENANT = "demo"
 HEADER = "caller;called;date;time;seconds;zone;cost;trunk\n"

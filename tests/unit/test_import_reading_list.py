@@ -14,9 +14,9 @@ from application.metering.record_readings import record_readings
 from application.ports.reading_lists import UnknownListMapping
 from application.ports.unit_of_work import UnitsOfWork
 from domain.metering.reading import Kind
-from tests.strategies_lists import GAS, WATER_ROW, WATER_UNREAD, water
-from tests.unit.test_record_readings import FIRST, LAST, PDR, gas_shown
-from tests.unit.test_use_case_world import World, point
+from tests.support.home_supplies import FIRST, LAST, PDR, gas_shown
+from tests.support.strategies.lists import GAS, WATER_ROW, WATER_UNREAD, water
+from tests.support.use_case_world import World, point
 
 POINT = "IDR-1"
 

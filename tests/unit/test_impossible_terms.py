@@ -17,9 +17,9 @@ from application.ports.case_files import BadCase
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.pricing.commodity import TermsContradict
-from tests.strategies_supply import other, resident
-from tests.unit.test_gas_cases import CASE as GAS
-from tests.unit.test_use_case_world import NOW
+from tests.support.gas_case import CASE as GAS
+from tests.support.strategies.supply import other, resident
+from tests.support.use_case_world import NOW
 
 HOME: dict[str, Any] = {
     "commodity": "electricity",

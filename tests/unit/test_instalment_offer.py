@@ -19,7 +19,7 @@ from domain.billing.duties.instalment_rules import InstalmentCase, InstalmentRul
 from domain.contracts.contract import Market
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 A, B, C, D, WATER = InstalmentCase
 ISSUED, DUE = dt.date(2026, 11, 10), dt.date(2026, 11, 30)

@@ -17,8 +17,8 @@ from domain.kernel.identifiers import PartitaIva
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.pricing.priced import Priced
-from tests.strategies_bills import bills, rai_line, sample_bill, sample_lines, with_part
-from tests.strategies_kernel import unhurried
+from tests.support.strategies.bills import bills, rai_line, sample_bill, sample_lines, with_part
+from tests.support.strategies.kernel import unhurried
 
 SERIES = st.from_regex(r"[A-Z0-9]{1,4}\Z", fullmatch=True)
 numbers = st.builds(BillNumber, SERIES, st.integers(2000, 2100), st.integers(1, 10**9))

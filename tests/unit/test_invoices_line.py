@@ -17,8 +17,8 @@ from domain.kernel.rounding import CENTS, ROUNDINGS, Rounding
 from domain.kernel.validity import Period
 from domain.pricing.line import WHOLE, Line, Share, line_amount, priced_line
 from domain.tariffs.component import Block, Quota
-from tests.strategies_bills import HOME_VAT
-from tests.strategies_kernel import decimals
+from tests.support.strategies.bills import HOME_VAT
+from tests.support.strategies.kernel import decimals
 
 JULY = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 1))
 shares = st.one_of(

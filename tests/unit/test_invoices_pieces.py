@@ -28,8 +28,8 @@ from domain.pricing.lines.cuts import (
     share_of_year,
     terms_pieces,
 )
-from tests.strategies_kernel import days, periods, unhurried
-from tests.strategies_supply import bills, facts, mono, packaged_book, resident, used
+from tests.support.strategies.kernel import days, periods, unhurried
+from tests.support.strategies.supply import bills, facts, mono, packaged_book, resident, used
 
 PERIOD = Period(dt.date(2026, 7, 1), dt.date(2026, 10, 1))
 DAY = dt.timedelta(days=1)

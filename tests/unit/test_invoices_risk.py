@@ -16,8 +16,8 @@ from domain.kernel.money import ZERO
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.priced import Priced
-from tests.strategies_bills import PERIOD, rai_line, sample_bill, sample_lines
-from tests.strategies_kernel import unhurried
+from tests.support.strategies.bills import PERIOD, rai_line, sample_bill, sample_lines
+from tests.support.strategies.kernel import unhurried
 
 RULES = RiskRules(Decimal("0.80"))
 MOST_KW3 = 3 * 62 * 24 * Decimal("0.80")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.billing.run import NotReviewable, Outcome, Review, RunResult, digest_of_results, reviewed
 from domain.kernel.fault import Fault
 from domain.pricing.priced import Refused
-from tests.strategies_bills import PERIOD, sample_bill
+from tests.support.strategies.bills import PERIOD, sample_bill
 
 PRICED = sample_bill().main.priced
 DOUBT = Fault("RSK-003", "K-0001", "nothing used")

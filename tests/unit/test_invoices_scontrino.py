@@ -18,8 +18,9 @@ from domain.pricing.price import price
 from domain.pricing.priced import Priced
 from domain.pricing.scontrino import RAI_FEE, Row, Scontrino, months_in, scontrino
 from domain.tariffs.component import Block, Quota
-from tests import strategies_bills, strategies_supply
-from tests.strategies_kernel import periods, unhurried
+from tests.support.strategies import bills as strategies_bills
+from tests.support.strategies import supply as strategies_supply
+from tests.support.strategies.kernel import periods, unhurried
 
 HALF_MILLIONTH = Decimal("0.0000005")
 few = settings(unhurried, max_examples=40)

@@ -21,7 +21,7 @@ from domain.kernel.calendar import (
     quarters_in,
 )
 from domain.kernel.validity import Period
-from tests.strategies_kernel import days, unhurried
+from tests.support.strategies.kernel import days, unhurried
 
 DAY = dt.timedelta(days=1)
 ROME = ZoneInfo("Europe/Rome")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.digest import Plain, canonical, chain, digest, digest_of_bytes, digest_of_texts
-from tests.strategies_kernel import trees
+from tests.support.strategies.kernel import trees
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 

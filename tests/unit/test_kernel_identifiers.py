@@ -21,7 +21,7 @@ from domain.kernel.identifiers import (
     PartitaIva,
     Pod,
 )
-from tests.strategies_kernel import (
+from tests.support.strategies.kernel import (
     creditors,
     italian_accounts,
     personal_codes,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit, UnitsDiffer
-from tests.strategies_kernel import decimals, moneys
+from tests.support.strategies.kernel import decimals, moneys
 
 
 @given(moneys())

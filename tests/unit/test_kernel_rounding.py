@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.rounding import BILL_ROUNDINGS, CENTS, ROUNDINGS, Rounding, split
-from tests.strategies_kernel import decimals, weights
+from tests.support.strategies.kernel import decimals, weights
 
 HALF = Fraction(1, 2)
 

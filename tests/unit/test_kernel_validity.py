@@ -21,7 +21,7 @@ from domain.kernel.validity import (
     month_of,
     next_month,
 )
-from tests.strategies_kernel import days, near_periods, periods
+from tests.support.strategies.kernel import days, near_periods, periods
 
 DAY = dt.timedelta(days=1)
 

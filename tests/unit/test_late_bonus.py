@@ -20,12 +20,11 @@ from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
 from domain.pricing.correction import Reason
 from domain.pricing.priced import Priced
-from tests import strategies_documents as samples
-from tests.strategies_bills import with_part
-from tests.strategies_supply import packaged_book
-from tests.unit.test_use_case_credit import credit
-from tests.unit.test_use_case_rebill import NOVEMBER, bill_month, first_bill, give, rebill
-from tests.unit.test_use_case_world import OCTOBER, SEPTEMBER, World, contract, reading
+from tests.support.correction_world import NOVEMBER, bill_month, credit, first_bill, give, rebill
+from tests.support.strategies import documents as samples
+from tests.support.strategies.bills import with_part
+from tests.support.strategies.supply import packaged_book
+from tests.support.use_case_world import OCTOBER, SEPTEMBER, World, contract, reading
 
 GRANTED = SocialBonus("1-2", Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1)))
 

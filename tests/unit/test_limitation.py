@@ -19,8 +19,8 @@ from domain.kernel.validity import Period
 from domain.pricing.line import Line
 from domain.pricing.taxes.vat import VatTotal
 from domain.tariffs.component import Block, Quota
-from tests.strategies_bills import HOME_VAT, PARTIES, SPLIT_VAT, rai_line, sample_line, sample_lines
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.bills import HOME_VAT, PARTIES, SPLIT_VAT, rai_line, sample_line, sample_lines
+from tests.support.strategies.supply import packaged_book
 
 RULE = LimitationRule(years=2, issue_days=45)
 ISSUED = dt.date(2029, 1, 10)

@@ -15,7 +15,7 @@ from domain.market.deadline import Deadline, Event, Unit
 from domain.market.process import BadProcess, EffectKind, Outcome, Process, Requirement, Side, State, Transition, Way
 from domain.market.supply_state import SupplyState, supply_changes, supply_state
 from domain.market.timeline import deadlines, is_late, next_due, timeline
-from tests.market_walks import COMPLETE, EFFECTIVE, MONDAY, after, by, opened, process_of, said
+from tests.support.market_walks import COMPLETE, EFFECTIVE, MONDAY, after, by, opened, process_of, said
 
 HOLIDAYS = PackagedTariffs().holidays("holidays_working")
 DAY = dt.timedelta(days=1)

@@ -28,12 +28,11 @@ from application.ports.market_flows import MarketFlows, MarketPart
 from domain.kernel.digest import digest_of_bytes
 from domain.market.case import Case, Step
 from domain.market.message import MarketMessage
-from tests.contract.test_port_measure_flows import zip_of
 from tests.fakes.channels import CountedPause, MemoryChannel, spool_to_memory
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.unit.test_use_case_world import LAST, World, flow_file, point, point_code, reading, world
+from tests.support.use_case_world import LAST, World, flow_file, point, point_code, reading
+from tests.support.zip_files import zip_of
 
-__all__ = ["world"]
 FLOWS = SiiMarketFlows()
 SII = "05877611003"
 DAY = dt.timedelta(days=1)

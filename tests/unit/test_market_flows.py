@@ -28,7 +28,7 @@ from application.ports.market_flows import UnwritableMessage
 from domain.kernel.fault import FAULTS
 from domain.market.message import MarketMessage
 from domain.metering.delivery import RefusedFile, RefusedRecord
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 FLOWS = SiiMarketFlows()
 VATS = ("09999990014", "09999990030", "09999990022", "AAA01234567890BB")
@@ -94,21 +94,23 @@ def test_several_messages_of_one_file_keep_their_order_and_columns(data: st.Data
     assert FLOWS.read(name="", data=content) == numbered
 
 
+OURS = Path(__file__).resolve().parents[1] / "support" / "samples" / "sii"  # of our own making, all values invented
+POD, PDR = "IT999E00000074", "09990000000074"
 SAMPLES = {
-    "APR.0050_000001_00000005.csv": ("APR.0050", "IT999E00000003", None, None, 3),
-    "RC1.0050_000001_00000004.csv": ("RC1.0050", "IT999E00000003", None, dt.date(2026, 12, 1), 3),
-    "SE1.0050_000001_00000001.csv": ("SE1.0050", "IT999E00000003", None, dt.date(2026, 11, 1), 8),
-    "SE1.0100_000001_00000001.csv": ("SE1.0100", "IT999E00000003", False, None, 0),
-    "SWG1.0050_000001_00000002.csv": ("SWG1.0050", "09990000000001", None, dt.date(2026, 11, 1), 8),
-    "VT1.0050_000001_00000003.csv": ("VT1.0050", "IT999E00000003", None, dt.date(2026, 10, 15), 10),
-    "D01.E050_000001_00000006.xml": ("D01.E050", "IT999E00000003", None, dt.date(2026, 12, 1), 5),
-    "TAL_0050.xml": ("TAL.0050", "09990000000001", None, dt.date(2026, 10, 28), 2),
+    "APR.0050_000007_00000015.csv": ("APR.0050", POD, None, None, 3),
+    "RC1.0050_000007_00000014.csv": ("RC1.0050", POD, None, dt.date(2027, 1, 1), 3),
+    "SE1.0050_000007_00000011.csv": ("SE1.0050", POD, None, dt.date(2026, 12, 1), 8),
+    "SE1.0100_000007_00000011.csv": ("SE1.0100", POD, False, None, 0),
+    "SWG1.0050_000007_00000012.csv": ("SWG1.0050", PDR, None, dt.date(2026, 12, 1), 8),
+    "VT1.0050_000007_00000013.csv": ("VT1.0050", POD, None, dt.date(2026, 11, 17), 10),
+    "D01.E050_000007_00000016.xml": ("D01.E050", POD, None, dt.date(2027, 1, 1), 5),
+    "TAL.0050_09999990048.xml": ("TAL.0050", PDR, None, dt.date(2026, 11, 28), 2),
 }
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_samples_are_read_without_a_remark(shared_data: Path, name: str) -> None:
-    data = (shared_data / "sii" / "synthetic" / name).read_bytes()
+def test_the_samples_are_read_without_a_remark(name: str) -> None:
+    data = (OURS / name).read_bytes()
     found = FLOWS.examine(name=name, data=data)
     assert isinstance(found, MarketFile)
     (message,) = found.items
@@ -126,9 +128,19 @@ def test_the_samples_are_read_without_a_remark(shared_data: Path, name: str) -> 
         assert (written, again) == (name, data)
 
 
-def test_every_csv_sample_is_in_the_table(shared_data: Path) -> None:
-    folder = shared_data / "sii" / "synthetic"
-    assert {path.name for path in folder.glob("*.csv")} <= set(SAMPLES)
+def test_every_csv_sample_is_in_the_table() -> None:
+    assert {path.name for path in OURS.glob("*.csv")} <= set(SAMPLES)
+
+
+def test_the_reference_samples_are_read_without_a_remark(shared_data: Path) -> None:
+    for path in sorted((shared_data / "sii" / "synthetic").glob("*.csv")):
+        found = FLOWS.examine(name=path.name, data=path.read_bytes())
+        assert isinstance(found, MarketFile)
+        assert found.warnings == (), path.name
+        assert FLOWS.write([each for each in found.items if isinstance(each, MarketMessage)]) == (
+            path.name,
+            path.read_bytes(),
+        )
 
 
 HEADER = (
@@ -263,9 +275,9 @@ def test_a_file_that_was_changed_on_its_way_is_read_with_a_remark(data: bytes, r
     assert codes(data) == ("", [""], remarks)
 
 
-def test_an_unknown_code_value_is_a_remark(shared_data: Path) -> None:
-    data = (shared_data / "sii" / "synthetic" / "VT1.0050_000001_00000003.csv").read_bytes()
-    assert codes(data.replace(b";01;;;10/10/2026", b";99;;;10/10/2026")) == ("", [""], ["SII-045"])
+def test_an_unknown_code_value_is_a_remark() -> None:
+    data = (OURS / "VT1.0050_000007_00000013.csv").read_bytes()
+    assert codes(data.replace(b";01;;;12/11/2026", b";99;;;12/11/2026")) == ("", [""], ["SII-045"])
 
 
 def test_columns_that_are_not_declared_are_kept_and_written_back() -> None:

@@ -10,20 +10,9 @@ import pytest
 from domain.billing.run import Outcome
 from domain.kernel.validity import Period
 from domain.market.permission import CannotAsk
-from tests.unit.test_market_use_cases import DAY, MIDDLE, SWITCH, VOLTURA, Market
-from tests.unit.test_market_use_cases import market as market
-from tests.unit.test_use_case_world import (
-    BEFORE,
-    TODAY,
-    contract,
-    contract_number,
-    flow_file,
-    point_code,
-    reading,
-    world,
-)
+from tests.support.market_world import DAY, MIDDLE, SWITCH, VOLTURA, Market
+from tests.support.use_case_world import BEFORE, TODAY, contract, contract_number, flow_file, point_code, reading
 
-__all__ = ["market", "world"]
 HALF = dt.date(2026, 9, 15)
 ENDED = {"COD_CONTR_DISP": "DP9001"}
 

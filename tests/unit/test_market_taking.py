@@ -8,9 +8,8 @@ from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
 from application.market.message_files import MarketTaker
-from tests.unit.test_use_case_world import LAST, World, flow_file, reading, world
+from tests.support.use_case_world import LAST, World, flow_file, reading
 
-__all__ = ["world"]
 CSV = b"COD_SERVIZIO;COD_FLUSSO;PIVA_UTENTE\r\nSE1;0100;01234567897"
 
 

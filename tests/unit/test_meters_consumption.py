@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.tariffs.loader import load_bands
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period
 from domain.metering.consumption import (
@@ -29,15 +28,15 @@ from domain.metering.consumption import (
 )
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
-from tests.strategies_kernel import days, unhurried
-from tests.strategies_meters import MARCH, OCTOBER, day_curves
+from tests.support.meter_bands import BANDS
+from tests.support.strategies.kernel import days, unhurried
+from tests.support.strategies.meters import MARCH, OCTOBER, day_curves
 
 DAY = dt.timedelta(days=1)
 POINT = "IT001E00000001"
 START = dt.date(2026, 6, 30)
 RULE = RolloverRule(share=Decimal("0.90"), slack=Decimal("1.10"))
 KW = Decimal(3)
-BANDS = load_bands()
 ORIGIN = Origin(dt.datetime(2026, 9, 1, tzinfo=dt.UTC), 1, 1, "0" * 64, "file.xml")
 
 

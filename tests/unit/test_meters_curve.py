@@ -17,8 +17,8 @@ from domain.kernel.calendar import last_sunday, quarters_in
 from domain.kernel.validity import Period
 from domain.metering.curve import DayCurve, MonthCurve, band_totals, current_curves, hourly, kwh
 from domain.metering.reading import Action, Kind
-from tests.strategies_kernel import days, unhurried
-from tests.strategies_meters import OCTOBER, day_curves, month_curves
+from tests.support.strategies.kernel import days, unhurried
+from tests.support.strategies.meters import OCTOBER, day_curves, month_curves
 
 BANDS = load_bands()
 CLOCK_CHANGES = st.builds(last_sunday, st.integers(2022, 2032), st.sampled_from((3, 10)))

@@ -35,8 +35,8 @@ from domain.metering.reading import (
     RegisterValue,
     current,
 )
-from tests.strategies_kernel import unhurried
-from tests.unit.test_meters_consumption import BANDS
+from tests.support.meter_bands import BANDS
+from tests.support.strategies.kernel import unhurried
 
 DAY = dt.timedelta(days=1)
 POINT = "IT001E00000001"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
-from tests.strategies_kernel import unhurried
-from tests.strategies_meters import readings
+from tests.support.strategies.kernel import unhurried
+from tests.support.strategies.meters import readings
 
 POINTS = ("IT001E00000001", "IT001E00000002")
 DAYS = (dt.date(2026, 6, 30), dt.date(2026, 7, 31))

@@ -24,9 +24,10 @@ from domain.metering.historical_consumption import PastUse
 from domain.metering.reading import Quality
 from domain.pricing.correction import Reason
 from tests.fakes.channels import spool_to_memory
-from tests.unit.test_use_case_rebill import bill_month, give
-from tests.unit.test_use_case_replay import replay
-from tests.unit.test_use_case_world import (
+from tests.support.correction_world import bill_month, give
+from tests.support.measure_replay import replay
+from tests.support.past_use_samples import month_told, past_file, registers
+from tests.support.use_case_world import (
     BEFORE,
     LAST,
     OCTOBER,
@@ -39,7 +40,6 @@ from tests.unit.test_use_case_world import (
     reading,
 )
 
-OURS, DISTRIBUTOR = "01234567897", "09999990022"
 EVER = Period(dt.date(2000, 1, 1))
 
 
@@ -49,24 +49,6 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     world.customers(1)
     give(world, reading(1, BEFORE, 1000, 1000, 1000))
     return world
-
-
-def registers(f1: str, f2: str, f3: str, quality: str = "E") -> str:
-    return f"<Consumo><TipoDato>{quality}</TipoDato><EaF1>{f1}</EaF1><EaF2>{f2}</EaF2><EaF3>{f3}</EaF3></Consumo>"
-
-
-def month_told(month: str, body: str, n: int = 1) -> str:
-    return f"<DatiPod><Pod>{point_code(n)}</Pod><MeseAnno>{month}</MeseAnno>{body}</DatiPod>"
-
-
-def past_file(flow: str, *records: str, progressive: int = 1) -> tuple[str, bytes]:
-    """The name and XML of a file of switching history, sent on the second of September."""
-    name = f"{DISTRIBUTOR}_{OURS}_202609_{flow}_20260902080000_{progressive}DP9001.xml"
-    head = (
-        f"<IdentificativiFlusso><PIvaUtente>{OURS}</PIvaUtente><PIvaDistributore>{DISTRIBUTOR}</PIvaDistributore>"
-        "<CodContrDisp>DP9001</CodContrDisp></IdentificativiFlusso>"
-    )
-    return name, f'<FlussoMisure CodFlusso="{flow}">{head}{"".join(records)}</FlussoMisure>'.encode()
 
 
 def past_of(world: World, n: int = 1) -> tuple[PastUse, ...]:

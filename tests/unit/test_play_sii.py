@@ -11,7 +11,7 @@ from application.simulation.play_sii import AnsweredFile, Asked, play_sii
 from domain.kernel.validity import FOREVER, Period
 from domain.market.message import MarketMessage
 from domain.simulation.sii import Notice, SiiRules
-from tests.unit.test_simulation_sii import FRIDAY, POINT, REFUSED, RULES, WORKING, ask
+from tests.support.simulated_sii import FRIDAY, POINT, REFUSED, RULES, WORKING, ask
 
 FLOWS = SiiMarketFlows()
 VALUES = (("CF", "RSSMRA80A01H501U"), ("DATA_CONTRATTO", "15/03/2026"))

@@ -21,8 +21,19 @@ from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import BandPrice, IndexedPrice
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests import strategies_gas as gas
-from tests.strategies_supply import CDISPD, KNOWN_ON, PUN, facts, mono, offer, packaged_book, resident, used, yearly
+from tests.support.strategies import gas as gas
+from tests.support.strategies.supply import (
+    CDISPD,
+    KNOWN_ON,
+    PUN,
+    facts,
+    mono,
+    offer,
+    packaged_book,
+    resident,
+    used,
+    yearly,
+)
 
 OCTOBER = month_of(dt.date(2026, 10, 1))
 MIDDLE = dt.date(2026, 10, 16)

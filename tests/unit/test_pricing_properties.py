@@ -22,7 +22,7 @@ from domain.pricing.priced import Priced, Refused
 from domain.pricing.scontrino import scontrino
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Block, Quota
-from tests.strategies_supply import bills, facts, offers, packaged_book, part, supplies, used
+from tests.support.strategies.supply import bills, facts, offers, packaged_book, part, supplies, used
 
 HALF_CENT = Decimal("0.005")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

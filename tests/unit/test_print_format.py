@@ -16,8 +16,8 @@ from adapters.print.wording import glossary, sentence, sentences
 from domain.commodities.registry import commodity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
-from tests.unit.test_print_documents import gas_bill
-from tests.unit.test_print_samples import business_bill, home_bill
+from tests.support.document_samples import gas_bill
+from tests.support.print_samples import business_bill, home_bill
 
 
 def parsed(text: str) -> Decimal:

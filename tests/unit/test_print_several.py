@@ -17,7 +17,7 @@ from domain.billing.explanation_text import as_text
 from domain.commodities.registry import COMMODITIES
 from domain.kernel.money import ZERO, Money, total
 from domain.tariffs.component import Block
-from tests.unit.test_print_documents import (
+from tests.support.document_samples import (
     DOCUMENTS,
     PDR,
     conguaglio_bill,
@@ -29,9 +29,9 @@ from tests.unit.test_print_documents import (
     three_bill,
     upheld_bill,
 )
-from tests.unit.test_print_samples import BRAND, URL, home_bill
-from tests.unit.test_print_view import column, money
-from tests.unit.test_proof import correction_alone
+from tests.support.print_samples import BRAND, URL, home_bill
+from tests.support.print_views import column, money
+from tests.support.proof_samples import correction_alone
 
 
 def view_of(bill: Bill) -> BillView:

@@ -23,11 +23,11 @@ from domain.pricing.line import Input, priced_line
 from domain.pricing.rated_call import CallPart, RatedCall
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.component import Block, Quota
-from tests.strategies_bills import with_part
-from tests.strategies_calls import call
-from tests.unit.test_print_documents import gas_bill
-from tests.unit.test_print_samples import home_bill
-from tests.unit.test_print_view import view_of
+from tests.support.document_samples import gas_bill
+from tests.support.print_samples import home_bill
+from tests.support.print_views import view_of
+from tests.support.strategies.bills import with_part
+from tests.support.strategies.calls import call
 
 AT = dt.datetime(2026, 8, 3, 22, 30, 5, tzinfo=dt.UTC)
 PAID = RatedCall(

@@ -9,40 +9,16 @@ import attrs
 import pytest
 from hypothesis import given
 
-from adapters.print.view import BillView, bill_view
-from application.ports.printing import MESSAGE_LIMIT, NOTHING_BESIDE, Beside
+from application.ports.printing import MESSAGE_LIMIT, Beside
 from domain.billing.bill import Bill
 from domain.contracts.contract import PaymentMethod
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.metering.reading import Quality
 from domain.pricing.scontrino import scontrino
-from tests.strategies_bills import bills, with_part
-from tests.unit.test_print_samples import (
-    BILLS,
-    BRAND,
-    URL,
-    business_bill,
-    credit_bill,
-    home_bill,
-    public_bill,
-    zero_bill,
-)
-
-
-def view_of(bill: Bill, beside: Beside = NOTHING_BESIDE) -> BillView:
-    """The view without an e-invoice."""
-    return bill_view(bill, brand=BRAND, details_url=URL, has_einvoice=False, beside=beside)
-
-
-def money(text: str) -> Money:
-    """An amount read back."""
-    return Money.of(text.replace(".", "").replace(",", ".").removesuffix("€").strip())
-
-
-def column(text: str) -> list[str]:
-    """The cells of a column of detail."""
-    return [cell for cell in text.split("\n") if cell != "\u00a0"]
+from tests.support.print_samples import BILLS, business_bill, credit_bill, home_bill, public_bill, zero_bill
+from tests.support.print_views import column, money, view_of
+from tests.support.strategies.bills import bills, with_part
 
 
 @pytest.mark.parametrize("name", BILLS)

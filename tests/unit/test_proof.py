@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,70 +11,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.cases.parse import parse_simulation
 from adapters.proof.document import seal
-from adapters.proof.proofs import JsonProofs
-from adapters.tariffs.loader import load_bands
 from application.ports.proofs import BadProof
-from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind
-from domain.billing.proof import NotProvable, Verdict
-from domain.commodities.registry import commodity
-from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.corrections.invoiced_position import standing
-from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
-from domain.kernel.validity import Period
+from domain.billing.bill import BillPart
+from domain.billing.proof import NotProvable
 from domain.pricing.facts import BillingFacts
-from domain.pricing.price import price
-from domain.pricing.priced import Refused
-from domain.tariffs.book import TariffBook
-from tests.strategies_bills import ADDRESS, sample_bill
-from tests.strategies_supply import KNOWN_ON, bills, facts, mono, packaged_book, resident, used, yearly
+from tests.support.proof_samples import (
+    CASES,
+    PROOFS,
+    autumn_bill,
+    bill_of,
+    corrected_part,
+    golden_part,
+    home_part,
+    part_of,
+    proof_of,
+    verdict_on,
+)
+from tests.support.strategies.bills import ADDRESS, sample_bill
+from tests.support.strategies.supply import bills, packaged_book
 
-GOLDEN = Path(__file__).parents[1] / "golden"
-CASES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "case.json").exists())
-PROOFS = JsonProofs()
-AUTUMN = Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1))
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def part_of(what: BillingFacts, book: TariffBook) -> BillPart | Refused:
-    """What the facts give, as it stands on a bill."""
-    point = what.contract.point or commodity(what.contract.commodity).point_example
-    what = attrs.evolve(what, contract=attrs.evolve(what.contract, point=point))
-    priced = price(what, book)
-    if isinstance(priced, Refused):
-        return priced
-    contract = what.contract
-    place = SupplyPoint(contract.point, contract.commodity, ADDRESS, Distributor("12345678903", "Rete", "803500"))
-    like = sample_bill().main
-    summary = attrs.evolve(like.contract, number=priced.contract)
-    supply = contract.terms.entries[-1].value.supply
-    return attrs.evolve(like, contract=summary, priced=priced, point=place, supply=supply)
-
-
-def bill_of(*parts: BillPart, kind: DocumentKind = DocumentKind.BILL) -> Bill:
-    """A bill over these supplies."""
-    return attrs.evolve(sample_bill(), parts=parts, kind=kind)
-
-
-def home_part() -> BillPart:
-    """Two months of a resident's home with the RAI fee."""
-    offer = mono("0.1185", yearly("96"), passes=("cdispd",))
-    readings = [used(month, 71, 58, 94) for month in AUTUMN.months()]
-    part = part_of(facts(AUTUMN, resident("3"), offer, readings, rai_fee=True), packaged_book())
-    assert isinstance(part, BillPart)
-    return part
-
-
-def proof_of(bill: Bill, *corrected: Bill) -> dict[str, Any]:
-    """The proof of a bill as a tree."""
-    tree: dict[str, Any] = json.loads(PROOFS.write(bill, corrected))
-    return tree
-
-
-def verdict_on(tree: dict[str, Any], digest: str = "") -> Verdict:
-    """The verdict on a tree."""
-    return PROOFS.verify(json.dumps(tree).encode(), digest=digest)
 
 
 def leaves(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -107,53 +62,6 @@ def at(tree: Any, path: tuple[Any, ...]) -> Any:
     return tree
 
 
-NOVEMBER = Period(AUTUMN.stop, dt.date(2026, 12, 1))
-
-
-def autumn_bill() -> Bill:
-    """The bill of September and October that later ones correct."""
-    bill = bill_of(home_part())
-    return attrs.evolve(bill, number=BillNumber("E", 2026, 1))
-
-
-def recalculated(as_measured: int, book: TariffBook | None = None) -> tuple[BillingFacts, Recalculation]:
-    """The facts of November, and the recalculation of the two months before with other energy in F1."""
-    offer = mono("0.1185", yearly("96"), passes=("cdispd",))
-    point = home_part().point.code
-    earlier = facts(
-        AUTUMN, resident("3"), offer, [used(month, as_measured, 58, 94) for month in AUTUMN.months()], rai_fee=True
-    )
-    earlier = attrs.evolve(earlier, contract=attrs.evolve(earlier.contract, point=point))
-    invoiced = standing([autumn_bill()], autumn_bill().main.contract.number, AUTUMN)
-    found = recalculate(facts=[earlier], book=book or packaged_book(), invoiced=invoiced, key="r1")
-    assert isinstance(found, Recalculation)
-    now = attrs.evolve(
-        earlier, period=NOVEMBER, consumption=(used(NOVEMBER, 60, 50, 80),), issue_day=NOVEMBER.last, extras=()
-    )
-    return now, found
-
-
-def corrected_part() -> BillPart:
-    """November, with the recalculation of the two months before."""
-    now, found = recalculated(91)
-    part = part_of(now, packaged_book())
-    assert isinstance(part, BillPart)
-    return attrs.evolve(part, priced=with_recalculation(part.priced, found))
-
-
-def correction_alone(as_measured: int = 91, book: TariffBook | None = None) -> Bill:
-    """The document of a recalculation that charges nothing else."""
-    _, found = recalculated(as_measured, book)
-    digest = packaged_book().digest
-    priced = alone(
-        found, contract=FACTS.contract.number, commodity="electricity", rounding="standard", book_digest=digest
-    )
-    return bill_of(attrs.evolve(home_part(), priced=priced), kind=DocumentKind.CORRECTION)
-
-
-FACTS = facts(AUTUMN, resident("3"), mono("0.1"), [])
-
-
 @quick
 @given(bills())
 def test_a_bill_of_any_supply_proves_itself_to_the_cent(what: BillingFacts) -> None:
@@ -165,19 +73,9 @@ def test_a_bill_of_any_supply_proves_itself_to_the_cent(what: BillingFacts) -> N
     assert (verdict.digest, verdict.lines) == (bill.digest, len(part.priced.lines))
 
 
-def golden_part(name: str) -> BillPart | None:
-    """A golden bill as it stands on a document; None where it is refused."""
-    data = (GOLDEN / name / "case.json").read_bytes()
-    case = parse_simulation(data, book=packaged_book().known, bands=load_bands(), today=KNOWN_ON)
-    part = part_of(case.facts, case.book)
-    return None if isinstance(part, Refused) else part
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_every_golden_bill_proves_itself(name: str) -> None:
     part = golden_part(name)
-    if part is None:
-        pytest.skip("a refused case has no bill")
     verdict = PROOFS.verify(PROOFS.write(bill_of(part)))
     assert verdict.is_verified, str(verdict)
 

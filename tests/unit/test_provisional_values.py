@@ -23,8 +23,8 @@ from domain.commodities.water.terms import Service, WaterTerms, WaterUse
 from domain.metering.reading import Kind, RegisterValue
 from domain.pricing.correction import Reason
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests.unit.test_use_case_world import OFFER
-from tests.unit.test_yearly_counters import ENDS, MONTHS, START, YEAR_END, Supply, supplied
+from tests.support.use_case_world import OFFER
+from tests.support.yearly_supply import ENDS, MONTHS, START, YEAR_END, Supply, supplied
 
 OCTOBER = MONTHS[0]
 Values = Mapping[tuple[str, tuple[str, ...]], str]

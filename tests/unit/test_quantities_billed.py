@@ -30,16 +30,8 @@ from domain.metering.plausibility import PlausibilityRules, objections
 from domain.metering.reading import Action, Kind, Quality, Reading, Rebuilt, RegisterValue, current
 from domain.metering.validation.finding import State
 from domain.pricing.correction import Reason as Why
-from tests.unit.test_use_case_rebill import bill_month
-from tests.unit.test_use_case_world import (
-    BEFORE,
-    DISTRIBUTOR,
-    OCTOBER,
-    SEPTEMBER,
-    World,
-    point_code,
-    reading,
-)
+from tests.support.correction_world import bill_month
+from tests.support.use_case_world import BEFORE, DISTRIBUTOR, OCTOBER, SEPTEMBER, World, point_code, reading
 
 STATED = "Consumo comunicato dal distributore, dal 1 settembre 2026 al 30 settembre 2026"
 NOVEMBER = Period(OCTOBER.stop, dt.date(2026, 12, 1))

@@ -15,7 +15,7 @@ from application.ports.reading_lists import CannotReadList
 from domain.metering.gas import GasReading
 from domain.metering.reading import Kind, Quality, Reading
 from domain.metering.reading_list import ReadingList
-from tests.strategies_lists import ELECTRICITY, GAS, HEAT, WATER_HEADER, WATER_ROW, WATER_UNREAD, water
+from tests.support.strategies.lists import ELECTRICITY, GAS, HEAT, WATER_HEADER, WATER_ROW, WATER_UNREAD, water
 
 AT = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 LAST = dt.date(2026, 10, 31)

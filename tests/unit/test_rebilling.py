@@ -23,35 +23,13 @@ from domain.metering.reading import Quality
 from domain.pricing.correction import Reason
 from domain.pricing.facts import BilledEnergy, BillingFacts, Extra
 from domain.pricing.line import Line
-from domain.pricing.price import price
-from domain.pricing.priced import Priced
 from domain.tariffs.book import TariffBook
-from tests.strategies_bills import sample_bill, with_part
-from tests.strategies_supply import bills, facts, measured, mono, packaged_book, part, resident, used, yearly
+from tests.support.recalculation_samples import issued, priced
+from tests.support.strategies.supply import bills, facts, measured, mono, packaged_book, part, resident, used, yearly
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 JULY, AUGUST = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 1)), Period(dt.date(2026, 8, 1), dt.date(2026, 9, 1))
 CONTRACT = "C1"
-
-
-def priced(what: BillingFacts) -> Priced:
-    result = price(what, packaged_book())
-    assert isinstance(result, Priced), result
-    return result
-
-
-def issued(
-    result: Priced, serial: int, *, kind: DocumentKind = DocumentKind.BILL, what: BillingFacts | None = None
-) -> Bill:
-    """A document of a priced supply, with the terms it was priced by."""
-    bill = with_part(sample_bill(serial=serial), priced=result, readings=(), history=())
-    contract = attrs.evolve(bill.main.contract, number=result.contract)
-    bill = attrs.evolve(with_part(bill, contract=contract), kind=kind)
-    if what is not None:
-        terms = what.contract.terms.on(result.period.last)
-        contract = attrs.evolve(contract, offer_code=terms.offer)
-        bill = with_part(bill, contract=contract, supply=terms.supply)
-    return bill
 
 
 def again(what: Sequence[BillingFacts], stands: Standing, reason: Reason | None = None) -> Recalculation | None:

@@ -22,17 +22,8 @@ from domain.metering.reading import Quality
 from domain.payments.receivable import ReceivableStatus
 from domain.pricing.correction import Reason
 from domain.tariffs.parameter import ParameterRow
-from tests.unit.test_use_case_credit import credit, owed
-from tests.unit.test_use_case_rebill import NOVEMBER, bill_month, give, more_power, rebill
-from tests.unit.test_use_case_world import (
-    BEFORE,
-    LAST,
-    OCTOBER,
-    SEPTEMBER,
-    World,
-    contract_number,
-    reading,
-)
+from tests.support.correction_world import NOVEMBER, bill_month, credit, give, more_power, owed, rebill
+from tests.support.use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, contract_number, reading
 
 ISSUE = dt.date(2026, 12, 10)
 AUTUMN = Period(SEPTEMBER.start, OCTOBER.stop)

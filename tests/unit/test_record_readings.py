@@ -19,67 +19,18 @@ from application.registry.register_customers import DoesNotFit
 from domain.billing.run import EVERY_COMMODITY
 from domain.commodities.services.offer_price import RecurringPrice
 from domain.commodities.services.terms import ServiceTerms
-from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.money import Money
-from domain.kernel.validity import Dated, History, Period, month_of
+from domain.kernel.validity import Period
 from domain.metering.consumption import MeterChanged, RolloverRule, between_readings
-from domain.metering.gas import AnyReading, GasReading
-from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue
+from domain.metering.gas import AnyReading
+from domain.metering.reading import Kind, NewMeter, RegisterValue
 from domain.tariffs.offer import Offer
-from tests import strategies_documents as samples
-from tests.strategies_calls import phone_contract, phone_point
-from tests.strategies_gas import fixed, home
-from tests.unit.test_use_case_world import OFFER, PARTY, World, contract, point
-
-PDR = "00594201234567"
-OCTOBER = month_of(dt.date(2026, 10, 1))
-
-
-def gas_shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> GasReading:
-    """What a gas meter shows at the end of a day, at a C of 1."""
-    return GasReading(
-        code,
-        day,
-        Quality.ACTUAL,
-        Reason.PERIODIC,
-        Action.NEW,
-        "MANUAL",
-        samples.origin(record),
-        meter_m3=Decimal(value),
-        coefficient=Decimal(1),
-    )
-
-
-def shown(day: dt.date, value: int, code: str, *, record: int = 1) -> Reading:
-    """What a meter with one register shows at the end of a day."""
-    return Reading(
-        code,
-        day,
-        (RegisterValue(Kind.ACTIVE, "M", Decimal(value)),),
-        Quality.ACTUAL,
-        Reason.PERIODIC,
-        Action.NEW,
-        "MANUAL",
-        samples.origin(record),
-    )
-
-
-FIRST, LAST = gas_shown(dt.date(2026, 9, 30), 1000), gas_shown(dt.date(2026, 10, 31), 1100)
-
-
-def supply(number: str, code: str, offer: Offer, terms: ContractTerms) -> Contract:
-    return Contract(
-        number,
-        PARTY.id,
-        code,
-        offer.commodity,
-        Period(OCTOBER.start),
-        History.of("terms", [Dated(Period(OCTOBER.start), terms)]),
-        PaymentMethod.TRANSFER,
-        1,
-        20,
-        bill_group="HOME",
-    )
+from tests.support.home_supplies import FIRST, LAST, OCTOBER, PDR, gas_shown, shown, supply
+from tests.support.strategies import documents as samples
+from tests.support.strategies.calls import phone_contract, phone_point
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import OFFER, PARTY, World, contract, point
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from domain.metering.estimation import Forecast, NoHistory, estimates
 from domain.metering.historical_consumption import PastUse, current_past
 from domain.metering.reading import Quality
 from domain.metering.seed import Seed, a_year_before, past_bands
-from tests.strategies_documents import origin
-from tests.strategies_supply import used
+from tests.support.strategies.documents import origin
+from tests.support.strategies.supply import used
 
 CALENDAR = load_bands()
 THREE = ("F1", "F2", "F3")

@@ -27,10 +27,10 @@ from domain.contracts.contract import ContractTerms, VatTerms
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
 from domain.metering.reading import Kind, Quality, Reading, RegisterValue, current
 from domain.metering.validation.finding import State
-from tests import strategies_documents as samples
-from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import PDR, gas_shown, shown, supply
-from tests.unit.test_use_case_world import OFFER, PARTY, World, contract, contract_number, point
+from tests.support.home_supplies import PDR, gas_shown, shown, supply
+from tests.support.strategies import documents as samples
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import OFFER, PARTY, World, contract, contract_number, point
 
 POD = point(1).code
 OPENED = dt.date(2026, 10, 31)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,22 +14,15 @@ from lxml import etree
 from adapters.sepa.charset import NotSepaText
 from adapters.sepa.pain008 import NAMESPACE, FileTooSmall, Pain008
 from adapters.sepa.pain008_check import check
-from application.ports.direct_debit import DirectDebits, PaymentFile
-from domain.contracts.party import PartyKind
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.kernel.money import Money, total
-from domain.payments.bank_profile import AmendedAccount, SequenceType
+from domain.payments.bank_profile import AmendedAccount
 from domain.payments.collection import Batch
-from domain.payments.mandate import Mandate, Scheme
-from tests.unit.test_credits_examples import DAY, SELLER, iban, mandate, planned, profile, receivable, rules
+from domain.payments.mandate import Mandate
+from tests.support.collection_samples import DAY, SELLER, iban, mandate, planned, profile, receivable
+from tests.support.pain008_samples import CREATED, many_batches, write
 
 NS = {"p": NAMESPACE}
-CREATED = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
-
-
-def write(batches: tuple[Batch, ...], **changes: Any) -> tuple[PaymentFile, ...]:
-    writer: DirectDebits = Pain008(profile(**changes))
-    return writer.write(batches=batches, seller=SELLER, message_id="BOLL-20260310", created_at=CREATED)
 
 
 def batches_of(*mandates: Mandate, amount: str = "88.10") -> tuple[Batch, ...]:
@@ -158,39 +149,6 @@ def test_two_files_never_share_an_identifier() -> None:
     assert len({file.name for file in files}) == 3
     blocks = [block for file in files for block in texts(file.content, ".//p:PmtInfId")]
     assert blocks == ["BOLL-20260310-1-1", "BOLL-20260310-2-1", "BOLL-20260310-3-1"]
-
-
-_MANDATES = [
-    mandate(
-        number,
-        scheme=Scheme.B2B if number % 3 == 0 else Scheme.CORE,
-        debtor_kind=PartyKind.COMPANY if number % 3 == 0 else PartyKind.PERSON,
-        last_collection_on=DAY(2026, 1, 20) if number % 2 else None,
-    )
-    for number in range(1, 13)
-]
-NAMES = st.text(min_size=1, max_size=90).map(lambda text: f"R{text}")
-
-
-@st.composite
-def many_batches(draw: st.DrawFn) -> tuple[Batch, ...]:
-    """Batches of every scheme, sequence and day, with names as people write them."""
-    items = [
-        receivable(
-            number,
-            contract=draw(st.integers(1, 12)),
-            document=draw(NAMES),
-            amount=Money.of(str(draw(st.decimals("0.01", "999999999.99", places=2)))),
-            due_date=DAY(2026, 3, draw(st.integers(15, 31))),
-        )
-        for number in range(1, draw(st.integers(1, 15)) + 1)
-    ]
-    named = [attrs.evolve(one, account_holder=draw(NAMES), debtor_name=draw(NAMES)) for one in _MANDATES]
-    moved = [one.with_account(iban=iban(99), account_holder="B", on=DAY(2026, 2, 1)) for one in named[::4]]
-    known = {one.contract: one for one in (*named, *moved)}
-    result = planned(items, known.values(), by=rules(bank=profile(first_sequence=SequenceType.FRST)))
-    assert result.refused == ()
-    return result.batches
 
 
 @settings(max_examples=60, deadline=None)

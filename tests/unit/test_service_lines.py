@@ -23,7 +23,7 @@ from domain.pricing.line import Line
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.offer import BandPrice, FixedPrice, Offer, OfferPrice
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 JULY = dt.date(2026, 7, 1)
 DECEMBER = dt.date(2026, 12, 31)

@@ -27,10 +27,10 @@ from domain.offers.shadow import VAT, ShadowPair, ShadowReport, Side, bin_of, co
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import BandPrice, FixedPrice
-from domain.tariffs.parameter import ParameterRow
-from tests.strategies_supply import facts as facts_of
-from tests.strategies_supply import resident, used
-from tests.unit.test_use_case_world import OFFER, SEPTEMBER, TODAY, USED, World, contract_number
+from tests.support.shadow_samples import billed, row
+from tests.support.strategies.supply import facts as facts_of
+from tests.support.strategies.supply import resident, used
+from tests.support.use_case_world import OFFER, SEPTEMBER, TODAY, USED, World, contract_number
 
 
 @pytest.fixture
@@ -43,21 +43,10 @@ def dearer(value: str = "0.25") -> Change:
     return Change(offers=(attrs.evolve(OFFER, price=FixedPrice((BandPrice("M", Decimal(value)),))),))
 
 
-def row(world: World, path: str, *key: str) -> ParameterRow:
-    return world.books.book(TODAY).value(path, key, SEPTEMBER.start)
-
-
 def shadow(world: World, run: BillingRun, change: Change, largest: int = 20) -> ShadowReport:
     return shadow_run(
         units=world.units, books=world.books, tenant=world.tenant, run_id=run.id, change=change, largest=largest
     )
-
-
-def billed(world: World, *numbers: int, chunk_size: int = 500) -> BillingRun:
-    """A run of September over customers who used more the higher their number."""
-    world.customers(*numbers)
-    world.measure({n: (100 * n, 100, 100) for n in numbers})
-    return world.executed(chunk_size=chunk_size)
 
 
 def test_the_price_of_an_offer_moves_its_energy_and_vat_and_nothing_else(world: World) -> None:

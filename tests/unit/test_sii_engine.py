@@ -24,7 +24,7 @@ from adapters.sii.registry import FORMATS, UnknownFlow, format_for
 from adapters.sii.rules import rules, rules_of, set_by
 from adapters.xml import parse
 from domain.metering.reading import Action
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 PNO = format_for("PNO", dt.date(2026, 10, 1))
 POINT = "<Pod>IT001E12345678</Pod>"

@@ -13,7 +13,7 @@ from adapters.sii.quarters import BadCurve, CurveRow, curve_rows, day_curves, re
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve
 from domain.metering.reading import Action
-from tests import strategies_meters
+from tests.support.strategies import meters as strategies_meters
 
 MARCH, OCTOBER, MAY = (month_of(dt.date(2026, number, 1)) for number in (3, 10, 5))
 

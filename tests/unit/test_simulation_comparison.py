@@ -13,7 +13,7 @@ from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.simulation.comparison import closed_periods, is_closed
-from tests.unit.test_simulation_distributor import MARKET, POINTS
+from tests.support.simulated_market import MARKET, POINTS
 
 JANUARY, FEBRUARY, MARCH = (Period(dt.date(2026, m, 1), dt.date(2026, m + 1, 1)) for m in (1, 2, 3))
 SUPPLY = ElectricityTerms(

@@ -18,8 +18,8 @@ from domain.billing.bill import Bill
 from domain.billing.duties.stamp import stamp_duty
 from domain.kernel.money import Money
 from domain.pricing.taxes.vat import Vat, VatTotal
-from tests.strategies_bills import sample_bill
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.bills import sample_bill
+from tests.support.strategies.supply import packaged_book
 
 DAY = dt.date(2026, 10, 10)
 TWO = Money.of("2.00")

@@ -21,7 +21,7 @@ from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.offer import Offer, RegulatedPrice
-from tests.strategies_calls import (
+from tests.support.strategies.calls import (
     LINE,
     NOON,
     banded,
@@ -32,7 +32,7 @@ from tests.strategies_calls import (
     phone_offer,
     zone,
 )
-from tests.strategies_supply import packaged_book
+from tests.support.strategies.supply import packaged_book
 
 AUGUST = month_of(dt.date(2026, 8, 1))
 PLAN = PhonePlan((zone(connection=Decimal("0.15")),), (bundle(units=300),))

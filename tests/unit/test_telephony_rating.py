@@ -18,7 +18,7 @@ from domain.kernel.telephone import CallKind, NumberRules, masked, normalised
 from domain.kernel.validity import Period, month_of
 from domain.metering.call import Call
 from domain.pricing.rated_call import CallPart, RatedCall, rated_digest
-from tests.strategies_calls import MOBILE, NOON, banded, bundle, call, calls, zone
+from tests.support.strategies.calls import MOBILE, NOON, banded, bundle, call, calls, zone
 
 AUGUST = month_of(dt.date(2026, 8, 1))
 

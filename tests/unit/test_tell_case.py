@@ -19,11 +19,10 @@ from domain.kernel.validity import Dated, History, Period, month_of
 from domain.market.case import Case
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Quality, Reason
-from tests.strategies_gas import fixed, home
-from tests.unit.test_market_use_cases import DAY, MIDDLE, SII, Market, market
-from tests.unit.test_use_case_world import NOWHERE, PARTY, contract, point, point_code, world
+from tests.support.market_world import DAY, MIDDLE, SII, Market
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import NOWHERE, PARTY, contract, point, point_code
 
-__all__ = ["market", "world"]  # fixtures
 PDR = "00594201234567"
 
 

@@ -21,7 +21,7 @@ from application.ports.flow_files import SENT, TO_BE_SENT, Direction, FlowFile
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from tests.fakes.channels import CountedPause, MemoryChannel, PlainTaker, spool_to_memory
-from tests.unit.test_use_case_world import LAST, NOW, World, flow_file, point_code, reading
+from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
 
 AWAY = ChannelFault("SII-030", "nobody answers", retryable=True)
 DENIED = ChannelFault("SII-031", "wrong password")

@@ -11,46 +11,28 @@ import pytest
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from application.billing.booking import Settled
-from application.corrections.credit_bill import Credited, credit_bill
+from application.corrections.credit_bill import credit_bill
 from application.documents.write_documents import write_einvoice
 from application.payments.answer_collection import Answered, answer_collection
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from application.registry.close_contract import BilledBeyond, CannotClose, Closed, close_contract
+from application.registry.close_contract import BilledBeyond, CannotClose, Closed
 from application.registry.set_up_tenant import set_up_tenant
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.contracts.contract import Contract, Deposit
-from domain.corrections.credit_note import Amount, Components, CreditScope, NotCreditable, Whole
+from domain.corrections.credit_note import Amount, Components, NotCreditable, Whole
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.metering.reading import Quality
 from domain.payments.receivable import NoSuchStep, Receivable, ReceivableStatus
-from tests import strategies_documents as samples
-from tests.unit.test_use_case_rebill import bill_month, first_bill, give, more_power, rebill
-from tests.unit.test_use_case_world import BRAND, LAST, OCTOBER, SEPTEMBER, World, contract, contract_number, reading
+from tests.support.correction_world import bill_month, close, credit, first_bill, give, more_power, owed, rebill
+from tests.support.strategies import documents as samples
+from tests.support.use_case_world import BRAND, LAST, OCTOBER, SEPTEMBER, World, contract, contract_number, reading
 
 
 @pytest.fixture
 def world(units: UnitsOfWork, tenant: str) -> World:
     return World(units, tenant)
-
-
-def credit(world: World, bill: Bill, scope: CreditScope | None = None, *, key: str = "") -> Credited:
-    return credit_bill(
-        units=world.units,
-        books=world.books,
-        actor=world.actor,
-        number=bill.number,
-        scope=scope or Whole(),
-        reason="errore di fatturazione",
-        key=key,
-    )
-
-
-def owed(world: World, bill: Bill) -> Receivable:
-    with world.units(world.tenant) as uow:
-        (found,) = uow.receivables.of_document(str(bill.number))
-    return found
 
 
 def put(world: World, receivable: Receivable) -> None:
@@ -226,12 +208,6 @@ def test_a_credit_note_gets_an_e_invoice_outside_any_run(world: World) -> None:
 def closed_contract(world: World) -> Contract:
     with world.units(world.tenant) as uow:
         return uow.contracts.get(contract_number(1))
-
-
-def close(world: World, last_day: dt.date) -> Closed:
-    return close_contract(
-        units=world.units, books=world.books, actor=world.actor, number=contract_number(1), last_day=last_day
-    )
 
 
 def test_a_closed_contract_gets_a_closing_bill_with_its_deposit(world: World) -> None:

@@ -9,7 +9,6 @@ import attrs
 import pytest
 
 from adapters.sii.flows.switching_data import FunctionalRecord, PointFacts
-from adapters.sii.registry import FlowRecord
 from adapters.sii.writer import write_file
 from adapters.sii.writer_gas import gas_record, gas_work_record
 from application.ports.flow_files import IMPORTED, LineKind
@@ -17,7 +16,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import month_of
 from domain.metering.gas import GasReading, NewGasMeter
 from domain.metering.reading import Action, Origin, Quality, Reason
-from tests.unit.test_use_case_world import DISTRIBUTOR, World, point, point_code
+from tests.support.use_case_world import DISTRIBUTOR, World, point, point_code
 
 PDR, ELECTRIC = "09990000000001", "09990000000002"
 OURS = "01234567897"
@@ -33,7 +32,7 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def flow_file(flow: str, *records: FlowRecord, contract: str | None = None) -> tuple[str, bytes]:
+def flow_file(flow: str, *records: attrs.AttrsInstance, contract: str | None = None) -> tuple[str, bytes]:
     return write_file(
         flow=flow,
         sender=DISTRIBUTOR,

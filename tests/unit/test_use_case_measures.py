@@ -12,7 +12,7 @@ import pytest
 
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.xml_intake import BatchSize
-from application.metering.import_measures import Intake, import_again, import_measures
+from application.metering.import_measures import import_measures
 from application.metering.validate_measures import set_rule
 from application.ports.channels import Spooled
 from application.ports.flow_files import IMPORTED, Direction, LineKind
@@ -21,8 +21,8 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from domain.metering.reading import Reading
 from domain.metering.validation.rule import RuleSetting, Setting, UnknownRule
-from tests.fakes.channels import spool_to_memory
-from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
+from tests.support.measure_replay import again
+from tests.support.use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
 
 
 @pytest.fixture
@@ -36,13 +36,6 @@ def stored(world: World, *numbers: int) -> list[Reading]:
     with world.units(world.tenant) as uow:
         found = uow.measures.readings(map(point_code, numbers), dt.date(2026, 1, 1), dt.date(2026, 12, 31))
     return [each for readings in found.values() for each in readings]
-
-
-def again(world: World, sha256: str) -> Intake:
-    (intake,) = import_again(
-        units=world.units, actor=world.actor, flows=world.flows, spool=spool_to_memory, sha256=sha256
-    )
-    return intake
 
 
 def test_what_is_good_is_stored_with_one_entry_and_its_event(world: World) -> None:

@@ -18,7 +18,7 @@ from domain.kernel.money import total
 from domain.payments.bank_profile import BankProfile
 from domain.payments.mandate import MandateStatus
 from domain.payments.receivable import ReceivableStatus
-from tests.unit.test_use_case_world import NOW, USED, World, mandate
+from tests.support.use_case_world import NOW, USED, World, mandate
 
 BANK = load_profile("iso")
 DUE = dt.date(2026, 11, 30)

@@ -28,24 +28,14 @@ from domain.offers.catalogue import OfferState, OfferVersion, WrongOfferStep, dr
 from domain.pricing.priced import Refused
 from domain.tariffs.component import Basis
 from domain.tariffs.discount import Discount, Off
-from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PowerLimits, SellerFee
-from tests.strategies_supply import packaged_book
-from tests.unit.test_portale_offers import dual, listed, offerta
-from tests.unit.test_use_case_world import World, contract, point
+from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, PowerLimits
+from tests.support.luce_offer import FEE, LUCE
+from tests.support.portale_samples import dual, listed, offerta
+from tests.support.strategies.supply import packaged_book
+from tests.support.use_case_world import World, contract, point
 
 FILES = PortaleOffers()
 START = dt.date(2026, 10, 1)
-FEE = SellerFee("fee", "Quota fissa", Decimal(120))
-LUCE = Offer(
-    "LUCE",
-    "Luce Chiara",
-    "electricity",
-    frozenset({"domestic_resident", "domestic_non_resident"}),
-    FixedPrice((BandPrice("M", Decimal("0.118")),)),
-    (FEE,),
-    ("cdispd",),
-    Period(dt.date(2026, 7, 1)),
-)
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
 from application.tariffs.load_parameters import load_parameters
 from domain.tariffs.parameter import ParameterRow, RowsOverlap
-from tests import strategies_documents as samples
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
-from tests.unit.test_use_case_world import TODAY, CountedIds, World
+from tests.support.strategies import documents as samples
+from tests.support.use_case_world import TODAY, CountedIds, World
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from decimal import Decimal
 
 import attrs
@@ -11,26 +10,21 @@ import pytest
 
 from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
-from application.corrections.rebill_contract import Rebilled, rebill_contract
-from application.ports.unit_of_work import UnitsOfWork
-from application.registry.record_impediment import NoSuchImpediment, record_impediment, withdraw_impediment
-from application.registry.register_customers import DoesNotFit
+from application.corrections.rebill_contract import Rebilled
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.billing.duties.instalment_rules import InstalmentCase
 from domain.billing.run import Outcome
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
-from domain.contracts.impediment import Impediment
 from domain.corrections.conguaglio import conguagli, conguaglio_text
 from domain.corrections.invoiced_position import NothingInvoiced
-from domain.kernel.calendar import quarters_in
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, RegisterValue
+from domain.metering.reading import Kind, NewMeter, Quality, RegisterValue
 from domain.payments.receivable import ReceivableStatus
 from domain.pricing.correction import Reason
-from tests import strategies_documents as samples
-from tests.unit.test_use_case_world import (
+from tests.support.correction_world import NOVEMBER, bill_month, curve, first_bill, give, more_power, rebill
+from tests.support.strategies import documents as samples
+from tests.support.use_case_world import (
     BEFORE,
     LAST,
     OCTOBER,
@@ -40,73 +34,8 @@ from tests.unit.test_use_case_world import (
     contract,
     contract_number,
     party,
-    point_code,
     reading,
 )
-
-NOVEMBER = month_of(dt.date(2026, 11, 1))
-
-
-@pytest.fixture
-def world(units: UnitsOfWork, tenant: str) -> World:
-    return World(units, tenant)
-
-
-def give(world: World, *readings: Reading, sent: int = 1) -> None:
-    """Readings that arrive; those with a higher `sent` supersede the others."""
-    arrived = []
-    for each in readings:
-        sha = hashlib.sha256(f"{sent} {each.point} {each.day} {each.values}".encode()).hexdigest()
-        moment = dt.datetime(2026, 10, 1, tzinfo=dt.UTC) + dt.timedelta(days=sent)
-        arrived.append(attrs.evolve(each, origin=Origin(moment, sent, 1, sha, "file.xml")))
-    with world.units(world.tenant) as uow:
-        uow.measures.add(readings=arrived, curves=[])
-        uow.commit()
-
-
-def bill_month(world: World, period: Period, *, allow_estimates: bool = False) -> list[Bill]:
-    """The bills of a month, planned, executed and sealed ten days after it."""
-    issue_on = period.stop + dt.timedelta(days=9)
-    run = plan_run(
-        units=world.units,
-        books=world.books,
-        actor=world.actor,
-        commodity_code="electricity",
-        period=period,
-        cycle_months=1,
-        issue_on=issue_on,
-        known_on=issue_on,
-        allow_estimates=allow_estimates,
-    )
-    world.execute(run.id)
-    waiting = {
-        name: result.faults for name, result in world.results(run.id).items() if result.outcome is not Outcome.PRICED
-    }
-    assert not waiting
-    return world.sealed(run.id)
-
-
-def rebill(
-    world: World, period: Period, *, n: int = 1, key: str = "", reason: Reason | None = None, release: str = ""
-) -> Rebilled:
-    return rebill_contract(
-        units=world.units,
-        books=world.books,
-        actor=world.actor,
-        contract=contract_number(n),
-        period=period,
-        reason=reason,
-        release=release,
-        key=key,
-    )
-
-
-def first_bill(world: World) -> Bill:
-    """The bill of September of customer 1, who used 100 kWh in each band."""
-    world.customers(1)
-    give(world, reading(1, BEFORE, 1000, 1000, 1000), reading(1, LAST, 1100, 1100, 1100))
-    (bill,) = bill_month(world, SEPTEMBER)
-    return bill
 
 
 def test_a_reading_superseded_after_its_bill_is_settled_on_the_next_one(world: World) -> None:
@@ -231,14 +160,6 @@ def test_a_voltura_in_the_period_bills_each_customer_for_its_days(world: World) 
     assert months == [[8, 9], [9]], "nobody reads what another used"
 
 
-def more_power(world: World, n: int = 1) -> None:
-    """Customer `n` had 6 kW all the time, it turns out."""
-    supply = attrs.evolve(samples.TERMS, committed_kw=Decimal(6), available_kw=Decimal("6.6"))
-    terms = ContractTerms("FISSA", supply, VatTerms("domestic"))
-    base = contract(n)
-    world.register(attrs.evolve(base, terms=History.of("terms", [Dated(Period(base.period.start), terms)])))
-
-
 def test_rebilling_a_contract_of_which_nothing_changed_issues_nothing(world: World) -> None:
     first_bill(world)
     assert rebill(world, SEPTEMBER) == Rebilled(None)
@@ -339,17 +260,6 @@ def test_numbers_of_bills_and_credits_stay_without_gaps(world: World) -> None:
     assert [each.serial for each in numbers] == [1, 2]
 
 
-def curve(month: Period, watt_hours: int, *, sent: int) -> MonthCurve:
-    """The load curve of customer 1 over a month: so much in every quarter-hour."""
-    days = tuple(
-        DayCurve(day, (watt_hours,) * quarters_in(day))
-        for day in (month.start + dt.timedelta(days=i) for i in range(month.days))
-    )
-    moment = dt.datetime(2026, 10, 1, tzinfo=dt.UTC) + dt.timedelta(days=sent)
-    origin = Origin(moment, sent, 1, hashlib.sha256(f"{month} {sent}".encode()).hexdigest(), "curve.xml")
-    return MonthCurve(point_code(1), Kind.ACTIVE, month, days, Quality.ACTUAL, Action.NEW, "PDO2G", origin)
-
-
 def test_a_load_curve_superseded_after_its_bill_is_settled_on_the_next_one(world: World) -> None:
     world.customers(1)
     for month, watt_hours, sent in ((SEPTEMBER, 100, 1), (SEPTEMBER, 110, 40), (OCTOBER, 100, 40)):
@@ -425,62 +335,3 @@ def test_a_correction_by_itself_is_compared_with_the_estimates_it_replaces(world
     assert bill.instalments is not None
     assert (bill.instalments.case, bill.instalments.count) == (InstalmentCase.RECALCULATION, 3)
     assert "almeno 3 rate" in bill.instalments.words
-
-
-def late_rebill(world: World, *, held: bool) -> Bill:
-    """September, rebilled on 10 January 2029 to a customer on direct debit: the day all of it is too old."""
-    world.customers(1, payment="direct_debit")
-    give(world, reading(1, BEFORE, 1000, 1000, 1000), reading(1, LAST, *(1000 + kwh for kwh in USED)))
-    bill_month(world, SEPTEMBER)
-    if held:
-        record_impediment(
-            units=world.units,
-            actor=world.actor,
-            number=contract_number(1),
-            period=SEPTEMBER,
-            reason="accesso al contatore negato",
-            person="Ada Neri",
-        )
-    supply = attrs.evolve(samples.TERMS, committed_kw=Decimal(6), available_kw=Decimal("6.6"))
-    terms = ContractTerms("FISSA", supply, VatTerms("domestic"))
-    base = contract(1, payment="direct_debit")
-    world.register(attrs.evolve(base, terms=History.of("terms", [Dated(Period(base.period.start), terms)])))
-    bill = rebill(world.at(dt.datetime(2029, 1, 10, 8, tzinfo=dt.UTC)), SEPTEMBER).bill
-    assert bill is not None
-    return bill
-
-
-def test_days_under_an_impediment_are_debited_and_shown_apart(world: World) -> None:
-    """569/2018 art. 4: registering the contract again does not take the record away."""
-    bill = late_rebill(world, held=True)
-    assert bill.limited is None
-    (held,) = bill.upheld
-    assert (held.part.payable, held.reason) == (bill.payable, "accesso al contatore negato")
-    assert bill.collectable == bill.payable
-    with world.units(world.tenant) as uow:
-        (owed,) = uow.receivables.of_document(str(bill.number))
-        assert uow.bills.get(bill.number).upheld == bill.upheld
-    assert owed.method is PaymentMethod.DIRECT_DEBIT
-
-
-def test_an_impediment_is_recorded_once_and_taken_back(world: World) -> None:
-    world.customers(1)
-    act = {"units": world.units, "actor": world.actor, "number": contract_number(1)}
-    done = record_impediment(**act, period=SEPTEMBER, reason="negato", person="Ada Neri")  # type: ignore[arg-type]
-    (known,) = done.impediments
-    assert (known.person, known.recorded_on) == ("Ada Neri", world.clock.today())
-    half = Period(SEPTEMBER.start, SEPTEMBER.last)
-    for period, told in ((half, "shares days"), (month_of(dt.date(2020, 1, 1)), "on no day")):
-        with pytest.raises(NoSuchImpediment, match=told):
-            record_impediment(**act, period=period, reason="negato", person="Ada Neri")  # type: ignore[arg-type]
-    with pytest.raises(NoSuchImpediment, match="has no impediment"):
-        withdraw_impediment(**act, period=half)  # type: ignore[arg-type]
-    assert withdraw_impediment(**act, period=SEPTEMBER).impediments == ()  # type: ignore[arg-type]
-    assert world.recorded()[-2:] == ["record_impediment", "withdraw_impediment"]
-
-
-def test_a_contract_cannot_be_registered_with_impediments_nobody_recorded(world: World) -> None:
-    world.customers(1)
-    cause = Impediment(SEPTEMBER, "negato", "Ada Neri", dt.date(2026, 11, 10))
-    with pytest.raises(DoesNotFit, match="act of their own"):
-        world.register(attrs.evolve(contract(1), impediments=(cause,)))

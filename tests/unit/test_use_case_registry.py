@@ -17,9 +17,9 @@ from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period
 from domain.pricing.commodity import TermsContradict
 from domain.tariffs.offer import BandPrice, FixedPrice
-from tests import strategies_documents as samples
-from tests.strategies_supply import other
-from tests.unit.test_use_case_world import (
+from tests.support.strategies import documents as samples
+from tests.support.strategies.supply import other
+from tests.support.use_case_world import (
     BRAND,
     OFFER,
     PARTY,

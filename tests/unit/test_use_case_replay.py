@@ -7,19 +7,13 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.exchange.replay_files import Difference, NotScratch, Replayed, replay_files
-from application.journal import Actor
-from application.metering.measure_files import MeasureTaker
-from application.ports.file_handlers import Taker
+from application.exchange.replay_files import Difference, NotScratch
 from application.ports.flow_files import FlowFile
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
 from domain.metering.reading import Quality
-from tests.fakes.channels import spool_to_memory
-from tests.unit.test_use_case_measures import again
-from tests.unit.test_use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
-
-DAY = NOW.date()
+from tests.support.measure_replay import DAY, again, replay
+from tests.support.use_case_world import BEFORE, LAST, NOW, World, flow_file, point, point_code, reading
 
 
 @pytest.fixture
@@ -27,21 +21,6 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     world = World(units, tenant)
     world.customers(1, 2)
     return world
-
-
-def replay(world: World, *, into: str = "proof", first: dt.date = DAY, last: dt.date = DAY) -> Replayed:
-    def takers_of(actor: Actor) -> tuple[Taker, ...]:
-        return (MeasureTaker(world.units, actor, world.flows),)
-
-    return replay_files(
-        units=world.units,
-        actor=attrs.evolve(world.actor, name="Bob"),
-        spool=spool_to_memory,
-        takers_of=takers_of,
-        into=into,
-        first=first,
-        last=last,
-    )
 
 
 def arrive(world: World) -> None:

@@ -22,8 +22,8 @@ from domain.billing.run import NotReviewable, Outcome, RunResult, RunStatus
 from domain.commodities.registry import UnknownCommodity
 from domain.kernel.validity import Period
 from domain.pricing.facts import HourlySeries
-from tests import strategies_documents as samples
-from tests.unit.test_use_case_world import (
+from tests.support.strategies import documents as samples
+from tests.support.use_case_world import (
     BEFORE,
     LAST,
     OCTOBER,

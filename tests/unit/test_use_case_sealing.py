@@ -28,7 +28,7 @@ from domain.billing.bill import Bill, BillNumber
 from domain.billing.run import BillingRun, Outcome, RunStatus
 from domain.kernel.fault import Fault
 from tests.fakes.printer import TextPrinter
-from tests.unit.test_use_case_world import USED, World, contract_number
+from tests.support.use_case_world import USED, World, contract_number
 
 FATTURAPA = FatturaPA(Layout())
 

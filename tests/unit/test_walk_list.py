@@ -19,10 +19,10 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.metering.reading import Kind, Reading, current
 from domain.metering.reading_route import WalkStop
-from tests import strategies_documents as samples
-from tests.strategies_gas import fixed, home
-from tests.unit.test_record_readings import PDR, gas_shown, shown, supply
-from tests.unit.test_use_case_world import OFFER, PARTY, World, contract, point
+from tests.support.home_supplies import PDR, gas_shown, shown, supply
+from tests.support.strategies import documents as samples
+from tests.support.strategies.gas import fixed, home
+from tests.support.use_case_world import OFFER, PARTY, World, contract, point
 
 ON = dt.date(2026, 11, 9)
 READ = dt.date(2026, 10, 31)

@@ -26,8 +26,8 @@ from domain.kernel.validity import FOREVER, Period
 from domain.payments.mandate import Mandate
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow
-from tests import strategies_documents as samples
-from tests.strategies_bills import PARTIES, sample_bill
+from tests.support.strategies import documents as samples
+from tests.support.strategies.bills import PARTIES, sample_bill
 
 VALUES: tuple[tuple[Any, Any], ...] = (
     *((Party, party) for party in PARTIES.values()),

@@ -22,7 +22,7 @@ from adapters.wire.views.fault import FaultView
 from domain.billing.run import Outcome
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money
-from tests.strategies_bills import sample_bill
+from tests.support.strategies.bills import sample_bill
 
 
 @attrs.frozen

@@ -27,15 +27,15 @@ from application.payments.collect_payments import collect_payments, collection_r
 def collect(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """Writes the files for the bank. `later` are batches whose window is not open; `refused` stays open, with why."""
     wanted = body_as(CollectionToMake, body)
-    services = call.services
+    services, own = call.services, call.services.of(call.tenant)
     with call.reading() as uow:
         book = call.book(uow)
     made = collect_payments(
         units=services.units,
         books=services.books,
-        debits=services.debits,
+        debits=own.debits,
         actor=call.actor,
-        rules=collection_rules(book, services.bank, services.clock.today()),
+        rules=collection_rules(book, own.bank, services.clock.today()),
         due_until=wanted.due_until,
         key=idempotency_key,
     )

@@ -259,5 +259,6 @@ def _address(number: BillNumber) -> str:
 def _einvoice(call: Call, number: BillNumber) -> tuple[FaultView, ...]:
     """Writes the e-invoice of the document; what stands in its way is answered, the document stands."""
     services = call.services
-    done = write_einvoice(units=services.units, actor=call.actor, einvoices=services.einvoices, number=number)
+    einvoices = services.of(call.tenant).einvoices
+    done = write_einvoice(units=services.units, actor=call.actor, einvoices=einvoices, number=number)
     return views(FaultView, done.faults)

@@ -183,7 +183,7 @@ def einvoices(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[by
     with call.reading() as uow:
         uow.runs.get(run_id)
     made = write_einvoices(
-        units=call.services.units, actor=call.actor, einvoices=call.services.einvoices, run_id=run_id
+        units=call.services.units, actor=call.actor, einvoices=call.services.of(call.tenant).einvoices, run_id=run_id
     )
     return json(view(EInvoicingView, made))
 

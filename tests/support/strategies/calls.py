@@ -18,7 +18,7 @@ from domain.kernel.telephone import CallKind
 from domain.kernel.validity import FOREVER, History, Period
 from domain.metering.call import Call, RawCdr, SuspendedCdr, TakenCall
 from domain.tariffs.offer import Offer, SellerFee
-from tests.strategies_bills import ADDRESS
+from tests.support.strategies.bills import ADDRESS
 
 LINE, MOBILE = "+390212345678", "+393331234567"
 NOON = dt.datetime(2026, 8, 3, 10, tzinfo=dt.UTC)  # a Monday, 12:00 in Italy

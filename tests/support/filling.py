@@ -14,10 +14,10 @@ from domain.kernel.fault import Fault, Severity
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
 from domain.offers.catalogue import drafted, published
-from tests import strategies_calls as call_samples
-from tests import strategies_documents as samples
-from tests.market_walks import market_case
-from tests.strategies_bills import PARTIES
+from tests.support.market_walks import market_case
+from tests.support.strategies import calls as call_samples
+from tests.support.strategies import documents as samples
+from tests.support.strategies.bills import PARTIES
 
 NOW = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)
 FILE = "a" * 64

@@ -37,7 +37,7 @@ from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.component import Basis, Block, Quota
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
-from tests.strategies_bills import ADDRESS, PERIOD, SELLER, sample_bill, with_part
+from tests.support.strategies.bills import ADDRESS, PERIOD, SELLER, sample_bill, with_part
 
 START = dt.date(2026, 1, 1)
 YEAR = Period(START, dt.date(2027, 1, 1))

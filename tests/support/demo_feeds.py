@@ -14,7 +14,7 @@ from domain.kernel.validity import Period
 from domain.simulation.book import SimulationBook
 from domain.simulation.distributor import SimulatedMarket
 
-DEMO = Path(__file__).resolve().parents[1] / "examples" / "demo"
+DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo"
 
 
 def content(name: str) -> Any:

@@ -1,0 +1,76 @@
+"""What this package gives the house: the flows of the SII (Sistema Informativo Integrato), in and out."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import attrs
+
+from application.ports.containers import Containers
+from application.ports.customer_readings import SelfReadingFlows
+from application.ports.flow_records import FlowRecords
+from application.ports.market_flows import MarketFlows
+from application.ports.measure_flows import MeasureFlows
+from application.ports.measure_writer import MeasureWriter
+from application.ports.processes import Processes
+
+if TYPE_CHECKING:
+    from adapters.sii.sheets import FormatSheet
+
+
+@attrs.frozen
+class SiiPorts:
+    """The ports of this package; see each."""
+
+    flows: MeasureFlows
+    measure_writer: MeasureWriter
+    records: FlowRecords
+    market_flows: MarketFlows
+    processes: Processes
+    self_reading_flows: SelfReadingFlows
+    containers: Containers
+
+
+@functools.cache
+def build_sii() -> SiiPorts:
+    """Every declared flow and process."""
+    from adapters.sii.containers import ZipContainers
+    from adapters.sii.dispatches import SiiMeasureWriter
+    from adapters.sii.flow_records import SiiFlowRecords
+    from adapters.sii.market_flows import SiiMarketFlows
+    from adapters.sii.measure_flows import SiiMeasureFlows
+    from adapters.sii.process_tables import packaged_processes
+    from adapters.sii.self_readings.files import SelfReadingFiles
+
+    market_flows = SiiMarketFlows()
+    return SiiPorts(
+        flows=SiiMeasureFlows(),
+        measure_writer=SiiMeasureWriter(),
+        records=SiiFlowRecords(),
+        market_flows=market_flows,
+        processes=packaged_processes(),
+        self_reading_flows=SelfReadingFiles(market_flows),
+        containers=ZipContainers(),
+    )
+
+
+def flow_formats() -> tuple[FormatSheet, ...]:
+    """Every version of every declared flow format."""
+    from adapters.sii.sheets import sheets
+
+    return sheets()
+
+
+def sii_documents() -> dict[str, str]:
+    """The flows and processes as pages: name of the document to its text."""
+    from adapters.sii.documentation import docs_of_formats
+    from adapters.sii.market.documentation import docs_of_market_formats
+    from adapters.sii.process_documentation import docs_of_processes
+    from adapters.sii.process_tables import packaged_processes
+
+    return {
+        "flows.md": docs_of_formats(),
+        "market_flows.md": docs_of_market_formats(),
+        "market.md": docs_of_processes(packaged_processes()),
+    }
