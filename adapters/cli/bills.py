@@ -10,13 +10,13 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Limit, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
-from adapters.wire.converter import write
+from adapters.wire.views.billing import bill_view
 from application.documents.explain_bill import explain_bill
 from application.documents.write_documents import documents_of
+from application.ports.bills import BillHead
 from domain.billing.bill import BillNumber
 from domain.billing.explanation import Explanation
 from domain.billing.explanation_text import as_text
-from domain.billing.scontrino import scontrino
 
 OfContract = Annotated[str, Parameter(help="only the bills of this contract")]
 After = Annotated[str, Parameter(help="the number of the bill after which the list goes on")]
@@ -30,7 +30,12 @@ def bill_commands(entry: Entry) -> App:
 
     @app.command(name="list")
     def list_(
-        *, contract: OfContract = "", limit: Limit = 100, after: After = "", tenant: Tenant = "", json: AsJson = False
+        *,
+        contract: OfContract = "",
+        limit: Limit = 100,
+        after: After = "",
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[BillHead, ...]] = False,
     ) -> None:
         """List bills in order of number."""
         if after:
@@ -38,7 +43,7 @@ def bill_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             heads = uow.bills.page(after, limit, contract=contract or None)
         if json:
-            emit([write(head) for head in heads])
+            emit(heads)
             return
         table(
             "Bills",
@@ -56,10 +61,7 @@ def bill_commands(entry: Entry) -> App:
         wanted = _number(number)
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             bill = uow.bills.get(wanted)
-        document = write(bill)
-        assert isinstance(document, dict)
-        receipts = [write(scontrino(part.priced)) for part in bill.parts]
-        emit(document | {"digest": bill.digest, "scontrini": receipts, "total": str(bill.total)})
+        emit(bill_view(bill))
 
     @app.command(name="write")
     def write_(number: BillText, *, out: Folder = Path(), calls: WithCalls = False, tenant: Tenant = "") -> None:
@@ -80,14 +82,14 @@ def bill_commands(entry: Entry) -> App:
         console.print(f"{pdf}\n{out / documents.einvoice.name}", soft_wrap=True)
 
     @app.command
-    def explain(number: BillText, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def explain(number: BillText, *, tenant: Tenant = "", json: Annotated[AsJson, Explanation] = False) -> None:
         """Tell, line by line, quantity, price, period, formula, parameter, act and link, in plain words."""
         wanted = _number(number)
         with entry.open_services(entry.clock) as services:
             told = explain_bill(
                 units=services.units, tenant=tenant or entry.tenant, number=wanted, glossary=services.glossary
             )
-        emit(write(told)) if json else tell(told)
+        emit(told) if json else tell(told)
 
     return app
 

@@ -11,11 +11,17 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, table
+from adapters.wire.view import views
+from adapters.wire.views.calls import (
+    CallFileView,
+    ImportedCallsView,
+    SuspendedCallView,
+    imported_calls_view,
+    masked_caller,
+    suspended_views,
+)
+from adapters.wire.views.registry import MappingView
 from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
-from application.ports.calls import UnknownMapping
-from domain.kernel.digest import Plain
-from domain.kernel.telephone import masked
-from domain.metering.call import SuspendedCdr
 
 CallFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
 Mapping = Annotated[str, Parameter(help="the mapping of the operator, see `calls mappings`")]
@@ -26,7 +32,12 @@ def call_commands(entry: Entry) -> App:
     app = App(name="calls", help="Call records of telephone operators (CDR).")
 
     @app.command(name="import")
-    def import_(*paths: CallFile, mapping: Mapping, tenant: Tenant = "", json: AsJson = False) -> None:
+    def import_(
+        *paths: CallFile,
+        mapping: Mapping,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[ImportedCallsView, ...]] = False,
+    ) -> None:
         """Import files of call records by the MAPPING of their operator. Calls known before change nothing.
 
         What cannot be used waits in suspense with its reason. Ends with 1 where something waits or a file was refused.
@@ -37,64 +48,66 @@ def call_commands(entry: Entry) -> App:
             if not path.is_file():
                 fail(f"{path}: there is no such file", code=2)
         with entry.open_services(entry.clock) as services:
-            try:
-                intakes = [
-                    import_calls(
-                        units=services.units,
-                        actor=entry.actor(tenant),
-                        files=services.calls,
-                        name=path.name,
-                        data=path.read_bytes(),
-                        mapping=mapping,
-                    )
-                    for path in paths
-                ]
-            except UnknownMapping as error:
-                fail(str(error))
+            actor = entry.actor(tenant)
+            intakes = [
+                import_calls(
+                    units=services.units,
+                    actor=actor,
+                    files=services.calls,
+                    name=path.name,
+                    data=path.read_bytes(),
+                    mapping=mapping,
+                )
+                for path in paths
+            ]
         _show(intakes, json=json)
 
     @app.command
-    def again(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def again(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[ImportedCallsView, ...]] = False) -> None:
         """Rate the records in suspense again, e.g. after a contract was recorded or a prefix added to a plan."""
         with entry.open_services(entry.clock) as services:
             intake = rate_suspended(units=services.units, actor=entry.actor(tenant), files=services.calls)
         _show([intake], json=json)
 
     @app.command
-    def suspended(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def suspended(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[SuspendedCallView, ...]] = False) -> None:
         """Show the records that wait, each with its reason."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             records = uow.calls.suspended()
         if json:
-            emit([_record(each) for each in records])
+            emit(suspended_views(records))
             return
         table(
             "In suspense",
             ("source", "line", "caller", "code", "reason"),
-            [(each.source, str(each.raw.line), _caller(each), each.fault.code, each.fault.message) for each in records],
+            [
+                (each.source, str(each.raw.line), masked_caller(each), each.fault.code, each.fault.message)
+                for each in records
+            ],
             right=frozenset({1}),
         )
 
     @app.command(name="list")
-    def list_(*, tenant: Tenant = "", limit: Limit = 50, json: AsJson = False) -> None:
+    def list_(
+        *, tenant: Tenant = "", limit: Limit = 50, json: Annotated[AsJson, tuple[CallFileView, ...]] = False
+    ) -> None:
         """List the files received last, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             files = uow.calls.files(limit)
-        columns = ("sha256", "name", "mapping", "outcome", "records", "taken", "known", "suspended", "skipped")
         if json:
-            emit([{column: getattr(file, column) for column in columns} for file in files])
+            emit(views(CallFileView, files))
             return
         shown = ("name", "mapping", "outcome", "taken", "suspended")
         rows = [(file.sha256[:12], *(str(getattr(file, column)) for column in shown)) for file in files]
         table("Files", ("sha256", *shown), rows, right=frozenset({4, 5}))
 
     @app.command
-    def mappings(*, json: AsJson = False) -> None:
+    def mappings(*, json: Annotated[AsJson, tuple[MappingView, ...]] = False) -> None:
         """List the mappings of operators."""
         with entry.open_services(entry.clock) as services:
             known = services.calls.mappings()
         if json:
-            emit(dict(known))
+            emit(tuple(MappingView(name, label) for name, label in known.items()))
             return
         table("Mappings", ("name", "label"), list(known.items()))
 
@@ -103,7 +116,7 @@ def call_commands(entry: Entry) -> App:
 
 def _show(imports: list[HandledCalls], *, json: bool) -> None:
     if json:
-        emit([_plain(each) for each in imports])
+        emit(tuple(imported_calls_view(each) for each in imports))
     else:
         table(
             "Imported",
@@ -124,33 +137,3 @@ def _show(imports: list[HandledCalls], *, json: bool) -> None:
 def _shown(each: HandledCalls) -> tuple[str, ...]:
     counts = (each.file.records, each.file.accepted, each.file.known, each.skipped, len(each.suspended))
     return (each.file.name, each.file.outcome, *map(str, counts))
-
-
-def _plain(each: HandledCalls) -> Plain:
-    return {
-        "name": each.file.name,
-        "sha256": each.file.sha256,
-        "outcome": each.file.outcome,
-        "detail": each.file.detail,
-        "records": each.file.records,
-        "taken": each.file.accepted,
-        "known": each.file.known,
-        "skipped": each.skipped,
-        "suspended": [_record(record) for record in each.suspended],
-        "warnings": [str(warning) for warning in each.file.warnings],
-    }
-
-
-def _caller(record: SuspendedCdr) -> str:
-    return masked(record.call.a_number) if record.call else ""
-
-
-def _record(record: SuspendedCdr) -> Plain:
-    return {
-        "source": record.source,
-        "file": record.raw.sha256,
-        "line": record.raw.line,
-        "caller": _caller(record),
-        "code": record.fault.code,
-        "message": record.fault.message,
-    }

@@ -11,12 +11,12 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
-from adapters.wire.converter import write
-from adapters.wire.handled import collected_json, sent_json
+from adapters.wire.view import views
+from adapters.wire.views.exchange import CollectedFileView, SentFileView
 from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.exchange.send_files import send_files
-from application.ports.channels import Channel
+from application.ports.channels import Channel, ChannelTerms
 from application.ports.file_handlers import Handled
 from application.ports.flow_files import SENT
 from application.services import Services
@@ -29,12 +29,12 @@ def channel_commands(entry: Entry) -> App:
     app = App(name="channels", help="Folders, SFTP, WebDAV and PdC by which files come in and go out (channels.toml).")
 
     @app.command(name="list")
-    def list_(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def list_(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[ChannelTerms, ...]] = False) -> None:
         """List the channels of the tenant and what is agreed about each."""
         with entry.open_services(entry.clock) as services:
             terms = [channel.terms for channel in services.channels.of(tenant or entry.tenant)]
         if json:
-            emit([write(each) for each in terms])
+            emit(terms)
             return
         table(
             "Channels",
@@ -53,7 +53,9 @@ def channel_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def collect(channel: Only = "", *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def collect(
+        channel: Only = "", *, tenant: Tenant = "", json: Annotated[AsJson, tuple[CollectedFileView, ...]] = False
+    ) -> None:
         """Fetch what waits, keep it byte for byte, take it in, put it away. Nothing twice.
 
         A dead channel or a bad file does not stop the others. Ends with 1 when something was not taken.
@@ -64,14 +66,16 @@ def channel_commands(entry: Entry) -> App:
             able = collector(services, entry.actor(tenant), lambda _: bar.advance(task))
             found = collect_files(collector=able, channels=chosen)
         if json:
-            emit([collected_json(each) for each in found])
+            emit(views(CollectedFileView, found))
         else:
             _show(found)
         if not all(each.is_good for each in found):
             raise SystemExit(1)
 
     @app.command
-    def send(channel: Only = "", *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def send(
+        channel: Only = "", *, tenant: Tenant = "", json: Annotated[AsJson, tuple[SentFileView, ...]] = False
+    ) -> None:
         """Send every outgoing file that waits, each through its channel. What fails waits for the next time.
 
         Ends with 1 when something could not be sent.
@@ -81,7 +85,7 @@ def channel_commands(entry: Entry) -> App:
             able = collector(services, entry.actor(tenant))
             sent = send_files(collector=able, channels=chosen, only=channel)
         if json:
-            emit([sent_json(each) for each in sent])
+            emit(views(SentFileView, sent))
         else:
             table(
                 "Sent",

@@ -11,7 +11,15 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Key, Tenant
 from adapters.cli.output import console, emit, euro, fail
-from adapters.wire.converter import write
+from adapters.wire.view import view, views
+from adapters.wire.views.corrections import (
+    ClosedView,
+    ConguaglioView,
+    CreditedView,
+    ImpedimentsView,
+    RebilledView,
+)
+from adapters.wire.views.fault import FaultView
 from application.corrections.credit_bill import credit_bill
 from application.corrections.explain_conguaglio import explain_conguaglio
 from application.corrections.rebill_contract import rebill_contract
@@ -22,6 +30,7 @@ from application.services import Services
 from domain.billing.bill import BillNumber
 from domain.corrections.conguaglio import conguaglio_text
 from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
+from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
 from domain.pricing.correction import Reason
@@ -63,7 +72,7 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
         amount: NetAmount = "",
         key: Key = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, CreditedView] = False,
     ) -> None:
         """Issue the credit note of a bill: whole, or some components, or an amount before VAT.
 
@@ -82,18 +91,11 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
                 reason=reason,
                 key=key,
             )
-            _einvoice(services, entry, tenant, done.note.number)
+            faults = _einvoice(services, entry, tenant, done.note.number)
         if json:
-            emit(
-                {
-                    "note": str(done.note.number),
-                    "total": str(done.note.total),
-                    "cancelled": str(done.settled.cancelled),
-                    "waiting": str(done.settled.waiting),
-                    "to_refund": str(done.settled.to_refund),
-                }
-            )
+            emit(view(CreditedView, done, faults=faults))
             return
+        _show(faults)
         console.print(
             f"credit note [bold]{done.note.number}[/]: {euro(done.note.total)}; "
             f"{euro(done.settled.cancelled)} no longer owed, {euro(done.settled.to_refund)} to refund"
@@ -107,16 +109,18 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
             )
 
     @app.command
-    def conguaglio(number: BillText, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def conguaglio(
+        number: BillText, *, tenant: Tenant = "", json: Annotated[AsJson, tuple[ConguaglioView, ...]] = False
+    ) -> None:
         """Explain the recalculations of a bill: what changed, since when, readings, prices, what was paid."""
         wanted = _number(number)
         with entry.open_services(entry.clock) as services:
-            views = explain_conguaglio(units=services.units, tenant=tenant or entry.tenant, number=wanted)
+            found = explain_conguaglio(units=services.units, tenant=tenant or entry.tenant, number=wanted)
         if json:
-            emit([write(view) for view in views])
+            emit(tuple(ConguaglioView(each, conguaglio_text(each)) for each in found))
             return
-        for view in views:
-            console.print(conguaglio_text(view), soft_wrap=True, markup=False)
+        for each in found:
+            console.print(conguaglio_text(each), soft_wrap=True, markup=False)
 
 
 def _add_contract_commands(app: App, entry: Entry) -> None:
@@ -130,7 +134,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
         release: Release = "",
         key: Key = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, RebilledView] = False,
     ) -> None:
         """Price the bills of some days again and issue the difference; nothing where nothing differs.
 
@@ -152,19 +156,24 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                 release=release,
                 key=key,
             )
-            if done.bill is not None:
-                _einvoice(services, entry, tenant, done.bill.number)
+            faults = _einvoice(services, entry, tenant, done.bill.number) if done.bill else ()
         if done.faults:
             fail("; ".join(str(fault) for fault in done.faults))
         if json:
-            emit({"bill": str(done.bill.number), "total": str(done.bill.total)} if done.bill else {"bill": None})
-        elif done.bill is None:
+            found = views(FaultView, faults)
+            bill = done.bill
+            emit(RebilledView(str(bill.number), bill.total, found) if bill else RebilledView(None, None, found))
+            return
+        _show(faults)
+        if done.bill is None:
             console.print("nothing that was charged differs; no document is issued")
         else:
             console.print(f"{done.bill.kind.value} [bold]{done.bill.number}[/]: {euro(done.bill.total)}")
 
     @app.command
-    def close(number: ContractNumber, last_day: LastDay, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def close(
+        number: ContractNumber, last_day: LastDay, *, tenant: Tenant = "", json: Annotated[AsJson, ClosedView] = False
+    ) -> None:
         """End a contract after a day; the run that bills that day makes its closing bill.
 
         e.g. bollettario contract close K-0001 2026-10-15
@@ -178,7 +187,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                 last_day=last_day,
             )
         if json:
-            emit({"contract": number, "last_day": last_day.isoformat(), "deliver_by": done.deliver_by.isoformat()})
+            emit(view(ClosedView, done, last_day=last_day))
         else:
             before = f" (was {done.was})" if done.was else ""
             change = " already" if done.was == last_day else before
@@ -194,7 +203,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
         by: Person = "",
         withdraw: Withdraw = False,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, ImpedimentsView] = False,
     ) -> None:
         """Record why the two-year limitation did not run for some days, so that bills charge them as owed.
 
@@ -212,7 +221,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                     units=services.units, actor=actor, number=number, period=days, reason=reason, person=by
                 )
         if json:
-            emit({"contract": number, "impediments": [write(each) for each in done.impediments]})
+            emit(view(ImpedimentsView, done))
         else:
             known = ", ".join(str(each.period) for each in done.impediments) or "none"
             console.print(f"contract [bold]{number}[/]: impediments of limitation for {known}")
@@ -242,10 +251,13 @@ def _scope(components: tuple[str, ...], amount: str) -> CreditScope:
         fail(f"--amount {amount}: expected an amount above zero with at most two decimals, e.g. 12.50", code=2)
 
 
-def _einvoice(services: Services, entry: Entry, tenant: str, number: BillNumber) -> None:
-    """The e-invoice of the document; what stands in its way is said, the document stands."""
+def _einvoice(services: Services, entry: Entry, tenant: str, number: BillNumber) -> tuple[Fault, ...]:
+    """Writes the e-invoice of the document; what stands in its way, the document stands."""
     actor = entry.actor(tenant)
     einvoices = services.of(actor.tenant).einvoices
-    done = write_einvoice(units=services.units, actor=actor, einvoices=einvoices, number=number)
-    for fault in done.faults:
+    return write_einvoice(units=services.units, actor=actor, einvoices=einvoices, number=number).faults
+
+
+def _show(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
         console.print(f"[red]{fault}[/]", soft_wrap=True)

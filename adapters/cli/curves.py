@@ -12,8 +12,9 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from adapters.wire.view import views
+from adapters.wire.views.metering import CurveValueView, MirroredCurvesView
 from application.metering.value_curves import mirror_curves, value_curves
-from domain.kernel.digest import Plain
 from domain.kernel.validity import Period, month_of
 from domain.metering.valuation import CurveValue
 
@@ -31,7 +32,12 @@ def curve_commands(entry: Entry) -> App:
 
     @app.command
     def value(
-        *, month: Month, series: Series = "", price: Prices = None, tenant: Tenant = "", json: AsJson = False
+        *,
+        month: Month,
+        series: Series = "",
+        price: Prices = None,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[CurveValueView, ...]] = False,
     ) -> None:
         """Show the active energy of a month by point and band, and its value at hourly prices or prices by band.
 
@@ -53,7 +59,7 @@ def curve_commands(entry: Entry) -> App:
                 found.append(each)
                 bar.advance(task)
         if json:
-            emit([_plain(each) for each in found])
+            emit(views(CurveValueView, found))
             return
         table(
             f"Curves of {month}",
@@ -69,7 +75,9 @@ def curve_commands(entry: Entry) -> App:
         console.print(f"{len(found)} points, {energy} kWh, {worth:f} EUR", soft_wrap=True)
 
     @app.command
-    def export(*, month: Month, out: Out, tenant: Tenant = "", json: AsJson = False) -> None:
+    def export(
+        *, month: Month, out: Out, tenant: Tenant = "", json: Annotated[AsJson, MirroredCurvesView] = False
+    ) -> None:
         """Write the curves of a month that count as Parquet, in a folder month=YYYY-MM, in place of what is there."""
         period = _month(month)
         with entry.open_services(entry.clock) as services:
@@ -81,7 +89,7 @@ def curve_commands(entry: Entry) -> App:
                 folder=out,
             )
         if json:
-            emit({"month": month, "curves": count})
+            emit(MirroredCurvesView(month, count))
             return
         console.print(f"{count} curves of {month} in {out}", soft_wrap=True)
 
@@ -102,14 +110,3 @@ def _prices(given: dict[str, str] | None) -> dict[str, Decimal] | None:
         if not text.lstrip("-").replace(".", "", 1).isdecimal():
             fail(f"--price.{band}: found {text!r}, expected EUR/kWh as 0.123", code=2)
     return {band.upper(): Decimal(text) for band, text in given.items()}
-
-
-def _plain(value: CurveValue) -> Plain:
-    return {
-        "point": value.point,
-        "quality": value.quality.value,
-        "missing_days": value.missing_days,
-        "energy_kwh": f"{value.energy:f}",
-        "value_eur": f"{value.value:f}",
-        "bands": [{"band": b.band, "energy_kwh": f"{b.energy:f}", "value_eur": f"{b.value:f}"} for b in value.bands],
-    }

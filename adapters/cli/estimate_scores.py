@@ -11,7 +11,8 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
-from adapters.wire.estimates import scored_json
+from adapters.wire.view import view
+from adapters.wire.views.billing import ScoredEstimatesView
 from application.metering.score_estimates import score_estimates
 from domain.kernel.validity import Period
 
@@ -23,7 +24,9 @@ def add_estimates_command(app: App, entry: Entry) -> App:
     """`estimates`, beside the other commands on runs."""
 
     @app.command
-    def estimates(*, start: FirstDay, stop: StopDay, tenant: Tenant = "", json: AsJson = False) -> None:
+    def estimates(
+        *, start: FirstDay, stop: StopDay, tenant: Tenant = "", json: Annotated[AsJson, ScoredEstimatesView] = False
+    ) -> None:
         """Hold the estimates on bills against what was measured later, by commodity, half-year and method.
 
         The index is the sum of the differences over what was measured (TIF art. 10); the standard is the most it may
@@ -42,7 +45,7 @@ def add_estimates_command(app: App, entry: Entry) -> App:
                 period=Period(start, stop),
             )
         if json:
-            emit(scored_json(scored))
+            emit(view(ScoredEstimatesView, scored))
             return
         rows = [
             (

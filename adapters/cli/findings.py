@@ -13,7 +13,14 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, errors, fail, table
-from adapters.wire.findings import finding_tree, rule_trees
+from adapters.wire.view import view, views
+from adapters.wire.views.metering import (
+    FindingHistoryView,
+    FindingView,
+    RuleView,
+    ValidationCountView,
+    rule_views,
+)
 from application.journal import Actor
 from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.findings.show_finding import show_finding
@@ -47,13 +54,13 @@ def finding_commands(entry: Entry) -> App:
         rule: OfRule = "",
         limit: Limit = 50,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, tuple[FindingView, ...]] = False,
     ) -> None:
         """List findings; those of a state, a point or a rule where given."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             found = uow.findings.page("", limit, state=state, point=point, rule=rule)
         if json:
-            emit([finding_tree(each) for each in found])
+            emit(views(FindingView, found))
             return
         for each in found:
             console.print(_head(each))
@@ -61,15 +68,12 @@ def finding_commands(entry: Entry) -> App:
         console.print(f"{len(found)} findings")
 
     @app.command
-    def show(finding: FindingId, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def show(finding: FindingId, *, tenant: Tenant = "", json: Annotated[AsJson, FindingHistoryView] = False) -> None:
         """Show a finding: its reasons, what was decided, and the use of its point by month."""
         with entry.open_services(entry.clock) as services:
             shown = show_finding(units=services.units, tenant=tenant or entry.tenant, finding_id=finding)
         if json:
-            history = [
-                {"start": f"{p.period.start}", "stop": f"{p.period.stop}", "used": str(p.total)} for p in shown.history
-            ]
-            emit({**finding_tree(shown.finding), "history": [dict(each) for each in history]})
+            emit(view(FindingHistoryView, shown))
             return
         _print(shown.finding)
         rows = [(str(p.period.start), str(p.period.last), str(p.total), str(p.period.days)) for p in shown.history]
@@ -85,22 +89,33 @@ def _add_decisions(app: App, entry: Entry) -> None:
         with entry.open_services(entry.clock) as services:
             decided = work(services, entry.actor(tenant))
         if json:
-            emit(finding_tree(decided))
+            emit(view(FindingView, decided))
         else:
             _print(decided)
 
     @app.command(name="confirm")
-    def confirm_(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+    def confirm_(
+        finding: FindingId, *, why: Why, tenant: Tenant = "", json: Annotated[AsJson, FindingView] = False
+    ) -> None:
         """The measure is right: it counts from now on, and its level is the history from then on."""
         decide(tenant, json, lambda s, who: confirm(units=s.units, actor=who, finding_id=finding, why=why))
 
     @app.command(name="reject")
-    def reject_(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+    def reject_(
+        finding: FindingId, *, why: Why, tenant: Tenant = "", json: Annotated[AsJson, FindingView] = False
+    ) -> None:
         """The measure never counts."""
         decide(tenant, json, lambda s, who: reject(units=s.units, actor=who, finding_id=finding, why=why))
 
     @app.command(name="correct")
-    def correct_(finding: FindingId, *, values: Values, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+    def correct_(
+        finding: FindingId,
+        *,
+        values: Values,
+        why: Why,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, FindingView] = False,
+    ) -> None:
         """The registers showed something else: a reading of its own takes the place of the doubted one."""
         shown = _values(values)
         decide(
@@ -110,7 +125,9 @@ def _add_decisions(app: App, entry: Entry) -> None:
         )
 
     @app.command
-    def estimate(finding: FindingId, *, why: Why, tenant: Tenant = "", json: AsJson = False) -> None:
+    def estimate(
+        finding: FindingId, *, why: Why, tenant: Tenant = "", json: Annotated[AsJson, FindingView] = False
+    ) -> None:
         """Put an estimate from history in place of the doubted reading; an actual reading replaces it later."""
         decide(
             tenant,
@@ -121,16 +138,16 @@ def _add_decisions(app: App, entry: Entry) -> None:
 
 def _add_rules(app: App, entry: Entry) -> None:
     @app.command
-    def rules(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def rules(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[RuleView, ...]] = False) -> None:
         """List the rules: code, what it finds, default severity and the setting of the tenant."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             settings = uow.findings.settings()
-        trees = rule_trees(settings)
+        found = rule_views(settings)
         if json:
-            emit([dict(each) for each in trees])
+            emit(found)
             return
         columns = ("rule", "default", "setting", "by", "meaning")
-        table("Rules", columns, [tuple(str(each[name]) for name in columns) for each in trees])
+        table("Rules", columns, [(each.rule, each.default, each.setting, each.by, each.meaning) for each in found])
 
     @app.command(name="set")
     def set_(rule: RuleCode, setting: RuleIs, *, why: WhySet = "", tenant: Tenant = "") -> None:
@@ -152,7 +169,7 @@ def measure_commands(entry: Entry) -> App:
         to: Annotated[dt.date, Parameter(help="the day after the last")],
         point: OfPoint = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, ValidationCountView] = False,
     ) -> None:
         """Hold the measures of some days against the rules again. Doing it twice changes nothing."""
         if not from_ < to:
@@ -172,7 +189,7 @@ def measure_commands(entry: Entry) -> App:
                 counted["reopened"] += len(done.reopened)
                 status.update(f"judging: {counted['measures']} measures")
         if json:
-            emit(dict(counted))
+            emit(ValidationCountView(**counted))
         else:
             console.print(", ".join(f"{number} {what}" for what, number in counted.items()))
 

@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry, FlowFormat
 from adapters.cli.options import AsJson
 from adapters.cli.output import console, emit, fail, table
-from domain.kernel.digest import Plain
+from adapters.wire.view import view, views
+from adapters.wire.views.exchange import FormatFieldView, FormatRuleView, FormatView, WholeFormatView
 
 FormatCode = Annotated[str, Parameter(help="the code of a flow, e.g. PNO2G or TML; without it all are listed")]
 
@@ -18,7 +19,9 @@ def add_format_commands(app: App, entry: Entry) -> None:
     """bollettario flows formats [CODE]."""
 
     @app.command
-    def formats(code: FormatCode = "", *, json: AsJson = False) -> None:
+    def formats(
+        code: FormatCode = "", *, json: Annotated[AsJson, tuple[FormatView, ...] | tuple[WholeFormatView, ...]] = False
+    ) -> None:
         """List the declared formats: first day, carrier, way. With a code, its fields, rules and source.
 
         Source: C seen in a source, I inferred, R recalled and to be verified.
@@ -27,7 +30,7 @@ def add_format_commands(app: App, entry: Entry) -> None:
         if not found:
             fail(f"no format is declared for the flow {code!r}; see them all with: bollettario flows formats", code=2)
         if json:
-            emit([_plain(each, whole=bool(code)) for each in found])
+            emit(tuple(_whole(each) for each in found) if code else views(FormatView, found))
         elif code:
             for each in found:
                 _show(each)
@@ -48,19 +51,10 @@ def _show(each: FlowFormat) -> None:
         table("Rules", ("rule", "label", "severity"), list(each.checks))
 
 
-def _plain(each: FlowFormat, *, whole: bool) -> Plain:
-    plain: dict[str, Plain] = {
-        "code": each.code,
-        "title": each.title,
-        "version": each.version,
-        "carrier": each.carrier,
-        "commodity": each.commodity,
-        "record": each.record,
-        "direction": each.direction,
-        "source": each.source,
-    }
-    if whole:
-        names = ("element", "type", "unit", "required", "label", "source")
-        plain["fields"] = [dict(zip(names, row, strict=True)) for row in each.fields]
-        plain["rules"] = [dict(zip(("rule", "label", "severity"), row, strict=True)) for row in each.checks]
-    return plain
+def _whole(each: FlowFormat) -> WholeFormatView:
+    return view(
+        WholeFormatView,
+        each,
+        fields=tuple(FormatFieldView(*row) for row in each.fields),
+        rules=tuple(FormatRuleView(*row) for row in each.checks),
+    )

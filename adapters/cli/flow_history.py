@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -13,11 +13,11 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
 from adapters.wire.converter import write
+from adapters.wire.views.exchange import FlowLineView, RecordTextView, StoredFileView, flow_line_views
 from application.exchange.file_handlers import file_handlers
-from application.exchange.replay_files import replay_files
+from application.exchange.replay_files import Replayed, replay_files
 from application.exchange.show_history import files_of, show_record, whole_hash
-from application.ports.flow_files import Direction, FlowFile, FlowLine
-from domain.kernel.digest import Plain
+from application.ports.flow_files import Direction, FlowLine
 
 _SHORT_HASH = 10
 FileStart = Annotated[str, Parameter(help="the SHA-256 of a file, or its beginning")]
@@ -36,7 +36,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
         to: Annotated[dt.date | None, Parameter(help="last day the values are of, included")] = None,
         limit: Annotated[int, Parameter(help="how many lines at most")] = 500,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, tuple[FlowLineView, ...]] = False,
     ) -> None:
         """Everything that came and went for a point or a case, in order of time, with file, record and outcome.
 
@@ -48,7 +48,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
             lines = uow.flow_files.lines(point=point, case=case, flow=flow, first=from_, last=to, limit=limit)
             files = files_of(uow, lines)
         if json:
-            emit([plain_line(line, files) for line in lines])
+            emit(flow_line_views(lines, files))
             return
         _show(f"History of {point or case or flow or 'all flows'}", lines, with_point=not point)
         for sha256, file in files.items():
@@ -64,7 +64,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
         to: Annotated[dt.date, Parameter(help="last day of arrival, included")],
         into: Annotated[str, Parameter(help="the name of the scratch: its tenant is TENANT:NAME")],
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, Replayed] = False,
     ) -> None:
         """Take in again what came on some days, in a scratch tenant, and compare with what is stored.
 
@@ -83,7 +83,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
                 progress=lambda _: bar.advance(task),
             )
         if json:
-            emit(write(done))
+            emit(done)
         else:
             same = "the same" if done.is_same else "[red]SII-039[/] something else than"
             console.print(f"{done.files} files replayed into {escape(done.scratch)}: {same} as is stored")
@@ -102,7 +102,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
         *,
         record: Annotated[int, Parameter(help="print this record, as it was written; the first is 1")] = 0,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, StoredFileView | RecordTextView] = False,
     ) -> None:
         """Show what became of a file, or one record of it as it was written."""
         chosen = tenant or entry.tenant
@@ -113,26 +113,20 @@ def add_history_commands(app: App, entry: Entry) -> None:
                     units=services.units, tenant=chosen, records=services.records, sha256=sha256, number=record
                 )
                 if json:
-                    emit({"sha256": sha256, "name": found.name, "record": record, "raw": raw})
+                    emit(RecordTextView(sha256, found.name, record, raw))
                 else:
                     console.print(raw, soft_wrap=True, markup=False)
                 return
             with services.units(chosen) as uow:
                 found, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
-        shown = write(found)
-        assert isinstance(shown, dict)
+        stored = StoredFileView(found, size)
         if json:
-            emit(shown | {"size": size})
+            emit(stored)
             return
-        for name, value in (shown | {"size": size}).items():
+        shown = write(stored)
+        assert isinstance(shown, dict)
+        for name, value in shown.items():
             console.print(f"[dim]{name:12}[/] {escape(str(value))}", soft_wrap=True)
-
-
-def plain_line(line: FlowLine, files: Mapping[str, FlowFile]) -> Plain:
-    """A line with the container of its file and what became of that; both are empty while it is being taken in."""
-    shown, file = write(line), files.get(line.sha256)
-    assert isinstance(shown, dict)
-    return shown | {"container": file.container if file else "", "file_outcome": file.outcome if file else ""}
 
 
 def _show(title: str, lines: Sequence[FlowLine], *, with_point: bool) -> None:

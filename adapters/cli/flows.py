@@ -15,6 +15,8 @@ from adapters.cli.flow_history import add_history_commands
 from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_handled
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from adapters.wire.view import views
+from adapters.wire.views.exchange import HandledFileView, RawRejectedRecordView
 from application.exchange.file_handlers import handle_again
 from application.journal import Actor
 from application.metering.import_measures import import_measures
@@ -64,7 +66,12 @@ def flow_commands(entry: Entry) -> App:
     app = App(name="flows", help="Measure files of distributors (SII).")
 
     @app.command(name="import")
-    def import_(*paths: MeasureFiles, name: InputName = "", tenant: Tenant = "", json: AsJson = False) -> None:
+    def import_(
+        *paths: MeasureFiles,
+        name: InputName = "",
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[HandledFileView, ...]] = False,
+    ) -> None:
         """Import measure files or folders (XML or zip). Good records are taken, bad ones kept with their reason.
 
         Files of any size are read a part at a time. The same content a second time changes nothing. Ends with 1 when
@@ -83,7 +90,9 @@ def flow_commands(entry: Entry) -> App:
         show_handled(handled, json=json)
 
     @app.command
-    def again(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def again(
+        sha256: FileHash, *, tenant: Tenant = "", json: Annotated[AsJson, tuple[HandledFileView, ...]] = False
+    ) -> None:
         """Take a stored file again, of measures or of market messages, e.g. after its points were registered."""
         with entry.open_services(entry.clock) as services:
             handled = handle_again(services, entry.actor(tenant), sha256)
@@ -99,7 +108,7 @@ def flow_commands(entry: Entry) -> App:
         channel: Annotated[str, Parameter(help="only through this channel")] = "",
         tenant: Tenant = "",
         limit: Limit = 50,
-        json: AsJson = False,
+        json: Annotated[AsJson, tuple[FlowFile, ...]] = False,
     ) -> None:
         """List the files that came or went last, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
@@ -107,24 +116,7 @@ def flow_commands(entry: Entry) -> App:
                 limit, direction=direction, flow=flow, outcome=outcome, counterpart=counterpart, channel=channel
             )
         if json:
-            emit(
-                [
-                    {
-                        "sha256": f.sha256,
-                        "name": f.name,
-                        "container": f.container,
-                        "flow": f.flow,
-                        "outcome": f.outcome,
-                        "records": f.records,
-                        "taken": f.accepted,
-                        "refused": f.rejected,
-                        "direction": f.direction.value,
-                        "counterpart": f.counterpart,
-                        "channel": f.channel,
-                    }
-                    for f in files
-                ]
-            )
+            emit(files)
             return
         table(
             "Files",
@@ -137,24 +129,15 @@ def flow_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def refused(sha256: FileHash, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def refused(
+        sha256: FileHash, *, tenant: Tenant = "", json: Annotated[AsJson, tuple[RawRejectedRecordView, ...]] = False
+    ) -> None:
         """Show the records of a file that were not taken, with the raw text."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             uow.flow_files.file(sha256)
             records = uow.flow_files.refused(sha256)
         if json:
-            emit(
-                [
-                    {
-                        "record": r.record,
-                        "point": r.point,
-                        "code": r.fault.code,
-                        "message": r.fault.message,
-                        "raw": r.raw,
-                    }
-                    for r in records
-                ]
-            )
+            emit(views(RawRejectedRecordView, records))
             return
         for r in records:
             console.print(

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.markup import escape
 
 from adapters.cli.output import console, emit, table
-from application.market.shown_case import plain_received
+from adapters.wire.view import views
+from adapters.wire.views.exchange import HandledFileView
 from application.ports.file_handlers import Handled
-from domain.kernel.digest import Plain
 
 STANDARD_INPUT = Path("-")
 LIMIT_BYTES = 4 << 30
@@ -31,7 +31,7 @@ def show_handled(files: Sequence[Handled], *, json: bool) -> None:
     by_message = [each for each in files if each.messages]
     whole = [each for each in files if not each.messages]
     if json:
-        emit([plain_received(each) if each.messages else _plain(each) for each in files])
+        emit(views(HandledFileView, files))
     if not json and (whole or not by_message):
         _list_files(whole)
     if not json and by_message:
@@ -72,20 +72,3 @@ def _list_messages(found: list[Handled]) -> None:
                 f"{file.name}: the first {len(file.messages)} of {file.records} records; {file.rejected} were refused"
             )
             console.print(escape(told), soft_wrap=True)
-
-
-def _plain(each: Handled) -> Plain:
-    return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "flow": each.flow,
-        "outcome": each.outcome,
-        "detail": each.detail,
-        "records": each.records,
-        "taken": each.accepted,
-        "refused": [
-            {"record": r.record, "point": r.point, "code": r.fault.code, "message": r.fault.message}
-            for r in each.rejected_records
-        ],
-        "warnings": [str(warning) for warning in each.warnings],
-    }

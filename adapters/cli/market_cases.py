@@ -15,6 +15,9 @@ from adapters.cli.incoming import LIMIT_BYTES, chunks, show_handled
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
+from adapters.wire.view import view, views
+from adapters.wire.views.exchange import HandledFileView
+from adapters.wire.views.market import AskedView, CaseTimelineView, CaseView, WorkItemView, case_timeline_view
 from application.market.cancel_case import cancel_case
 from application.market.enter_message import EnteredMessage, enter_message
 from application.market.market_ports import market_ports
@@ -22,7 +25,6 @@ from application.market.open_case import Request, open_case
 from application.market.outgoing_message import Asked
 from application.market.receive_messages import receive_files
 from application.market.settle_case import settle_case
-from application.market.shown_case import plain_asked, plain_case, plain_item, plain_shown
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
 from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
@@ -56,12 +58,18 @@ def market_case_commands(entry: Entry) -> App:
     app = App(name="cases", help="Cases of market processes: switching, voltura, deactivation ... (SII, distributors).")
 
     @app.command(name="list")
-    def list_(*, after: AfterCode = "", limit: Limit = 50, tenant: Tenant = "", json: AsJson = False) -> None:
+    def list_(
+        *,
+        after: AfterCode = "",
+        limit: Limit = 50,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[CaseView, ...]] = False,
+    ) -> None:
         """List cases in order of code; --after a code goes on from there."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             cases = uow.market_cases.page(after, limit)
         if json:
-            emit([plain_case(case) for case in cases])
+            emit(views(CaseView, cases))
             return
         for case in cases:
             console.print(f"[bold]{escape(case.code)}[/]  {case.process}: {case.state}")
@@ -69,7 +77,7 @@ def market_case_commands(entry: Entry) -> App:
             console.print(f"  {'  '.join(filter(None, about))}", style="dim", markup=False, soft_wrap=True)
 
     @app.command
-    def late(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def late(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[WorkItemView, ...]] = False) -> None:
         """Show the worklist: late, due soon, blocked, out of place, readings and closing bills awaited.
 
         Ends with 1 where something is late or blocked.
@@ -77,7 +85,7 @@ def market_case_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             items = worklist(market_ports(services, entry.actor(tenant)))
         if json:
-            emit([plain_item(item) for item in items])
+            emit(views(WorkItemView, items))
         else:
             for item in items:
                 _show_work(item)
@@ -86,12 +94,12 @@ def market_case_commands(entry: Entry) -> App:
             raise SystemExit(1)
 
     @app.command
-    def show(code: CaseCode, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def show(code: CaseCode, *, tenant: Tenant = "", json: Annotated[AsJson, CaseTimelineView] = False) -> None:
         """Draw a case as a line of time: who said what, the answer, and whether its term was kept."""
         with entry.open_services(entry.clock) as services:
             shown = show_case(market_ports(services, entry.actor(tenant)), code=code)
         if json:
-            emit(plain_shown(shown))
+            emit(case_timeline_view(shown))
             return
         for line in timeline_text(shown):
             console.print(escape(line), soft_wrap=True)
@@ -108,7 +116,7 @@ def market_case_commands(entry: Entry) -> App:
         fields: Fields = None,
         key: Key = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, AskedView] = False,
     ) -> None:
         """Ask a process for a point: the message is built from the registry and waits among the outgoing files."""
         request = Request(
@@ -125,14 +133,18 @@ def market_case_commands(entry: Entry) -> App:
         _show_asked(asked, json=json)
 
     @app.command
-    def cancel(code: CaseCode, *, fields: Fields = None, tenant: Tenant = "", json: AsJson = False) -> None:
+    def cancel(
+        code: CaseCode, *, fields: Fields = None, tenant: Tenant = "", json: Annotated[AsJson, AskedView] = False
+    ) -> None:
         """Take a request back: by the withdrawal of its process, or by asking the SII to cancel it (APR.0050)."""
         with entry.open_services(entry.clock) as services:
             asked = cancel_case(market_ports(services, entry.actor(tenant)), code=code, values=dict(_fields(fields)))
         _show_asked(asked, json=json)
 
     @app.command
-    def receive(*paths: MessageFiles, tenant: Tenant = "", json: AsJson = False) -> None:
+    def receive(
+        *paths: MessageFiles, tenant: Tenant = "", json: Annotated[AsJson, tuple[HandledFileView, ...]] = False
+    ) -> None:
         """Take in files of market messages, or zips of them, of any size. Ends with 1 where a message is refused.
 
         The same file twice changes nothing; what was refused is taken once its cause is mended.
@@ -164,7 +176,7 @@ def market_case_commands(entry: Entry) -> App:
         their_code: TheirCode = "",
         fields: Fields = None,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, CaseView] = False,
     ) -> None:
         """Tell what a message says whose layout is not public, as read on a portal; ends with 1 where it is blocked.
 
@@ -182,18 +194,20 @@ def market_case_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             case = enter_message(market_ports(services, entry.actor(tenant)), code=code, entered=told)
         if json:
-            emit(plain_case(case))
+            emit(view(CaseView, case))
         else:
             console.print(f"case {case.code} is {case.state}", soft_wrap=True)
         _end_where_blocked(case)
 
     @app.command
-    def settle(code: CaseCode, *, day: SettleDay = None, tenant: Tenant = "", json: AsJson = False) -> None:
+    def settle(
+        code: CaseCode, *, day: SettleDay = None, tenant: Tenant = "", json: Annotated[AsJson, CaseView] = False
+    ) -> None:
         """Try again what a case could not carry out; ends with 1 where something is blocked still."""
         with entry.open_services(entry.clock) as services:
             case = settle_case(market_ports(services, entry.actor(tenant)), code=code, day=day)
         if json:
-            emit(plain_case(case))
+            emit(view(CaseView, case))
         _end_where_blocked(case)
 
     return app
@@ -268,7 +282,7 @@ def _draft(path: Path | None) -> Contract | None:
 
 def _show_asked(asked: Asked, *, json: bool) -> None:
     if json:
-        emit(plain_asked(asked))
+        emit(view(AskedView, asked))
     else:
         console.print(
             f"case {asked.case.code} is {asked.case.state}; {asked.file_name} waits to be sent", soft_wrap=True

@@ -12,6 +12,8 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Key, Tenant
 from adapters.cli.output import console, emit, euro, table
+from adapters.wire.view import view
+from adapters.wire.views.payments import AnsweredView, CollectedView, collected_view
 from application.journal import Actor
 from application.payments.answer_collection import answer_collection
 from application.payments.collect_payments import Collected, collect_payments, collection_rules
@@ -43,7 +45,12 @@ def add_collect_command(app: App, entry: Entry) -> None:
 
     @app.command
     def collect(
-        *, due: DueUntil, out: Folder = Path(), key: Key = "", tenant: Tenant = "", json: AsJson = False
+        *,
+        due: DueUntil,
+        out: Folder = Path(),
+        key: Key = "",
+        tenant: Tenant = "",
+        json: Annotated[AsJson, CollectedView] = False,
     ) -> None:
         """Write pain.008 files for open receivables by direct debit.
 
@@ -55,21 +62,7 @@ def add_collect_command(app: App, entry: Entry) -> None:
         for file in collected.files:
             (out / file.name).write_bytes(file.content)
         if json:
-            emit(
-                {
-                    "files": [
-                        {"id": f.id, "name": f.name, "sha256": f.sha256, "count": f.count, "total": str(f.total)}
-                        for f in collected.files
-                    ],
-                    "later": [
-                        {"day": b.when.day.isoformat(), "from": b.when.submit_from.isoformat(), "total": str(b.total)}
-                        for b in collected.later
-                    ],
-                    "refused": [
-                        {"code": f.code, "receivable": f.subject, "message": f.message} for f in collected.refused
-                    ],
-                }
-            )
+            emit(collected_view(collected))
             return
         show_collected(collected)
 
@@ -80,7 +73,7 @@ def add_collect_command(app: App, entry: Entry) -> None:
         *,
         key: Key = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, AnsweredView] = False,
     ) -> None:
         """Tell what the bank answered to one debit.
 
@@ -97,14 +90,7 @@ def add_collect_command(app: App, entry: Entry) -> None:
             )
         found = done.receivable
         if json:
-            emit(
-                {
-                    "receivable": found.id,
-                    "status": found.status.value,
-                    "amount": str(found.amount),
-                    "to_refund": str(done.to_refund),
-                }
-            )
+            emit(view(AnsweredView, done))
             return
         console.print(f"receivable [bold]{found.id}[/]: {found.status.value}, {euro(found.amount)}")
         if done.to_refund:

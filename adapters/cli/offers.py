@@ -14,15 +14,14 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
-from adapters.wire.converter import BadInput, write
-from adapters.wire.reports import faults_json, figures_json
+from adapters.wire.converter import BadInput
+from adapters.wire.views.offers import ImportedOffersView, SchedaFigureView, imported_offers_view, scheda_view
 from application.offers.import_offers import import_offers
-from application.offers.publish_offer import NotPublishable, draft_offer, publish_offer, withdraw_offer
+from application.offers.publish_offer import draft_offer, publish_offer, withdraw_offer
 from application.offers.scheda_sintetica import SchedaFigure, scheda_sintetica
 from application.ports.offer_files import BadOfferFile
 from application.tariffs.book import book_of
-from domain.kernel.digest import Plain
-from domain.offers.catalogue import WrongOfferStep
+from domain.offers.catalogue import OfferVersion
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import Offer
 
@@ -48,7 +47,9 @@ def offer_commands(entry: Entry) -> App:
     app = App(name="offers", help="The catalogue: offers drafted, simulated, published, withdrawn, by version.")
 
     @app.command(name="import")
-    def import_(file: OfferFilePath, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def import_(
+        file: OfferFilePath, *, tenant: Tenant = "", json: Annotated[AsJson, ImportedOffersView] = False
+    ) -> None:
         """Import a file of the Portale Offerte as drafts; what cannot be represented is told and kept."""
         try:
             data = file.read_bytes()
@@ -66,9 +67,7 @@ def offer_commands(entry: Entry) -> App:
             except BadOfferFile as error:
                 fail(str(error), code=2)
         if json:
-            refused: list[Plain] = [{"number": r.number, "faults": faults_json(r.faults)} for r in made.refused]
-            codes = [version.code for version in made.drafts]
-            emit({"sha256": made.sha256, "drafts": codes, "unchanged": made.unchanged, "refused": refused})
+            emit(imported_offers_view(made))
             return
         console.print(f"{len(made.drafts)} drafted, {made.unchanged} unchanged, {len(made.refused)} refused")
         for each in made.refused:
@@ -94,7 +93,7 @@ def offer_commands(entry: Entry) -> App:
                 console.print(f"drafted {version.code}", markup=False)
 
     @app.command(name="list")
-    def list_(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def list_(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[OfferVersion, ...]] = False) -> None:
         """List every version of every family, as it stands."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             found, after = [], ""
@@ -102,7 +101,7 @@ def offer_commands(entry: Entry) -> App:
                 after = families[-1]
                 found += [version for family in families for version in uow.offers.versions(family)]
         if json:
-            emit([write(version) for version in found])
+            emit(found)
             return
         table(
             "Offers",
@@ -118,7 +117,7 @@ def offer_commands(entry: Entry) -> App:
         on: OnDay = None,
         index: Means = (),
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, tuple[SchedaFigureView, ...]] = False,
     ) -> None:
         """Tell what a version costs a year for each standard customer: the figures of the scheda sintetica."""
         means = _means(index)
@@ -133,26 +132,23 @@ def offer_commands(entry: Entry) -> App:
                 on=on or entry.clock.today(),
                 index=means,
             )
-        emit(figures_json(figures)) if json else _show(version.code, figures)
+        emit(tuple(scheda_view(figure) for figure in figures)) if json else _show(version.code, figures)
 
     @app.command
     def publish(family: Family, number: Number, *, start: FirstSold, index: Means = (), tenant: Tenant = "") -> None:
         """Publish a draft: contracts can name it, and it never changes. Refused unless its spend can be estimated."""
         means = _means(index)
         with entry.open_services(entry.clock) as services:
-            try:
-                made = publish_offer(
-                    units=services.units,
-                    books=services.books,
-                    files=services.offer_files,
-                    actor=entry.actor(tenant),
-                    family=family,
-                    number=number,
-                    start=start,
-                    index=means,
-                )
-            except (NotPublishable, WrongOfferStep) as error:
-                fail(str(error))
+            made = publish_offer(
+                units=services.units,
+                books=services.books,
+                files=services.offer_files,
+                actor=entry.actor(tenant),
+                family=family,
+                number=number,
+                start=start,
+                index=means,
+            )
         _show(made.version.code, made.figures)
         console.print(f"published {made.version.code} from {start}", markup=False)
 
@@ -160,12 +156,9 @@ def offer_commands(entry: Entry) -> App:
     def withdraw(family: Family, number: Number, *, day: NoLongerSold, tenant: Tenant = "") -> None:
         """Withdraw a published version; contracts that name it keep it."""
         with entry.open_services(entry.clock) as services:
-            try:
-                version = withdraw_offer(
-                    units=services.units, actor=entry.actor(tenant), family=family, number=number, day=day
-                )
-            except WrongOfferStep as error:
-                fail(str(error))
+            version = withdraw_offer(
+                units=services.units, actor=entry.actor(tenant), family=family, number=number, day=day
+            )
         console.print(f"withdrawn {version.code}, sold {version.sold}", markup=False)
 
     return app

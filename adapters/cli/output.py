@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,16 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from domain.kernel.digest import Plain
+from adapters.wire.converter import write
 from domain.kernel.money import Money
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 
-def emit(value: Plain) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+def emit(value: Any) -> None:
+    """A value, or a tuple of them, as one JSON document on standard output."""
+    sys.stdout.write(json.dumps(write(value), indent=2, ensure_ascii=False) + "\n")
 
 
 def table(

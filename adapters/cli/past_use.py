@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, table
-from adapters.wire.past_use import past_json
+from adapters.wire.views.metering import HistoricalConsumptionView, historical_consumption_view
 from application.metering.show_historical_consumption import ToldMonth, show_past_use
 from domain.metering.curve import kwh
 
@@ -21,7 +21,7 @@ def add_past_command(app: App, entry: Entry) -> App:
     """`past`, beside the other commands on measures."""
 
     @app.command
-    def past(point: Point, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def past(point: Point, *, tenant: Tenant = "", json: Annotated[AsJson, HistoricalConsumptionView] = False) -> None:
         """Show what a point used before it was ours, month by month, as told at switching.
 
         A month that counts seeds the estimate of the same month a year later. It is never billed.
@@ -31,7 +31,7 @@ def add_past_command(app: App, entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             told = show_past_use(units=services.units, tenant=tenant or entry.tenant, point=point)
         if json:
-            emit([past_json(each) for each in told])
+            emit(historical_consumption_view(point, told))
             return
         heads = ("month", "flow", "quality", "energy", "total", "it")
         table(f"Past use of {point}", heads, [_row(each) for each in told], right=frozenset({4}))

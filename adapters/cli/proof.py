@@ -11,7 +11,8 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, BillText, Tenant
 from adapters.cli.output import console, emit, fail
-from adapters.wire.converter import write
+from adapters.wire.view import view
+from adapters.wire.views.billing import VerdictView
 from application.documents.prove_bill import prove_bill
 from application.ports.proofs import BadProof
 from application.ports.registry import NotFound
@@ -47,7 +48,7 @@ def add_proof_commands(app: App, entry: Entry) -> None:
         console.print(str(path), soft_wrap=True)
 
     @app.command
-    def verify(proof: ProofFile, *, digest: PaperDigest = "", json: AsJson = False) -> None:
+    def verify(proof: ProofFile, *, digest: PaperDigest = "", json: Annotated[AsJson, VerdictView] = False) -> None:
         """Compute a proof again, offline: right to the cent, or the first line that differs.
 
         Names the lines that the file alone does not prove. Ends with 1 when something differs, 2 when the file is no
@@ -61,7 +62,7 @@ def add_proof_commands(app: App, entry: Entry) -> None:
         except BadProof as error:
             fail(str(error), code=2)
         if json:
-            emit(write(verdict))
+            emit(view(VerdictView, verdict))
         else:
             console.print(str(verdict), soft_wrap=True, markup=False)
         if not verdict.is_verified:

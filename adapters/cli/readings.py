@@ -13,12 +13,14 @@ from adapters.cli.output import console, emit, fail, table
 from adapters.cli.reading_walk import add_walk_command
 from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
+from adapters.wire.view import view, views
+from adapters.wire.views.metering import ImportedListView, RecordedView
+from adapters.wire.views.registry import MappingView
 from application.metering.import_reading_list import HandledList, import_reading_list
-from application.metering.record_readings import RecordedReadings, record_readings
+from application.metering.record_readings import RecordedReadings, RefusedReading, record_readings
 from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
-from domain.kernel.digest import Plain
-from domain.metering.delivery import RefusedRecord
+from domain.kernel.fault import Fault
 from domain.metering.gas import AnyReading
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
@@ -37,7 +39,13 @@ def reading_commands(entry: Entry) -> App:
     app = App(name="readings", help="Readings that come in no measure flow.")
 
     @app.command
-    def load(file: ReadingsFile, *, keep_going: KeepGoing = False, tenant: Tenant = "", json: AsJson = False) -> None:
+    def load(
+        file: ReadingsFile,
+        *,
+        keep_going: KeepGoing = False,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, RecordedView] = False,
+    ) -> None:
         """Record the readings of a JSON file, whole or not at all. The same ones again change nothing.
 
         A gas meter is read with "kind": "gas", meter_m3 or converter_smc, and coefficient; a meter that was replaced
@@ -55,11 +63,16 @@ def reading_commands(entry: Entry) -> App:
                 keep_going=keep_going,
             )
         places = list(readings)
-        refused = {places[each.place]: str(each.fault) for each in done.refused} | bad
+        refused = {places[each.place]: each.fault for each in done.refused} | bad
         _show(done, dict(sorted(refused.items())), json=json)
 
     @app.command(name="import")
-    def import_(*paths: ListFile, mapping: Mapping, tenant: Tenant = "", json: AsJson = False) -> None:
+    def import_(
+        *paths: ListFile,
+        mapping: Mapping,
+        tenant: Tenant = "",
+        json: Annotated[AsJson, tuple[ImportedListView, ...]] = False,
+    ) -> None:
         """Import lists of readings by the MAPPING of who wrote them. The same content again changes nothing.
 
         Good rows are recorded, bad ones told by line and code, meters that were not read with their cause. Ends with 1
@@ -88,7 +101,7 @@ def reading_commands(entry: Entry) -> App:
                     fail(str(error), code=2)
                 taken.append(intake)
         if json:
-            emit([_intake(each) for each in taken])
+            emit(views(ImportedListView, taken))
         else:
             for each in taken:
                 _tell(each)
@@ -96,12 +109,12 @@ def reading_commands(entry: Entry) -> App:
             raise SystemExit(1)
 
     @app.command
-    def mappings(*, json: AsJson = False) -> None:
+    def mappings(*, json: Annotated[AsJson, tuple[MappingView, ...]] = False) -> None:
         """The mappings of lists of readings: one an operator."""
         with entry.open_services(entry.clock) as services:
             known = dict(services.lists.mappings())
         if json:
-            emit(known)
+            emit(tuple(MappingView(name, label) for name, label in known.items()))
             return
         table("Mappings of lists of readings", ("name", "of"), known.items())
 
@@ -110,7 +123,7 @@ def reading_commands(entry: Entry) -> App:
     return app
 
 
-def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[int, str]]:
+def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[int, Fault]]:
     """The readings of a file by place, and what is wrong with the others, told only where the good ones go on."""
     try:
         if not keep_going:
@@ -123,29 +136,26 @@ def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[
     if not isinstance(tree, list):
         fail(f"{file}: expected a list of readings", code=2)
     readings: dict[int, AnyReading] = {}
-    bad: dict[int, str] = {}
+    bad: dict[int, Fault] = {}
     for place, each in enumerate(tree):
         try:
             (readings[place],) = read(tuple[AnyReading, ...], [each])
         except BadInput as error:
-            bad[place] = f"RDG-002 {error}"
+            (where, problem), *others = error.problems
+            more = "".join(f"; {each}: {what}" for each, what in others)
+            bad[place] = Fault("RDG-002", where, f"{problem}{more}")
     return readings, bad
 
 
-def _show(done: RecordedReadings, refused: dict[int, str], *, json: bool) -> None:
+def _show(done: RecordedReadings, refused: dict[int, Fault], *, json: bool) -> None:
     if json:
-        told: dict[str, Plain] = {
-            "taken": done.taken,
-            "known": done.known,
-            "findings": [str(each) for each in done.findings],
-        }
-        emit(told | ({"refused": [{"place": key, "fault": text} for key, text in refused.items()]} if refused else {}))
+        emit(view(RecordedView, done, rejected=tuple(RefusedReading(*each) for each in refused.items())))
     else:
         console.print(f"{done.taken} readings recorded, {done.known} known before")
         for each in done.findings:
             console.print(str(each), markup=False)
-        for place, text in refused.items():
-            console.print(f"[{place}] {text}", markup=False)
+        for place, fault in refused.items():
+            console.print(f"[{place}] {fault}", markup=False)
     if refused:
         raise SystemExit(1)
 
@@ -162,22 +172,3 @@ def _tell(intake: HandledList) -> None:
     )
     for each in (*(str(row.fault) for row in intake.without_reading), *(str(fault) for fault in file.warnings)):
         console.print(each, markup=False)
-
-
-def _intake(intake: HandledList) -> Plain:
-    return {
-        "name": intake.file.name,
-        "sha256": intake.file.sha256,
-        "outcome": intake.file.outcome,
-        "detail": intake.file.detail,
-        "rows": intake.file.records,
-        "taken": intake.file.accepted,
-        "known": intake.file.known,
-        "refused": [_row(each) for each in intake.file.rejected_records],
-        "unread": [_row(each) for each in intake.unread],
-        "findings": [str(each) for each in intake.file.warnings],
-    }
-
-
-def _row(row: RefusedRecord) -> Plain:
-    return {"line": row.record, "point": row.point, "code": row.fault.code, "message": row.fault.message}

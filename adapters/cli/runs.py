@@ -10,7 +10,17 @@ from rich.markup import escape
 
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Key, RunId, Tenant
-from adapters.cli.output import console, emit, euro, fail, progress, table
+from adapters.cli.output import console, emit, fail, progress, table
+from adapters.wire.view import view
+from adapters.wire.views.billing import (
+    EInvoicingView,
+    RunReviewView,
+    RunView,
+    SealedRunView,
+    priced_result_view,
+    result_view,
+    run_view,
+)
 from application.billing.execute_run import execute_run, preview
 from application.billing.plan_run import LOOKBACK_MONTHS, plan_run
 from application.billing.review_run import review_result
@@ -18,8 +28,7 @@ from application.billing.seal_run import seal_run
 from application.documents.write_documents import write_einvoices
 from application.journal import Actor
 from application.services import Services
-from domain.billing.run import BillingRun, Outcome, RunKind, RunResult, RunStatus
-from domain.kernel.digest import Plain
+from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
 from domain.kernel.validity import Period
 
 FirstDay = Annotated[dt.date, Parameter(help="the first day to bill, YYYY-MM-DD")]
@@ -68,7 +77,7 @@ def run_commands(entry: Entry) -> App:
         rebill: Rebill = False,
         key: Key = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, RunView] = False,
     ) -> None:
         """Plan a run: select the contracts that supply in the period and are not billed for it, freeze the tariff book.
 
@@ -94,7 +103,7 @@ def run_commands(entry: Entry) -> App:
                 kind=RunKind.REBILLING if rebill else RunKind.PERIOD,
                 key=key,
             )
-        emit(run_json(run)) if json else console.print(f"run [bold]{run.id}[/]: {run.contracts} contracts")
+        emit(run_view(run, {})) if json else console.print(f"run [bold]{run.id}[/]: {run.contracts} contracts")
 
     @app.command
     def execute(run: RunId, *, tenant: Tenant = "") -> None:
@@ -107,7 +116,7 @@ def run_commands(entry: Entry) -> App:
             _show(services, actor.tenant, run, json=False)
 
     @app.command
-    def seal(run: RunId, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def seal(run: RunId, *, tenant: Tenant = "", json: Annotated[AsJson, SealedRunView] = False) -> None:
         """Number the bills, store them, write their e-invoices. Safe to run again.
 
         Ends with 1 when a bill was left without its e-invoice; its faults are told.
@@ -117,9 +126,10 @@ def run_commands(entry: Entry) -> App:
             sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run)
             einvoices = services.of(actor.tenant).einvoices
             written = write_einvoices(units=services.units, actor=actor, einvoices=einvoices, run_id=run)
+            with services.units(actor.tenant) as uow:
+                counts = uow.runs.counts(run)
         if json:
-            faults: Plain = [{"code": f.code, "bill": f.subject, "message": f.message} for f in written.faults]
-            emit(run_json(sealed) | {"einvoices": {"written": written.written, "faults": faults}})
+            emit(SealedRunView(run_view(sealed, counts), view(EInvoicingView, written)))
         else:
             console.print(f"sealed, digest [bold]{sealed.digest}[/]; {written.written} e-invoices", soft_wrap=True)
             for fault in written.faults:
@@ -128,12 +138,12 @@ def run_commands(entry: Entry) -> App:
             raise SystemExit(1)
 
     @app.command(name="list")
-    def list_(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def list_(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[BillingRun, ...]] = False) -> None:
         """List the runs, newest first."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             runs = uow.runs.all()
         if json:
-            emit([run_json(run) for run in runs])
+            emit(runs)
             return
         table(
             "Runs",
@@ -146,7 +156,7 @@ def run_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def show(run: RunId, *, tenant: Tenant = "", json: AsJson = False) -> None:
+    def show(run: RunId, *, tenant: Tenant = "", json: Annotated[AsJson, RunReviewView] = False) -> None:
         """Show a run: outcomes, and every held or refused contract with its reason."""
         with entry.open_services(entry.clock) as services:
             _show(services, tenant or entry.tenant, run, json=json)
@@ -176,7 +186,7 @@ def run_commands(entry: Entry) -> App:
                 contracts=contracts,
                 today=planned.issue_on,
             )
-        emit([result_json(result) for result in results])
+        emit(tuple(priced_result_view(result) for result in results))
 
     return app
 
@@ -202,8 +212,7 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
         counts = uow.runs.counts(run_id)
         waiting = [r for outcome in (Outcome.HELD, Outcome.REFUSED) for r in uow.runs.results(run_id, outcome)]
     if json:
-        outcomes = {outcome.value: count for outcome, count in counts.items()}
-        emit(run_json(run) | {"outcomes": outcomes, "waiting": [result_json(result) for result in waiting]})
+        emit(RunReviewView(run_view(run, counts), tuple(result_view(result) for result in waiting)))
         return
     told = [f"{count} {outcome.value}" for outcome, count in counts.items()]
     if run.kind is RunKind.REBILLING and run.status is not RunStatus.PLANNED:
@@ -215,31 +224,3 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
             console.print(
                 f"[yellow]{result.outcome.value}[/] {contract} [red]{fault.code}[/] {message}", soft_wrap=True
             )
-
-
-def run_json(run: BillingRun) -> dict[str, Plain]:
-    """A run as JSON."""
-    return {
-        "id": run.id,
-        "commodity": run.commodity,
-        "kind": run.kind.value,
-        "start": run.period.start.isoformat(),
-        "stop": run.period.stop.isoformat(),
-        "cycle_months": run.cycle_months,
-        "issue_on": run.issue_on.isoformat(),
-        "contracts": run.contracts,
-        "status": run.status.value,
-        "book_digest": run.book_digest,
-        "digest": run.digest,
-    }
-
-
-def result_json(result: RunResult) -> Plain:
-    """A result as JSON, without its lines."""
-    return {
-        "contract": result.contract,
-        "outcome": result.outcome.value,
-        "total": str(result.priced.total) if result.priced else None,
-        "total_text": euro(result.priced.total) if result.priced else None,
-        "faults": [{"code": fault.code, "message": fault.message} for fault in result.faults],
-    }

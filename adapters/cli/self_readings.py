@@ -11,15 +11,21 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
-from adapters.wire.handed_on import handed_on_json
+from adapters.wire.view import view
+from adapters.wire.views.metering import (
+    DueSelfReadingView,
+    HandedOnView,
+    SelfReadingView,
+    due_self_reading_views,
+    handed_on_view,
+)
 from application.metering.customer_readings.forward_readings import (
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
-from domain.kernel.digest import Plain
-from domain.metering.customer_reading import SelfReading, ToldReading
+from domain.metering.customer_reading import ToldReading
 from domain.metering.reading import Kind, RegisterValue
 
 Registers = Annotated[str, Parameter(help="what a register shows: 1234 for a single one, F1=1234 for a band")]
@@ -39,7 +45,7 @@ def self_reading_commands(entry: Entry) -> App:
         contract: Annotated[str, Parameter(help="the number of the contract, beside the point or in its place")] = "",
         serial: Annotated[str, Parameter(help="the serial number the customer read on the meter")] = "",
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, SelfReadingView] = False,
     ) -> None:
         """Take what a customer tells of a POINT or CONTRACT; accepted or refused at once. Ends with 1 where refused.
 
@@ -49,7 +55,7 @@ def self_reading_commands(entry: Entry) -> App:
         with entry.open_services(entry.clock) as services:
             done = submit_self_reading(units=services.units, books=services.books, actor=entry.actor(tenant), told=told)
         if json:
-            emit(_row(done))
+            emit(view(SelfReadingView, done))
         elif done.is_accepted:
             term = f", to be handed on by {done.forward_by}" if done.forward_by else ""
             console.print(f"accepted {done.id}: {done.status.value}{term}", markup=False)
@@ -59,13 +65,13 @@ def self_reading_commands(entry: Entry) -> App:
             raise SystemExit(1)
 
     @app.command
-    def due(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def due(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[DueSelfReadingView, ...]] = False) -> None:
         """What is to be handed on to distributors and by when, the late first."""
         today = entry.clock.today()
         with entry.open_services(entry.clock) as services:
             waiting = due_self_readings(units=services.units, actor=entry.actor(tenant))
         if json:
-            emit([{**_row(each), "late": each.is_late(today)} for each in waiting])
+            emit(due_self_reading_views(waiting, today))
             return
         rows = (
             (
@@ -81,7 +87,7 @@ def self_reading_commands(entry: Entry) -> App:
         table("To be handed on", ("by", "", "point", "read on", "distributor", "identifier"), rows)
 
     @app.command
-    def forward(*, tenant: Tenant = "", json: AsJson = False) -> None:
+    def forward(*, tenant: Tenant = "", json: Annotated[AsJson, HandedOnView] = False) -> None:
         """Write what waits, a file a distributor, kept with the flows for their channel to send.
 
         Gas goes as TAL.0050; electricity has no public layout and is listed to be agreed or sent by hand.
@@ -94,7 +100,7 @@ def self_reading_commands(entry: Entry) -> App:
                 channels=services.channels.of(tenant or entry.tenant),
             )
         if json:
-            emit(handed_on_json(done))
+            emit(handed_on_view(done))
         for each in () if json else done.files:
             way = f"by channel {each.channel}" if each.channel else "no channel sends it: send it by hand"
             own = "" if each.file.is_declared else ", a layout of our own to be agreed"
@@ -141,17 +147,3 @@ def _told(registers: tuple[str, ...], on: dt.date, point: str, contract: str, se
         return ToldReading(on, tuple(values), point, contract, serial)
     except ValueError as error:
         fail(str(error), code=2)
-
-
-def _row(each: SelfReading) -> dict[str, Plain]:
-    return {
-        "id": each.id,
-        "accepted": each.is_accepted,
-        "status": each.status.value,
-        "point": each.point,
-        "day": each.told.day.isoformat(),
-        "reasons": [{"code": fault.code, "message": fault.message} for fault in each.reasons],
-        "distributor": each.distributor,
-        "forward_by": each.forward_by.isoformat() if each.forward_by else None,
-        "answer": each.answer,
-    }

@@ -16,7 +16,7 @@ from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
 from adapters.wire.converter import BadInput
-from adapters.wire.reports import shadow_json
+from adapters.wire.views.offers import ShadowReportView, shadow_view
 from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
 from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.validity import Period
@@ -52,7 +52,7 @@ def add_shadow_command(app: App, entry: Entry) -> App:
         out: OutFolder = None,
         largest: HowMany = LARGEST,
         tenant: Tenant = "",
-        json: AsJson = False,
+        json: Annotated[AsJson, ShadowReportView] = False,
     ) -> None:
         """Price a past period again under other parameters or offers and tell what differs.
 
@@ -96,7 +96,7 @@ def add_shadow_command(app: App, entry: Entry) -> App:
             out.mkdir(parents=True, exist_ok=True)
             (out / file).write_bytes(content)
         if json:
-            emit(shadow_json(report))
+            emit(shadow_view(report))
             return
         if digest and report.before_book != digest:
             console.print("[yellow]the tariff book has changed since the run: 'before' is priced with that of now[/]")

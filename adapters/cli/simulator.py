@@ -12,6 +12,8 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson
 from adapters.cli.output import console, emit, fail, progress
 from adapters.wire.converter import BadInput, loads, read
+from adapters.wire.view import views
+from adapters.wire.views.simulation import AnsweredFileView
 from application.simulation.play_distributor import SentFile, play_distributor
 from application.simulation.play_sii import Asked, play_sii
 from domain.kernel.validity import FOREVER, Period, month_of
@@ -56,7 +58,9 @@ def simulator_commands(entry: Entry) -> App:
     app = App(name="simulator", help="Counterparts in the box: a distributor that sends measures, an SII that answers.")
 
     @app.command
-    def distributor(*, book: BookFile, month: Month, out: OutFolder, json: AsJson = False) -> None:
+    def distributor(
+        *, book: BookFile, month: Month, out: OutFolder, json: Annotated[AsJson, tuple[SentFile, ...]] = False
+    ) -> None:
         """Send what the distributors of a book send in a month: periodic measures, corrections, handovers.
 
         The same book gives the same bytes. e.g.
@@ -76,7 +80,7 @@ def simulator_commands(entry: Entry) -> App:
                 sent.append(file)
                 bar.advance(task)
         if json:
-            emit([{"flow": each.flow, "name": each.name, "measures": each.measures} for each in sent])
+            emit(sent)
             return
         for each in sent:
             console.print(f"{each.flow:<6} {each.measures:>5}  {each.name}", markup=False, soft_wrap=True)
@@ -92,7 +96,7 @@ def simulator_commands(entry: Entry) -> App:
         until: Annotated[
             dt.date | None, Parameter(help="answers that leave before this day; all when left out")
         ] = None,
-        json: AsJson = False,
+        json: Annotated[AsJson, tuple[AnsweredFileView, ...]] = False,
     ) -> None:
         """Answer the requests of a folder as the SII would, by the rules of a book, and tell who leaves.
 
@@ -117,18 +121,7 @@ def simulator_commands(entry: Entry) -> App:
             )
         )
         if json:
-            emit(
-                [
-                    {
-                        "code": each.code,
-                        "name": each.name,
-                        "messages": each.messages,
-                        "refusals": each.refusals,
-                        "portal": [{"case": m.case, "point": m.point, "day": str(m.effective)} for m in each.portal],
-                    }
-                    for each in answered
-                ]
-            )
+            emit(views(AnsweredFileView, answered))
             return
         for each in answered:
             if each.name:

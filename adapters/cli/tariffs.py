@@ -12,9 +12,11 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
+from adapters.wire.view import views
+from adapters.wire.views.registry import ParameterFindingView, ParameterRowView, ParameterView
 from application.tariffs.load_parameters import load_parameters
 from domain.kernel.validity import FOREVER
-from domain.tariffs.parameter import NotInForce, ParameterRow, UnknownParameter
+from domain.tariffs.parameter import NotInForce, ParameterHead, ParameterRow, UnknownParameter
 
 BookFolder = Annotated[Path | None, Parameter(help="a tariff data directory; the packaged one when left out")]
 OwnFolder = Annotated[
@@ -38,12 +40,14 @@ def tariff_commands(entry: Entry) -> App:
     app = App(name="parameters", help="The tariff book: every value with its act, its validity and its history.")
 
     @app.command
-    def check(directory: BookFolder = None, *, json: AsJson = False) -> None:
+    def check(
+        directory: BookFolder = None, *, json: Annotated[AsJson, tuple[ParameterFindingView, ...]] = False
+    ) -> None:
         """Validate every parameter file: overlaps, gaps, sources, decimals, stale checks. Ends with 1 on errors."""
         findings = entry.check_parameters(directory)
         bad = [finding for finding in findings if finding.is_error]
         if json:
-            emit([{"error": finding.is_error, "text": str(finding)} for finding in findings])
+            emit(tuple(ParameterFindingView(finding.is_error, str(finding)) for finding in findings))
         else:
             for finding in findings:
                 console.print(str(finding), soft_wrap=True, markup=False, style="red" if finding.is_error else "yellow")
@@ -52,12 +56,12 @@ def tariff_commands(entry: Entry) -> App:
             raise SystemExit(1)
 
     @app.command(name="list")
-    def list_(prefix: Prefix = "", *, json: AsJson = False) -> None:
+    def list_(prefix: Prefix = "", *, json: Annotated[AsJson, tuple[ParameterHead, ...]] = False) -> None:
         """List the parameters whose path begins with PREFIX."""
         book = entry.books().book(entry.clock.today())
         heads = [head for path, head in sorted(book.heads.items()) if path.startswith(prefix)]
         if json:
-            emit([{"path": head.path, "unit": head.unit, "label": head.label} for head in heads])
+            emit(heads)
             return
         table(
             "Parameters",
@@ -71,7 +75,7 @@ def tariff_commands(entry: Entry) -> App:
         *,
         on: OnDay = None,
         key: RowKey = (),
-        json: AsJson = False,
+        json: Annotated[AsJson, ParameterView] = False,
     ) -> None:
         """Print a value, its act and its history."""
         wanted = on or entry.clock.today()
@@ -85,17 +89,10 @@ def tariff_commands(entry: Entry) -> App:
             ]
         except (UnknownParameter, NotInForce) as error:
             fail(str(error))
+        rows = [row for row in history if not key or row.key == key]
         if json:
-            emit(
-                {
-                    "path": path,
-                    "label": head.label,
-                    "unit": head.unit,
-                    "on": wanted.isoformat(),
-                    "values": [_row(row) for _, row in found],
-                    "history": [_row(row) for row in history if not key or row.key == key],
-                }
-            )
+            values = views(ParameterRowView, (row for _, row in found))
+            emit(ParameterView(head, wanted, book.known_on, values, views(ParameterRowView, rows)))
             return
         console.print(f"[bold]{path}[/]  {escape(head.label)}  ({head.unit})")
         console.print(f"{head.description}\nNorma: {head.norm}", markup=False)
@@ -106,7 +103,6 @@ def tariff_commands(entry: Entry) -> App:
                 f"\n[bold green]{' '.join((*row.key, str(row.value)))} {head.unit}[/] on {wanted} ({row.status.value})"
             )
             console.print(f"{row.source.title}\n{row.source.link}", soft_wrap=True, markup=False)
-        rows = [row for row in history if not key or row.key == key]
         console.print()
         table(
             "History",
@@ -157,16 +153,3 @@ def _in_force(entry: Entry, path: str, key: tuple[str, ...], wanted: dt.date) ->
 
 def _stop(row: ParameterRow) -> str:
     return "open" if row.period.stop == FOREVER else str(row.period.stop)
-
-
-def _row(row: ParameterRow) -> dict[str, str | list[str]]:
-    return {
-        "key": list(row.key),
-        "value": str(row.value),
-        "from": row.period.start.isoformat(),
-        "to": _stop(row),
-        "known_from": row.known_from.isoformat(),
-        "status": row.status.value,
-        "act": row.source.title,
-        "link": row.source.link,
-    }

@@ -11,8 +11,7 @@ from litestar import Request, Response
 from litestar.response import Stream
 
 from adapters.wire.converter import write
-from domain.kernel.digest import Plain
-from domain.kernel.fault import Fault
+from adapters.wire.view import Page
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -22,20 +21,13 @@ T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
 
 
-def plain(value: Any, **more: Plain) -> dict[str, Plain]:
-    """A domain value as a JSON object, with more members after its own."""
-    made = write(value)
-    assert isinstance(made, dict), f"{type(value).__name__} is no object"
-    return made | more
-
-
-def json(value: Plain, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
-    """A JSON answer."""
-    return Response(msgspec.json.encode(value), status_code=status, media_type=JSON, headers=headers)
+def json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A value as JSON."""
+    return Response(msgspec.json.encode(write(value)), status_code=status, media_type=JSON, headers=headers)
 
 
 def page(
-    found: Sequence[T], limit: int, key: Callable[[T], str], show: Callable[[T], Plain] = write
+    found: Sequence[T], limit: int, key: Callable[[T], str], show: Callable[[T], Any] = lambda value: value
 ) -> Response[bytes]:
     """One page of a list; `next` is the key to continue after, null where the list ends.
 
@@ -43,23 +35,12 @@ def page(
     """
     shown = found[:limit]
     following = key(shown[-1]) if len(found) > limit else None
-    return json({"items": [show(item) for item in shown], "next": following})
+    return json(Page(tuple(show(item) for item in shown), following))
 
 
-def listed(items: Iterable[Plain]) -> Response[bytes]:
+def listed(items: Iterable[Any]) -> Response[bytes]:
     """A whole list."""
-    return json({"items": list(items), "next": None})
-
-
-def fault(found: Fault) -> Plain:
-    """A fault with what its code means and what to do."""
-    return {
-        "code": found.code,
-        "subject": found.subject,
-        "message": found.message,
-        "severity": found.kind.severity.value,
-        "remedy": found.kind.remedy,
-    }
+    return json(Page(tuple(items)))
 
 
 def tagged(request: AnyRequest, tag: str, make: Callable[[], tuple[bytes, str]], name: str = "") -> Response[bytes]:

@@ -41,36 +41,5 @@ def schema_of(kind: Any) -> Mapping[str, Plain]:
     return kind if isinstance(kind, Mapping) else schema(kind)
 
 
-def obj(**properties: Any) -> Mapping[str, Plain]:
-    """The schema of an object with these members."""
-    return {
-        "type": "object",
-        "properties": {name: dict(schema_of(kind)) for name, kind in properties.items()},
-        "required": list(properties),
-    }
-
-
-def more(kind: Any, **properties: Any) -> Mapping[str, Plain]:
-    """The schema of a type with members added after its own."""
-    base = dict(schema_of(kind))
-    own, required = base["properties"], base["required"]
-    assert isinstance(own, Mapping)
-    assert isinstance(required, list)
-    added = {name: dict(schema_of(each)) for name, each in properties.items()}
-    return base | {"properties": {**own, **added}, "required": list(dict.fromkeys((*required, *properties)))}
-
-
-def many(kind: Any) -> Mapping[str, Plain]:
-    """The schema of a list of these."""
-    return {"type": "array", "items": dict(schema_of(kind))}
-
-
-def pages_of(kind: Any) -> Mapping[str, Plain]:
-    """The schema of a page of a list."""
-    following: Plain = {"type": ["string", "null"], "description": "the key to continue after, null at the end"}
-    return obj(items=many(kind), next=following)
-
-
-FAULT = obj(code=str, subject=str, message=str, severity=str, remedy=str)
 ANY: Mapping[str, Plain] = {"type": "object"}
 BINARY: Mapping[str, Plain] = {"type": "string", "format": "binary"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from litestar import Litestar
@@ -13,7 +13,9 @@ from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
 from adapters.http.auth import PUBLIC
-from adapters.http.describe import WIRE, Wire, obj, schema_of
+from adapters.http.describe import WIRE, Wire, schema_of
+from adapters.http.errors import ProblemDetails
+from adapters.wire.schema import schema
 from domain.kernel.digest import Plain
 
 _HANDED_IN = frozenset({"body", "call", "request", "uploads"})
@@ -22,16 +24,6 @@ _ABOUT = (
     "Meter to cash for Italian utilities. Money and quantities travel as text, days as YYYY-MM-DD, periods as start "
     "and stop with stop excluded. Unknown members are refused. Every error is application/problem+json."
 )
-_PROBLEM = obj(type=str, title=str, status=int, detail=str)
-_PROBLEM_MORE: Mapping[str, Plain] = {
-    "request": {"type": "string", "description": "as in X-Request-Id"},
-    "code": {"type": "string", "description": "fault code, where there is one"},
-    "problems": {
-        "type": "array",
-        "items": dict(obj(place=str, problem=str)),
-        "description": "a problem may have a code of its own",
-    },
-}
 
 
 def document(app: Litestar, *, version: str) -> dict[str, Plain]:
@@ -39,8 +31,6 @@ def document(app: Litestar, *, version: str) -> dict[str, Plain]:
     paths: dict[str, dict[str, Plain]] = {}
     for path, method, handler in operations(app):
         paths.setdefault(path, {})[method.lower()] = _operation(path, method, handler)
-    properties = _PROBLEM["properties"]
-    assert isinstance(properties, Mapping)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Bollettario", "version": version, "description": _ABOUT},
@@ -53,7 +43,7 @@ def document(app: Litestar, *, version: str) -> dict[str, Plain]:
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
             },
-            "schemas": {"Problem": dict(_PROBLEM) | {"properties": {**properties, **_PROBLEM_MORE}}},
+            "schemas": {"Problem": schema(ProblemDetails)},
             "responses": {
                 "Problem": {
                     "description": "What is wrong, where, and what to do (RFC 9457).",

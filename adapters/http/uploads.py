@@ -14,7 +14,6 @@ from litestar.params import QueryParameter
 from adapters.http.describe import BINARY, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
-from domain.kernel.digest import Plain
 
 _MULTIPART = "multipart/form-data"
 FileName = Annotated[str, QueryParameter(description="The name of the file, where the body is its bytes.")]
@@ -28,7 +27,7 @@ class Upload:
     data: bytes = attrs.field(repr=False)
 
 
-def takes_files(gives: Plain) -> dict[str, Any]:
+def takes_files(gives: Any) -> dict[str, Any]:
     """The description of a route that takes files."""
     return wire(
         takes={"type": "object", "properties": {"file": BINARY}},

@@ -22,6 +22,7 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
+from adapters.wire.view import members
 from domain.commodities.registry import PRICE_KINDS, TERMS_KINDS, check_point, commodity
 from domain.contracts.supply_point import SupplyPoint
 from domain.contracts.supply_terms import SupplyTerms, TermsContradict
@@ -76,8 +77,6 @@ UNIONS: tuple[tuple[Any, Mapping[str, type[Any]]], ...] = (
 KINDS: Mapping[type[Any], str] = {kind: name for _, kinds in UNIONS for name, kind in kinds.items() if name}
 """Classes that carry a "kind", because others can stand in their place."""
 
-_LEFT_OUT = frozenset({(BillingFacts, "commodity")})  # the code of the contract names it
-
 _CHECKS: Mapping[type[Any], Callable[[Any], object]] = {SupplyPoint: check_point}
 """What a value is held against that it cannot check itself."""
 
@@ -128,20 +127,22 @@ def write(value: Any) -> Plain:
     if isinstance(value, History):
         return [_entry(entry) for entry in value.entries]
     if isinstance(value, Mapping):
-        return {str(key): write(item) for key, item in value.items()}
+        return {str(write(key)): write(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(str(item) for item in value)
     if isinstance(value, tuple | list):
         return [write(item) for item in value]
     if isinstance(value, bytes):
         raise TypeError("bytes do not travel as JSON")
-    head: dict[str, Plain] = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
-    return head | {str(field.alias): write(getattr(value, field.name)) for field in written_fields(type(value))}
-
-
-def written_fields(kind: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
-    """The fields of a class that stand in its JSON: all it is built from, but what a commodity declares."""
-    return tuple(each for each in attrs.fields(kind) if each.init and (kind, each.name) not in _LEFT_OUT)
+    written: dict[str, Plain] = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
+    for member in members(type(value)):
+        shown = write(getattr(value, member.name))
+        if member.is_whole:
+            assert isinstance(shown, dict), f"{member.name} has no members to be shown in its place"
+            written |= shown
+        else:
+            written[member.alias] = shown
+    return written
 
 
 def _entry(entry: Dated[Any]) -> Plain:

@@ -13,7 +13,8 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from adapters.wire.converter import KINDS, TEXTS, UNIONS, written_fields
+from adapters.wire.converter import KINDS, TEXTS, UNIONS
+from adapters.wire.view import members
 from domain.kernel.digest import Plain
 from domain.kernel.money import Money
 from domain.kernel.validity import History, Period
@@ -51,6 +52,9 @@ def schema(kind: Any) -> dict[str, Plain]:
     origin = get_origin(kind)
     if origin is History:
         return {"type": "array", "items": _dated(get_args(kind)[0])}
+    if origin is tuple and get_args(kind)[1:] != (Ellipsis,):
+        each: list[Plain] = [schema(inner) for inner in get_args(kind)]
+        return {"type": "array", "prefixItems": each, "minItems": len(each), "maxItems": len(each)}
     if origin in (tuple, list, frozenset, set):
         return {"type": "array", "items": schema(get_args(kind)[0])}
     for declared, kinds in UNIONS:
@@ -58,8 +62,10 @@ def schema(kind: Any) -> dict[str, Plain]:
             return {"oneOf": [schema(each) for each in kinds.values()]}
     if origin in (types.UnionType, typing.Union):
         return {"oneOf": [schema(each) for each in get_args(kind)]}
-    if origin in (dict, Mapping) or kind is Mapping:
-        return {"type": "object"}
+    if origin in (dict, Mapping):
+        return {"type": "object", "additionalProperties": schema(get_args(kind)[1])}
+    if attrs.has(origin):
+        return _object(origin, dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=True)))
     if inspect.isclass(kind) and issubclass(kind, enum.Enum):
         return {"type": "string", "enum": [str(each.value) for each in kind], "description": _first_line(kind)}
     if kind in TEXTS:
@@ -80,21 +86,37 @@ def _dated(inner: Any) -> dict[str, Plain]:
     }
 
 
-def _object(kind: type[Any]) -> dict[str, Plain]:
-    hints = typing.get_type_hints(kind)
-    fields = written_fields(kind)
-    properties: dict[str, Plain] = {str(field.alias): schema(hints[field.name]) for field in fields}
-    required = [field.alias for field in fields if field.default is attrs.NOTHING]
-    if kind in KINDS:
-        properties = {"kind": {"const": KINDS[kind]}} | properties
+def _object(kind: type[Any], given: Mapping[Any, Any] | None = None) -> dict[str, Plain]:
+    """The schema of an attrs class; `given` are the types that stand for its type variables."""
+    properties: dict[str, Plain] = {"kind": {"const": KINDS[kind]}} if kind in KINDS else {}
+    required: list[Plain] = []
+    for member in members(kind):
+        if member.is_whole:
+            inner = schema(member.kind)
+            assert isinstance(inner["properties"], Mapping)
+            assert isinstance(inner["required"], list)
+            properties |= inner["properties"]
+            required += [name for name in inner["required"] if name not in required]
+            continue
+        properties[member.alias] = schema(_filled(member.kind, given or {}))
+        if member.is_required and member.alias not in required:
+            required.append(member.alias)
     return {
         "type": "object",
         "title": kind.__name__,
         "description": _first_line(kind),
         "properties": properties,
-        "required": list(required),
+        "required": required,
         "additionalProperties": False,
     }
+
+
+def _filled(kind: Any, given: Mapping[Any, Any]) -> Any:
+    """A type with its type variables filled in."""
+    if kind in given:
+        return given[kind]
+    parameters = getattr(kind, "__parameters__", ())
+    return kind[tuple(given[each] for each in parameters)] if parameters else kind
 
 
 def _first_line(kind: type[Any]) -> str:

@@ -56,7 +56,7 @@ def test_an_executed_run_shows_what_waits_and_why(cli: Cli) -> None:
     for told in ("1 priced", "1 held", "1 refused", "K-0002", "RSK-003", "K-0003", "MET-001"):
         assert told in said
     shown = cli.done("run", "show", run, "--json").json
-    assert shown["outcomes"] == {"priced": 1, "held": 1, "refused": 1, "sent_back": 0}
+    assert shown["counts"] == {"priced": 1, "held": 1, "refused": 1, "sent_back": 0}
     assert [each["contract"] for each in shown["waiting"]] == ["K-0002", "K-0003"]
     assert "1 priced" in cli.done("run", "execute", run).out
     assert "MET-001" in cli.done("run", "show", run).out
@@ -83,7 +83,7 @@ def test_a_preview_shows_what_a_run_will_give(cli: Cli) -> None:
     run = plan(cli)["id"]
     shown = cli.done("run", "preview", run, "K-0001", "K-0003").json
     assert [each["outcome"] for each in shown] == ["priced", "refused"]
-    assert cli.done("run", "show", run, "--json").json["outcomes"]["priced"] == 0
+    assert cli.done("run", "show", run, "--json").json["counts"]["priced"] == 0
     ran = cli("run", "preview", run, "K-9999")
     assert ran.code == 1
     assert "K-9999" in ran.err

@@ -29,7 +29,7 @@ def test_calls_are_imported_wait_and_are_rated_again(cli: Cli) -> None:
     file = cli.file("w.csv", (HEADER + GOOD + "\n" + FRANCE).encode())
     ran = cli("calls", "import", file, "--mapping", "wholesale_it", "--json")
     assert ran.code == 1
-    assert (ran.json[0]["taken"], ran.json[0]["suspended"][0]["code"]) == (1, "TEL-005")
+    assert (ran.json[0]["accepted"], ran.json[0]["suspended"][0]["fault"]["code"]) == (1, "TEL-005")
     assert "TEL-005" in cli("calls", "import", file, "--mapping", "wholesale_it").out
     (waiting,) = cli.done("calls", "suspended", "--json").json
     assert (waiting["line"], waiting["caller"]) == (3, f"{LINE[:-3]}***")
@@ -37,9 +37,9 @@ def test_calls_are_imported_wait_and_are_rated_again(cli: Cli) -> None:
     with cli.services.units("demo") as work:
         work.offers.put(phone_offer(PhonePlan((zone(), zone("france", prefixes=("+33",))))))
         work.commit()
-    assert cli.done("calls", "again", "--json").json[0]["taken"] == 1
+    assert cli.done("calls", "again", "--json").json[0]["accepted"] == 1
     assert cli.done("calls", "suspended", "--json").json == []
-    assert [each["taken"] for each in cli.done("calls", "list", "--json").json] == [0, 1]
+    assert [each["accepted"] for each in cli.done("calls", "list", "--json").json] == [0, 1]
     assert "wholesale_it" in cli.done("calls", "list").out
 
 
@@ -53,5 +53,10 @@ def test_what_cannot_be_imported_is_told(cli: Cli) -> None:
 
 
 def test_the_mappings_are_listed(cli: Cli) -> None:
-    assert list(cli.done("calls", "mappings", "--json").json) == ["a2billing", "asterisk", "cgrates", "wholesale_it"]
+    assert [each["name"] for each in cli.done("calls", "mappings", "--json").json] == [
+        "a2billing",
+        "asterisk",
+        "cgrates",
+        "wholesale_it",
+    ]
     assert "Asterisk" in cli.done("calls", "mappings").out

@@ -63,7 +63,7 @@ def test_a_contract_is_rebilled_and_the_difference_explained(cli: Cli) -> None:
     sealed(cli)
     days = (contract_number(1), "2026-09-01", "2026-10-01")
     assert "no document" in cli.done("contract", "rebill", *days).out
-    assert cli.done("contract", "rebill", *days, "--json").json == {"bill": None}
+    assert cli.done("contract", "rebill", *days, "--json").json["bill"] is None
     more_power(world(cli))
     done = cli.done("contract", "rebill", *days, "--reason", "terms_changed", "--json").json
     assert Money.of(done["total"]) > Money.of("0")

@@ -49,13 +49,13 @@ def test_the_parameters_are_listed_by_the_beginning_of_their_path(cli: Cli) -> N
 
 def test_a_value_is_shown_with_its_act_and_its_history(cli: Cli) -> None:
     shown = cli.done("parameters", "show", "electricity/losses", "--key", "BT", "--on", "2026-09-01", "--json").json
-    (value,) = shown["values"]
+    (value,) = shown["in_force"]
     assert value["key"] == ["BT"]
-    assert value["act"]
-    assert value["link"].startswith("http")
+    assert value["source"]["title"]
+    assert value["source"]["link"].startswith("http")
     assert value in shown["history"]
     said = cli.done("parameters", "show", "electricity/losses", "--on", "2026-09-01").out
-    assert value["act"] in said.replace("\n", " ")
+    assert value["source"]["title"] in said.replace("\n", " ")
     assert "History" in said
 
 

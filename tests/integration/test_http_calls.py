@@ -73,14 +73,14 @@ def take(api: Api, *rows: str) -> dict[str, Any]:
 
 def test_calls_are_taken_in_and_what_waits_is_rated_again(api: Api) -> None:
     first = take(api, GOOD, FRANCE)
-    assert (first["taken"], [each["fault"]["code"] for each in first["suspended"]]) == (1, ["TEL-005"])
+    assert (first["accepted"], [each["fault"]["code"] for each in first["suspended"]]) == (1, ["TEL-005"])
     assert take(api, GOOD)["known"] == 1
     (waiting,) = api.done("GET", "/calls/suspended")["items"]
     assert (waiting["caller"], waiting["line"]) == ("+390212345***", 3)
     zones = [ZONE, ZONE | {"code": "france", "label": "Francia", "prefixes": ["+33"]}]
     api.done("PUT", "/offers/PHONE", OFFER | {"price": {"kind": "phone_plan", "zones": zones}})
     again = api.done("POST", "/calls/suspended/rate-again")
-    assert (again["taken"], again["suspended"]) == (1, [])
+    assert (again["accepted"], again["suspended"]) == (1, [])
     assert api.done("GET", "/calls/suspended")["items"] == []
 
 

@@ -53,8 +53,8 @@ def test_the_registry_is_taken_in_one_request(demo: Demo) -> None:
 def test_files_are_taken_in_with_what_was_refused(demo: Demo) -> None:
     expected = demo.expected["feeds"]
     assert len(demo.taken) == sum(each["files"] for each in expected)
-    assert sum(each["taken"] for each in demo.taken) == sum(each["taken"] for each in expected)
-    refused = [record for each in demo.taken for record in each["refused"]]
+    assert sum(each["accepted"] for each in demo.taken) == sum(each["taken"] for each in expected)
+    refused = [record for each in demo.taken for record in each["rejected_records"]]
     assert {record["fault"]["code"] for record in refused} == {"SII-006", "SII-007"}
     assert all(record["record"] >= 1 and record["fault"]["remedy"] for record in refused)
     assert [each["outcome"] for each in demo.taken if each["outcome"] != "imported"] == ["SII-003"]
@@ -73,14 +73,14 @@ def test_a_file_comes_back_as_it_came_and_changes_nothing_twice(demo: Demo) -> N
 
 
 def test_a_file_can_be_imported_again_after_its_point_was_registered(demo: Demo) -> None:
-    file = next(each for each in demo.taken if any(r["fault"]["code"] == "SII-007" for r in each["refused"]))
+    file = next(each for each in demo.taken if any(r["fault"]["code"] == "SII-007" for r in each["rejected_records"]))
     (record,) = demo.api.done("GET", f"/flows/{file['sha256']}/refused")["items"]
     points = demo.api.done("GET", "/points?limit=500")["items"]
     point = next(each for each in points if each["commodity"] == "electricity") | {"code": record["point"]}
     demo.api.done("PUT", f"/points/{record['point']}", point)
     (again,) = demo.api.done("POST", f"/flows/{file['sha256']}/import-again")["files"]
-    assert again["refused"] == []
-    assert again["taken"] == file["taken"] + 1
+    assert again["rejected_records"] == []
+    assert again["accepted"] == file["accepted"] + 1
 
 
 def test_what_is_no_measure_file_is_a_refused_file_or_a_bad_request(demo: Demo) -> None:

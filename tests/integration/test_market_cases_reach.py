@@ -191,7 +191,7 @@ def test_a_zip_is_received_over_rest_and_taken_again_once_its_cause_is_mended(ap
         for n in (1, 9)
     ]
     files = api.done("POST", "/cases/received?name=lists.zip", zip_of(*lists))["files"]
-    assert [(each["name"], each["container"], each["outcome"], each["refused"]) for each in files] == [
+    assert [(each["name"], each["container"], each["outcome"], each["rejected"]) for each in files] == [
         ("1.csv", "lists.zip", "imported", 0),
         ("9.csv", "lists.zip", "MKT-006", 1),
     ]
@@ -199,5 +199,5 @@ def test_a_zip_is_received_over_rest_and_taken_again_once_its_cause_is_mended(ap
     assert (line["container"], line["file_outcome"], line["code"]) == ("lists.zip", "MKT-006", "MKT-006")
     market.world.register(point(9))
     (again,) = api.done("POST", f"/flows/{files[1]['sha256']}/import-again")["files"]
-    assert (again["outcome"], again["container"], again["taken"]) == ("imported", "lists.zip", 1)
+    assert (again["outcome"], again["container"], again["accepted"]) == ("imported", "lists.zip", 1)
     assert api.problem("POST", f"/flows/{'0' * 64}/import-again")[0] == 404

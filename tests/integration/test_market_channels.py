@@ -66,7 +66,7 @@ def test_a_request_goes_out_and_its_answer_comes_in_among_other_files(cli: Cli) 
     assert cli.done("cases", "list", "--json").json[0]["state"] == "admitted"
     flows = cli.done("flows", "list", "--json").json
     (kept,) = [each for each in flows if each["name"] == "answer.txt"]
-    assert (kept["channel"], kept["flow"], kept["taken"]) == ("distributor", "SE1.0100", 1)
+    assert (kept["channel"], kept["flow"], kept["accepted"]) == ("distributor", "SE1.0100", 1)
 
 
 def test_an_answer_of_nobody_and_a_broken_file_are_kept_with_what_is_wrong(cli: Cli) -> None:
@@ -111,7 +111,7 @@ def test_a_refused_file_is_taken_again_by_its_hash_once_its_point_is_registered(
     assert cli("flows", "again", sha256).code == 1
     cli.done("registry", "load", cli.file("more.json", registry(1, 9)))
     ran = cli("flows", "again", sha256, "--json")
-    outcomes = [(each["outcome"], each["taken"]) for each in ran.json]
+    outcomes = [(each["outcome"], each["accepted"]) for each in ran.json]
     assert outcomes == ([("imported", 1), ("imported", 1), ("SII-001", 0)] if packed else [("imported", 1)])
     history = cli.done("flows", "history", point_code(9), "--json").json
     assert sorted(each["what"] for each in history) == (

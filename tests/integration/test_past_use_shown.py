@@ -42,7 +42,7 @@ def test_measures_past_shows_every_month_that_was_told_and_which_one_counts(
     set_up(cli, 1)
     for name, data in (FIRST, SECOND):
         cli.done("flows", "import", cli.file(name, data))
-    shown = cli.done("measures", "past", point_code(1), "--json").json
+    shown = cli.done("measures", "past", point_code(1), "--json").json["months"]
     assert [(each["month"], each["standing"]) for each in shown] == STANDINGS
     assert (shown[0]["bands"], shown[0]["quality"]) == ({"F1": "70.500", "F2": "80", "F3": "90"}, "E")
     assert (shown[2]["starts_on"], shown[1]["quality"]) == ("2025-10-05", "S")

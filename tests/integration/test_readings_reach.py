@@ -23,7 +23,12 @@ STRANGE: Any = [write(shown(FIRST.day, 1000, "IT001E99999999"))]
 def test_the_command_records_a_file_of_readings_once(cli: Cli) -> None:
     set_up(cli, 1)
     file = cli.file("readings.json", OURS)
-    assert cli.done("readings", "load", file, "--json").json == {"taken": 1, "known": 0, "findings": []}
+    assert cli.done("readings", "load", file, "--json").json == {
+        "accepted": 1,
+        "known": 0,
+        "findings": [],
+        "rejected": [],
+    }
     assert "0 readings recorded, 1 known before" in cli.done("readings", "load", file).out
     assert cli.journal()[-1] == "record_readings"
 
@@ -43,8 +48,8 @@ def test_the_route_records_readings_once_and_refuses_strangers() -> None:
         api = Api(client)
         set_up_http(api)
         ours = [OURS[0] | {"point": "IT001E12345678"}]
-        assert api.done("POST", "/readings", ours) == {"taken": 1, "known": 0, "findings": []}
-        assert api.done("POST", "/readings", ours) == {"taken": 0, "known": 1, "findings": []}
+        assert api.done("POST", "/readings", ours) == {"accepted": 1, "known": 0, "findings": [], "rejected": []}
+        assert api.done("POST", "/readings", ours) == {"accepted": 0, "known": 1, "findings": [], "rejected": []}
         assert api.problem("POST", "/readings", STRANGE)[0] == 404
         assert (
             api.problem("POST", "/readings", [ours[0] | {"values": [OURS[0]["values"][0] | {"value": "7"}]}])[0] == 409
@@ -67,7 +72,7 @@ def test_a_gas_reading_and_an_exchange_go_through_the_route() -> None:
         assert isinstance(GAS_FIRST, dict)
         assert isinstance(GAS_LAST, dict)
         told = [GAS_FIRST, GAS_LAST | {"exchange": new}]
-        assert api.done("POST", "/readings", told) == {"taken": 2, "known": 0, "findings": []}
+        assert api.done("POST", "/readings", told) == {"accepted": 2, "known": 0, "findings": [], "rejected": []}
         wrong = [GAS_FIRST | {"coefficient": None}]
         assert "give the coefficient C" in str(api.problem("POST", "/readings", wrong)[1])
         assert api.problem("POST", "/readings", [GAS_FIRST | {"kind": "steam"}])[0] == 400

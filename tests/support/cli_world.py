@@ -33,6 +33,7 @@ from application.ports.einvoices import EInvoices
 from application.services import Services
 from domain.kernel.digest import Plain
 from tests.fakes.api_keys import MemoryApiKeys
+from tests.support.answers import check_document
 from tests.support.http_world import services
 from tests.support.strategies import documents as samples
 from tests.support.use_case_world import BEFORE, LAST, OFFER, PARTY, contract, flow_file, mandate, point, reading
@@ -82,6 +83,9 @@ class Cli:
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capture.readouterr()
+        if "--json" in tokens and said.out:
+            command, _, _ = self.app.parse_args([str(token) for token in tokens])
+            check_document(command, json.loads(said.out))
         return Ran(code, said.out, said.err)
 
     def done(self, *tokens: str | Path) -> Ran:

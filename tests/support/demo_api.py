@@ -85,7 +85,7 @@ def played(over: Litestar) -> Iterator[Demo]:
         (heard,) = api.done("POST", f"/calls?mapping={told['calls_mapping']}&name={calls.name}", calls.read_bytes())[
             "files"
         ]
-        assert (told_readings["taken"], heard["taken"]) == (6, 7)
+        assert (told_readings["accepted"], heard["accepted"]) == (6, 7)
         plan = planned(told, 2)
         run = api.done("POST", "/runs", plan, headers={"Idempotency-Key": "run-3"})
         run = api.done("POST", f"/runs/{run['id']}/execute")

@@ -47,6 +47,7 @@ from domain.kernel.digest import digest_of_bytes
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.fakes.channels import CountedPause, MemoryChannels, spool_to_memory
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
+from tests.support.answers import check_answer
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 KEY, OTHER_KEY = "blt_demo", "blt_other"
@@ -135,6 +136,8 @@ class Api:
         """The JSON of an answer that must be good."""
         answer = self.ask(method, path, body, **more)
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        if answer.headers.get("content-type") == "application/json":
+            check_answer(self.client.app, method, path, answer.json())
         return answer.json() if answer.content else None
 
     def problem(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, dict[str, Any]]:

@@ -10,11 +10,9 @@ from litestar.datastructures import Headers
 from adapters.http import examples
 from adapters.http.auth import Refusals, presented_key
 from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
-from adapters.http.describe import many, more, obj, pages_of
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import BadInput, read
 from domain.billing.bill import BillNumber
-from domain.kernel.money import Money
 
 
 def test_refusals_are_counted_by_address_and_minute() -> None:
@@ -88,11 +86,3 @@ def test_an_hourly_index_becomes_a_series() -> None:
 
 def test_a_registration_may_leave_every_list_out() -> None:
     assert read(Registration, {}) == Registration()
-
-
-def test_schemas_are_put_together() -> None:
-    whole = more(obj(a=str), b=Money)
-    assert whole["required"] == ["a", "b"]
-    assert more(whole, a=int)["required"] == ["a", "b"]
-    assert many(str)["items"] == {"type": "string"}
-    assert set(obj(x=pages_of(str))["properties"]) == {"x"}  # type: ignore[arg-type]

@@ -12,10 +12,12 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from adapters.http.answer import JSON, AnyRequest, page, plain, tagged
+from adapters.http.answer import JSON, AnyRequest, page, tagged
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import more, pages_of, wire
+from adapters.http.describe import wire
 from adapters.wire.converter import BadInput, write
+from adapters.wire.view import Page
+from adapters.wire.views.billing import BillView, bill_view
 from application.documents.explain_bill import explain_bill
 from application.documents.write_documents import EInvoiceMissing, documents_of
 from application.ports.bills import BillHead
@@ -24,15 +26,13 @@ from domain.billing.explanation import Explanation
 from domain.billing.explanation_text import as_text
 from domain.billing.scontrino import Scontrino, scontrino
 from domain.kernel.digest import digest_of_bytes
-from domain.kernel.money import Money
 
 WithCalls = Annotated[bool, QueryParameter(description="Print the calls one by one, their last digits hidden.")]
 PDF, XML, TEXT = "application/pdf", "application/xml", "text/plain"
 _SUFFIXES = {".pdf": PDF, ".xml": XML, ".json": JSON}
-_BILL = more(Bill, number=str, total=Money, payable=Money, digest=str)
 
 
-@get("/", summary="The bills in order of number", opt=wire(gives=pages_of(BillHead)), sync_to_thread=True)
+@get("/", summary="The bills in order of number", opt=wire(gives=Page[BillHead]), sync_to_thread=True)
 def bills(
     call: NamedDependency[Call],
     contract: Annotated[str | None, QueryParameter(description="Only bills of this contract.")] = None,
@@ -50,7 +50,7 @@ def bills(
 @get(
     "/{number:str}",
     summary="One bill: JSON, PDF or e-invoice",
-    opt=wire(gives=_BILL, media=(JSON, PDF, XML)),
+    opt=wire(gives=BillView, media=(JSON, PDF, XML)),
     sync_to_thread=True,
 )
 def bill(
@@ -70,10 +70,7 @@ def bill(
     if wanted == XML:
         return _einvoice(parsed, request, call)
     found = _get(call, parsed)
-    shown = plain(
-        found, number=str(found.number), total=str(found.total), payable=str(found.payable), digest=found.digest
-    )
-    return tagged(request, found.digest, lambda: (msgspec.json.encode(shown), JSON))
+    return tagged(request, found.digest, lambda: (msgspec.json.encode(write(bill_view(found))), JSON))
 
 
 @get(

@@ -8,30 +8,22 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from adapters.http.answer import download, fault, json, listed
+from adapters.http.answer import download, json, listed
 from adapters.http.call import Call, Limit
-from adapters.http.describe import FAULT, many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
-from application.ports.calls import CallFile
-from domain.kernel.digest import Plain
-from domain.kernel.telephone import masked
-from domain.metering.call import SuspendedCdr
-
-_RECORD = obj(source=str, file=str, line=int, caller=str, fault=FAULT)
-_COUNTS = {"records": int, "taken": int, "known": int, "skipped": int}
-_INTAKE = obj(name=str, sha256=str, outcome=str, detail=str, **_COUNTS, suspended=many(_RECORD), warnings=many(FAULT))
-_FILE = obj(
-    sha256=str,
-    name=str,
-    mapping=str,
-    received_at={"type": "string", "format": "date-time"},
-    outcome=str,
-    detail=str,
-    **_COUNTS,
-    suspended=int,
+from adapters.wire.view import Files, Page, views
+from adapters.wire.views.calls import (
+    CallFileView,
+    ImportedCallsView,
+    SuspendedCallView,
+    imported_calls_view,
+    suspended_views,
 )
+from adapters.wire.views.registry import MappingView
+from application.metering.import_calls import import_calls, rate_suspended
+
 Mapping = Annotated[str, QueryParameter(description="The mapping of the operator, see /calls/mappings.")]
 
 
@@ -55,7 +47,7 @@ def call_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in call records",
-    opt=takes_files(obj(files=many(_INTAKE))),
+    opt=takes_files(Files[ImportedCallsView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -66,7 +58,7 @@ def take_in(
     name: FileName = "",
 ) -> Response[bytes]:
     """CSV as the operator sent it. Calls known before change nothing; what cannot be used waits with its reason."""
-    taken = [
+    taken = tuple(
         import_calls(
             units=call.services.units,
             actor=call.actor,
@@ -76,22 +68,22 @@ def take_in(
             mapping=mapping,
         )
         for upload in uploads
-    ]
-    return json({"files": [_intake(each) for each in taken]})
+    )
+    return json(Files(tuple(imported_calls_view(each) for each in taken)))
 
 
-@get("/mappings", summary="The mappings of operators", opt=wire(gives=pages_of(obj(name=str, label=str))))
+@get("/mappings", summary="The mappings of operators", opt=wire(gives=Page[MappingView]))
 async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
     """By name."""
     known = call.services.calls.mappings()
-    return listed({"name": name, "label": label} for name, label in known.items())
+    return listed(MappingView(name, label) for name, label in known.items())
 
 
-@get("/files", summary="The files received last, newest first", opt=wire(gives=pages_of(_FILE)), sync_to_thread=True)
+@get("/files", summary="The files received last, newest first", opt=wire(gives=Page[CallFileView]), sync_to_thread=True)
 def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
-        return listed(_head(file) for file in uow.calls.files(limit))
+        return listed(views(CallFileView, uow.calls.files(limit)))
 
 
 @get(
@@ -107,62 +99,21 @@ def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byte
     return download(file.content, file.name)
 
 
-@get("/suspended", summary="The records in suspense", opt=wire(gives=pages_of(_RECORD)), sync_to_thread=True)
+@get("/suspended", summary="The records in suspense", opt=wire(gives=Page[SuspendedCallView]), sync_to_thread=True)
 def suspended(call: NamedDependency[Call]) -> Response[bytes]:
     """In the order they came, each with its reason."""
     with call.reading() as uow:
-        return listed(_record(each) for each in uow.calls.suspended())
+        return listed(suspended_views(uow.calls.suspended()))
 
 
 @post(
     "/suspended/rate-again",
     summary="Rate the records in suspense again",
-    opt=wire(gives=_INTAKE),
+    opt=wire(gives=ImportedCallsView),
     sync_to_thread=True,
     status_code=200,
 )
 def again(call: NamedDependency[Call]) -> Response[bytes]:
     """For example after a contract was recorded or a prefix was added to a plan."""
     intake = rate_suspended(units=call.services.units, actor=call.actor, files=call.services.calls)
-    return json(_intake(intake))
-
-
-def _record(record: SuspendedCdr) -> Plain:
-    return {
-        "source": record.source,
-        "file": record.raw.sha256,
-        "line": record.raw.line,
-        "caller": masked(record.call.a_number) if record.call else "",
-        "fault": fault(record.fault),
-    }
-
-
-def _intake(intake: HandledCalls) -> Plain:
-    return {
-        "name": intake.file.name,
-        "sha256": intake.file.sha256,
-        "outcome": intake.file.outcome,
-        "detail": intake.file.detail,
-        "records": intake.file.records,
-        "taken": intake.file.accepted,
-        "known": intake.file.known,
-        "skipped": intake.skipped,
-        "suspended": [_record(each) for each in intake.suspended],
-        "warnings": [fault(each) for each in intake.file.warnings],
-    }
-
-
-def _head(file: CallFile) -> Plain:
-    return {
-        "sha256": file.sha256,
-        "name": file.name,
-        "mapping": file.mapping,
-        "received_at": file.received_at.isoformat(),
-        "outcome": file.outcome,
-        "detail": file.detail,
-        "records": file.records,
-        "taken": file.taken,
-        "known": file.known,
-        "skipped": file.skipped,
-        "suspended": file.suspended,
-    }
+    return json(imported_calls_view(intake))

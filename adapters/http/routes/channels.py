@@ -10,18 +10,15 @@ from litestar.params import QueryParameter
 
 from adapters.http.answer import listed
 from adapters.http.call import Call
-from adapters.http.describe import many, obj, pages_of, wire
-from adapters.wire.converter import write
-from adapters.wire.handled import collected_json, sent_json
+from adapters.http.describe import wire
+from adapters.wire.view import Page, views
+from adapters.wire.views.exchange import CollectedFileView, SentFileView
 from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
 from application.exchange.send_files import send_files
-from application.ports.channels import Channel
+from application.ports.channels import Channel, ChannelTerms
 from application.ports.registry import NotFound
 
-_TERMS = obj(name=str, kind=str, counterpart=str, collects=bool, sends=bool, patterns=many(str), keeps=bool)
-_COLLECTED = obj(channel=str, name=str, outcome=str, detail=str, sha256=str, records=int, accepted=int, rejected=int)
-_SENT = obj(channel=str, name=str, sha256=str, outcome=str, detail=str, returned=many(_COLLECTED))
 Only = Annotated[str, QueryParameter(description="Only this channel; all of them when left out.")]
 
 
@@ -30,16 +27,16 @@ def channel_routes() -> Router:
     return Router("/channels", route_handlers=[channels, collect, send], tags=["Channels"])
 
 
-@get("/", summary="The channels of the tenant", opt=wire(gives=pages_of(_TERMS)), sync_to_thread=True)
+@get("/", summary="The channels of the tenant", opt=wire(gives=Page[ChannelTerms]), sync_to_thread=True)
 def channels(call: NamedDependency[Call]) -> Response[bytes]:
     """In order of name, with what is agreed about each; no secret is among it."""
-    return listed(write(channel.terms) for channel in call.services.channels.of(call.tenant))
+    return listed(channel.terms for channel in call.services.channels.of(call.tenant))
 
 
 @post(
     "/collect",
     summary="Collect what waits in the channels",
-    opt=wire(gives=pages_of(_COLLECTED)),
+    opt=wire(gives=Page[CollectedFileView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -47,20 +44,20 @@ def collect(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
     """Each file is kept, taken in and put away, or tells why not; nothing twice. An entry without a name is of a
     channel that could not be looked into."""
     found = collect_files(collector=collector(call.services, call.actor), channels=_chosen(call, channel))
-    return listed(collected_json(each) for each in found)
+    return listed(views(CollectedFileView, found))
 
 
 @post(
     "/send",
     summary="Send what waits to go out",
-    opt=wire(gives=pages_of(_SENT)),
+    opt=wire(gives=Page[SentFileView]),
     sync_to_thread=True,
     status_code=200,
 )
 def send(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
     """Each outgoing file through its channel; what fails waits for the next time."""
     able = collector(call.services, call.actor)
-    return listed(sent_json(each) for each in send_files(collector=able, channels=_chosen(call, channel), only=channel))
+    return listed(views(SentFileView, send_files(collector=able, channels=_chosen(call, channel), only=channel)))
 
 
 def _chosen(call: Call, name: str) -> tuple[Channel, ...]:

@@ -9,12 +9,20 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
-from adapters.http.answer import fault, json, listed, plain
+from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
 from adapters.http.call import Call, IdempotencyKey
-from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.routes.bills import bill_number
-from adapters.wire.converter import write
+from adapters.wire.view import Page, view, views
+from adapters.wire.views.corrections import (
+    ClosedView,
+    ConguaglioView,
+    CreditedView,
+    ImpedimentsView,
+    RebilledView,
+)
+from adapters.wire.views.fault import FaultView
 from application.corrections.credit_bill import credit_bill
 from application.corrections.explain_conguaglio import explain_conguaglio
 from application.corrections.rebill_contract import rebill_contract
@@ -23,8 +31,7 @@ from application.registry.close_contract import close_contract
 from application.registry.record_impediment import record_impediment, withdraw_impediment
 from domain.billing.bill import BillNumber
 from domain.contracts.contract import Contract
-from domain.contracts.impediment import Impediment
-from domain.corrections.conguaglio import Conguaglio, conguaglio_text
+from domain.corrections.conguaglio import conguaglio_text
 from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
@@ -103,16 +110,14 @@ class ImpedimentToWithdraw:
 _CREDIT: Plain = {"reason": "Letto il contatore di un altro", "components": ["sigma1"]}
 _REBILL: Plain = {"contract": "C-1", "period": {"start": "2026-09-01", "stop": "2026-10-01"}}
 _CLOSE: Plain = {"contract": "C-1", "last_day": "2026-10-15"}
-_CREDITED = obj(note=str, total=Money, cancelled=Money, waiting=Money, to_refund=Money)
 _DAYS: dict[str, Plain] = {"contract": "C-1", "period": {"start": "2024-01-01", "stop": "2024-07-01"}}
 _IMPEDIMENT: Plain = {**_DAYS, "reason": "Accesso al contatore negato", "person": "Ada Neri"}
-_IMPEDIMENTS = obj(contract=str, impediments=many(Impediment))
 
 
 @post(
     "/bills/{number:str}/credit",
     summary="Credit a bill",
-    opt=wire(takes=CreditToGive, example=_CREDIT, gives=_CREDITED),
+    opt=wire(takes=CreditToGive, example=_CREDIT, gives=CreditedView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -131,28 +136,20 @@ def credit(
         reason=wanted.reason,
         key=idempotency_key,
     )
-    found = _einvoice(call, done.note.number)
-    answer: dict[str, Plain] = {
-        "note": str(done.note.number),
-        "total": str(done.note.total),
-        "cancelled": str(done.settled.cancelled),
-        "waiting": str(done.settled.waiting),
-        "to_refund": str(done.settled.to_refund),
-        "faults": found,
-    }
+    answer = view(CreditedView, done, faults=_einvoice(call, done.note.number))
     return json(answer, 201, {"Location": _address(done.note.number)})
 
 
 @get(
     "/bills/{number:str}/conguaglio",
     summary="What changed, since when, by which reading and price",
-    opt=wire(gives=pages_of(more(Conguaglio, text=str))),
+    opt=wire(gives=Page[ConguaglioView]),
     sync_to_thread=True,
 )
 def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """One explanation for each recalculation on the bill; none where it has none."""
-    views = explain_conguaglio(units=call.services.units, tenant=call.tenant, number=bill_number(number))
-    return listed(plain(view, text=conguaglio_text(view)) for view in views)
+    found = explain_conguaglio(units=call.services.units, tenant=call.tenant, number=bill_number(number))
+    return listed(ConguaglioView(each, conguaglio_text(each)) for each in found)
 
 
 @post(
@@ -161,7 +158,7 @@ def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[b
     opt=wire(
         takes=DaysToRebill,
         example=_REBILL,
-        gives=obj(bill={"type": ["string", "null"]}, total={"type": ["string", "null"]}, faults=many(FAULT)),
+        gives=RebilledView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -182,17 +179,17 @@ def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempote
         release=wanted.release,
         key=idempotency_key,
     )
-    faults = [fault(each) for each in done.faults]
+    faults = views(FaultView, done.faults)
     if done.bill is None:
-        return json({"bill": None, "total": None, "faults": faults})
+        return json(RebilledView(None, None, faults))
     faults += _einvoice(call, done.bill.number)
-    return json({"bill": str(done.bill.number), "total": str(done.bill.total), "faults": faults})
+    return json(RebilledView(str(done.bill.number), done.bill.total, faults))
 
 
 @post(
     "/closures",
     summary="End a contract",
-    opt=wire(takes=ContractToClose, example=_CLOSE, gives=obj(contract=str, last_day=dt.date, deliver_by=dt.date)),
+    opt=wire(takes=ContractToClose, example=_CLOSE, gives=ClosedView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -206,19 +203,13 @@ def close(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         number=wanted.contract,
         last_day=wanted.last_day,
     )
-    return json(
-        {
-            "contract": wanted.contract,
-            "last_day": write(wanted.last_day),
-            "deliver_by": write(done.deliver_by),
-        }
-    )
+    return json(view(ClosedView, done, last_day=wanted.last_day))
 
 
 @post(
     "/impediments",
     summary="Record that limitation did not run",
-    opt=wire(takes=ImpedimentToRecord, example=_IMPEDIMENT, gives=_IMPEDIMENTS),
+    opt=wire(takes=ImpedimentToRecord, example=_IMPEDIMENT, gives=ImpedimentsView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -240,7 +231,7 @@ def impediment(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
 @post(
     "/impediments/withdrawals",
     summary="Take an impediment of limitation back",
-    opt=wire(takes=ImpedimentToWithdraw, example=_DAYS, gives=_IMPEDIMENTS),
+    opt=wire(takes=ImpedimentToWithdraw, example=_DAYS, gives=ImpedimentsView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -258,16 +249,16 @@ def correction_routes() -> Router:
 
 
 def _impediments(contract: Contract) -> Response[bytes]:
-    return json({"contract": contract.number, "impediments": [write(each) for each in contract.impediments]})
+    return json(view(ImpedimentsView, contract))
 
 
 def _address(number: BillNumber) -> str:
     return f"/bills/{str(number).replace('/', '-')}"
 
 
-def _einvoice(call: Call, number: BillNumber) -> list[Plain]:
+def _einvoice(call: Call, number: BillNumber) -> tuple[FaultView, ...]:
     """Writes the e-invoice of the document; what stands in its way is answered, the document stands."""
     services = call.services
     einvoices = services.of(call.tenant).einvoices
     done = write_einvoice(units=services.units, actor=call.actor, einvoices=einvoices, number=number)
-    return [fault(each) for each in done.faults]
+    return views(FaultView, done.faults)

@@ -13,21 +13,12 @@ from litestar.types import ControllerRouterHandler
 
 from adapters.http.answer import page
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
+from adapters.wire.view import Page, view
+from adapters.wire.views.metering import CurveValueView
 from application.metering.value_curves import value_curves
-from domain.kernel.digest import Plain
 from domain.kernel.validity import Period, month_of
-from domain.metering.valuation import CurveValue
-
-_VALUE = obj(
-    point=str,
-    quality={"type": "string", "enum": ["E", "A", "S"]},
-    missing_days=int,
-    energy_kwh=str,
-    value_eur=str,
-    bands=many(obj(band=str, energy_kwh=str, value_eur=str)),
-)
 
 
 def curve_routes() -> ControllerRouterHandler:
@@ -38,7 +29,7 @@ def curve_routes() -> ControllerRouterHandler:
 @get(
     "/values",
     summary="What the curves of a month are worth",
-    opt=wire(gives=pages_of(_VALUE)),
+    opt=wire(gives=Page[CurveValueView]),
     sync_to_thread=True,
 )
 def values(
@@ -60,7 +51,7 @@ def values(
     )
     shown = tuple(itertools.islice(found, limit + 1))
     found.close()
-    return page(shown, limit, key=lambda each: each.point, show=_show)
+    return page(shown, limit, key=lambda each: each.point, show=lambda each: view(CurveValueView, each))
 
 
 def _month(text: str) -> Period:
@@ -68,14 +59,3 @@ def _month(text: str) -> Period:
         return month_of(dt.date.fromisoformat(f"{text}-01"))
     except ValueError as error:
         raise BadInput((("query month", f"found {text!r}, expected a calendar month as 2026-10"),)) from error
-
-
-def _show(value: CurveValue) -> Plain:
-    return {
-        "point": value.point,
-        "quality": value.quality.value,
-        "missing_days": value.missing_days,
-        "energy_kwh": f"{value.energy:f}",
-        "value_eur": f"{value.value:f}",
-        "bands": [{"band": b.band, "energy_kwh": f"{b.energy:f}", "value_eur": f"{b.value:f}"} for b in value.bands],
-    }

@@ -11,37 +11,12 @@ from litestar.params import QueryParameter
 
 from adapters.http.answer import json
 from adapters.http.call import Call
-from adapters.http.describe import many, obj, wire
+from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
-from adapters.wire.estimates import scored_json
+from adapters.wire.view import view
+from adapters.wire.views.billing import ScoredEstimatesView
 from application.metering.score_estimates import score_estimates
-from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
-
-_DAY: Plain = {"type": "string", "format": "date"}
-_UNKNOWN: Plain = {"type": ["string", "null"]}
-_INDEX = obj(
-    commodity=str,
-    start=_DAY,
-    stop=_DAY,
-    method=str,
-    scored=int,
-    waiting=int,
-    estimated=str,
-    actual=str,
-    index=_UNKNOWN,
-)
-_SCORE = obj(
-    contract=str,
-    point=str,
-    commodity=str,
-    bill=str,
-    start=_DAY,
-    stop=_DAY,
-    method=str,
-    estimated=str,
-    actual=_UNKNOWN,
-)
 
 
 def estimate_routes() -> Router:
@@ -52,7 +27,7 @@ def estimate_routes() -> Router:
 @get(
     "/",
     summary="How near the estimates on bills came to what was measured later",
-    opt=wire(gives=obj(standard=str, indices=many(_INDEX), estimates=many(_SCORE))),
+    opt=wire(gives=ScoredEstimatesView),
     sync_to_thread=True,
 )
 def scores(
@@ -66,9 +41,10 @@ def scores(
     services = call.services
     period = Period(start, stop)
     return json(
-        scored_json(
+        view(
+            ScoredEstimatesView,
             score_estimates(
                 units=services.units, books=services.books, clock=services.clock, tenant=call.tenant, period=period
-            )
+            ),
         )
     )

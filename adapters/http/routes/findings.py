@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import attrs
@@ -13,9 +12,10 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from adapters.http.answer import json, listed
 from adapters.http.bodies import Decision, body_as
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
-from adapters.wire.findings import finding_tree, rule_trees
+from adapters.wire.view import Page, view, views
+from adapters.wire.views.metering import FindingHistoryView, FindingView, RuleSettingView, RuleView, rule_views
 from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.findings.show_finding import show_finding
 from application.metering.validate_measures import set_rule
@@ -24,24 +24,6 @@ from domain.metering.reading import RegisterValue
 from domain.metering.validation.finding import State
 from domain.metering.validation.rule import Setting
 
-_DECISION = obj(step=str, who=str, at=str, why=str, detail=str)
-_FINDING_FIELDS: Mapping[str, type | Plain] = {
-    "id": str,
-    "rule": str,
-    "severity": str,
-    "state": str,
-    "withholds": bool,
-    "point": str,
-    "register": str,
-    "day": str,
-    "file": str,
-    "file_name": str,
-    "record": int,
-    "reasons": str,
-    "decisions": many(_DECISION),
-}
-_FINDING = obj(**_FINDING_FIELDS)
-_RULE = obj(rule=str, default=str, setting=str, by=str, meaning=str, remedy=str)
 _WHY: Plain = {"reason": "Confermato dal cliente al telefono"}
 
 
@@ -69,7 +51,7 @@ class Correction:
 _VALUES: Plain = [{"kind": "ea", "band": "M", "value": "2950"}]
 
 
-@get("/", summary="Findings, in order of id", opt=wire(gives=pages_of(_FINDING)), sync_to_thread=True)
+@get("/", summary="Findings, in order of id", opt=wire(gives=Page[FindingView]), sync_to_thread=True)
 def findings(
     call: NamedDependency[Call],
     status: Annotated[str, QueryParameter(description="Only those of this state: open, confirmed ...")] = "",
@@ -84,14 +66,14 @@ def findings(
         raise BadInput((("query status", f"is one of {', '.join(states)}, got {status!r}"),))
     with call.reading() as uow:
         found = uow.findings.page(after, limit, state=states.get(status), point=point, rule=rule)
-    return listed(finding_tree(each) for each in found)
+    return listed(views(FindingView, found))
 
 
-@get("/rules", summary="The rules and their settings", opt=wire(gives=pages_of(_RULE)), sync_to_thread=True)
+@get("/rules", summary="The rules and their settings", opt=wire(gives=Page[RuleView]), sync_to_thread=True)
 def rules(call: NamedDependency[Call]) -> Response[bytes]:
     """Rules about measures; then the checks of SII records that are set."""
     with call.reading() as uow:
-        return listed(rule_trees(uow.findings.settings()))
+        return listed(rule_views(uow.findings.settings()))
 
 
 @post(
@@ -100,7 +82,7 @@ def rules(call: NamedDependency[Call]) -> Response[bytes]:
     opt=wire(
         takes=RuleToSet,
         example={"rule": "VEE-008", "setting": "warn", "reason": "Molte seconde case"},
-        gives=obj(rule=str, setting=str),
+        gives=RuleSettingView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -116,55 +98,51 @@ def set_one(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         setting=wanted.setting,
         why=wanted.reason,
     )
-    return json({"rule": change.rule, "setting": change.setting.value})
+    return json(view(RuleSettingView, change))
 
 
 @get(
     "/{finding:str}",
     summary="One finding, with the use before it",
-    opt=wire(gives=obj(**_FINDING_FIELDS, history=many(obj(start=str, stop=str, used=str)))),
+    opt=wire(gives=FindingHistoryView),
     sync_to_thread=True,
 )
 def one(finding: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """`history` is what readings that count prove, oldest first; `stop` is the day after the last."""
     shown = show_finding(units=call.services.units, tenant=call.tenant, finding_id=finding)
-    history: list[Plain] = [
-        {"start": each.period.start.isoformat(), "stop": each.period.stop.isoformat(), "used": str(each.total)}
-        for each in shown.history
-    ]
-    return json({**finding_tree(shown.finding), "history": history})
+    return json(view(FindingHistoryView, shown))
 
 
 @post(
     "/{finding:str}/confirm",
     summary="Confirm the measure",
-    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
 def confirm_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """It counts from now on, and its level is the history from then on."""
     why = body_as(Decision, body).reason
-    return json(finding_tree(confirm(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
+    return json(view(FindingView, confirm(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
 
 
 @post(
     "/{finding:str}/reject",
     summary="Reject the measure",
-    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
 def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """It never counts."""
     why = body_as(Decision, body).reason
-    return json(finding_tree(reject(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
+    return json(view(FindingView, reject(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
 
 
 @post(
     "/{finding:str}/correct",
     summary="Correct the reading",
-    opt=wire(takes=Correction, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=_FINDING),
+    opt=wire(takes=Correction, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -180,13 +158,13 @@ def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Cal
         values=told.values,
         why=told.reason,
     )
-    return json(finding_tree(decided))
+    return json(view(FindingView, decided))
 
 
 @post(
     "/{finding:str}/estimate",
     summary="Estimate the reading",
-    opt=wire(takes=Decision, example=_WHY, gives=_FINDING),
+    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -196,7 +174,7 @@ def estimate_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Ca
     decided = estimate_instead(
         units=services.units, books=services.books, actor=call.actor, finding_id=finding, why=why
     )
-    return json(finding_tree(decided))
+    return json(view(FindingView, decided))
 
 
 def finding_routes() -> Router:

@@ -11,34 +11,18 @@ from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import json, page
 from adapters.http.call import Call, Limit
-from adapters.http.describe import many, obj, pages_of, wire
-from adapters.wire.converter import BadInput, write
+from adapters.http.describe import wire
+from adapters.wire.converter import BadInput
+from adapters.wire.view import Page
+from adapters.wire.views.exchange import FlowLineView, RecordTextView, flow_line_views
 from application.exchange.file_handlers import file_handlers
-from application.exchange.replay_files import replay_files
+from application.exchange.replay_files import Replayed, replay_files
 from application.exchange.show_history import files_of, show_record
-from application.ports.flow_files import FlowLine
-from domain.kernel.digest import Plain
 
-_LINE = obj(
-    position=int,
-    at={"type": "string", "format": "date-time"},
-    direction={"type": "string", "enum": ["in", "out"]},
-    flow=str,
-    sha256=str,
-    name=str,
-    record=int,
-    point=str,
-    case=str,
-    day={"type": "string", "format": "date"},
-    what={"type": "string", "enum": ["reading", "curve", "message", "refused"]},
-    outcome=str,
-    code=str,
-    container=str,
-    file_outcome=str,
+
+@get(
+    "/history", summary="What came and went, record by record", opt=wire(gives=Page[FlowLineView]), sync_to_thread=True
 )
-
-
-@get("/history", summary="What came and went, record by record", opt=wire(gives=pages_of(_LINE)), sync_to_thread=True)
 def history(
     call: NamedDependency[Call],
     point: Annotated[str, QueryParameter(description="POD, PDR or code of a point.")] = "",
@@ -58,27 +42,14 @@ def history(
             point=point, case=case, flow=flow, first=first, last=last, after=after, limit=limit + 1
         )
         files = files_of(uow, found)
-
-    def shown(line: FlowLine) -> Plain:
-        told, file = write(line), files.get(line.sha256)
-        assert isinstance(told, dict)
-        return told | {"container": file.container if file else "", "file_outcome": file.outcome if file else ""}
-
-    return page(found, limit, lambda line: str(line.position), shown)
+    return page(flow_line_views(found, files), limit, lambda shown: str(shown.line.position))
 
 
 @post(
     "/replay",
     summary="Replay files into a scratch tenant and compare",
     opt=wire(
-        gives=obj(
-            scratch=str,
-            files=int,
-            untaken=many(str),
-            stored_digest=str,
-            replayed_digest=str,
-            differences=many(obj(what=str, subject=str, stored=int, replayed=int)),
-        )
+        gives=Replayed,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -101,13 +72,13 @@ def replay(
         first=first,
         last=last,
     )
-    return json(write(done))
+    return json(done)
 
 
 @get(
     "/{sha256:str}/records/{number:int}",
     summary="One record of a file, as it was written",
-    opt=wire(gives=obj(sha256=str, name=str, record=int, raw=str)),
+    opt=wire(gives=RecordTextView),
     sync_to_thread=True,
 )
 def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependency[Call]) -> Response[bytes]:
@@ -115,4 +86,4 @@ def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependen
     file, raw = show_record(
         units=call.services.units, tenant=call.tenant, records=call.services.records, sha256=sha256, number=number
     )
-    return json({"sha256": sha256, "name": file.name, "record": number, "raw": raw})
+    return json(RecordTextView(sha256, file.name, number, raw))

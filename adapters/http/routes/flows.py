@@ -10,50 +10,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
-from adapters.http.answer import fault, json, listed, streamed
+from adapters.http.answer import json, listed, streamed
 from adapters.http.call import Call, Limit
-from adapters.http.describe import ANY, FAULT, many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.wire.view import Files, Page, views
+from adapters.wire.views.exchange import HandledFileView, RawRejectedRecordView
 from application.exchange.file_handlers import handle_again
-from application.market.shown_case import plain_received
 from application.metering.import_measures import import_measures
-from application.ports.file_handlers import Handled
 from application.ports.flow_files import Direction, FlowFile
-from domain.kernel.digest import Plain
-from domain.metering.delivery import RefusedRecord
-
-_NULLABLE: Plain = {"type": ["string", "null"]}
-_RECORD = obj(record=int, point=_NULLABLE, fault=FAULT)
-_INTAKE = obj(
-    name=str,
-    sha256=str,
-    flow=str,
-    outcome=str,
-    detail=str,
-    records=int,
-    taken=int,
-    refused=many(_RECORD),
-    warnings=many(FAULT),
-)
-_FILE = obj(
-    sha256=str,
-    name=str,
-    container=str,
-    flow=str,
-    at={"type": "string", "format": "date-time"},
-    outcome=str,
-    detail=str,
-    records=int,
-    taken=int,
-    refused=int,
-    warnings=many(str),
-    direction=str,
-    counterpart=str,
-    channel=str,
-    sent_at={"type": ["string", "null"], "format": "date-time"},
-)
 
 
 def flow_routes(settings: HttpSettings) -> Router:
@@ -79,7 +46,7 @@ def flow_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in measure files",
-    opt=takes_files(obj(files=many(_INTAKE))),
+    opt=takes_files(Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -102,10 +69,10 @@ def take_in(
             books=call.services.books,
         )
     ]
-    return json({"files": [_intake(each) for each in taken]})
+    return json(Files(views(HandledFileView, taken)))
 
 
-@get("/", summary="The files received last, newest first", opt=wire(gives=pages_of(_FILE)), sync_to_thread=True)
+@get("/", summary="The files received last, newest first", opt=wire(gives=Page[FlowFile]), sync_to_thread=True)
 def files(
     call: NamedDependency[Call],
     direction: Annotated[Direction | None, QueryParameter(description="Only what came in, or went out.")] = None,
@@ -120,14 +87,14 @@ def files(
         found = uow.flow_files.files(
             limit, direction=direction, flow=flow, outcome=outcome, counterpart=counterpart, channel=channel
         )
-    return listed(_head(file) for file in found)
+    return listed(found)
 
 
-@get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=_FILE), sync_to_thread=True)
+@get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=FlowFile), sync_to_thread=True)
 def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """What became of it."""
     with call.reading() as uow:
-        return json(_head(uow.flow_files.file(sha256)))
+        return json(uow.flow_files.file(sha256))
 
 
 @get(
@@ -151,7 +118,7 @@ def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Stream:
 @get(
     "/{sha256:str}/refused",
     summary="The records of a file that were not taken",
-    opt=wire(gives=pages_of(obj(record=int, point=_NULLABLE, fault=FAULT, raw=str))),
+    opt=wire(gives=Page[RawRejectedRecordView]),
     sync_to_thread=True,
 )
 def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
@@ -159,13 +126,13 @@ def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Respo
     with call.reading() as uow:
         uow.flow_files.file(sha256)
         found = uow.flow_files.refused(sha256)
-    return listed(_record(each) | {"raw": each.raw} for each in found)
+    return listed(views(RawRejectedRecordView, found))
 
 
 @post(
     "/{sha256:str}/import-again",
     summary="Read a stored file again",
-    opt=wire(gives=obj(files=many(ANY))),
+    opt=wire(gives=Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -175,43 +142,5 @@ def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]
     A measure file comes back as POST /flows gives it, market messages as POST /cases/received does; of a zip each file
     in it.
     """
-    handled = handle_again(call.services, call.actor, sha256)
-    return json({"files": [plain_received(each) if each.messages else _intake(each) for each in handled]})
-
-
-def _record(refused: RefusedRecord) -> dict[str, Plain]:
-    return {"record": refused.record, "point": refused.point, "fault": fault(refused.fault)}
-
-
-def _intake(intake: Handled) -> Plain:
-    return {
-        "name": intake.name,
-        "sha256": intake.sha256,
-        "flow": intake.flow,
-        "outcome": intake.outcome,
-        "detail": intake.detail,
-        "records": intake.records,
-        "taken": intake.accepted,
-        "refused": [_record(each) for each in intake.rejected_records],
-        "warnings": [fault(each) for each in intake.warnings],
-    }
-
-
-def _head(file: FlowFile) -> Plain:
-    return {
-        "sha256": file.sha256,
-        "name": file.name,
-        "container": file.container,
-        "flow": file.flow,
-        "at": file.at.isoformat(),
-        "outcome": file.outcome,
-        "detail": file.detail,
-        "records": file.records,
-        "taken": file.accepted,
-        "refused": file.rejected,
-        "warnings": list(file.warnings),
-        "direction": file.direction.value,
-        "counterpart": file.counterpart,
-        "channel": file.channel,
-        "sent_at": file.sent_at.isoformat() if file.sent_at else None,
-    }
+    taken = handle_again(call.services, call.actor, sha256)
+    return json(Files(views(HandledFileView, taken)))

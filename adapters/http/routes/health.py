@@ -13,8 +13,9 @@ from litestar.params import FromPath
 
 from adapters.http.answer import JSON, AnyRequest, json
 from adapters.http.auth import PUBLIC
-from adapters.http.describe import ANY, obj, wire
+from adapters.http.describe import ANY, wire
 from adapters.http.traffic import PAGE_POLICY
+from adapters.wire.views.registry import HealthView
 from domain.kernel.digest import Plain
 
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -53,12 +54,12 @@ def open_routes(describe: Callable[[Litestar], Plain]) -> Router:
 @get(
     "/health",
     summary="Whether the server answers",
-    opt=_OPEN | wire(gives=obj(status=str)),
+    opt=_OPEN | wire(gives=HealthView),
     sync_to_thread=False,
 )
 def health() -> Response[bytes]:
     """Says nothing of the database: a balancer asks often."""
-    return json({"status": "ok"})
+    return json(HealthView())
 
 
 @get("/docs", opt=_OPEN | {PAGE_POLICY: _POLICY}, sync_to_thread=True)

@@ -13,7 +13,9 @@ from litestar.response import Stream
 
 from adapters.http.answer import NDJSON, json
 from adapters.http.call import Call
-from adapters.http.describe import obj, wire
+from adapters.http.describe import wire
+from adapters.wire.converter import write
+from adapters.wire.views.registry import JournalCheckView
 from application.ports.record import JournalEntry
 
 _BATCH = 200
@@ -31,14 +33,14 @@ def journal(
 @get(
     "/verify",
     summary="Whether the chain of the journal holds",
-    opt=wire(gives=obj(holds=bool, first_broken={"type": ["integer", "null"]})),
+    opt=wire(gives=JournalCheckView),
     sync_to_thread=True,
 )
 def verify(call: NamedDependency[Call]) -> Response[bytes]:
     """Recomputes every hash; `first_broken` is the number of the first entry that does not follow."""
     with call.reading() as uow:
         broken = uow.journal.first_broken()
-    return json({"holds": broken is None, "first_broken": broken})
+    return json(JournalCheckView(broken is None, broken))
 
 
 def journal_routes() -> Router:
@@ -59,14 +61,4 @@ def _lines(call: Call, after: int) -> Iterator[bytes]:
 
 
 def _line(entry: JournalEntry) -> bytes:
-    shown = {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "use_case": entry.use_case,
-        "input_hash": entry.input_hash,
-        "events": list(entry.events),
-        "previous": entry.previous,
-        "hash": entry.hash,
-    }
-    return msgspec.json.encode(shown) + b"\n"
+    return msgspec.json.encode(write(entry)) + b"\n"

@@ -13,10 +13,13 @@ from litestar.params import FromPath, RawBody
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, IdempotencyKey, Limit
-from adapters.http.describe import ANY, many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.wire.view import Files, Page, view, views
+from adapters.wire.views.exchange import HandledFileView
+from adapters.wire.views.market import AskedView, CaseTimelineView, CaseView, WorkItemView, case_timeline_view
 from application.market.cancel_case import cancel_case
 from application.market.enter_message import EnteredMessage, enter_message
 from application.market.market_ports import market_ports
@@ -24,24 +27,8 @@ from application.market.open_case import Request as CaseRequest
 from application.market.open_case import open_case
 from application.market.receive_messages import receive_files
 from application.market.settle_case import settle_case
-from application.market.shown_case import plain_asked, plain_case, plain_item, plain_received, plain_shown
 from application.market.watch_cases import show_case, worklist
 from domain.contracts.contract import Contract
-
-_NULLABLE: Any = {"type": ["string", "null"]}
-_CASE = obj(
-    code=str,
-    process=str,
-    point=str,
-    contract=str,
-    state=str,
-    effective=_NULLABLE,
-    opened_on=str,
-    counterpart=str,
-    counterpart_case=str,
-    about=str,
-    reason=str,
-)
 
 
 @attrs.frozen
@@ -104,30 +91,35 @@ def market_case_routes(settings: HttpSettings) -> Router:
     )
 
 
-@get("/", summary="Cases in order of code", opt=wire(gives=pages_of(_CASE)), sync_to_thread=True)
+@get("/", summary="Cases in order of code", opt=wire(gives=Page[CaseView]), sync_to_thread=True)
 def cases(call: NamedDependency[Call], after: After = "", limit: Limit = 50) -> Response[bytes]:
     """Without their steps."""
     with call.reading() as uow:
         found = uow.market_cases.page(after, limit + 1)
-    return page(found, limit, lambda case: case.code, plain_case)
+    return page(found, limit, lambda case: case.code, lambda case: view(CaseView, case))
 
 
-@get("/worklist", summary="What is late, due, blocked or awaited", opt=wire(gives=pages_of(ANY)), sync_to_thread=True)
+@get(
+    "/worklist",
+    summary="What is late, due, blocked or awaited",
+    opt=wire(gives=Page[WorkItemView]),
+    sync_to_thread=True,
+)
 def work(call: NamedDependency[Call]) -> Response[bytes]:
     """In order of day; what has no day first."""
-    return listed(plain_item(item) for item in worklist(market_ports(call.services, call.actor)))
+    return listed(views(WorkItemView, worklist(market_ports(call.services, call.actor))))
 
 
-@get("/{code:str}", summary="One case with its timeline", opt=wire(gives=ANY), sync_to_thread=True)
+@get("/{code:str}", summary="One case with its timeline", opt=wire(gives=CaseTimelineView), sync_to_thread=True)
 def one_case(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
-    return json(plain_shown(show_case(market_ports(call.services, call.actor), code=code)))
+    return json(case_timeline_view(show_case(market_ports(call.services, call.actor), code=code)))
 
 
 @post(
     "/",
     summary="Open a case",
-    opt=wire(takes=CaseToOpen, example=CASE_TO_OPEN, gives=_CASE),
+    opt=wire(takes=CaseToOpen, example=CASE_TO_OPEN, gives=AskedView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -144,19 +136,21 @@ def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempo
         values={each.name: each.value for each in asked.fields},
     )
     ports = market_ports(call.services, call.actor)
-    return json(plain_asked(open_case(ports, request=request, key=idempotency_key)), 201)
+    return json(view(AskedView, open_case(ports, request=request, key=idempotency_key)), 201)
 
 
-@post("/{code:str}/cancel", summary="Take a request back", opt=wire(gives=_CASE), sync_to_thread=True, status_code=200)
+@post(
+    "/{code:str}/cancel", summary="Take a request back", opt=wire(gives=AskedView), sync_to_thread=True, status_code=200
+)
 def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
-    return json(plain_asked(cancel_case(market_ports(call.services, call.actor), code=code)))
+    return json(view(AskedView, cancel_case(market_ports(call.services, call.actor), code=code)))
 
 
 @post(
     "/{code:str}/told",
     summary="Tell what a message says whose layout is not public",
-    opt=wire(takes=MessageTold, example=TELL, gives=_CASE),
+    opt=wire(takes=MessageTold, example=TELL, gives=CaseView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -172,26 +166,26 @@ def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Res
         counterpart_case=given.counterpart_case,
         values={each.name: each.value for each in given.fields},
     )
-    return json(plain_case(enter_message(market_ports(call.services, call.actor), code=code, entered=told)))
+    return json(view(CaseView, enter_message(market_ports(call.services, call.actor), code=code, entered=told)))
 
 
 @post(
     "/{code:str}/settle",
     summary="Try blocked effects again",
-    opt=wire(takes=CaseToSettle, example=SETTLE, gives=_CASE),
+    opt=wire(takes=CaseToSettle, example=SETTLE, gives=CaseView),
     sync_to_thread=True,
     status_code=200,
 )
 def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """On the day given, where no message told one."""
     day = body_as(CaseToSettle, body).day
-    return json(plain_case(settle_case(market_ports(call.services, call.actor), code=code, day=day)))
+    return json(view(CaseView, settle_case(market_ports(call.services, call.actor), code=code, day=day)))
 
 
 @post(
     "/",
     summary="Take in files of market messages",
-    opt=takes_files(obj(files=many(ANY))),
+    opt=takes_files(Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -208,4 +202,4 @@ def receive(
         for upload in uploads
         for each in receive_files(ports, containers=containers, name=upload.name, data=upload.data)
     ]
-    return json({"files": [plain_received(each) for each in found]})
+    return json(Files(views(HandledFileView, found)))

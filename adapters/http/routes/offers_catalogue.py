@@ -14,23 +14,31 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
 from adapters.http import examples
-from adapters.http.answer import fault, json, listed, page, plain
+from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import ANY, BINARY, FAULT, many, obj, pages_of, wire
+from adapters.http.describe import BINARY, wire
 from adapters.http.settings import HttpSettings
-from adapters.wire.converter import BadInput, write
-from adapters.wire.reports import figures_json
+from adapters.wire.converter import BadInput
+from adapters.wire.view import Page, views
+from adapters.wire.views.offers import (
+    ImportedOffersView,
+    PublicationView,
+    RefusedOfferView,
+    SchedaFigureView,
+    imported_offers_view,
+    publication_view,
+    scheda_view,
+)
 from application.offers.import_offers import import_offers
 from application.offers.publish_offer import draft_offer, publish_offer, withdraw_offer
 from application.offers.scheda_sintetica import scheda_sintetica
 from application.ports.offer_files import BadOfferFile
-from application.ports.registry import NotFound, RefusedOffer
+from application.ports.registry import NotFound
 from domain.kernel.digest import Plain
 from domain.offers.catalogue import OfferVersion, parts_of
 from domain.tariffs.offer import Offer
 
-_REFUSED = obj(number=int, faults=many(FAULT), raw=str)
 _PUBLICATION: Plain = {"start": "2026-07-01"}
 _WITHDRAWAL: Plain = {"day": "2026-12-01"}
 
@@ -63,7 +71,7 @@ class OfferToWithdraw:
     day: dt.date
 
 
-@get("/", summary="The families of offers", opt=wire(gives=pages_of(str)), sync_to_thread=True)
+@get("/", summary="The families of offers", opt=wire(gives=Page[str]), sync_to_thread=True)
 def families(call: NamedDependency[Call], after: After = "", limit: Limit = 100) -> Response[bytes]:
     """By name; each has versions."""
     with call.reading() as uow:
@@ -80,7 +88,7 @@ def families(call: NamedDependency[Call], after: After = "", limit: Limit = 100)
 def draft(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """Its code names the family: the draft of the family is written over, or a new version begins."""
     version = draft_offer(units=call.services.units, actor=call.actor, offer=body_as(Offer, body))
-    return json(plain(version), 201, {"Location": f"/catalogue/{version.family}"})
+    return json(version, 201, {"Location": f"/catalogue/{version.family}"})
 
 
 @post(
@@ -89,7 +97,7 @@ def draft(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     opt=wire(
         takes=BINARY,
         accepts=("application/octet-stream",),
-        gives=obj(sha256=str, drafts=many(str), unchanged=int, refused=many(_REFUSED)),
+        gives=ImportedOffersView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -106,20 +114,13 @@ def import_file(
         )
     except BadOfferFile as error:
         raise BadInput((("$", str(error)),)) from error
-    return json(
-        {
-            "sha256": made.sha256,
-            "drafts": [version.code for version in made.drafts],
-            "unchanged": made.unchanged,
-            "refused": [_refused(each) for each in made.refused],
-        }
-    )
+    return json(imported_offers_view(made))
 
 
 @get(
     "/imports/{offers_sha256:str}",
     summary="What was not taken of a file",
-    opt=wire(gives=pages_of(_REFUSED)),
+    opt=wire(gives=Page[RefusedOfferView]),
     sync_to_thread=True,
 )
 def refused_of(offers_sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
@@ -128,23 +129,23 @@ def refused_of(offers_sha256: FromPath[str], call: NamedDependency[Call]) -> Res
         found = uow.offers.refused(offers_sha256)
     if not found:
         raise NotFound("refused offer of the file", offers_sha256)
-    return listed(_refused(each) for each in found)
+    return listed(views(RefusedOfferView, found))
 
 
-@get("/{family:str}", summary="The versions of a family", opt=wire(gives=pages_of(OfferVersion)), sync_to_thread=True)
+@get("/{family:str}", summary="The versions of a family", opt=wire(gives=Page[OfferVersion]), sync_to_thread=True)
 def versions(family: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """As they stand, in order of number."""
     with call.reading() as uow:
         found = uow.offers.versions(family)
     if not found:
         raise NotFound("family of offers", family)
-    return listed(plain(version) for version in found)
+    return listed(found)
 
 
 @get(
     "/{code:str}/scheda",
     summary="What a version costs a year, for each standard customer",
-    opt=wire(gives=pages_of(ANY)),
+    opt=wire(gives=Page[SchedaFigureView]),
     sync_to_thread=True,
 )
 def scheda(
@@ -162,13 +163,13 @@ def scheda(
         book=book,
         on=on or call.services.clock.today(),
     )
-    return listed(figures_json(figures))
+    return listed(scheda_view(figure) for figure in figures)
 
 
 @post(
     "/{code:str}/publish",
     summary="Publish a draft",
-    opt=wire(takes=OfferToPublish, example=_PUBLICATION, gives=obj(version=OfferVersion, figures=many(ANY))),
+    opt=wire(takes=OfferToPublish, example=_PUBLICATION, gives=PublicationView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -186,7 +187,7 @@ def publish(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> 
         start=wanted.start,
         index=wanted.means,
     )
-    return json({"version": write(made.version), "figures": figures_json(made.figures)})
+    return json(publication_view(made))
 
 
 @post(
@@ -206,7 +207,7 @@ def withdraw(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) ->
         number=version.number,
         day=body_as(OfferToWithdraw, body).day,
     )
-    return json(plain(gone))
+    return json(gone)
 
 
 def catalogue_routes(settings: HttpSettings) -> Router:
@@ -232,7 +233,3 @@ def _version(call: Call, code: str) -> OfferVersion:
         raise NotFound("offer version", code)
     with call.reading() as uow:
         return uow.offers.version(*parts)
-
-
-def _refused(refused: RefusedOffer) -> Plain:
-    return {"number": refused.number, "faults": [fault(each) for each in refused.faults], "raw": refused.raw}

@@ -11,20 +11,20 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
 from adapters.http import examples
-from adapters.http.answer import json, listed, plain
+from adapters.http.answer import json, listed
 from adapters.http.bodies import OwnParameters, body_as
 from adapters.http.call import Call
-from adapters.http.describe import many, more, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
+from adapters.wire.view import Page, views
+from adapters.wire.views.registry import LoadedParametersView, ParameterRowView, ParameterView
 from application.registry.register_customers import DoesNotFit
 from application.tariffs.book import book_of
 from application.tariffs.load_parameters import load_parameters
-from domain.kernel.digest import Plain
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterHead, ParameterRow, UnknownParameter
 
-_ROW = more(ParameterRow, id=str)
 KnownOn = Annotated[dt.date | None, QueryParameter(description="The book as known on this day; today where left out.")]
 
 
@@ -34,17 +34,17 @@ def parameter_routes(settings: HttpSettings) -> ControllerRouterHandler:
     return Router("/parameters", route_handlers=[heads, parameter, loading], tags=["Tariff book"])
 
 
-@get("/", summary="Every parameter there is", opt=wire(gives=pages_of(ParameterHead)), sync_to_thread=True)
+@get("/", summary="Every parameter there is", opt=wire(gives=Page[ParameterHead]), sync_to_thread=True)
 def heads(call: NamedDependency[Call], known_on: KnownOn = None) -> Response[bytes]:
     """Heads: what each is, its unit, its norm, when it was last checked."""
     book = _book(call, known_on)
-    return listed(plain(book.heads[path]) for path in sorted(book.heads))
+    return listed(book.heads[path] for path in sorted(book.heads))
 
 
 @get(
     "/{path:path}",
     summary="One parameter: its values, their acts and their history",
-    opt=wire(gives=obj(head=ParameterHead, on=dt.date, known_on=dt.date, in_force=many(_ROW), history=many(_ROW))),
+    opt=wire(gives=ParameterView),
     sync_to_thread=True,
 )
 def parameter(
@@ -72,20 +72,14 @@ def parameter(
         in_force = [book.value(name, tuple(key), day)]
     else:
         in_force = _in_force(book, rows, day)
-    answer: Plain = {
-        "head": plain(head),
-        "on": day.isoformat(),
-        "known_on": book.known_on.isoformat(),
-        "in_force": [_row(row) for row in in_force],
-        "history": [_row(row) for row in rows],
-    }
-    return json(answer)
+    values, history = views(ParameterRowView, in_force), views(ParameterRowView, rows)
+    return json(ParameterView(head, day, book.known_on, values, history))
 
 
 @post(
     "/",
     summary="Load parameters and hourly prices of the tenant's own",
-    opt=wire(takes=OwnParameters, example=examples.OWN_PARAMETERS, gives=obj(book_digest=str, rows=int, hourly=int)),
+    opt=wire(takes=OwnParameters, example=examples.OWN_PARAMETERS, gives=LoadedParametersView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -101,7 +95,7 @@ def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         rows=given.rows,
         hourly=[index.series for index in given.hourly],
     )
-    return json({"book_digest": digest, "rows": len(given.rows), "hourly": len(given.hourly)})
+    return json(LoadedParametersView(digest, len(given.rows), len(given.hourly)))
 
 
 def _check(given: OwnParameters, book: TariffBook) -> None:
@@ -129,7 +123,3 @@ def _in_force(book: TariffBook, rows: tuple[ParameterRow, ...], day: dt.date) ->
     known = [row for row in rows if row.known_from <= book.known_on and day in row.period]
     keys = sorted({row.key for row in known})
     return [book.value(rows[0].path, key, day) for key in keys]
-
-
-def _row(row: ParameterRow) -> Plain:
-    return plain(row, id=row.id)

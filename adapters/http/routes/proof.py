@@ -8,15 +8,15 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from adapters.http.answer import JSON, AnyRequest, json, plain, tagged
+from adapters.http.answer import JSON, AnyRequest, json, tagged
 from adapters.http.call import Call
-from adapters.http.describe import ANY, more, wire
+from adapters.http.describe import ANY, wire
 from adapters.http.routes.bills import bill_number
+from adapters.wire.view import view
+from adapters.wire.views.billing import VerdictView
 from application.documents.prove_bill import prove_bill
-from domain.billing.proof import Verdict
 from domain.kernel.digest import Plain, digest_of_bytes
 
-_VERDICT = more(Verdict, verified=bool, whole=bool)
 _EXAMPLE: Plain = {"proof": 2, "bill": {"number": "E2026/0000042"}, "parts": []}
 
 
@@ -31,7 +31,7 @@ def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call
 @post(
     "/verify",
     summary="Compute a proof again",
-    opt=wire(takes=ANY, example=_EXAMPLE, gives=_VERDICT),
+    opt=wire(takes=ANY, example=_EXAMPLE, gives=VerdictView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -45,7 +45,7 @@ def verify(
     Nothing of the tenant is read.
     """
     verdict = call.services.proofs.verify(body, digest=digest)
-    return json(plain(verdict, verified=verdict.is_verified, whole=verdict.is_whole))
+    return json(view(VerdictView, verdict))
 
 
 def proof_routes() -> Router:

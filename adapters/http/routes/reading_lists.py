@@ -9,30 +9,17 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from adapters.http.answer import download, fault, json, listed
+from adapters.http.answer import download, json, listed
 from adapters.http.call import Call
-from adapters.http.describe import FAULT, many, obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
-from application.metering.import_reading_list import HandledList, import_reading_list
+from adapters.wire.view import Files, Page, views
+from adapters.wire.views.metering import ImportedListView
+from adapters.wire.views.registry import MappingView
+from application.metering.import_reading_list import import_reading_list
 from application.metering.list_reading_route import list_walk
-from domain.kernel.digest import Plain
-from domain.metering.delivery import RefusedRecord
 
-_NULLABLE: Plain = {"type": ["string", "null"]}
-_ROW = obj(line=int, point=_NULLABLE, fault=FAULT)
-_INTAKE = obj(
-    name=str,
-    sha256=str,
-    outcome=str,
-    detail=str,
-    rows=int,
-    taken=int,
-    known=int,
-    refused=many(_ROW),
-    unread=many(_ROW),
-    findings=many(FAULT),
-)
 Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote the list, see /readings/lists/mappings.")]
 
 
@@ -47,7 +34,7 @@ def list_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in lists of readings",
-    opt=takes_files(obj(files=many(_INTAKE))),
+    opt=takes_files(Files[ImportedListView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -70,7 +57,7 @@ def take_in(
         )
         for upload in uploads
     ]
-    return json({"files": [_intake(each) for each in taken]})
+    return json(Files(views(ImportedListView, taken)))
 
 
 @get(
@@ -94,27 +81,8 @@ def walk(
     return download(services.lists.walk_list(stops, on, form), f"giro-{on}.{form}")
 
 
-@get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=pages_of(obj(name=str, label=str))))
+@get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=Page[MappingView]))
 async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
     """By name."""
     known = call.services.lists.mappings()
-    return listed({"name": name, "label": label} for name, label in known.items())
-
-
-def _intake(intake: HandledList) -> Plain:
-    return {
-        "name": intake.file.name,
-        "sha256": intake.file.sha256,
-        "outcome": intake.file.outcome,
-        "detail": intake.file.detail,
-        "rows": intake.file.records,
-        "taken": intake.file.accepted,
-        "known": intake.file.known,
-        "refused": [_row(each) for each in intake.file.rejected_records],
-        "unread": [_row(each) for each in intake.unread],
-        "findings": [fault(each) for each in intake.file.warnings],
-    }
-
-
-def _row(row: RefusedRecord) -> Plain:
-    return {"line": row.record, "point": row.point, "fault": fault(row.fault)}
+    return listed(MappingView(name, label) for name, label in known.items())

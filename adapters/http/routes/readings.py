@@ -8,11 +8,13 @@ from litestar import Response, Router, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from adapters.http.answer import fault, json
+from adapters.http.answer import json
 from adapters.http.bodies import body_as
 from adapters.http.call import Call
-from adapters.http.describe import FAULT, many, obj, wire
+from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
+from adapters.wire.view import view
+from adapters.wire.views.metering import RecordedView
 from application.metering.record_readings import record_readings
 from domain.kernel.digest import Plain
 from domain.metering.gas import AnyReading
@@ -45,7 +47,7 @@ def reading_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Record readings",
-    opt=wire(takes=tuple[AnyReading, ...], example=_EXAMPLE, gives=obj(taken=int, known=int, findings=many(FAULT))),
+    opt=wire(takes=tuple[AnyReading, ...], example=_EXAMPLE, gives=RecordedView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -62,4 +64,4 @@ def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
         actor=call.actor,
         readings=body_as(tuple[AnyReading, ...], body),
     )
-    return json({"taken": done.taken, "known": done.known, "findings": [fault(each) for each in done.findings]})
+    return json(view(RecordedView, done))

@@ -12,11 +12,13 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
 from adapters.http import examples
-from adapters.http.answer import json, listed, page, plain
+from adapters.http.answer import json, listed, page
 from adapters.http.bodies import Registration, body_as, must_match
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import obj, pages_of, wire
+from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
+from adapters.wire.view import Page
+from adapters.wire.views.registry import RegisteredView
 from application.ports.unit_of_work import UnitOfWork
 from application.registry.register_customers import Registrable, register
 from domain.contracts.contract import Contract
@@ -125,7 +127,7 @@ def _router(resource: _Resource[T]) -> Router:
         thing = body_as(resource.kind, body)
         must_match(f"$.{resource.key_name}", resource.key(thing), _key(key))
         register(units=call.services.units, books=call.services.books, actor=call.actor, things=(thing,))
-        return json(plain(thing))
+        return json(thing)
 
     @get(
         "/{key:path}",
@@ -137,7 +139,7 @@ def _router(resource: _Resource[T]) -> Router:
     def show(key: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
         with call.reading() as uow:
             thing = resource.get(uow, _key(key))
-        return json(plain(thing))
+        return json(thing)
 
     if resource.page is None:
         return Router(resource.path, route_handlers=[store, show, mandates_of_contracts], tags=[title])
@@ -147,7 +149,7 @@ def _router(resource: _Resource[T]) -> Router:
         "/",
         name=f"list {resource.path[1:]}",
         summary=f"The {resource.path[1:]} in order of {resource.key_name}",
-        opt=wire(gives=pages_of(resource.kind)),
+        opt=wire(gives=Page[resource.kind]),  # type: ignore[name-defined]
         sync_to_thread=True,
     )
     def some(call: NamedDependency[Call], after: After = "", limit: Limit = 100) -> Response[bytes]:
@@ -157,7 +159,7 @@ def _router(resource: _Resource[T]) -> Router:
     return Router(resource.path, route_handlers=[store, show, some], tags=[title])
 
 
-@get("/", summary="The mandates of some contracts", opt=wire(gives=pages_of(Mandate)), sync_to_thread=True)
+@get("/", summary="The mandates of some contracts", opt=wire(gives=Page[Mandate]), sync_to_thread=True)
 def mandates_of_contracts(
     call: NamedDependency[Call],
     contract: Annotated[list[str], QueryParameter(min_items=1, max_items=500, description="Contract numbers.")],
@@ -165,7 +167,7 @@ def mandates_of_contracts(
     """Mandates are asked for by the contracts whose debts they collect."""
     with call.reading() as uow:
         found = uow.mandates.of_contracts(contract)
-    return listed(plain(mandate) for number in sorted(found) for mandate in found[number])
+    return listed(mandate for number in sorted(found) for mandate in found[number])
 
 
 @post(
@@ -174,7 +176,7 @@ def mandates_of_contracts(
     opt=wire(
         takes=Registration,
         example=examples.REGISTRY,
-        gives=obj(parties=int, points=int, offers=int, contracts=int, mandates=int),
+        gives=RegisteredView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -190,7 +192,8 @@ def register_many(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]
         *given.mandates,
     )
     register(units=call.services.units, books=call.services.books, actor=call.actor, things=things)
-    return json({name: len(getattr(given, name)) for name in ("parties", "points", "offers", "contracts", "mandates")})
+    counts = (given.parties, given.points, given.offers, given.contracts, given.mandates)
+    return json(RegisteredView(*map(len, counts)))
 
 
 def _key(path: str) -> str:

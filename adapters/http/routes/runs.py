@@ -9,43 +9,33 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http import examples
-from adapters.http.answer import fault, json, listed, page, plain
+from adapters.http.answer import json, listed, page
 from adapters.http.bodies import ContractToPreview, Decision, RunToPlan, body_as
 from adapters.http.call import After, Call, IdempotencyKey, Limit
-from adapters.http.describe import FAULT, many, more, obj, pages_of, wire
-from adapters.wire.converter import BadInput, write
+from adapters.http.describe import wire
+from adapters.wire.converter import BadInput
+from adapters.wire.view import Page, view
+from adapters.wire.views.billing import (
+    EInvoicingView,
+    PricedResultView,
+    ResultView,
+    RunView,
+    priced_result_view,
+    result_view,
+    run_view,
+)
 from application.billing.execute_run import execute_run, preview
 from application.billing.plan_run import plan_run
 from application.billing.review_run import review_result
 from application.billing.seal_run import seal_run
 from application.documents.write_documents import write_einvoices
-from domain.billing.run import BillingRun, Outcome, Review, RunResult
-from domain.billing.scontrino import Scontrino, scontrino
-from domain.kernel.digest import Plain
-from domain.kernel.validity import Period
-from domain.pricing.priced import Priced
-
-_MONEY_OR_NONE: Plain = {"type": ["string", "null"]}
-_RUN = more(BillingRun, counts={"type": "object", "additionalProperties": {"type": "integer"}})
-_RESULT = obj(
-    run=str,
-    contract=str,
-    period=Period,
-    outcome=Outcome,
-    total=_MONEY_OR_NONE,
-    payable=_MONEY_OR_NONE,
-    faults=many(FAULT),
-    warnings=many(FAULT),
-    review=Review | None,
-    digest=str,
-)
-_WHOLE_RESULT = more(_RESULT, priced=Priced | None, scontrino=Scontrino | None)
+from domain.billing.run import BillingRun, Outcome, RunResult
 
 
 @post(
     "/",
     summary="Plan a run",
-    opt=wire(takes=RunToPlan, example=examples.RUN, gives=_RUN),
+    opt=wire(takes=RunToPlan, example=examples.RUN, gives=RunView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -72,14 +62,14 @@ def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempotenc
     return json(_with_counts(call, run), 201, {"Location": f"/runs/{run.id}"})
 
 
-@get("/", summary="The runs, newest first", opt=wire(gives=pages_of(BillingRun)), sync_to_thread=True)
+@get("/", summary="The runs, newest first", opt=wire(gives=Page[BillingRun]), sync_to_thread=True)
 def runs(call: NamedDependency[Call]) -> Response[bytes]:
     """Without the counts of their results."""
     with call.reading() as uow:
-        return listed(plain(run) for run in uow.runs.all())
+        return listed(uow.runs.all())
 
 
-@get("/{run_id:str}", summary="One run, with the counts of its results", opt=wire(gives=_RUN), sync_to_thread=True)
+@get("/{run_id:str}", summary="One run, with the counts of its results", opt=wire(gives=RunView), sync_to_thread=True)
 def one_run(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Counts by outcome: priced, held, refused, sent_back."""
     with call.reading() as uow:
@@ -90,7 +80,7 @@ def one_run(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[byte
 @post(
     "/{run_id:str}/execute",
     summary="Execute a planned run",
-    opt=wire(gives=_RUN),
+    opt=wire(gives=RunView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -110,7 +100,7 @@ def execute(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[byte
 @get(
     "/{run_id:str}/results",
     summary="What came of each contract",
-    opt=wire(gives=pages_of(_RESULT)),
+    opt=wire(gives=Page[ResultView]),
     sync_to_thread=True,
 )
 def results(
@@ -129,25 +119,25 @@ def results(
                 found.append(result)
             if len(found) > limit:
                 break
-    return page(found, limit, lambda result: result.contract, _result)
+    return page(found, limit, lambda result: result.contract, result_view)
 
 
 @get(
     "/{run_id:str}/results/{contract:str}",
     summary="What came of one contract, with its lines",
-    opt=wire(gives=_WHOLE_RESULT),
+    opt=wire(gives=PricedResultView),
     sync_to_thread=True,
 )
 def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Lines, VAT, parameters used, scontrino; or the faults that refused it."""
     with call.reading() as uow:
-        return json(_whole(uow.runs.result(run_id, contract)))
+        return json(priced_result_view(uow.runs.result(run_id, contract)))
 
 
 @post(
     "/{run_id:str}/results/{contract:str}/release",
     summary="Release a held result",
-    opt=wire(takes=Decision, example=examples.RELEASE, gives=_RESULT),
+    opt=wire(takes=Decision, example=examples.RELEASE, gives=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -161,7 +151,7 @@ def release(
 @post(
     "/{run_id:str}/results/{contract:str}/send-back",
     summary="Send a held result back",
-    opt=wire(takes=Decision, example=examples.SEND_BACK, gives=_RESULT),
+    opt=wire(takes=Decision, example=examples.SEND_BACK, gives=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -172,7 +162,9 @@ def send_back(
     return _review(call, run_id, contract, body, release=False)
 
 
-@post("/{run_id:str}/seal", summary="Seal an executed run", opt=wire(gives=_RUN), sync_to_thread=True, status_code=200)
+@post(
+    "/{run_id:str}/seal", summary="Seal an executed run", opt=wire(gives=RunView), sync_to_thread=True, status_code=200
+)
 def seal(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     """Numbers and issues every priced bill, without gaps. A sealed run is answered as it is."""
     run = seal_run(units=call.services.units, books=call.services.books, actor=call.actor, run_id=run_id)
@@ -182,7 +174,7 @@ def seal(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
 @post(
     "/{run_id:str}/einvoices",
     summary="Write the e-invoices of a sealed run",
-    opt=wire(gives=obj(written=int, faults=many(FAULT))),
+    opt=wire(gives=EInvoicingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -193,13 +185,13 @@ def einvoices(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[by
     made = write_einvoices(
         units=call.services.units, actor=call.actor, einvoices=call.services.of(call.tenant).einvoices, run_id=run_id
     )
-    return json({"written": made.written, "faults": [fault(each) for each in made.faults]})
+    return json(view(EInvoicingView, made))
 
 
 @post(
     "/preview",
     summary="Price one contract without storing anything",
-    opt=wire(takes=ContractToPreview, example=examples.PREVIEW, gives=_WHOLE_RESULT),
+    opt=wire(takes=ContractToPreview, example=examples.PREVIEW, gives=PricedResultView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -235,7 +227,7 @@ def preview_contract(body: RawBody, call: NamedDependency[Call]) -> Response[byt
         contracts=(contract.number,),
         today=today,
     )
-    return json(_whole(result))
+    return json(priced_result_view(result))
 
 
 def run_routes() -> Router:
@@ -254,34 +246,9 @@ def _review(call: Call, run_id: str, contract: str, body: bytes, *, release: boo
         release=release,
         reason=decision.reason,
     )
-    return json(_result(result))
+    return json(result_view(result))
 
 
-def _with_counts(call: Call, run: BillingRun) -> Plain:
+def _with_counts(call: Call, run: BillingRun) -> RunView:
     with call.reading() as uow:
-        counts = uow.runs.counts(run.id)
-    return plain(run, counts={outcome.value: counts.get(outcome, 0) for outcome in Outcome})
-
-
-def _result(result: RunResult) -> dict[str, Plain]:
-    priced = result.priced
-    return {
-        "run": result.run,
-        "contract": result.contract,
-        "period": write(result.period),
-        "outcome": result.outcome.value,
-        "total": str(priced.total) if priced else None,
-        "payable": str(priced.payable) if priced else None,
-        "faults": [fault(each) for each in result.faults],
-        "warnings": [fault(each) for each in priced.warnings] if priced else [],
-        "review": write(result.review),
-        "digest": result.digest,
-    }
-
-
-def _whole(result: RunResult) -> Plain:
-    priced = result.priced
-    return _result(result) | {
-        "priced": write(priced),
-        "scontrino": write(scontrino(priced)) if priced else None,
-    }
+        return run_view(run, uow.runs.counts(run.id))

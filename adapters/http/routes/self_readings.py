@@ -9,11 +9,18 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from adapters.http.answer import fault, json, listed
+from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
 from adapters.http.call import After, Call, Limit
-from adapters.http.describe import FAULT, many, obj, pages_of, wire
-from adapters.wire.handed_on import handed_on_json
+from adapters.http.describe import wire
+from adapters.wire.view import Page, view, views
+from adapters.wire.views.metering import (
+    DueSelfReadingView,
+    HandedOnView,
+    SelfReadingView,
+    due_self_reading_views,
+    handed_on_view,
+)
 from application.metering.customer_readings.forward_readings import (
     answer_self_reading,
     due_self_readings,
@@ -21,25 +28,8 @@ from application.metering.customer_readings.forward_readings import (
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
 from domain.kernel.digest import Plain
-from domain.metering.customer_reading import SelfReading, ToldReading
+from domain.metering.customer_reading import ToldReading
 
-_NULLABLE: Plain = {"type": ["string", "null"], "format": "date"}
-_READING = obj(
-    id=str,
-    accepted=bool,
-    status=str,
-    point=str,
-    contract=str,
-    day=str,
-    reasons=many(FAULT),
-    distributor=str,
-    forward_by=_NULLABLE,
-    forwarded_on=_NULLABLE,
-    file=str,
-    answer=str,
-)
-_FILE = obj(name=str, flow=str, sha256=str, distributor=str, readings=many(str), channel=str, by_hand=bool)
-_WAITING = obj(code=str, reading=str, message=str)
 _EXAMPLE: Plain = {
     "point": "IT001E12345678",
     "day": "2026-11-23",
@@ -63,7 +53,7 @@ def self_reading_routes() -> Router:
 @post(
     "/",
     summary="Tell a reading of the customer",
-    opt=wire(takes=ToldReading, example=_EXAMPLE, gives=_READING),
+    opt=wire(takes=ToldReading, example=_EXAMPLE, gives=SelfReadingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -74,10 +64,10 @@ def submit(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     """
     told = body_as(ToldReading, body)
     done = submit_self_reading(units=call.services.units, books=call.services.books, actor=call.actor, told=told)
-    return json(_row(done))
+    return json(view(SelfReadingView, done))
 
 
-@get("/", summary="The readings customers told", opt=wire(gives=pages_of(_READING)), sync_to_thread=True)
+@get("/", summary="The readings customers told", opt=wire(gives=Page[SelfReadingView]), sync_to_thread=True)
 def page(
     call: NamedDependency[Call],
     point: Annotated[str, QueryParameter(description="Only those of a point, in the order they were told.")] = "",
@@ -87,21 +77,27 @@ def page(
     """In order of identifier, refused ones included."""
     with call.reading() as uow:
         if point:
-            return listed(_row(each) for each in uow.self_readings.of_point(point))
+            return listed(views(SelfReadingView, uow.self_readings.of_point(point)))
         rows = uow.self_readings.page(after, limit)
-    return json({"items": [_row(each) for each in rows], "next": rows[-1].id if len(rows) == limit else None})
+    return json(Page(views(SelfReadingView, rows), rows[-1].id if len(rows) == limit else None))
 
 
-@get("/due", summary="What is to be handed on to distributors", opt=wire(gives=pages_of(_READING)), sync_to_thread=True)
+@get(
+    "/due",
+    summary="What is to be handed on to distributors",
+    opt=wire(gives=Page[DueSelfReadingView]),
+    sync_to_thread=True,
+)
 def due(call: NamedDependency[Call]) -> Response[bytes]:
     """The late first, in order of term."""
-    return listed(_row(each) for each in due_self_readings(units=call.services.units, actor=call.actor))
+    found = due_self_readings(units=call.services.units, actor=call.actor)
+    return listed(due_self_reading_views(found, call.services.clock.today()))
 
 
 @post(
     "/forward",
     summary="Hand customers' readings on",
-    opt=wire(gives=obj(files=many(_FILE), waiting=many(_WAITING))),
+    opt=wire(gives=HandedOnView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -113,13 +109,13 @@ def forward(call: NamedDependency[Call]) -> Response[bytes]:
         lists=call.services.self_reading_flows,
         channels=call.services.channels.of(call.actor.tenant),
     )
-    return json(handed_on_json(done))
+    return json(handed_on_view(done))
 
 
 @post(
     "/{identifier:str}/answer",
     summary="Record what the distributor answered",
-    opt=wire(takes=DistributorAnswer, example={"validated": True}, gives=_READING),
+    opt=wire(takes=DistributorAnswer, example={"validated": True}, gives=SelfReadingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -134,21 +130,4 @@ def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[Cal
         validated=told.validated,
         answer=told.answer,
     )
-    return json(_row(done))
-
-
-def _row(each: SelfReading) -> dict[str, Plain]:
-    return {
-        "id": each.id,
-        "accepted": each.is_accepted,
-        "status": each.status.value,
-        "point": each.point,
-        "contract": each.told.contract,
-        "day": each.told.day.isoformat(),
-        "reasons": [fault(reason) for reason in each.reasons],
-        "distributor": each.distributor,
-        "forward_by": each.forward_by.isoformat() if each.forward_by else None,
-        "forwarded_on": each.forwarded_on.isoformat() if each.forwarded_on else None,
-        "file": each.file_sha256,
-        "answer": each.answer,
-    }
+    return json(view(SelfReadingView, done))

@@ -11,8 +11,8 @@ from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.bodies import HourlyIndex, body_as
 from adapters.http.call import Call
-from adapters.http.describe import ANY, many, obj, wire
-from adapters.wire.reports import shadow_json
+from adapters.http.describe import wire
+from adapters.wire.views.offers import ShadowReportView, shadow_view
 from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
 from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.digest import Plain
@@ -21,22 +21,6 @@ from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
 _MOST = 1000
-_DIFFERENCE = obj(name=str, contracts=int, before=str, after=str, change=str)
-_REPORT = obj(
-    before_book=str,
-    after_book=str,
-    contracts=int,
-    compared=int,
-    unchanged=int,
-    total=_DIFFERENCE,
-    by_customer=many(_DIFFERENCE),
-    by_offer=many(_DIFFERENCE),
-    by_component=many(_DIFFERENCE),
-    distribution=many(obj(start=str, stop=str, contracts=int)),
-    movers=many(obj(contract=str, customer=str, offer=str, before=str, after=str, change=str)),
-    refusals=many(obj(side=str, code=str, contracts=int)),
-    refused=many(ANY),
-)
 _OFFER_CHANGE: Plain = {"offers": [examples.OFFER], "largest": 10}
 _PERIOD: Plain = {
     "period": {"start": "2026-09-01", "stop": "2026-11-01"},
@@ -80,7 +64,7 @@ class PeriodToShadow:
 @post(
     "/{run_id:str}/shadow",
     summary="Price a run again under other parameters or offers",
-    opt=wire(takes=ShadowToRun, example=_OFFER_CHANGE, gives=_REPORT),
+    opt=wire(takes=ShadowToRun, example=_OFFER_CHANGE, gives=ShadowReportView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -97,13 +81,13 @@ def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[Call]) ->
         change=wanted.change,
         largest=wanted.largest,
     )
-    return json(shadow_json(report))
+    return json(shadow_view(report))
 
 
 @post(
     "/shadow",
     summary="Price a period again under other parameters or offers",
-    opt=wire(takes=PeriodToShadow, example=_PERIOD, gives=_REPORT),
+    opt=wire(takes=PeriodToShadow, example=_PERIOD, gives=ShadowReportView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -121,7 +105,7 @@ def shadow_of_period(body: RawBody, call: NamedDependency[Call]) -> Response[byt
         change=wanted.change.change,
         largest=wanted.change.largest,
     )
-    return json(shadow_json(report))
+    return json(shadow_view(report))
 
 
 def shadow_routes() -> Router:

@@ -7,11 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import RawBody
 
 from adapters.http import examples
-from adapters.http.answer import json, plain
+from adapters.http.answer import json
 from adapters.http.bodies import KeyName, KeyToRevoke, Tenant, body_as, must_match
 from adapters.http.call import Call
-from adapters.http.describe import obj, wire
-from adapters.wire.converter import write
+from adapters.http.describe import wire
+from adapters.wire.views.registry import NewKeyView
 from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
 from application.registry.set_up_tenant import set_up_tenant
 
@@ -20,7 +20,7 @@ from application.registry.set_up_tenant import set_up_tenant
 def seller(call: NamedDependency[Call]) -> Response[bytes]:
     """As the next documents will show them."""
     with call.reading() as uow:
-        return json({"seller": write(uow.sellers.get()), "brand": write(uow.sellers.brand())})
+        return json(Tenant(uow.sellers.get(), uow.sellers.brand()))
 
 
 @put(
@@ -35,13 +35,13 @@ def put_seller(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     given = body_as(Tenant, body)
     must_match("$.seller.tenant", given.seller.tenant, call.tenant)
     set_up_tenant(units=call.services.units, actor=call.actor, seller=given.seller, brand=given.brand)
-    return json(plain(given))
+    return json(given)
 
 
 @post(
     "/api-keys",
     summary="A new API key for this tenant",
-    opt=wire(takes=KeyName, example=examples.KEY_NAME, gives=obj(key=str, name=str)),
+    opt=wire(takes=KeyName, example=examples.KEY_NAME, gives=NewKeyView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -50,7 +50,7 @@ def new_key(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     name = body_as(KeyName, body).name
     services = call.services
     key = issue_api_key(units=services.units, api_keys=services.api_keys, actor=call.actor, name=name)
-    return json({"key": key, "name": name}, 201)
+    return json(NewKeyView(key, name), 201)
 
 
 @post(

@@ -1,0 +1,1 @@
+"""What is shown of values that are not shown as they are, a module an area."""
