@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from adapters.cases.given import overlay
 from adapters.cases.problem import bad, bad_by
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
+from domain.contracts.faults import REG_001
 from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.pricing.counters.billed_period import BilledEnergy
+from domain.pricing.faults import PRC_003
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
 from domain.tariffs.parameter import ParameterRow
@@ -50,7 +52,7 @@ def contract_days(tree: Tree, billed: Period) -> Period:
     start = day(tree["supplied"]["start"])
     stop = day(tree["supplied"]["stop"]) if "stop" in tree["supplied"] else FOREVER
     if not (start <= billed.start and billed.stop <= stop):
-        raise bad("/supplied", dict(tree["supplied"]), f"days that hold all of {billed}", "PRC-003")
+        raise bad("/supplied", dict(tree["supplied"]), f"days that hold all of {billed}", PRC_003.code)
     return Period(start, stop)
 
 
@@ -69,11 +71,11 @@ def dated(entries: Any, period: Period, pointer: str) -> list[tuple[dt.date, Map
     starts = [day(entry["from"]) if "from" in entry else period.start for entry in listed]
     if starts[0] > period.start:
         raise bad(
-            f"{places[0]}/from", str(starts[0]), f"{period.start} or earlier, the first day of the period", "PRC-003"
+            f"{places[0]}/from", str(starts[0]), f"{period.start} or earlier, the first day of the period", PRC_003.code
         )
     for place, before, start in zip(places[1:], starts, starts[1:], strict=False):
         if start <= before:
-            raise bad(f"{place}/from", str(start), f"a day after {before}, where the entry before begins", "REG-001")
+            raise bad(f"{place}/from", str(start), f"a day after {before}, where the entry before begins", REG_001.code)
     return list(zip(starts, listed, places, strict=True))
 
 

@@ -10,19 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from domain.contracts.faults import REG_002, REG_003
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.identifiers import InvalidIdentifier
+from domain.offers.faults import OFR_005
+from domain.pricing.faults import PRC_001, PRC_006
 from domain.tariffs.discount import DiscountExceedsBase
 from domain.tariffs.offer import NegativePrice
 from domain.tariffs.parameter import NotInForce
 
 _SHOWN = 60
 _CODES: Mapping[type[Exception], str] = {
-    TermsContradict: "REG-003",
-    InvalidIdentifier: "REG-002",
-    DiscountExceedsBase: "PRC-006",
-    NotInForce: "PRC-001",
-    NegativePrice: "OFR-005",
+    TermsContradict: REG_003.code,
+    InvalidIdentifier: REG_002.code,
+    DiscountExceedsBase: PRC_006.code,
+    NotInForce: PRC_001.code,
+    NegativePrice: OFR_005.code,
 }
 
 

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from adapters.cases.problem import BadCase, Problem, WrittenFloat, bad, pointer_to, shown
+from domain.pricing.faults import PRC_004
 
 BY_COMMODITY = ("simulate", "estimate")
 KINDS = (*BY_COMMODITY, "recalculate")
@@ -159,7 +160,7 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
                 expected = f"the field {key}{': ' + about if about else ''}"
                 yield Problem(pointer_to([*path, key]), "nothing", expected)
     else:
-        code = "PRC-004" if path and path[0] in _QUANTITIES and _is_negative(error.instance) else ""
+        code = PRC_004.code if path and path[0] in _QUANTITIES and _is_negative(error.instance) else ""
         yield Problem(pointer_to(path), shown(error.instance), _expected(error, rules), code)
 
 

@@ -17,6 +17,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, normalised
 from domain.metering.call import Call, CdrFile, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call_faults import TEL_002, TEL_003
 
 _MOST_RECORD = 10_000
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)\Z", re.ASCII)
@@ -128,7 +129,7 @@ def _of(cells: Mapping[str, str], columns: tuple[str, ...]) -> list[str]:
 def _id(mapping: CdrMapping, cells: Mapping[str, str]) -> str:
     text = "|".join(_of(cells, mapping.id))
     if not text.strip("|"):
-        raise _BadField("TEL-002", f"{' '.join(mapping.id)} is empty: a record has an identifier")
+        raise _BadField(TEL_002.code, f"{' '.join(mapping.id)} is empty: a record has an identifier")
     return text
 
 
@@ -139,7 +140,7 @@ def _kind(mapping: CdrMapping, cells: Mapping[str, str]) -> CallKind:
     value = cells[mapping.kind_column].strip()
     kind = mapping.kinds.get(value, mapping.default_kind)
     if kind is None:
-        raise _BadField("TEL-002", f"{mapping.kind_column} {value!r}: expected {', '.join(mapping.kinds)}")
+        raise _BadField(TEL_002.code, f"{mapping.kind_column} {value!r}: expected {', '.join(mapping.kinds)}")
     return kind
 
 
@@ -147,19 +148,19 @@ def _number(mapping: CdrMapping, text: str, what: str) -> str:
     try:
         return normalised(text, mapping.numbers)
     except InvalidIdentifier as error:
-        raise _BadField("TEL-003", f"{what}: {error}") from error
+        raise _BadField(TEL_003.code, f"{what}: {error}") from error
 
 
 def _answered(mapping: CdrMapping, text: str) -> dt.datetime:
     try:
         found = dt.datetime.strptime(text, mapping.time_format)  # noqa: DTZ007  its zone is the mapping's
     except ValueError as error:
-        raise _BadField("TEL-002", f"time {text!r}: expected {mapping.time_format}") from error
+        raise _BadField(TEL_002.code, f"time {text!r}: expected {mapping.time_format}") from error
     if found.tzinfo is not None:
         return found.astimezone(dt.UTC)
     instant = found.replace(tzinfo=mapping.zone).astimezone(dt.UTC)
     if instant.astimezone(mapping.zone).replace(tzinfo=None) != found:
-        raise _BadField("TEL-002", f"time {text!r} does not exist in {mapping.zone}: clocks went forward")
+        raise _BadField(TEL_002.code, f"time {text!r} does not exist in {mapping.zone}: clocks went forward")
     return instant
 
 
@@ -170,5 +171,5 @@ def _quantity(mapping: CdrMapping, text: str, kind: CallKind) -> int:
         return hours * 3600 + minutes * 60 + seconds
     if not _COUNT.match(text) or (mapping.duration == "clock" and kind is CallKind.VOICE):
         expected = "HH:MM:SS" if mapping.duration == "clock" else "a whole number"
-        raise _BadField("TEL-002", f"duration {text!r}: expected {expected}")
+        raise _BadField(TEL_002.code, f"duration {text!r}: expected {expected}")
     return int(text)

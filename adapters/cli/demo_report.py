@@ -14,6 +14,7 @@ from domain.billing.bill import Bill
 from domain.billing.run import BillingRun, Outcome, RunResult
 from domain.commodities.registry import COMMODITIES
 from domain.kernel.money import total
+from domain.pricing.faults import PRC_103
 from domain.pricing.priced import Priced
 from domain.tariffs.component import Block
 
@@ -107,7 +108,7 @@ def _show_unofficial(outcomes: list[RunOutcome]) -> None:
             warning.message.partition(" = ")[0].partition("[")[0]
             for part in bill.parts
             for warning in part.priced.warnings
-            if warning.code != "PRC-103"
+            if warning.code != PRC_103.code
         }
     )
     for name, count in sorted(counts.items()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.kernel.fault import FAULT_CODES
+from application.faults import FAULT_CODES
 
 
 def fault_documents() -> dict[str, str]:
@@ -12,7 +12,7 @@ def fault_documents() -> dict[str, str]:
     )
     page = (
         "# Fault codes\n\n"
-        "Written by `make docs` from `domain/kernel/fault.py`. A code is a public contract: it is never reused.\n"
+        "Written by `make docs` from `application/faults.py`. A code is a public contract: it is never reused.\n"
         "*refuse*: the item is not processed and the rest goes on; *hold*: a person decides; "
         "*warn*: processed, but look.\n\n"
         "| code | severity | meaning | what to do |\n|---|---|---|---|\n" + rows + "\n"

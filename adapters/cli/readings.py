@@ -22,6 +22,7 @@ from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
 from domain.kernel.fault import Fault
 from domain.metering.gas import AnyReading
+from domain.metering.reading_faults import RDG_002
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
 ListFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
@@ -143,7 +144,7 @@ def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[
         except BadInput as error:
             (where, problem), *others = error.problems
             more = "".join(f"; {each}: {what}" for each, what in others)
-            bad[place] = Fault("RDG-002", where, f"{problem}{more}")
+            bad[place] = RDG_002.fault(where, f"{problem}{more}")
     return readings, bad
 
 

@@ -31,11 +31,12 @@ from application.registry.set_up_tenant import set_up_tenant
 from application.services import Services
 from application.simulation.compare_with_truth import compare_with_truth
 from application.tariffs.load_parameters import load_parameters
+from domain.billing.faults import RSK_002
 from domain.billing.run import Outcome, RunKind, RunStatus
 from domain.kernel.validity import Period, months_later
 from domain.simulation.distributor import SimulatedMarket
 
-BELOW_ZERO = "RSK-002"
+BELOW_ZERO = RSK_002.code
 _CYCLES = (1, 2)
 _BILLING_DAY = 22
 _LAST_CORRECTIONS = 3  # months after the last bill in which corrections still come

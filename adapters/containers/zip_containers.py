@@ -10,6 +10,7 @@ from adapters.containers.unpack import Limits, TooLarge, UnreadableZip, is_zip, 
 from application.ports.channels import Spooled
 from application.ports.containers import Member
 from domain.kernel.fault import Fault
+from domain.metering.delivery_faults import SII_001, SII_009
 
 
 @attrs.frozen
@@ -32,18 +33,18 @@ class ZipContainers:
             yield Member(name, content, "")
             return
         if content.size > self.limits.max_file_bytes:
-            yield itself("SII-009", f"{content.size} bytes, at most {self.limits.max_file_bytes} are read")
+            yield itself(SII_009.code, f"{content.size} bytes, at most {self.limits.max_file_bytes} are read")
             return
         try:
             with content.open() as source, members(source, self.limits) as inside:
                 for each in inside:
                     error = each.error or ("a zip within a zip is not opened" if is_zip(each.content.head()) else "")
-                    fault = Fault("SII-001", each.path, f"in {name}: {error}") if error else None
+                    fault = SII_001.fault(each.path, f"in {name}: {error}") if error else None
                     yield Member(each.path, each.content, name, fault)
         except TooLarge as error:
-            yield itself("SII-009", str(error))
+            yield itself(SII_009.code, str(error))
         except UnreadableZip as error:
-            yield itself("SII-001", str(error))
+            yield itself(SII_001.code, str(error))
         else:
             if not inside:
-                yield itself("SII-001", "the zip holds no file")
+                yield itself(SII_001.code, "the zip holds no file")

@@ -19,6 +19,7 @@ from adapters.fatturapa.names import is_file_name
 from adapters.fatturapa.parsed import Body, Unreadable, read
 from adapters.fatturapa.sending import PublicBody, Sending
 from adapters.xml import MalformedXml, Schema, UnsafeXml, parse
+from domain.billing.faults import DOC_001
 from domain.kernel.fault import Fault
 
 
@@ -108,7 +109,7 @@ def check(
     cannot be read. 00398 and 00399 look up the buyer's tax code in `public_bodies`, the IPA register or a part of it.
     """
     found = _look(xml, name, sent_on, schema, public_bodies or {})
-    return tuple(Fault("DOC-001", name, f"{code} {message}") for code, message in found)
+    return tuple(DOC_001.fault(name, f"{code} {message}") for code, message in found)
 
 
 def _look(

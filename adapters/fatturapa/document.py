@@ -23,9 +23,9 @@ from adapters.fatturapa.tree import Document, Node
 from application.ports.einvoices import CannotInvoice
 from domain.billing.bill import Bill, BillPart, DocumentKind
 from domain.billing.explanation import line_label
+from domain.billing.faults import DOC_001
 from domain.commodities.registry import commodity
 from domain.contracts.contract import PaymentMethod, PublicOrder
-from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceFiscale
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
@@ -332,4 +332,4 @@ def _identifier(bill: Bill, element: str, text: str, limit: int) -> str:
 
 
 def _cannot(bill: Bill, message: str) -> CannotInvoice:
-    return CannotInvoice(Fault("DOC-001", str(bill.number), message))
+    return CannotInvoice(DOC_001.fault(str(bill.number), message))

@@ -16,6 +16,7 @@ from adapters.fatturapa.tree import write
 from adapters.xml import Schema
 from application.ports.einvoices import CannotInvoice, EInvoice
 from domain.billing.bill import Bill
+from domain.billing.faults import DOC_001
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 
@@ -42,7 +43,7 @@ class FatturaPA:
         """The file of `bill`. CannotInvoice where it is dated after `sent_on` or does not fit the format."""
         if bill.issued_on > sent_on:
             message = f"00403 issued on {bill.issued_on}, cannot be sent on {sent_on}; send it on its day or later"
-            raise CannotInvoice(Fault("DOC-001", str(bill.number), message))
+            raise CannotInvoice(DOC_001.fault(str(bill.number), message))
         xml = write(document(bill, progressive=progressive, layout=self.layout, pdf=pdf))
         return EInvoice(file_name(self.layout.sender_of(bill), progressive), xml, digest_of_bytes(xml))
 

@@ -23,8 +23,8 @@ from domain.commodities.electricity.terms import Customer, ElectricityTerms, Exc
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
 from domain.contracts.contract import VatTerms
 from domain.kernel.digest import digest_of_bytes
-from domain.kernel.fault import Fault
 from domain.metering.consumption import BandEnergy
+from domain.offers.faults import OFR_003
 from domain.tariffs.offer import Offer
 
 NAMESPACE = "http://www.acquirenteunico.it/schemas/SII_AU/OffertaRetail/01"
@@ -52,7 +52,7 @@ class _Taken:
         self.offers[offer.code] = offer
 
     def refuse(self, number: int, subject: str, error: Exception, raw: str) -> None:
-        self.refused.append(RefusedOffer(number, (Fault("OFR-003", subject, str(error)),), raw))
+        self.refused.append(RefusedOffer(number, (OFR_003.fault(subject, str(error)),), raw))
 
 
 @attrs.frozen

@@ -22,6 +22,7 @@ from domain.contracts.contract import Market
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
 from domain.pricing.correction import MeterReading
+from domain.pricing.faults import PRC_103
 
 QUALITIES = {Quality.ACTUAL: "rilevata", Quality.SELF_READ: "autolettura", Quality.ESTIMATED: "stimata"}
 _USES = {Quality.ACTUAL: "effettivo", Quality.SELF_READ: "da autolettura", Quality.ESTIMATED: "stimato"}
@@ -239,7 +240,7 @@ def _warnings(part: BillPart) -> tuple[str, ...]:
     known = sentences()
     codes = dict.fromkeys(fault.code for fault in part.priced.warnings if fault.code in known)
     if any(piece.quality is Quality.ESTIMATED for piece in part.priced.consumption):
-        codes["PRC-103"] = None
+        codes[PRC_103.code] = None
     return tuple(sentence(code) for code in codes)
 
 

@@ -21,6 +21,7 @@ from domain.billing.bill import Bill, BillPart
 from domain.billing.scontrino import scontrino
 from domain.commodities.registry import commodity
 from domain.contracts.seller import Brand
+from domain.pricing.faults import PRC_102
 
 _CREDIT_RECEIPT = "Riepilogo del credito"
 
@@ -81,7 +82,7 @@ def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool,
         accent=brand.accent,
         details_url=details_url,
         proof=sentence("proof"),
-        demo=sentence("PRC-102") if "PRC-102" in codes else "",
+        demo=sentence(PRC_102.code) if PRC_102.code in codes else "",
         recalculation=sentence("recalculation"),
         limited=limited_views(bill),
         front=front_view(bill, has_einvoice, beside),

@@ -30,6 +30,7 @@ from domain.kernel.identifiers import InvalidIdentifier
 from domain.metering.delivery import RefusedRecord
 from domain.metering.gas import AnyReading, GasReading
 from domain.metering.reading import Action, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading_faults import RDG_002, RDG_101, RDG_102
 from domain.metering.reading_list import ListedReading, ReadingList
 from domain.metering.reading_route import WalkStop
 
@@ -95,7 +96,7 @@ def _columns(name: str, lines: list[str], mapping: ListMapping) -> tuple[tuple[s
 
 def _strangers(name: str, columns: tuple[str, ...], mapping: ListMapping) -> tuple[Fault, ...]:
     unknown = [column for column in columns if column not in mapping.columns]
-    return tuple(Fault("RDG-102", name, f"column {column!r} is not declared by {mapping.name}") for column in unknown)
+    return tuple(RDG_102.fault(name, f"column {column!r} is not declared by {mapping.name}") for column in unknown)
 
 
 def _rows(name: str, lines: list[str], first: int, columns: tuple[str, ...], mapping: ListMapping) -> Iterator[_Row]:
@@ -152,14 +153,14 @@ class _List:
         if any(causes):
             for row, cause in zip(rows, causes, strict=True):
                 message = f"the meter was not read: {cause or next(filter(None, causes))}"
-                self.unread.append(self._refusal(row, "RDG-101", message))
+                self.unread.append(self._refusal(row, RDG_101.code, message))
             return
         try:
             if any(not row.cells for row in rows):
                 raise _BadField(f"has another number of columns than mapping {self.mapping.name}")
             reading = self._reading(rows)
         except ValueError as error:  # a value of the domain tells what is wrong with it
-            self.refused += [self._refusal(row, "RDG-002", str(error)) for row in rows]
+            self.refused += [self._refusal(row, RDG_002.code, str(error)) for row in rows]
             return
         note = " / ".join(filter(None, (self._text(row, "note") for row in rows)))
         self.readings.append(ListedReading(reading, "\n".join(row.raw for row in rows), note))

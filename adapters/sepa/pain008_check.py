@@ -20,9 +20,10 @@ from adapters.xml import MalformedXml, UnsafeXml, iter_records
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import CreditorId, Iban, InvalidIdentifier
 from domain.payments.bank_profile import SequenceType
+from domain.payments.faults import COL_004
 from domain.payments.mandate import Scheme
 
-_CODE = "COL-004"
+_CODE = COL_004.code
 _ITEM = "DrctDbtTxInf"
 _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}\Z")
 _SCHEMES = tuple(scheme.value for scheme in Scheme)

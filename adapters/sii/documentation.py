@@ -9,7 +9,7 @@ import attrs
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Declared, Format, Group, Groups, R_co, Scalar, declared
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import Rule, rules, rules_of
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 
 _INTRO = """# Flussi di misura SII
 

@@ -19,6 +19,7 @@ from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups
 from adapters.sii.plan import Line, filled, plan_of
 from adapters.sii.quarters import BadCurve, read_row, write_row
 from adapters.xml import local_name
+from domain.metering.delivery_faults import SII_005, SII_006
 
 _WITH_CURVES = ("curve", "history")
 
@@ -59,7 +60,7 @@ def read_record(flow: Format[R], element: etree._Element) -> Found[R]:
     unknown: list[Unknown] = []
     record = _read(flow.record, element, "", unknown)
     if record is None:
-        raise BadRecord("SII-005", "the record is empty")
+        raise BadRecord(SII_005.code, "the record is empty")
     return Found(record, tuple(unknown))
 
 
@@ -92,16 +93,16 @@ def _read(record: type[R], element: etree._Element, path: str, unknown: list[Unk
             held = values.setdefault(line.attribute, {}) if line.band else values
             key = line.band or line.attribute
             if key in held:
-                raise BadRecord("SII-006", f"{_path(path, child)} is given twice")
+                raise BadRecord(SII_006.code, f"{_path(path, child)} is given twice")
             try:
                 held[key] = line.read(text)
             except MalformedText as error:
-                raise BadRecord("SII-006", f"{_path(path, child)}: {error}") from error
+                raise BadRecord(SII_006.code, f"{_path(path, child)}: {error}") from error
     if not values:
         return None
     for name, written in plan.required:
         if name not in values:
-            raise BadRecord("SII-005", f"{path + '/' if path else ''}{written} is missing or empty")
+            raise BadRecord(SII_005.code, f"{path + '/' if path else ''}{written} is missing or empty")
     for name in plan.bands:
         if name in values:
             held = values[name]
@@ -132,7 +133,7 @@ def _read_part(line: Line, child: etree._Element, path: str, values: dict[str, A
         values.setdefault(line.attribute, []).append(value)
         return
     if line.attribute in values:
-        raise BadRecord("SII-006", f"{where} is given twice")
+        raise BadRecord(SII_006.code, f"{where} is given twice")
     values[line.attribute] = value
 
 
@@ -183,4 +184,4 @@ def coded(kind: type[_Code], text: str, name: str) -> _Code:
         return kind(text)
     except ValueError as error:
         expected = ", ".join(str(code.value) for code in kind)
-        raise BadRecord("SII-006", f"{name}: found {text!r}, expected one of {expected}") from error
+        raise BadRecord(SII_006.code, f"{name}: found {text!r}, expected one of {expected}") from error

@@ -15,6 +15,7 @@ from adapters.sii.codec import INT
 from adapters.sii.delimited import NotDelimited, TableLimits, encoding_of
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.layout import Parts, Records, Slot, records, slots, texts
+from domain.market.message_faults import SII_043
 
 _NUMBERS = (INT.name,)
 
@@ -58,7 +59,7 @@ def read_lines(parts: Parts, data: bytes, limits: TableLimits) -> Iterator[Taken
 def read_line(parts: Parts, raw: str) -> Records:
     """The records of one line. Raises BadRecord (SII-005, 006; 043 for a line that is too long)."""
     if len(raw.rstrip()) > line_length(parts):
-        raise BadRecord("SII-043", f"{len(raw)} characters, a line has {line_length(parts)}")
+        raise BadRecord(SII_043.code, f"{len(raw)} characters, a line has {line_length(parts)}")
     found, start = {}, 0
     for slot in slots(parts).values():
         found[slot.name] = raw[start : start + slot.place.width].strip()

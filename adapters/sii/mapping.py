@@ -20,6 +20,7 @@ from adapters.sii.quarters import BadCurve, CurveRow, day_curves
 from adapters.sii.record_result import RecordResult
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
+from domain.metering.delivery_faults import SII_005, SII_006
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
 
 # Motivazione of a correction (reference on SII flows, section 1.3: 1 corrects, 2 replaces, 3 cancels).
@@ -38,7 +39,7 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> RecordRe
     if action_of(record) is Action.CANCEL:
         return _cancelled(flow, record, origin)
     if record.measure is None and record.consumption is None:
-        raise BadRecord("SII-005", "the record has neither Misura nor Curva nor Consumo")
+        raise BadRecord(SII_005.code, "the record has neither Misura nor Curva nor Consumo")
     measure = record.measure or Measure()
     curves = _curves(flow, record, measure, origin)
     has_curve = any(curve.kind is Kind.ACTIVE for curve in curves)
@@ -47,11 +48,11 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> RecordRe
         return RecordResult((reading,), (*curves, *_replaced_curves(flow, reading)))
     readings = _readings(flow, record, measure, origin)
     if flow.principal == "curve" and not has_curve:
-        raise BadRecord("SII-005", f"{flow.code}: the record has no curve of active energy (Ea)")
+        raise BadRecord(SII_005.code, f"{flow.code}: the record has no curve of active energy (Ea)")
     if flow.principal == "registers" and not readings:
-        raise BadRecord("SII-005", f"{flow.code}: the record has no register value (EaF1 .. EaM, ErF1 ..)")
+        raise BadRecord(SII_005.code, f"{flow.code}: the record has no register value (EaF1 .. EaM, ErF1 ..)")
     if not readings and not curves:
-        raise BadRecord("SII-005", f"{flow.code}: the record has neither a register value nor a curve")
+        raise BadRecord(SII_005.code, f"{flow.code}: the record has neither a register value nor a curve")
     return RecordResult(readings, curves)
 
 
@@ -73,7 +74,7 @@ def _replaced_curves(flow: Format[DatiPod], reading: Reading) -> Iterator[MonthC
         return
     days = Period(reading.rebuilt.start, reading.day + dt.timedelta(days=1))
     if days.start.day != 1 or days.stop.day != 1:
-        raise BadRecord("SII-006", f"{flow.code}: Consumo of {days} is not of whole months, as the curves are")
+        raise BadRecord(SII_006.code, f"{flow.code}: Consumo of {days} is not of whole months, as the curves are")
     for kind in CURVE_KINDS:
         if reading.stated(kind):
             for month in days.months():
@@ -183,7 +184,7 @@ def _reading_day(flow: Format[DatiPod], record: DatiPod) -> dt.date:
         return record.day
     if flow.principal in ("curve", "any") and record.month is not None:
         return record.month.last
-    raise BadRecord("SII-005", "DataMisura is missing or empty: a reading needs its day")
+    raise BadRecord(SII_005.code, "DataMisura is missing or empty: a reading needs its day")
 
 
 def _curve_month(flow: Format[DatiPod], record: DatiPod) -> Period:
@@ -191,7 +192,7 @@ def _curve_month(flow: Format[DatiPod], record: DatiPod) -> Period:
         return record.month
     if record.day is not None:
         return month_of(record.day)
-    raise BadRecord("SII-005", f"{flow.code}: MeseAnno is missing or empty: a curve needs its month")
+    raise BadRecord(SII_005.code, f"{flow.code}: MeseAnno is missing or empty: a curve needs its month")
 
 
 def _head(record: DatiPod) -> Measure | Consumption:
@@ -215,5 +216,5 @@ def _reason(flow: Format[DatiPod], record: DatiPod) -> Reason:
 def _multiplier(point: PointData) -> Decimal:
     """Ka; 1 where the flow does not demand it and the record leaves it out."""
     if point.ka == 0:
-        raise BadRecord("SII-006", "DatiPdp/Ka: found 0, expected a ratio above zero")
+        raise BadRecord(SII_006.code, "DatiPdp/Ka: found 0, expected a ratio above zero")
     return Decimal(1) if point.ka is None else point.ka

@@ -14,6 +14,7 @@ from adapters.sii.flows.exchanges import Dismounted, GasDevice, GasWork, MeterCh
 from adapters.sii.mapping import REGISTER_KINDS
 from adapters.sii.mapping_gas import gas_quality
 from adapters.sii.record_result import RecordResult
+from domain.metering.delivery_faults import SII_005, SII_006
 from domain.metering.gas import GasReading, NewGasMeter, NoRegister
 from domain.metering.reading import Action, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
 
@@ -22,16 +23,18 @@ def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin)
     """The reading of SMIS. BadRecord: SII-005 a half, a day or registers are missing; SII-006 days in wrong order."""
     old, new = record.old, record.new
     if old is None or new is None:
-        raise BadRecord("SII-005", f"{'Smontaggio' if old is None else 'Montaggio'} is missing or empty")
+        raise BadRecord(SII_005.code, f"{'Smontaggio' if old is None else 'Montaggio'} is missing or empty")
     if old.day is None or new.day is None:
-        raise BadRecord("SII-005", f"{'Smontaggio' if old.day is None else 'Montaggio'}/DataMisura is missing or empty")
+        raise BadRecord(
+            SII_005.code, f"{'Smontaggio' if old.day is None else 'Montaggio'}/DataMisura is missing or empty"
+        )
     if new.day < old.day:
-        raise BadRecord("SII-006", f"Montaggio/DataMisura {new.day} is before Smontaggio/DataMisura {old.day}")
+        raise BadRecord(SII_006.code, f"Montaggio/DataMisura {new.day} is before Smontaggio/DataMisura {old.day}")
     last, first = _registers(old), _registers(new)
     if not old.ea or not new.ea:
-        raise BadRecord("SII-005", f"{'Montaggio' if old.ea else 'Smontaggio'} has no register value (EaF1 .. EaM)")
+        raise BadRecord(SII_005.code, f"{'Montaggio' if old.ea else 'Smontaggio'} has no register value (EaF1 .. EaM)")
     if new.active_serial is None:
-        raise BadRecord("SII-005", "Montaggio/MatrAtt is missing or empty: the new meter has no serial number")
+        raise BadRecord(SII_005.code, "Montaggio/MatrAtt is missing or empty: the new meter has no serial number")
     ka = _ratio(new.ka)
     return RecordResult(
         (
@@ -57,12 +60,12 @@ def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> RecordRe
     """The reading of IGMG or IGMR. BadRecord where nothing was read."""
     old, new = record.old, record.new
     if record.day is None:
-        raise BadRecord("SII-005", "data_misura is missing or empty: a reading needs its day")
+        raise BadRecord(SII_005.code, "data_misura is missing or empty: a reading needs its day")
     shown = old if old is not None and _shows(old) else None
     put = new if new is not None and _shows(new) else None
     closing = shown or put
     if closing is None:
-        raise BadRecord("SII-005", "neither Pre-int nor Post-int shows a register (let_misuratore, let_correttore)")
+        raise BadRecord(SII_005.code, "neither Pre-int nor Post-int shows a register (let_misuratore, let_correttore)")
     try:
         reading = GasReading(
             point=record.pdr,
@@ -80,14 +83,14 @@ def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> RecordRe
             exchange=None if shown is None or put is None else _new_gas_meter(put),
         ).reading()
     except NoRegister as error:
-        raise BadRecord("SII-005", str(error)) from error
+        raise BadRecord(SII_005.code, str(error)) from error
     return RecordResult((reading,))
 
 
 def _new_gas_meter(device: GasDevice) -> NewGasMeter:
     serial = _serial(device)
     if serial is None:
-        raise BadRecord("SII-005", "Post-int/matr_mis is missing or empty: the new meter has no serial number")
+        raise BadRecord(SII_005.code, "Post-int/matr_mis is missing or empty: the new meter has no serial number")
     return NewGasMeter(serial, device.meter_m3, _converter(device), device.coefficient, _digits(device))
 
 
@@ -100,7 +103,7 @@ def _registers(half: Dismounted | Mounted) -> tuple[RegisterValue, ...]:
 def _ratio(ka: Decimal | None) -> Decimal:
     """Ka; 1 where it is left out."""
     if ka == 0:
-        raise BadRecord("SII-006", "Ka: found 0, expected a ratio above zero")
+        raise BadRecord(SII_006.code, "Ka: found 0, expected a ratio above zero")
     return Decimal(1) if ka is None else ka
 
 

@@ -24,6 +24,7 @@ from adapters.sii.flows.gas import (
     PlantData,
 )
 from adapters.sii.record_result import RecordResult
+from domain.metering.delivery_faults import SII_005, SII_006
 from domain.metering.gas import GasReading, NoRegister, RebuiltVolume
 from domain.metering.reading import Action, Origin, Quality, Reading, Reason
 
@@ -76,7 +77,7 @@ def _reading(
     reason: Reason,
 ) -> Reading:
     if figures.day is None:
-        raise BadRecord("SII-005", "data_racc or data_comp is missing or empty: a reading needs its day")
+        raise BadRecord(SII_005.code, "data_racc or data_comp is missing or empty: a reading needs its day")
     converter = _converter(plant, figures.meter_m3, figures.converter_smc)
     return _built(
         point=record.pdr,
@@ -100,9 +101,9 @@ def _built(**values: object) -> Reading:
     try:
         return GasReading(**values).reading()  # type: ignore[arg-type]
     except NoRegister as error:
-        raise BadRecord("SII-005", str(error)) from error
+        raise BadRecord(SII_005.code, str(error)) from error
     except ValueError as error:
-        raise BadRecord("SII-006", str(error)) from error
+        raise BadRecord(SII_006.code, str(error)) from error
 
 
 def _cancelled(
@@ -139,13 +140,13 @@ def _rebuilt(record: GasRecord | GasCorrection, figures: object, day: dt.date) -
         return None
     if isinstance(figures, CorrectedDay):
         if figures.rebuilt is None:
-            raise BadRecord("SII-005", f"vol_ric of {day} is missing or empty: motive {record.motive} rebuilds it")
+            raise BadRecord(SII_005.code, f"vol_ric of {day} is missing or empty: motive {record.motive} rebuilds it")
         return RebuiltVolume(day, figures.rebuilt)
     assert isinstance(figures, CorrectedFigures)
     if figures.rebuilt is None or figures.rebuilt_from is None or figures.rebuilt_to is None:
-        raise BadRecord("SII-005", f"motive {record.motive} needs vol_ric, ini_periodo and fine_periodo")
+        raise BadRecord(SII_005.code, f"motive {record.motive} needs vol_ric, ini_periodo and fine_periodo")
     if figures.rebuilt_to != day:
-        raise BadRecord("SII-006", f"fine_periodo {figures.rebuilt_to} is not the day of the reading, {day}")
+        raise BadRecord(SII_006.code, f"fine_periodo {figures.rebuilt_to} is not the day of the reading, {day}")
     return RebuiltVolume(figures.rebuilt_from, figures.rebuilt)
 
 
@@ -162,9 +163,9 @@ def _quality(flow: Format[GasRecord], text: str | None) -> Quality:
 def gas_quality(text: str | None, name: str) -> Quality:
     """The quality a type of reading stands for; BadRecord where it is missing or unknown."""
     if text is None:
-        raise BadRecord("SII-005", f"{name} is missing or empty: nobody can tell a reading from an estimate")
+        raise BadRecord(SII_005.code, f"{name} is missing or empty: nobody can tell a reading from an estimate")
     if text not in QUALITIES:
-        raise BadRecord("SII-006", f"{name}: found {text!r}, expected one of {', '.join(QUALITIES)}")
+        raise BadRecord(SII_006.code, f"{name}: found {text!r}, expected one of {', '.join(QUALITIES)}")
     return QUALITIES[text]
 
 
@@ -180,10 +181,10 @@ def _correction_reason(flow: Format[GasCorrection], record: GasCorrection) -> Re
 
 def _distinct(readings: list[Reading], name: str) -> RecordResult:
     if not readings:
-        raise BadRecord("SII-005", f"{name} is missing or empty")
+        raise BadRecord(SII_005.code, f"{name} is missing or empty")
     twice = _repeated(readings)
     for day in twice:
-        raise BadRecord("SII-006", f"{day} is given twice")
+        raise BadRecord(SII_006.code, f"{day} is given twice")
     return RecordResult(tuple(readings))
 
 

@@ -12,6 +12,7 @@ from adapters.sii.engine import BadRecord, coded
 from adapters.sii.flows.switching_data import FunctionalRecord, HistoryRecord
 from adapters.sii.quarters import BadCurve, day_curves
 from adapters.sii.record_result import RecordResult
+from domain.metering.delivery_faults import SII_005
 from domain.metering.historical_consumption import PastUse, PointNotice
 from domain.metering.reading import Origin, Quality
 
@@ -20,7 +21,7 @@ def point_facts(flow: Format[FunctionalRecord], record: FunctionalRecord, origin
     """What SOF, SNF and F2G say of the point. BadRecord (SII-005) where the day or the point is missing."""
     if record.starts_on is None or record.point is None:
         name = "DataInizio" if record.starts_on is None else "DatiPdp"
-        raise BadRecord("SII-005", f"{name} is missing or empty")
+        raise BadRecord(SII_005.code, f"{name} is missing or empty")
     facts = []
     for attribute in attrs.fields(type(record.point)):
         line, value = declared(attribute), getattr(record.point, attribute.name)
@@ -36,7 +37,7 @@ def past_month(flow: Format[HistoryRecord], record: HistoryRecord, origin: Origi
     BadRecord: SII-005 its month or its energy is missing, SII-006 a code or a curve.
     """
     if record.month is None:
-        raise BadRecord("SII-005", "MeseAnno is missing or empty: a past month needs its month")
+        raise BadRecord(SII_005.code, "MeseAnno is missing or empty: a past month needs its month")
     past, standard = record.past or record.measure, record.standard
     try:
         days = day_curves(past.ea_curve, record.month) if past is not None else ()
@@ -45,7 +46,7 @@ def past_month(flow: Format[HistoryRecord], record: HistoryRecord, origin: Origi
     bands = past.ea if past is not None else ()
     pairs = () if standard is None else (("F1", standard.f1), ("F2", standard.f2), ("F3", standard.f3))
     if not bands and not days and standard is None:
-        raise BadRecord("SII-005", "the record brings no past use: neither Consumo nor a curve")
+        raise BadRecord(SII_005.code, "the record brings no past use: neither Consumo nor a curve")
     past_use = PastUse(
         point=record.pod,
         period=record.month,

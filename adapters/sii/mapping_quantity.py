@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from adapters.sii.engine import BadRecord
 from adapters.sii.flows.electricity import BandFigures, Consumption, DatiPod, PointData
+from domain.metering.delivery_faults import SII_005, SII_006, SII_012
 from domain.metering.reading import Kind, Rebuilt, RegisterValue
 
 _FIGURES = (
@@ -32,12 +33,12 @@ def quantity(record: DatiPod) -> Rebuilt:
     """
     told = record.consumption or Consumption()
     if not told.ea:
-        raise BadRecord("SII-005", "Consumo has no active energy (EaF1 .. EaM)")
+        raise BadRecord(SII_005.code, "Consumo has no active energy (EaF1 .. EaM)")
     if record.day is None:
-        raise BadRecord("SII-005", "DataMisura is missing or empty: it is the day on which Consumo ends")
+        raise BadRecord(SII_005.code, "DataMisura is missing or empty: it is the day on which Consumo ends")
     start = _start(record, told)
     if start > record.day:
-        raise BadRecord("SII-006", f"Consumo begins on {start}, after its end on {record.day} (DataMisura)")
+        raise BadRecord(SII_006.code, f"Consumo begins on {start}, after its end on {record.day} (DataMisura)")
     _check_ratios(record.point or PointData(), told)
     return Rebuilt(start, tuple(_values(told)))
 
@@ -59,7 +60,7 @@ def _start(record: DatiPod, told: Consumption) -> dt.date:
         return told.starts_on
     if record.month is not None:
         return record.month.start
-    raise BadRecord("SII-005", "DataInizioPeriodo is missing or empty, and no MeseAnno tells when Consumo begins")
+    raise BadRecord(SII_005.code, "DataInizioPeriodo is missing or empty, and no MeseAnno tells when Consumo begins")
 
 
 def _check_ratios(point: PointData, told: Consumption) -> None:
@@ -70,10 +71,10 @@ def _check_ratios(point: PointData, told: Consumption) -> None:
     )
     for name, ratio, figures in ratios:
         if figures and ratio == 0:
-            raise BadRecord("SII-006", f"DatiPdp/{name}: found 0, expected a ratio above zero")
+            raise BadRecord(SII_006.code, f"DatiPdp/{name}: found 0, expected a ratio above zero")
         if figures and ratio is not None and ratio != 1:
             raise BadRecord(
-                "SII-012",
+                SII_012.code,
                 f"DatiPdp/{name} is {ratio}, and nothing tells whether Consumo is multiplied by it already: ask the "
                 "distributor, then record the quantity by hand",
             )
@@ -87,7 +88,7 @@ def _values(told: Consumption) -> Iterator[RegisterValue]:
         if total is not None and by_band and kind is not Kind.POWER:
             summed = sum(by_band.values(), Decimal(0))
             if summed != total:
-                raise BadRecord("SII-006", f"Consumo/{name}M is {total}, its bands add up to {summed}")
+                raise BadRecord(SII_006.code, f"Consumo/{name}M is {total}, its bands add up to {summed}")
         elif total is not None:
             by_band["M"] = total
         for band, value in by_band.items():

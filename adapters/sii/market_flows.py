@@ -33,7 +33,9 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
+from domain.market.message_faults import SII_040, SII_042
 from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery_faults import SII_001, SII_009
 
 _log = structlog.stdlib.get_logger("bollettario.sii")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -105,7 +107,7 @@ class SiiMarketFlows:
         except FileRefused as error:
             yield RefusedFile(name, content.sha256, Fault(error.code, name, str(error)))
         except (MalformedXml, UnsafeXml) as error:
-            yield RefusedFile(name, content.sha256, Fault("SII-001", name, str(error)))
+            yield RefusedFile(name, content.sha256, SII_001.fault(name, str(error)))
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
         """The name and the bytes of one file with messages of one code. Raises UnwritableMessage."""
@@ -129,7 +131,7 @@ class SiiMarketFlows:
         with content.open() as stream:
             head = stream.read(_HEAD_BYTES)
             if head.startswith(_ZIP):
-                raise FileRefused("SII-040", "a zip: it is the files in it that are read")
+                raise FileRefused(SII_040.code, "a zip: it is the files in it that are read")
             if not head.removeprefix(_BOM).lstrip().startswith(b"<"):
                 stream.seek(0)
                 yield from read_csv(name, stream, self.formats, self.limits)
@@ -142,7 +144,7 @@ class SiiMarketFlows:
             return
         message = message_element(root)
         if message is None:
-            raise FileRefused("SII-042", f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
+            raise FileRefused(SII_042.code, f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
         yield from read_envelope(name, message, self.formats)
 
     def _declared(self, code: str) -> tuple[MarketFormat, ...]:
@@ -160,7 +162,7 @@ class SiiMarketFlows:
 
 def _must_not_exceed(size: int, most: int) -> None:
     if size > most:
-        raise FileRefused("SII-009", f"{size} bytes, at most {most} are read")
+        raise FileRefused(SII_009.code, f"{size} bytes, at most {most} are read")
 
 
 def _checked(form: MarketFormat, message: MarketMessage) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

@@ -19,7 +19,7 @@ import attrs
 
 from application.ports.processes import UnknownProcess
 from domain.commodities.registry import commodity
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.market.deadline import Bound, Deadline, Event, Unit
 from domain.market.process import (
     Answer,

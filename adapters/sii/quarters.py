@@ -25,6 +25,7 @@ from lxml import etree
 from domain.kernel.calendar import QUARTERS, quarters_in
 from domain.kernel.validity import Period
 from domain.metering.curve import DayCurve
+from domain.metering.delivery_faults import SII_005, SII_006, SII_008
 
 _NAMES = tuple(f"E{number}" for number in range(1, QUARTERS + 5))
 _NORMAL = _NAMES[:QUARTERS]
@@ -65,7 +66,9 @@ def read_row(element: etree._Element) -> tuple[CurveRow, tuple[str, ...]]:
     """A row, and the attributes it has beside Dst and E1-E100. Raises BadCurve."""
     day = (element.text or "").strip()
     if not _DAY.fullmatch(day):
-        raise BadCurve("SII-006" if day else "SII-005", f"day of the month: found {day[:80]!r}, expected 01 to 31")
+        raise BadCurve(
+            SII_006.code if day else SII_005.code, f"day of the month: found {day[:80]!r}, expected 01 to 31"
+        )
     usual = _usual_values(element)
     if usual is not None:
         return CurveRow(int(day), 0, usual), ()
@@ -89,7 +92,7 @@ def day_curves(rows: Iterable[CurveRow], month: Period) -> tuple[DayCurve, ...]:
     for row in rows:
         parts = by_day.setdefault(row.day, {})
         if row.dst in parts:
-            raise BadCurve("SII-006", f"day {row.day:02d} with Dst {row.dst} is given twice")
+            raise BadCurve(SII_006.code, f"day {row.day:02d} with Dst {row.dst} is given twice")
         parts[row.dst] = row
     return tuple(_day_curve(number, by_day[number], month) for number in sorted(by_day))
 
@@ -128,7 +131,7 @@ def _read_any_row(day: int, dst: str, attributes: dict[str, str]) -> tuple[Curve
         else:
             unknown.append(name)
     if dst.strip() not in ("", "0", "1", "2", "3"):
-        raise BadCurve("SII-006", f"day {day:02d}: Dst: found {dst[:80]!r}, expected 0, 1, 2 or 3")
+        raise BadCurve(SII_006.code, f"day {day:02d}: Dst: found {dst[:80]!r}, expected 0, 1, 2 or 3")
     size = QUARTERS if values[QUARTERS:] == [None] * 4 else len(_NAMES)
     return CurveRow(day, int(dst.strip() or 0), tuple(values[:size])), tuple(unknown)
 
@@ -139,19 +142,21 @@ def _read_value(name: str, text: str, day: int) -> int | None:
     found = _VALUE.fullmatch(text)
     if not found:
         raise BadCurve(
-            "SII-006", f"day {day:02d} {name}: found {text[:80]!r}, expected kWh with at most three decimals"
+            SII_006.code, f"day {day:02d} {name}: found {text[:80]!r}, expected kWh with at most three decimals"
         )
     return int(found[1]) * 1000 + int((found[2] or "").ljust(3, "0"))
 
 
 def _day_curve(number: int, parts: dict[int, CurveRow], month: Period) -> DayCurve:
     if not 1 <= number <= month.days:
-        raise BadCurve("SII-008", f"day {number:02d} is not of the month {month}")
+        raise BadCurve(SII_008.code, f"day {number:02d} is not of the month {month}")
     day = month.start + dt.timedelta(days=number - 1)
     if set(parts) in ({2}, {3}):
-        raise BadCurve("SII-005", f"{day}: the clock change needs the elements with Dst 2 and 3, got Dst {min(parts)}")
+        raise BadCurve(
+            SII_005.code, f"{day}: the clock change needs the elements with Dst 2 and 3, got Dst {min(parts)}"
+        )
     if len(parts) > 1 and set(parts) != {2, 3}:
-        raise BadCurve("SII-006", f"{day}: elements with Dst {sorted(parts)} exclude each other")
+        raise BadCurve(SII_006.code, f"{day}: elements with Dst {sorted(parts)} exclude each other")
     values: list[int] = []
     for dst in sorted(parts):
         values += _in_order(day, parts[dst])
@@ -162,19 +167,21 @@ def _in_order(day: dt.date, row: CurveRow) -> list[int]:
     ranges = _GIVEN.get((row.dst, quarters_in(day)))
     if ranges is None:
         wanted = _CLOCK_CHANGE.get(row.dst, "a day without a clock change")
-        raise BadCurve("SII-006", f"{day}: Dst {row.dst} is for {wanted}")
+        raise BadCurve(SII_006.code, f"{day}: Dst {row.dst} is for {wanted}")
     if row.dst == 0 and len(ranges) == 1 and len(row.values) == QUARTERS and None not in row.values:
         return [value for value in row.values if value is not None]
     values: list[int] = []
     for position in (position for span in ranges for position in span):
         value = row.values[position] if position < len(row.values) else None
         if value is None:
-            raise BadCurve("SII-005", f"{day} Dst {row.dst}: {_NAMES[position]} has no value; it is not taken as zero")
+            raise BadCurve(
+                SII_005.code, f"{day} Dst {row.dst}: {_NAMES[position]} has no value; it is not taken as zero"
+            )
         values.append(value)
     given = len(row.values) - row.values.count(None)
     if given != len(values):
         surplus = [_NAMES[i] for i, value in enumerate(row.values) if value is not None and not _holds(ranges, i)]
-        raise BadCurve("SII-006", f"{day} Dst {row.dst}: {', '.join(surplus)} must be empty")
+        raise BadCurve(SII_006.code, f"{day} Dst {row.dst}: {', '.join(surplus)} must be empty")
     return values
 
 

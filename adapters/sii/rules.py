@@ -15,8 +15,9 @@ import attrs
 from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
 from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.validity import Period
+from domain.metering.delivery_faults import SII_005, SII_006, SII_008
 
 Values = tuple[tuple[str, tuple[str, ...]], ...]
 RuleSettings = Mapping[str, str]
@@ -116,7 +117,7 @@ class Checks:
             if _applies(rule, record):
                 wrong = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
                 if wrong:
-                    told = (*told, Breach(rule, "SII-008", f"{wrong} (rule {rule.id}: {rule.label})"))
+                    told = (*told, Breach(rule, SII_008.code, f"{wrong} (rule {rule.id}: {rule.label})"))
         return told
 
     def _places(self, kind: type[attrs.AttrsInstance]) -> Iterator[_Place]:
@@ -204,12 +205,12 @@ def _agrees(record: attrs.AttrsInstance, wanted: Values) -> bool:
 def _breaches(rule: Rule, record: attrs.AttrsInstance) -> list[Breach]:
     if not _applies(rule, record):
         return []
-    found = [(name, "SII-005", "is missing or empty") for name in rule.require if _value(record, name) is None]
-    found += [(name, "SII-006", "must be empty") for name in rule.forbid if _value(record, name) is not None]
+    found = [(name, SII_005.code, "is missing or empty") for name in rule.require if _value(record, name) is None]
+    found += [(name, SII_006.code, "must be empty") for name in rule.forbid if _value(record, name) is not None]
     for name, values in rule.expect:
         text = _text(record, name)
         if text is not None and text not in values:
-            found.append((name, "SII-006", f"found {text!r}, expected {' or '.join(values)}"))
+            found.append((name, SII_006.code, f"found {text!r}, expected {' or '.join(values)}"))
     return [Breach(rule, code, f"{name} {what} (rule {rule.id}: {rule.label})") for name, code, what in found]
 
 

@@ -22,11 +22,22 @@ from adapters.sii.registry import FORMATS, UnknownFlow, format_for, versions_of
 from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.channels import Spooled
-from domain.kernel.fault import Fault
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Fault, Severity
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
 from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
+from domain.metering.delivery_faults import (
+    SII_001,
+    SII_002,
+    SII_003,
+    SII_005,
+    SII_006,
+    SII_009,
+    SII_010,
+    SII_101,
+    SII_102,
+    SII_103,
+)
 from domain.metering.historical_consumption import PastUse, PointNotice
 from domain.metering.reading import Origin, Reading
 
@@ -77,16 +88,16 @@ class Xml:
     def parts(self) -> Iterator[Part]:
         """Its batches in order, then its closing or its refusal."""
         if self.content.size > self.limit_bytes:
-            yield self._refused("SII-009", f"{self.content.size} bytes, at most {self.limit_bytes} are read")
+            yield self._refused(SII_009.code, f"{self.content.size} bytes, at most {self.limit_bytes} are read")
             return
         try:
             named = parse_name(self.name)
             with self.content.open() as stream:
                 yield from _Intake(self, named).parts(stream)
         except BadName as error:
-            yield self._refused("SII-010", f"the name cannot be true: {error}")
+            yield self._refused(SII_010.code, f"the name cannot be true: {error}")
         except (MalformedXml, UnsafeXml) as error:
-            yield self._refused("SII-001", str(error))
+            yield self._refused(SII_001.code, str(error))
         except _FileRefused as error:
             yield self._refused(error.code, str(error))
 
@@ -127,7 +138,7 @@ class _Intake:
             elif len(self.stray) < _STRAYS:
                 self.stray[str(element.tag)] = None
         if not self.header:
-            raise _FileRefused("SII-005", "IdentificativiFlusso is missing: the file does not say whom it is for")
+            raise _FileRefused(SII_005.code, "IdentificativiFlusso is missing: the file does not say whom it is for")
         yield self._batch(stream.tell())
         yield self._closing()
 
@@ -159,7 +170,7 @@ class _Intake:
         roots = {flow.shell.root.lower(): flow.shell.root for flow in FORMATS}
         if name not in roots:
             expected = ", ".join(sorted(set(roots.values())))
-            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: expected one of {expected}")
+            raise _FileRefused(SII_002.code, f"root element <{root.tag!s}>: expected one of {expected}")
         codes = [
             str(text) for name, text in root.attrib.items() if local_name(str(name)) in ("codflusso", "cod_flusso")
         ]
@@ -167,9 +178,9 @@ class _Intake:
         try:
             versions = versions_of(self.code)
         except UnknownFlow as error:
-            raise _FileRefused("SII-002", str(error)) from error
+            raise _FileRefused(SII_002.code, str(error)) from error
         if name not in {flow.shell.root.lower() for flow in versions}:
-            raise _FileRefused("SII-002", f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}")
+            raise _FileRefused(SII_002.code, f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}")
         if self.named:
             self._must_match("flow", self.named.flow, self.code)
             self.flow = self._format(self.named.month.start)
@@ -179,26 +190,26 @@ class _Intake:
         try:
             return format_for(self.code, day)
         except UnknownFlow as error:
-            raise _FileRefused("SII-002", str(error)) from error
+            raise _FileRefused(SII_002.code, str(error)) from error
 
     def _check_name(self, named: FileName, flow: Format[Any]) -> None:
         if named.regime and named.regime not in flow.regimes:
             allowed = " or ".join(flow.regimes) or "without regime"
-            raise _FileRefused("SII-010", f"the name says regime {named.regime}, a {flow.code} is {allowed}")
+            raise _FileRefused(SII_010.code, f"the name says regime {named.regime}, a {flow.code} is {allowed}")
         if named.sent_at.astimezone(ROME).date() < named.month.start:
-            raise _FileRefused("SII-010", f"the name says sent at {named.sent_at}, before its month {named.month}")
+            raise _FileRefused(SII_010.code, f"the name says sent at {named.sent_at}, before its month {named.month}")
 
     def _must_match(self, what: str, in_name: str, in_content: str) -> None:
         if in_name.upper() != in_content.upper():
-            raise _FileRefused("SII-010", f"{what}: the name says {in_name!r}, the content {in_content!r}")
+            raise _FileRefused(SII_010.code, f"{what}: the name says {in_name!r}, the content {in_content!r}")
 
     def _read_header(self, element: etree._Element) -> None:
         if self.header:
-            raise _FileRefused("SII-006", "IdentificativiFlusso is given twice")
+            raise _FileRefused(SII_006.code, "IdentificativiFlusso is given twice")
         for child in element.iterchildren(tag=etree.Element):
             name = local_name(str(child.tag))
             if name in self.header:
-                raise _FileRefused("SII-006", f"IdentificativiFlusso/{child.tag!s} is given twice")
+                raise _FileRefused(SII_006.code, f"IdentificativiFlusso/{child.tag!s} is given twice")
             self.header[name] = (child.text or "").strip()
             if name not in _PARTIES:
                 self.stray[f"IdentificativiFlusso/{child.tag!s}"] = None
@@ -206,7 +217,9 @@ class _Intake:
         ours = {number.upper() for number in self.arrival.addressees}
         if addressee.upper() not in ours:
             expected = ", ".join(sorted(self.arrival.addressees))
-            raise _FileRefused("SII-003", f"the file is for VAT number {addressee}, from {sender}; ours is {expected}")
+            raise _FileRefused(
+                SII_003.code, f"the file is for VAT number {addressee}, from {sender}; ours is {expected}"
+            )
         if self.named:
             self._must_match("VAT number of the distributor", self.named.sender, sender)
             self._must_match("VAT number of the retailer", self.named.addressee, addressee)
@@ -217,7 +230,7 @@ class _Intake:
     def _party(self, names: tuple[str, ...], name: str) -> str:
         number = next((self.header[each] for each in names if self.header.get(each)), "")
         if not number:
-            raise _FileRefused("SII-005", f"IdentificativiFlusso/{name} is missing or empty")
+            raise _FileRefused(SII_005.code, f"IdentificativiFlusso/{name} is missing or empty")
         return number
 
     def _read_record(self, element: etree._Element) -> None:
@@ -252,13 +265,13 @@ class _Intake:
             if breach.rule.severity is Severity.REFUSE:
                 raise BadRecord(breach.code, breach.message)
             where = f"{self._subject(element)} {_point_of(element)}"
-            warnings.append(Fault("SII-103", where, f"{breach.message}; the record was taken"))
+            warnings.append(SII_103.fault(where, f"{breach.message}; the record was taken"))
         return warnings
 
     def _undeclared(self, element: etree._Element, unknown: tuple[Unknown, ...]) -> Fault:
         named = "; ".join(f"{item.path}: {item.raw}" for item in unknown)
         where = f"{self._subject(element)} {_point_of(element)}"
-        return Fault("SII-101", where, f"not declared by the format: {named}")
+        return SII_101.fault(where, f"not declared by the format: {named}")
 
     def _origin(self) -> Origin:
         sent_at = self.named.sent_at if self.named else self.arrival.received_at
@@ -269,10 +282,10 @@ class _Intake:
         warnings: list[Fault] = []
         if self.stray:
             names = ", ".join(self.stray)
-            warnings.insert(0, Fault("SII-101", self.arrival.name, f"not declared by the format: {names}"))
+            warnings.insert(0, SII_101.fault(self.arrival.name, f"not declared by the format: {names}"))
         if self.named is None:
             message = "the name is not of the official form; the moment of arrival stands for that of sending"
-            warnings.insert(0, Fault("SII-102", self.arrival.name, message))
+            warnings.insert(0, SII_102.fault(self.arrival.name, message))
         origin = self._origin()
         contract = self.header.get("codcontrdisp") or (self.named.dispatching_contract if self.named else None)
         envelope = Envelope(
@@ -311,8 +324,8 @@ def _content_day(flow: Format[Any], element: etree._Element) -> dt.date:
         try:
             return _first_day(MONTH_IT.read(text) if len(text) == len("mm/aaaa") else month_of(DATE_IT.read(text)))
         except MalformedText as error:
-            raise BadRecord("SII-006", f"{name}: {error}") from error
-    raise BadRecord("SII-005", f"{', '.join(flow.shell.days)} are missing or empty")
+            raise BadRecord(SII_006.code, f"{name}: {error}") from error
+    raise BadRecord(SII_005.code, f"{', '.join(flow.shell.days)} are missing or empty")
 
 
 def _own_text(element: etree._Element, name: str) -> str | None:

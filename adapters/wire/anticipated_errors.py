@@ -30,6 +30,7 @@ from application.registry.register_customers import DoesNotFit
 from domain.billing.proof import NotProvable
 from domain.billing.run import NotReviewable
 from domain.commodities.registry import UnknownCommodity
+from domain.contracts.faults import REG_001, REG_002, REG_003
 from domain.contracts.supply_terms import TermsContradict
 from domain.corrections.credit_note import NotCreditable
 from domain.corrections.invoiced_position import NothingInvoiced
@@ -42,6 +43,7 @@ from domain.metering.validation.rule import UnknownRule
 from domain.offers.catalogue import WrongOfferStep
 from domain.payments.collection import NotCollectable
 from domain.payments.receivable import NoSuchStep
+from domain.pricing.faults import PRC_001, PRC_003
 from domain.tariffs.parameter import NotInForce, RowsOverlap, UnknownParameter
 
 
@@ -63,8 +65,8 @@ ANTICIPATED = (
     EdgeError(BadInput, 400, "bad-input", "The request cannot be read"),
     EdgeError(BadProof, 400, "bad-proof", "The file is no proof of a bill"),
     EdgeError(BadCase, 400, "bad-case", "The case cannot be read"),
-    EdgeError(InvalidIdentifier, 400, "invalid-identifier", "An identifier is malformed", "REG-002"),
-    EdgeError(TermsContradict, 409, "terms-contradict", "The terms of a supply contradict each other", "REG-003"),
+    EdgeError(InvalidIdentifier, 400, "invalid-identifier", "An identifier is malformed", REG_002.code),
+    EdgeError(TermsContradict, 409, "terms-contradict", "The terms of a supply contradict each other", REG_003.code),
     EdgeError(UnknownMapping, 422, "unknown-mapping", "The mapping of call records is not known"),
     EdgeError(UnknownForm, 400, "unknown-form", "A walk list is not written so"),
     EdgeError(UnknownListMapping, 422, "unknown-list-mapping", "The mapping of lists of readings is not known"),
@@ -72,7 +74,7 @@ ANTICIPATED = (
     EdgeError(BadChannels, 409, "bad-channels", "The channels are not configured right"),
     EdgeError(NotFound, 404, "not-found", "There is no such thing"),
     EdgeError(UnknownParameter, 404, "unknown-parameter", "The tariff book has no such parameter"),
-    EdgeError(ValidityOverlaps, 409, "validity-overlaps", "Two validities overlap", "REG-001"),
+    EdgeError(ValidityOverlaps, 409, "validity-overlaps", "Two validities overlap", REG_001.code),
     EdgeError(RowsOverlap, 409, "rows-overlap", "Two values are in force on the same day"),
     EdgeError(DoesNotFit, 409, "does-not-fit", "It contradicts what it refers to"),
     EdgeError(SameKeyOtherInput, 409, "same-key-other-input", "The idempotency key was used for another request"),
@@ -100,8 +102,8 @@ ANTICIPATED = (
     EdgeError(EInvoiceMissing, 409, "e-invoice-missing", "The bill has no e-invoice yet"),
     EdgeError(NotProvable, 409, "not-provable", "The facts of the bill were not kept"),
     EdgeError(CannotInvoice, 409, "cannot-invoice", "The bill cannot be written as an e-invoice"),
-    EdgeError(NotInForce, 422, "not-in-force", "A parameter has no value in force", "PRC-001"),
-    EdgeError(NoValueOnDay, 422, "no-value-on-day", "A history has no value on the day", "PRC-003"),
+    EdgeError(NotInForce, 422, "not-in-force", "A parameter has no value in force", PRC_001.code),
+    EdgeError(NoValueOnDay, 422, "no-value-on-day", "A history has no value on the day", PRC_003.code),
 )
 """In the order in which they are looked through: a class before those it comes from."""
 

@@ -24,6 +24,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from adapters.wire.view import members
 from domain.commodities.registry import PRICE_KINDS, TERMS_KINDS, check_point, commodity
+from domain.contracts.faults import REG_002, REG_003
 from domain.contracts.supply_point import SupplyPoint
 from domain.contracts.supply_terms import SupplyTerms, TermsContradict
 from domain.kernel.digest import Plain
@@ -41,6 +42,7 @@ from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.gas import AnyReading, GasReading
 from domain.metering.reading import Reading
+from domain.offers.faults import OFR_005
 from domain.pricing.commodity import Commodity
 from domain.pricing.facts import BillingFacts
 from domain.tariffs.offer import NegativePrice, OfferPrice
@@ -50,7 +52,7 @@ T = TypeVar("T")
 _NUMBER = re.compile(
     r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z"
 )  # no exponent: "1e999999999" would fill the memory when written
-_CODES = ((InvalidIdentifier, "REG-002"), (TermsContradict, "REG-003"), (NegativePrice, "OFR-005"))
+_CODES = ((InvalidIdentifier, REG_002.code), (TermsContradict, REG_003.code), (NegativePrice, OFR_005.code))
 _HIGHEST_WHOLE = 10**18
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")  # JSON can escape them, nothing can keep them
 _UNREADABLE = (ClassValidationError, IterableValidationError, ValueError, TypeError, KeyError)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 import attrs
@@ -26,12 +26,13 @@ V = TypeVar("V")
 
 @attrs.frozen
 class At:
-    """Where a member is found in the value: names joined by dots, the value itself where they are empty.
+    """Where a member is found in the value: names joined by dots, the value itself where they are empty; or what finds
+    it, where the value does not know it itself.
 
     whole  its own members are shown in the place of it
     """
 
-    path: str
+    path: str | Callable[[Any], Any]
     whole: bool = False
 
 
@@ -106,6 +107,8 @@ def _member(field: attrs.Attribute[Any], hint: Any) -> WrittenMember:
 
 def _found(member: WrittenMember, value: Any) -> Any:
     path = member.name if member.at is None else member.at.path
+    if callable(path):
+        return path(value)
     return functools.reduce(getattr, path.split("."), value) if path else value
 
 

@@ -19,6 +19,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.due_sums import deposit_is_due
+from domain.billing.faults import RSK_004, RSK_007
 from domain.billing.issue.bill_issue import BillIssue
 from domain.billing.risk import ValidationRules
 from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
@@ -128,7 +129,7 @@ def _hold(uow: UnitOfWork, run: BillingRun, fault: Fault) -> None:
 
 
 def _overtaken(contract: str) -> Fault:
-    return Fault("RSK-004", contract, "its recalculation no longer starts from what stands invoiced")
+    return RSK_004.fault(contract, "its recalculation no longer starts from what stands invoiced")
 
 
 def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
@@ -187,7 +188,7 @@ def _overtaken_deposits(uow: UnitOfWork, page: list[Priced], book: TariffBook) -
     """By contract, a fault for a deposit that was charged or given back by another document in the meantime."""
     entries = uow.bills.deposits([priced.contract for priced in page])
     return {
-        priced.contract: Fault("RSK-007", priced.contract, "its deposit was charged or given back in the meantime")
+        priced.contract: RSK_007.fault(priced.contract, "its deposit was charged or given back in the meantime")
         for priced in page
         if priced.grounds is not None and not deposit_is_due(priced.grounds.facts, entries[priced.contract], book)
     }

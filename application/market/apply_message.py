@@ -12,6 +12,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.market.case import Case, EffectStatus, Exchange, MisplacedMessage, apply
+from domain.market.faults import MKT_003, MKT_005, MKT_101
 from domain.market.process import Process
 
 
@@ -27,17 +28,17 @@ def _applied(
 ) -> Iterator[Fault]:
     result = apply(process, case, exchange)
     if isinstance(result, MisplacedMessage):
-        yield Fault("MKT-003", subject, str(result))
+        yield MKT_003.fault(subject, str(result))
         result = result.case
     if result == case and case.steps:
-        yield Fault("MKT-101", subject, f"case {case.code} has {exchange.message.code} already")
+        yield MKT_101.fault(subject, f"case {case.code} has {exchange.message.code} already")
         return
     done = carry_out(uow, ports, case=result, since=len(case.steps))
     store(uow, process, done)
     for step in done.steps[len(case.steps) :]:
         for effect in step.effects:
             if effect.status is EffectStatus.BLOCKED:
-                yield Fault("MKT-005", subject, f"case {case.code}, {effect.kind.value}: {effect.told}")
+                yield MKT_005.fault(subject, f"case {case.code}, {effect.kind.value}: {effect.told}")
     code, file = exchange.message.code, exchange.file_sha256
     event: Plain = {"case": case.code, "message": code, "state": done.state, "file": file}
     given: Plain = {"file": file, "record": exchange.message.position}

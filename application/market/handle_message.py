@@ -15,6 +15,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.fault import Fault
 from domain.market.case import Case, Exchange
+from domain.market.faults import MKT_001, MKT_002, MKT_004, MKT_006, MKT_007
 from domain.market.message import MarketMessage
 from domain.market.process import Way
 from domain.market.received import Received
@@ -50,11 +51,11 @@ class MessageHandler:
         if not cases:
             named = message.case or message.counterpart_case
             told = f"{message.code}: no case {named!r} of {message.point} waits for it"
-            return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-001", subject, told),))
+            return Received(message.position, message.code, _NOBODY, message.point, (MKT_001.fault(subject, told),))
         missing = missing_fields(cases[0][0], message, cases[0][1].distributor)
         if missing:
             told = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
-            return Received(message.position, message.code, _NOBODY, message.point, (Fault("MKT-004", subject, told),))
+            return Received(message.position, message.code, _NOBODY, message.point, (MKT_004.fault(subject, told),))
         cases = [(process, self._numbered(case)) for process, case in cases]
         exchange = Exchange(
             message=message,
@@ -80,9 +81,9 @@ class MessageHandler:
     def _unknown(self, message: MarketMessage, subject: str) -> Fault | None:
         """Why a message cannot be anybody's here."""
         if message.addressee and self.ours not in (message.addressee, message.sender):
-            return Fault("MKT-007", subject, f"{message.code} is for {message.addressee}, we are {self.ours}")
+            return MKT_007.fault(subject, f"{message.code} is for {message.addressee}, we are {self.ours}")
         if not self.ports.processes.of_message(message.code):
-            return Fault("MKT-002", subject, f"no process hears {message.code}")
+            return MKT_002.fault(subject, f"no process hears {message.code}")
         if message.point and message.point not in self.points:
-            return Fault("MKT-006", subject, f"point {message.point} is not in the registry")
+            return MKT_006.fault(subject, f"point {message.point} is not in the registry")
         return None

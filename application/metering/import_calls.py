@@ -23,6 +23,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked
 from domain.kernel.validity import Period
 from domain.metering.call import Call, SuspendedCdr, TakenCall, local_day
+from domain.metering.call_faults import TEL_001, TEL_004, TEL_005, TEL_101
 from domain.pricing.commodity import CallCheck
 from domain.pricing.priced import CannotBePriced
 
@@ -54,7 +55,7 @@ def import_calls(
         try:
             read = files.read(name=name, data=data, mapping=mapping)
         except CannotReadCalls as error:
-            handled = HandledCalls(Handled.stopped(name, sha256, Fault("TEL-001", name, str(error))))
+            handled = HandledCalls(Handled.stopped(name, sha256, TEL_001.fault(name, str(error))))
         else:
             found = _sorted_out(uow, read.calls)
             new = uow.calls.add(found.taken)
@@ -142,10 +143,10 @@ def _sorted_out(uow: UnitOfWork, calls: Iterable[TakenCall]) -> _Sorted:
 def _fault(call: Call, contract: Contract | None, checks: Mapping[str, CallCheck], day: dt.date) -> Fault | None:
     subject = f"{call.source} {call.id}"
     if contract is None:
-        return Fault("TEL-004", subject, f"line {masked(call.a_number)} has no telephony contract on {day}")
+        return TEL_004.fault(subject, f"line {masked(call.a_number)} has no telephony contract on {day}")
     code = contract.terms.on(day).offer
     if code not in checks:
-        return Fault("TEL-005", subject, f"offer {code} of line {masked(call.a_number)} is no phone plan")
+        return TEL_005.fault(subject, f"offer {code} of line {masked(call.a_number)} is no phone plan")
     try:
         checks[code](call)
     except CannotBePriced as error:
@@ -185,7 +186,7 @@ def _late(uow: UnitOfWork, found: _Sorted) -> tuple[Fault, ...]:
     warnings = []
     for day in sorted(found.contracts):
         billed = uow.runs.billed_before(found.contracts[day], Period(day, day + _ONE_DAY))
-        warnings += [Fault("TEL-101", number, f"calls of {day} came after it was billed") for number in sorted(billed)]
+        warnings += [TEL_101.fault(number, f"calls of {day} came after it was billed") for number in sorted(billed)]
     return tuple(warnings)
 
 

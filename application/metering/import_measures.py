@@ -22,6 +22,7 @@ from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.metering.curve import MonthCurve
 from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
+from domain.metering.delivery_faults import SII_007, SII_011
 from domain.metering.historical_consumption import PastUse, PointNotice
 from domain.metering.reading import Reading
 from domain.metering.rejected_records import RejectedRecords
@@ -296,8 +297,8 @@ def _lines(
 
 def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: str) -> RefusedRecord:
     origin = item.origin
-    code, message = "SII-007", f"point {item.point} is not in the registry"
+    code, message = SII_007.code, f"point {item.point} is not in the registry"
     if point is not None:
-        code, message = "SII-011", f"point {item.point} is of {point.commodity}, the flow of {commodity}"
+        code, message = SII_011.code, f"point {item.point} is of {point.commodity}, the flow of {commodity}"
     raw = f"record {origin.record} of {origin.file_name}"
     return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)

@@ -25,6 +25,7 @@ from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.metering.delivery import RefusedRecord
 from domain.metering.reading import Reading
+from domain.metering.reading_faults import RDG_001, RDG_005, RDG_006
 from domain.metering.reading_list import ListedReading, ReadingList
 
 _TAKEN, _REFUSED = "taken", "refused"
@@ -72,7 +73,7 @@ def import_reading_list(
                 received_at=before.at if before else now,
             )
         except CannotReadList as error:
-            fault = Fault("RDG-001", name, str(error))
+            fault = RDG_001.fault(name, str(error))
             handled = HandledList(Handled.stopped(name, sha256, fault, channel=channel))
         else:
             good = Handled(name, sha256, IMPORTED, channel=channel)
@@ -140,10 +141,10 @@ def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[Lis
         told = each.reading
         twin = first.setdefault((told.point, told.day), each)
         if told.day > today:
-            refused.append(_row(each, "RDG-006", f"day {told.day} has not come: today is {today}"))
+            refused.append(_row(each, RDG_006.code, f"day {told.day} has not come: today is {today}"))
         elif twin is not each and not _same(twin, each):
             line = twin.reading.origin.record
-            refused.append(_row(each, "RDG-005", f"line {line} tells other values for {told.point} on {told.day}"))
+            refused.append(_row(each, RDG_005.code, f"line {line} tells other values for {told.point} on {told.day}"))
         elif twin is each:
             good.append(each)
     return good, refused

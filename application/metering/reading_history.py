@@ -13,11 +13,12 @@ from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.metering.plausibility import PlausibilityRules, objections
 from domain.metering.reading import Reading, current
+from domain.metering.reading_faults import RDG_015
 from domain.tariffs.book import TariffBook
 
 LOOKBACK = dt.timedelta(days=1100)
 _ONE_DAY = dt.timedelta(days=1)
-_TOO_MUCH = "RDG-015"
+_TOO_MUCH = RDG_015.code
 
 Bad = tuple[int, Fault]
 """A record of a list, by its number, and what is wrong with it."""

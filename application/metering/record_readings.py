@@ -26,8 +26,10 @@ from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
+from domain.metering.faults import MET_101
 from domain.metering.gas import AnyReading, GasReading
 from domain.metering.reading import Origin, Reading
+from domain.metering.reading_faults import RDG_003, RDG_004, RDG_005
 from domain.tariffs.book import TariffBook
 
 
@@ -107,7 +109,7 @@ def sift(uow: UnitOfWork, readings: Sequence[AnyReading]) -> Sifted:
         try:
             _check(points, told, is_as_stored=is_as_stored)
         except (NotFound, DoesNotFit) as error:
-            code = "RDG-003" if isinstance(error, NotFound) else "RDG-004" if is_as_stored else "RDG-005"
+            code = RDG_003.code if isinstance(error, NotFound) else RDG_004.code if is_as_stored else RDG_005.code
             refused.append(RefusedReading(place, Fault(code, each.point, str(error))))
             errors.append(error)
             continue
@@ -165,7 +167,7 @@ def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> 
         share = book.value("validation/coefficient_share", (), each.day).value
         for shown in dict.fromkeys((each.coefficient, each.onwards.coefficient)):
             if shown is not None and abs(shown - expected) > share * expected:
-                yield Fault("MET-101", each.point, f"C {shown} on {each.day}, {expected} expected within {share} of it")
+                yield MET_101.fault(each.point, f"C {shown} on {each.day}, {expected} expected within {share} of it")
 
 
 def _expected(book: TariffBook, contracts: Iterable[Contract], day: dt.date) -> Decimal | None:

@@ -19,7 +19,7 @@ from application.tariffs.book import book_of
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.kernel.digest import Plain
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.validity import FOREVER, Period, month_of, months_later
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Reading, current

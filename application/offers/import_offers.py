@@ -13,6 +13,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.offers.catalogue import OfferVersion, drafted, says_the_same
+from domain.offers.faults import OFR_003
 from domain.tariffs.offer import Offer
 
 
@@ -92,6 +93,6 @@ def _misfits(dual: JointOffer, named: dict[str, Offer | None]) -> Iterator[Fault
         for family in families:
             offer = named[family]
             if offer is None:
-                yield Fault("OFR-003", dual.code, f"it joins {family}, which is not in the catalogue: import it first")
+                yield OFR_003.fault(dual.code, f"it joins {family}, which is not in the catalogue: import it first")
             elif offer.commodity != commodity:
-                yield Fault("OFR-003", dual.code, f"it joins {family} as {commodity}; it is of {offer.commodity}")
+                yield OFR_003.fault(dual.code, f"it joins {family} as {commodity}; it is of {offer.commodity}")

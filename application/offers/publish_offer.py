@@ -18,6 +18,7 @@ from domain.commodities.registry import commodity
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.offers.catalogue import OfferVersion, drafted, overlap_faults, published, structure_faults, withdrawn
+from domain.offers.faults import OFR_001, OFR_006
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import Offer
 
@@ -104,15 +105,15 @@ def withdraw_offer(*, units: UnitsOfWork, actor: Actor, family: str, number: int
 def _not_joint(version: OfferVersion) -> tuple[Fault, ...]:
     if version.offer.alone or version.offer.joint:
         return ()
-    return (Fault("OFR-006", version.code, "it is not sold alone, and joint names no family"),)
+    return (OFR_006.fault(version.code, "it is not sold alone, and joint names no family"),)
 
 
 def _not_estimated(version: OfferVersion, figures: tuple[SchedaFigure, ...]) -> list[Fault]:
     if not figures:
         classes = ", ".join(sorted(version.offer.customers))
-        return [Fault("OFR-001", version.code, f"no standard customer is of the classes it is for: {classes}")]
+        return [OFR_001.fault(version.code, f"no standard customer is of the classes it is for: {classes}")]
     return [
-        Fault("OFR-001", version.code, f"{figure.customer.label}: {'; '.join(map(str, figure.spend.faults))}")
+        OFR_001.fault(version.code, f"{figure.customer.label}: {'; '.join(map(str, figure.spend.faults))}")
         for figure in figures
         if isinstance(figure.spend, Refused)
     ]

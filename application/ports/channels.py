@@ -11,17 +11,28 @@ from typing import BinaryIO, Protocol
 
 import attrs
 
+from application.ports.channel_faults import (
+    SII_030,
+    SII_031,
+    SII_032,
+    SII_033,
+    SII_034,
+    SII_035,
+    SII_036,
+    SII_037,
+    SII_038,
+)
 from domain.kernel.digest import digest_of_bytes
 
-UNREACHABLE = "SII-030"
-NOT_LET_IN = "SII-031"
-NOT_ALLOWED = "SII-032"
-CUT_OFF = "SII-033"
-NOT_UNDERSTOOD = "SII-034"
-NO_HANDLER = "SII-035"
-TOO_LARGE = "SII-036"
-NO_SUCH_CHANNEL = "SII-037"
-NOT_HANDLED = "SII-038"
+UNREACHABLE = SII_030.code
+NOT_LET_IN = SII_031.code
+NOT_ALLOWED = SII_032.code
+CUT_OFF = SII_033.code
+NOT_UNDERSTOOD = SII_034.code
+NO_HANDLER = SII_035.code
+TOO_LARGE = SII_036.code
+NO_SUCH_CHANNEL = SII_037.code
+NOT_HANDLED = SII_038.code
 _HEAD_BYTES = 4096
 
 

@@ -14,9 +14,10 @@ from typing import Protocol
 import attrs
 
 from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery_faults import SII_004
 
 IMPORTED = "imported"
-KNOWN = "SII-004"  # its content was imported before
+KNOWN = SII_004.code  # its content was imported before
 TO_BE_SENT = "to be sent"
 SENT = "sent"
 POINT_LENGTH = 14  # a POD is written with 14 or 15 characters: the last is only a check (reference, section 1.1)

@@ -15,6 +15,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.simulation.comparison import ClosedPeriod, closed_periods
 from domain.simulation.distributor import SimulatedMarket
+from domain.simulation.faults import SIM_002
 
 _MONTHS = 36
 
@@ -62,5 +63,5 @@ def compare_with_truth(*, units: UnitsOfWork, tenant: str, market: SimulatedMark
         due = contract.period.meet(billed)
         if due is not None and days != due.days:
             message = f"contract {contract.number}: {days} days of {due} are billed, {due.days} should be"
-            unbilled.append(Fault("SIM-002", contract.number, message))
+            unbilled.append(SIM_002.fault(contract.number, message))
     return Comparison(len(mine), tuple(periods), open_days, tuple(unbilled), findings)

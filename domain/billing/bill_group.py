@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import attrs
 
+from domain.billing.faults import RSK_005
 from domain.billing.run import Outcome, RunResult
 from domain.kernel.fault import Fault
 
-WAITS = "RSK-005"
+WAITS = RSK_005.code
 
 
 def settled(results: Sequence[RunResult]) -> tuple[RunResult, ...]:

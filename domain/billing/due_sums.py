@@ -13,17 +13,19 @@ from collections.abc import Sequence
 import attrs
 
 from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
+from domain.billing.faults import RSK_006
 from domain.kernel.fault import Fault
 from domain.pricing.deposit import CHARGED, INTEREST, RETURNED, DepositUnknown, deposit_return
 from domain.pricing.extra import Extra
 from domain.pricing.facts import BillingFacts
+from domain.pricing.faults import PRC_001
 from domain.pricing.priced import Refused
 from domain.pricing.rights.closing_term import holds_last_day
 from domain.tariffs.book import TariffBook
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, UnknownParameter
 
-_DEPOSIT_UNKNOWN = "RSK-006"
+_DEPOSIT_UNKNOWN = RSK_006.code
 _DEPOSIT_CODES = (CHARGED, RETURNED, INTEREST)
 
 
@@ -61,7 +63,7 @@ def with_due_sums(facts: BillingFacts, earlier: EarlierSums, book: TariffBook) -
         if holds_last_day(contract, facts.period):
             deposits = _returned(facts, earlier.deposit, lookup)
     except (NotInForce, UnknownParameter) as error:
-        return Refused(contract.number, facts.period, (Fault("PRC-001", contract.number, str(error)),))
+        return Refused(contract.number, facts.period, (PRC_001.fault(contract.number, str(error)),))
     if not holds_last_day(contract, facts.period):
         try:
             deposits = _charged(facts, earlier.deposit, lookup)

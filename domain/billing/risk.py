@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attrs
 
+from domain.billing.faults import RSK_001, RSK_002, RSK_003
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
@@ -32,9 +33,9 @@ def findings(priced: Priced, available_kw: Decimal, rules: RiskRules) -> tuple[F
     energy = sum((piece.total for piece in priced.consumption), Decimal(0))
     found = [*implausible(priced.contract, priced.period, energy, available_kw, rules)]
     if priced.payable < ZERO:
-        found.append(Fault("RSK-002", priced.contract, f"amount {priced.payable}"))
+        found.append(RSK_002.fault(priced.contract, f"amount {priced.payable}"))
     if priced.consumption and energy == 0:
-        found.append(Fault("RSK-003", priced.contract, f"nothing used over {priced.period}"))
+        found.append(RSK_003.fault(priced.contract, f"nothing used over {priced.period}"))
     return tuple(found)
 
 
@@ -44,7 +45,7 @@ def implausible(
     """RSK-001 where the energy of a period is more than its power could plausibly give."""
     most = available_kw * period.days * _HOURS * rules.power_share
     if available_kw and energy > most:
-        return (Fault("RSK-001", contract, f"{energy} over {period}, at most {most} is plausible"),)
+        return (RSK_001.fault(contract, f"{energy} over {period}, at most {most} is plausible"),)
     return ()
 
 

@@ -41,7 +41,9 @@ from domain.metering.consumption import (
 )
 from domain.metering.demand import Demand, demands
 from domain.metering.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
+from domain.metering.faults import MET_001, MET_002, MET_003, MET_004
 from domain.metering.reading import Quality
+from domain.metering.validation.faults import VEE_100, VEE_101
 from domain.metering.validation.finding import Finding
 from domain.pricing.counters.billed_period import Charged
 from domain.pricing.facts import BillingFacts, HourlySeries
@@ -74,13 +76,13 @@ class FactSources:
         try:
             consumption = self._consumption(history, contract, period, charged)
         except (MissingReading, NoHistory) as error:
-            return _refused(history, contract, period, "MET-001", error)
+            return _refused(history, contract, period, MET_001.code, error)
         except CounterWentBackwards as error:
-            return _refused(history, contract, period, "MET-002", error)
+            return _refused(history, contract, period, MET_002.code, error)
         except MeterChanged as error:
-            return _refused(history, contract, period, "MET-003", error)
+            return _refused(history, contract, period, MET_003.code, error)
         except CurveIncomplete as error:
-            return _refused(history, contract, period, "MET-004", error)
+            return _refused(history, contract, period, MET_004.code, error)
         now = self._known_now(history, contract, charged, period.stop)
         bills, calls = history.billed.get(number, ()), history.calls.get(number, ())
         used = AnnualUsage.of(history, contract, self.offers, now)
@@ -231,7 +233,7 @@ class FactSources:
 def _refused(history: ContractHistory, contract: Contract, period: Period, code: str, error: Exception) -> Refused:
     """The refusal, with what waits for a decision where that is why."""
     message = f"point {contract.point}: {error}"
-    waiting = (Fault("VEE-100", contract.number, _told(each)) for each in history.waiting(contract, period))
+    waiting = (VEE_100.fault(contract.number, _told(each)) for each in history.waiting(contract, period))
     return Refused(contract.number, period, (Fault(code, contract.number, message), *waiting))
 
 
@@ -241,7 +243,7 @@ def _waiting(
     """A warning for each measure that waits for a decision, where days are estimated without it."""
     if not any(piece.quality is Quality.ESTIMATED for piece in consumption):
         return ()
-    return tuple(Fault("VEE-101", contract.number, _told(each)) for each in history.waiting(contract, period))
+    return tuple(VEE_101.fault(contract.number, _told(each)) for each in history.waiting(contract, period))
 
 
 def _told(finding: Finding) -> str:

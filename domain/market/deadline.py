@@ -12,7 +12,7 @@ import enum
 import attrs
 
 from domain.kernel.calendar import Holidays
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.validity import months_later
 
 _EVERYBODY = ("", "00000000000")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from domain.kernel.calendar import Holidays
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.market.case import Case
 from domain.market.deadline import Bound, Deadline
 from domain.market.process import Process

@@ -24,6 +24,7 @@ from domain.metering.consumption import (
 )
 from domain.metering.estimation import NoHistory, estimate, proved
 from domain.metering.reading import Kind, Quality, Reading
+from domain.metering.reading_faults import RDG_012, RDG_013, RDG_014, RDG_015, RDG_016, RDG_018
 
 _ONE_DAY = dt.timedelta(days=1)
 _HOURS = 24
@@ -62,30 +63,30 @@ def objections(
         if last_read(readings, told.day) is None:
             return
     if known:
-        yield Fault("RDG-016", told.point, f"the distributor read the meter on {known[-1].day}")
+        yield RDG_016.fault(told.point, f"the distributor read the meter on {known[-1].day}")
         return
     before = last_read(readings, told.day)
     if before is None:
-        yield Fault("RDG-018", told.point, f"nothing was read before {told.day}")
+        yield RDG_018.fault(told.point, f"nothing was read before {told.day}")
         return
     if told.serial and before.serial and told.serial != before.serial:
-        yield Fault("RDG-012", told.point, f"serial {told.serial}, the meter last read is {before.serial}")
+        yield RDG_012.fault(told.point, f"serial {told.serial}, the meter last read is {before.serial}")
         return
     if told.bands(Kind.ACTIVE).keys() != before.bands(Kind.ACTIVE).keys():
         expected, got = (" ".join(each.bands(Kind.ACTIVE)) or "none" for each in (before, told))
-        yield Fault("RDG-013", told.point, f"registers {got}, expected {expected}")
+        yield RDG_013.fault(told.point, f"registers {got}, expected {expected}")
         return
     stated = [each for each in readings if before.day < each.day < told.day and each.onwards.is_quantity]
     if stated:
         if told.quality is not Quality.ACTUAL:
             up_to = f"the use up to {stated[-1].day} was stated as a quantity"
-            yield Fault("RDG-018", told.point, f"{up_to}, and no register was read since")
+            yield RDG_018.fault(told.point, f"{up_to}, and no register was read since")
         return
     span = Period(before.day + _ONE_DAY, told.day + _ONE_DAY)
     try:
         (used,) = between_readings((before, told), span, rules.rollover, available_kw)
     except (CounterWentBackwards, MeterChanged, MissingReading) as error:
-        yield Fault("RDG-014", told.point, str(error))
+        yield RDG_014.fault(told.point, str(error))
         return
     yield from _too_much(readings, used, available_kw, rules)
 
@@ -96,11 +97,11 @@ def _too_much(
     point, days = readings[0].point, used.period.days
     most = available_kw * days * _HOURS * rules.rollover.slack
     if available_kw and used.total > most:
-        yield Fault("RDG-015", point, f"{used.total} in {days} days, at most {most} at {available_kw} kW")
+        yield RDG_015.fault(point, f"{used.total} in {days} days, at most {most} at {available_kw} kW")
         return
     usual = expected_use(readings, used.period, rules.rollover, available_kw)
     if usual and used.total > usual * rules.history_share:
-        yield Fault("RDG-015", point, f"{used.total} in {days} days, {usual} would be usual")
+        yield RDG_015.fault(point, f"{used.total} in {days} days, {usual} would be usual")
 
 
 def expected_use(

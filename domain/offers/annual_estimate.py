@@ -15,12 +15,14 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.registry import commodity
+from domain.contracts.faults import REG_003
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.digest import digest
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
 from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.faults import PRC_001, PRC_005, PRC_006
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.pricing.price import status_faults
 from domain.pricing.priced import Refused
@@ -90,13 +92,13 @@ def estimate(use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
     try:
         return _estimated(use, Lookup(book))
     except (NotInForce, UnknownParameter) as error:
-        return _refused(use, "PRC-001", error)
+        return _refused(use, PRC_001.code, error)
     except OfferDoesNotFit as error:
-        return _refused(use, "PRC-005", error)
+        return _refused(use, PRC_005.code, error)
     except DiscountExceedsBase as error:
-        return _refused(use, "PRC-006", error)
+        return _refused(use, PRC_006.code, error)
     except TermsContradict as error:
-        return _refused(use, "REG-003", error)
+        return _refused(use, REG_003.code, error)
 
 
 def _refused(use: AnnualUse, code: str, error: Exception) -> Refused:

@@ -19,6 +19,7 @@ import attrs
 
 from domain.kernel.fault import Fault
 from domain.kernel.validity import FOREVER, Period
+from domain.offers.faults import OFR_002, OFR_004
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis
 from domain.tariffs.offer import FixedPrice, IndexedPrice, Offer
@@ -125,7 +126,7 @@ def published(version: OfferVersion, start: dt.date) -> OfferVersion:
 def overlap_faults(version: OfferVersion, versions: Sequence[OfferVersion]) -> tuple[Fault, ...]:
     """The other versions of its family that are sold on days of this one (OFR-004)."""
     return tuple(
-        Fault("OFR-004", version.code, f"{other.code} is sold {other.sold}, this one would be {version.sold}")
+        OFR_004.fault(version.code, f"{other.code} is sold {other.sold}, this one would be {version.sold}")
         for other in versions
         if other.number != version.number and other.sold and version.sold and other.sold.overlaps(version.sold)
     )
@@ -172,7 +173,7 @@ def structure_faults(offer: Offer, book: TariffBook, day: dt.date) -> tuple[Faul
     refused = [code for code in offer.passes if not _may_pass(book, offer.commodity, pricing, code, day)]
     if refused:
         found.append(f"regulated components of the sale it may not pass on: {', '.join(refused)}")
-    return tuple(Fault("OFR-002", offer.code, f"{text} (386/2025/R/com, homes)") for text in found)
+    return tuple(OFR_002.fault(offer.code, f"{text} (386/2025/R/com, homes)") for text in found)
 
 
 def _may_pass(book: TariffBook, commodity: str, pricing: str, code: str, day: dt.date) -> bool:

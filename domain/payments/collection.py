@@ -21,6 +21,7 @@ from domain.kernel.identifiers import CreditorId, Iban
 from domain.kernel.money import Money, total
 from domain.payments.bank_profile import CollectionRules, SequenceType
 from domain.payments.collection_day import CollectionDay, CollectionDayMissed, Diary
+from domain.payments.faults import COL_001, COL_002, COL_003
 from domain.payments.mandate import Amendment, Mandate, MandateStatus, Scheme
 from domain.payments.receivable import Receivable, ReceivableStatus
 
@@ -116,7 +117,7 @@ def plan(
         try:
             due.append((days.of(item, mandate.scheme), item, mandate))
         except CollectionDayMissed as error:
-            refused.append(Fault("COL-003", item.id, str(error)))
+            refused.append(COL_003.fault(item.id, str(error)))
     batches = _batches(due, seller, rules, refused)
     return CollectionPlan(batches, tuple(sorted(refused, key=lambda fault: fault.subject)))
 
@@ -183,7 +184,7 @@ def _mandate_fault(item: Receivable, mandate: Mandate | None, today: dt.date) ->
         message = f"mandate {mandate.umr} is signed on {mandate.signed_on}, after today {today}; correct the day"
     else:
         return None
-    return Fault("COL-001", item.id, message)
+    return COL_001.fault(item.id, message)
 
 
 def _scheme_fault(
@@ -199,7 +200,7 @@ def _scheme_fault(
         message = f"amount {item.amount} is above {rules.max_amount}, the most one collection may be; collect in parts"
     else:
         return None
-    return Fault("COL-002", item.id, message)
+    return COL_002.fault(item.id, message)
 
 
 def _batches(
@@ -213,7 +214,7 @@ def _batches(
         if mandate.has_lapsed(when.day, rules.lapse_months):
             lapsed = mandate.lapses_on(rules.lapse_months)
             message = f"mandate {mandate.umr} lapses on {lapsed}, the collection would be on {when.day}; renew it"
-            refused.append(Fault("COL-001", item.id, message))
+            refused.append(COL_001.fault(item.id, message))
             continue
         sequence = SequenceType.RCUR if mandate.last_collection_on else rules.bank.first_sequence
         groups.setdefault((when, mandate.scheme, sequence), []).append(_collection(item, mandate, rules))

@@ -6,10 +6,24 @@ then by day.
 
 from __future__ import annotations
 
+from domain.contracts.faults import REG_003
 from domain.contracts.supply_terms import TermsContradict
 from domain.kernel.fault import Fault
 from domain.metering.reading import Quality
 from domain.pricing.facts import BillingFacts
+from domain.pricing.faults import (
+    PRC_001,
+    PRC_002,
+    PRC_003,
+    PRC_004,
+    PRC_005,
+    PRC_006,
+    PRC_007,
+    PRC_008,
+    PRC_101,
+    PRC_102,
+    PRC_103,
+)
 from domain.pricing.line import Line
 from domain.pricing.lines.context import Charging
 from domain.pricing.lines.counting import CounterUnknown
@@ -34,7 +48,7 @@ from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import NotInForce, ParameterRow, Status, UnknownParameter
 
 _BLOCKS = {block: i for i, block in enumerate(Block)}
-_STATUS_FAULTS = {Status.RECALLED: "PRC-101", Status.SYNTHETIC: "PRC-102"}
+_STATUS_FAULTS = {Status.RECALLED: PRC_101.code, Status.SYNTHETIC: PRC_102.code}
 
 
 def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
@@ -47,26 +61,26 @@ def price(facts: BillingFacts, book: TariffBook) -> Priced | Refused:
         return _priced(facts, Lookup(book))
     except NotInForce:
         number = facts.contract.number
-        faults = tuple(Fault("PRC-001", number, str(each)) for each in _missing(facts, book))
+        faults = tuple(PRC_001.fault(number, str(each)) for each in _missing(facts, book))
         return Refused(number, facts.period, faults)
     except UnknownParameter as error:
-        return _refused(facts, "PRC-001", error)
+        return _refused(facts, PRC_001.code, error)
     except ConsumptionDoesNotFit as error:
-        return _refused(facts, "PRC-002", error)
+        return _refused(facts, PRC_002.code, error)
     except NegativeConsumption as error:
-        return _refused(facts, "PRC-004", error)
+        return _refused(facts, PRC_004.code, error)
     except NoTerms as error:
-        return _refused(facts, "PRC-003", error)
+        return _refused(facts, PRC_003.code, error)
     except OfferDoesNotFit as error:
-        return _refused(facts, "PRC-005", error)
+        return _refused(facts, PRC_005.code, error)
     except DiscountExceedsBase as error:
-        return _refused(facts, "PRC-006", error)
+        return _refused(facts, PRC_006.code, error)
     except MissingMeasure as error:
-        return _refused(facts, "PRC-007", error)
+        return _refused(facts, PRC_007.code, error)
     except CounterUnknown as error:
-        return _refused(facts, "PRC-008", error)
+        return _refused(facts, PRC_008.code, error)
     except TermsContradict as error:
-        return _refused(facts, "REG-003", error)
+        return _refused(facts, REG_003.code, error)
     except CannotBePriced as error:
         return _refused(facts, error.code, error)
 
@@ -137,7 +151,7 @@ def status_faults(subject: str, rows: tuple[ParameterRow, ...]) -> tuple[Fault, 
 def _warnings(facts: BillingFacts, rows: tuple[ParameterRow, ...]) -> tuple[Fault, ...]:
     subject = facts.contract.number
     estimated = [
-        Fault("PRC-103", subject, f"{piece.total} over {piece.period} is estimated")
+        PRC_103.fault(subject, f"{piece.total} over {piece.period} is estimated")
         for piece in facts.consumption
         if piece.quality is Quality.ESTIMATED
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
 from domain.metering.validation.rule import RuleSetting, Setting
 from tests.support.strategies.documents import POINT, curve, reading

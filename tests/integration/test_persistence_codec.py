@@ -24,7 +24,7 @@ from domain.billing.run import Outcome, Review
 from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
 from domain.kernel.digest import digest_of_bytes
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve

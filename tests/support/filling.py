@@ -10,8 +10,7 @@ from application.ports.record import OutboxEvent
 from application.ports.registry import RefusedOffer
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import Fault
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Fault, Severity
 from domain.metering.validation.finding import Decision, Finding, Measure, Step
 from domain.metering.validation.rule import RuleSetting, Setting
 from domain.offers.catalogue import drafted, published

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from application.faults import FAULTS
 from domain.contracts.contract import PaymentMethod
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import FAULTS
 from domain.kernel.identifiers import Iban, MandateReference
 from domain.kernel.money import ZERO, Money, total
 from domain.payments.bank_profile import SequenceType

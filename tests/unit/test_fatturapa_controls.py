@@ -14,8 +14,9 @@ from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.sending import PublicBody
+from application.faults import kind_of
 from domain.contracts.party import PartyKind
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.identifiers import CodiceFiscale
 from tests.support.strategies.bills import ISSUED_ON, REVERSE_CHARGE, sample_bill, sample_line, sample_lines
 
@@ -167,7 +168,7 @@ ELSEWHERE = {"00001", "00003", "00398", "00399"}
 
 def codes(xml: bytes, name: str = NAME, **more: PublicBody) -> set[str]:
     faults = check(xml, name=name, sent_on=ISSUED_ON, schema=None, public_bodies={k[1:]: v for k, v in more.items()})
-    assert all(fault.code == "DOC-001" and fault.kind.severity is Severity.REFUSE for fault in faults)
+    assert all(fault.code == "DOC-001" and kind_of(fault).severity is Severity.REFUSE for fault in faults)
     return {fault.message[:5] for fault in faults}
 
 

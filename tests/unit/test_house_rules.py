@@ -13,6 +13,7 @@ import pytest
 from adapters.sii.documentation import field_rows
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
+from application.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("domain", "application", "adapters")
@@ -144,6 +145,17 @@ def test_modules_hold_one_idea() -> None:
 def test_no_to_do_is_left_in_the_source() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "XXX" + ":")
     assert not [path for path in modules(*PACKAGES, "tests") if any(mark in path.read_text("utf-8") for mark in marks)]
+
+
+def test_a_fault_code_is_typed_once() -> None:
+    found = [
+        f"{where(path, node)} {node.value}"
+        for path, tree in trees(*PACKAGES)
+        if not path.stem.endswith("faults")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in FAULTS
+    ]
+    assert not found, "name the constant beside what raises it"
 
 
 def test_no_module_imports_from_a_test_module() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.faults import FAULTS
 from domain.billing.risk import RiskRules, findings
 from domain.contracts.party import PartyKind
-from domain.kernel.fault import FAULTS
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.money import ZERO
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality

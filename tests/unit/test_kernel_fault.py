@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from domain.kernel.fault import FAULT_CODES, FAULTS, Fault
-from domain.kernel.fault_code import FaultCode
+from application.faults import FAULT_CODES, FAULTS, kind_of
+from domain.kernel.fault import Fault, FaultCode
 
 
 def test_no_code_is_used_twice() -> None:
@@ -19,7 +19,7 @@ def test_every_code_says_what_it_means_and_what_to_do(kind: FaultCode) -> None:
     assert re.fullmatch(r"[A-Z]{3}-\d{3}", kind.code)
     assert kind.meaning.endswith(".")
     assert kind.remedy.endswith(".")
-    assert Fault(kind.code, "C1", "7").kind is kind
+    assert kind_of(kind.fault("C1", "7")) is kind
 
 
 def test_a_fault_is_written_with_code_subject_and_message() -> None:
@@ -28,4 +28,4 @@ def test_a_fault_is_written_with_code_subject_and_message() -> None:
 
 def test_a_fault_of_no_documented_code_has_no_kind() -> None:
     with pytest.raises(KeyError):
-        Fault("PRC-999", "C1", "").kind  # noqa: B018
+        kind_of(Fault("PRC-999", "C1", ""))

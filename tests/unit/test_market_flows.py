@@ -24,8 +24,8 @@ from adapters.sii.market.intake import MarketFile
 from adapters.sii.market.mapping import message_of
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market_flows import SiiMarketFlows
+from application.faults import FAULTS
 from application.ports.market_flows import UnwritableMessage
-from domain.kernel.fault import FAULTS
 from domain.market.message import MarketMessage
 from domain.metering.delivery import RefusedFile, RefusedRecord
 from tests.support.strategies import meters as strategies_meters

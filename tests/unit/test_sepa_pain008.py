@@ -14,6 +14,7 @@ from lxml import etree
 from adapters.sepa.charset import NotSepaText
 from adapters.sepa.pain008 import NAMESPACE, FileTooSmall, Pain008
 from adapters.sepa.pain008_check import check
+from application.faults import kind_of
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.kernel.money import Money, total
 from domain.payments.bank_profile import AmendedAccount
@@ -223,7 +224,7 @@ def test_the_check_finds_what_a_schema_misses(old: str, new: str, problem: str) 
     assert old.encode() in good
     faults = check(good.replace(old.encode(), new.encode()))
     assert any(problem in fault.message for fault in faults), faults
-    assert all(fault.kind for fault in faults)
+    assert all(kind_of(fault) for fault in faults)
 
 
 def test_two_batches_that_should_be_one_are_found() -> None:

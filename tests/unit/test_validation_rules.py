@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tariffs.books import PackagedTariffs
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue

@@ -15,6 +15,7 @@ from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy
 from domain.metering.demand import Demand
 from domain.pricing.counters.billed_period import AnnualCounter
+from domain.pricing.faults import PRC_003
 from domain.tariffs.offer import ENERGY_COUNTER
 
 _DIRECT_DEBIT = "direct_debit"
@@ -25,7 +26,10 @@ def agreed(contract: Contract, tree: Tree) -> Contract:
     start = day(tree["contract_start"]) if "contract_start" in tree else contract.period.start
     if start > contract.period.start:
         raise bad(
-            "/contract_start", str(start), f"{contract.period.start} or earlier, the first day of the period", "PRC-003"
+            "/contract_start",
+            str(start),
+            f"{contract.period.start} or earlier, the first day of the period",
+            PRC_003.code,
         )
     bonus = None
     if "bonus" in tree:

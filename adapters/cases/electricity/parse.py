@@ -30,6 +30,7 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
 from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.facts import BillingFacts
+from domain.pricing.faults import PRC_002
 from domain.tariffs.lookup import Lookup
 
 
@@ -90,7 +91,7 @@ def _consumption(entries: Any, period: Period, bands: BandCalendar) -> tuple[Con
     if len(entries) > 1:
         for i, entry in enumerate(entries):
             if "period" not in entry:
-                raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", "PRC-002")
+                raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", PRC_002.code)
     return tuple(
         piece
         for i, entry in enumerate(entries)

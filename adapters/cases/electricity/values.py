@@ -14,6 +14,7 @@ from domain.kernel.calendar import BandCalendar, quarters_in
 from domain.kernel.validity import FOREVER, Period
 from domain.metering.consumption import BandEnergy, Consumption, measured
 from domain.metering.curve import DayCurve
+from domain.metering.faults import MET_004
 from domain.metering.reading import Quality
 from domain.pricing.facts import HourlySeries
 from domain.tariffs.component import Basis, Block
@@ -180,13 +181,13 @@ def _curve(entries: Iterable[Tree], days: Period, pointer: str) -> dict[dt.date,
             raise bad(f"{pointer}/{i}/day", entry["day"], f"each day of {days} once")
         if len(entry["values"]) != quarters_in(on):
             raise bad(
-                f"{pointer}/{i}/values", f"{len(entry['values'])} values", f"{quarters_in(on)} on {on}", "MET-004"
+                f"{pointer}/{i}/values", f"{len(entry['values'])} values", f"{quarters_in(on)} on {on}", MET_004.code
             )
         curve[on] = DayCurve(on, tuple(entry["values"]))
     missing = [on for on in _days(days) if on not in curve]
     if missing:
         expected = f"every day of {days}; {missing[0]} is missing, it is not taken as 0"
-        raise bad(pointer, f"{len(curve)} days", expected, "MET-004")
+        raise bad(pointer, f"{len(curve)} days", expected, MET_004.code)
     return curve
 
 

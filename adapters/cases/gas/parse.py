@@ -32,6 +32,7 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.pricing.annual.estimate import AnnualUse
 from domain.pricing.facts import BillingFacts
+from domain.pricing.faults import PRC_002
 from domain.tariffs.lookup import Lookup
 
 
@@ -89,7 +90,7 @@ def _consumption(entries: Any, period: Period, supplies: list[tuple[dt.date, Gas
     for i, entry in enumerate(listed):
         pointer = f"/consumption/{i}" if isinstance(entries, list) else "/consumption"
         if len(listed) > 1 and "period" not in entry:
-            raise bad(f"{pointer}/period", None, "a period, for there are several pieces", "PRC-002")
+            raise bad(f"{pointer}/period", None, "a period, for there are several pieces", PRC_002.code)
         first = day(entry["period"]["start"]) if "period" in entry else period.start
         source = [terms.coefficient_source for start, terms in supplies if start <= first or start == supplies[0][0]][
             -1

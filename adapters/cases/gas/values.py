@@ -23,6 +23,7 @@ from domain.commodities.gas.terms import (
 from domain.contracts.contract import VatTerms
 from domain.kernel.validity import FOREVER, Period
 from domain.metering.consumption import BandEnergy, Consumption
+from domain.metering.faults import MET_002
 from domain.metering.gas import standard_volume
 from domain.metering.reading import Quality
 from domain.pricing.counters.billed_period import AnnualCounter
@@ -123,7 +124,7 @@ def _volume(tree: Tree, source: CoefficientSource, pointer: str) -> Decimal:
             f"{pointer}/registers/last",
             tree["registers"]["last"],
             f"{first} or more; a rollover is not guessed",
-            "MET-002",
+            MET_002.code,
         )
     return standard_volume(last - first, coefficient)
 

@@ -25,6 +25,7 @@ from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
 from domain.pricing.facts import BillingFacts
+from domain.pricing.faults import PRC_002, PRC_003
 from domain.tariffs.lookup import Lookup
 
 
@@ -33,7 +34,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
     period = period_of(tree["period"], "/period")
     supplied = period_of(tree["supplied"], "/supplied") if "supplied" in tree else period
     if not supplied.covers(period):
-        raise bad("/supplied", str(supplied), f"days that hold all of {period}", "PRC-003")
+        raise bad("/supplied", str(supplied), f"days that hold all of {period}", PRC_003.code)
     supplies = [
         (start, values.supply(entry, pointer)) for start, entry, pointer in dated(tree["supply"], supplied, "/supply")
     ]
@@ -66,5 +67,5 @@ def _consumption(tree: Tree, period: Period) -> tuple[Consumption, ...]:
         return (values.consumption(entries, period, "/consumption"),)
     for i, entry in enumerate(entries):
         if len(entries) > 1 and "period" not in entry:
-            raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", "PRC-002")
+            raise bad(f"/consumption/{i}/period", None, "a period, for there are several pieces", PRC_002.code)
     return tuple(values.consumption(entry, period, f"/consumption/{i}") for i, entry in enumerate(entries))

@@ -21,6 +21,7 @@ from application.metering.findings.show_finding import show_finding
 from application.metering.validate_measures import set_rule
 from domain.kernel.digest import Plain
 from domain.metering.reading import RegisterValue
+from domain.metering.validation.faults import VEE_008
 from domain.metering.validation.finding import State
 from domain.metering.validation.rule import Setting
 
@@ -81,7 +82,7 @@ def rules(call: NamedDependency[Call]) -> Response[bytes]:
     summary="Set a rule",
     opt=wire(
         takes=RuleToSet,
-        example={"rule": "VEE-008", "setting": "warn", "reason": "Molte seconde case"},
+        example={"rule": VEE_008.code, "setting": "warn", "reason": "Molte seconde case"},
         gives=RuleSettingView,
     ),
     sync_to_thread=True,

@@ -21,6 +21,7 @@ from adapters.sii.market.layout import Slot
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
 from application.ports.market_flows import MarketPart
+from domain.market.message_faults import SII_042
 
 ROOT = "MessaggioSII"
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -57,14 +58,14 @@ def read_envelope(name: str, message: etree._Element, formats: tuple[MarketForma
             held, extra = sorted_out(_renamed(found, last), {slot.name.lower(): slot.name for slot in last.fields})
         except (UnknownMessage, MalformedText) as error:
             refused = str(error)
-            intake.refuse("SII-042", subject, refused, raw)
+            intake.refuse(SII_042.code, subject, refused, raw)
             continue
         except BadRecord as error:
             intake.refuse(error.code, subject, str(error), raw)
             continue
         intake.take(last, held, extra, subject, raw)
     if last is None and refused:
-        raise FileRefused("SII-042", refused)
+        raise FileRefused(SII_042.code, refused)
     return intake.done(last)
 
 

@@ -14,7 +14,9 @@ from adapters.sii.market.mapping import POINTS, message_of
 from application.ports.market_flows import MarketPart
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
+from domain.market.message_faults import SII_040, SII_045, SII_047
 from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery_faults import SII_101
 
 _TOLD = 100  # sets of undeclared columns that are told, of each file
 
@@ -73,7 +75,7 @@ class Intake:
         names = ", ".join(key for key, _ in extra)
         if names and names not in self._told and len(self._told) < _TOLD:
             self._told.add(names)
-            self.warn("SII-101", subject, f"{form.code} does not declare {names}; kept as they are")
+            self.warn(SII_101.code, subject, f"{form.code} does not declare {names}; kept as they are")
 
     def refuse(self, code: str, subject: str, message: str, raw: str, point: str | None = None) -> None:
         """A record that is not taken."""
@@ -83,9 +85,9 @@ class Intake:
     def done(self, form: MarketFormat | None) -> Iterator[MarketPart]:
         """The rest of what was read; a file without a record is refused."""
         if not self.records:
-            raise FileRefused("SII-040", "the file holds no message")
+            raise FileRefused(SII_040.code, "the file holds no message")
         if form is not None and form.is_to_be_completed:
-            self.warn("SII-047", "", f"{form.code}: {form.note or 'the layout is not public'}")
+            self.warn(SII_047.code, "", f"{form.code}: {form.note or 'the layout is not public'}")
         return self.parts()
 
     def _add(self, item: MarketMessage | RefusedRecord) -> None:
@@ -100,7 +102,9 @@ class Intake:
             table = code_table(slot.place.table)
             if not table.holds(text, message.effective):
                 known = ", ".join(table.codes)
-                self.warn("SII-045", subject, f"{slot.name}: {text[:40]!r} is not in the code table; known are {known}")
+                self.warn(
+                    SII_045.code, subject, f"{slot.name}: {text[:40]!r} is not in the code table; known are {known}"
+                )
 
 
 def point_in(form: MarketFormat, found: dict[str, str]) -> str | None:

@@ -16,6 +16,7 @@ import attrs
 from adapters.sii.codec import Codec, MalformedText
 from adapters.sii.declare import Declared, Place, Scalar, declared
 from adapters.sii.engine import BadRecord
+from domain.metering.delivery_faults import SII_005, SII_006
 
 Parts = tuple[type[attrs.AttrsInstance], ...]
 Records = tuple[attrs.AttrsInstance, ...]
@@ -77,9 +78,9 @@ def records(parts: Parts, texts: Mapping[str, str]) -> Records:
             try:
                 values[slot.part][slot.attribute] = slot.codec.read(text)
             except MalformedText as error:
-                raise BadRecord("SII-006", f"{slot.name}: {error}") from error
+                raise BadRecord(SII_006.code, f"{slot.name}: {error}") from error
         elif slot.declared.required:
-            raise BadRecord("SII-005", f"{slot.name} is missing or empty")
+            raise BadRecord(SII_005.code, f"{slot.name} is missing or empty")
     return tuple(part(**held) for part, held in zip(parts, values, strict=True))
 
 

@@ -16,6 +16,7 @@ from adapters.sii.market.layout import slots
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
 from application.ports.market_flows import MarketPart, UnwritableMessage
+from domain.market.message_faults import SII_042
 
 ROOT = "Prestazione"
 
@@ -72,7 +73,7 @@ def _form(root: etree._Element, formats: tuple[MarketFormat, ...]) -> tuple[Mark
         form = next((each for each, day in days if day is None or each.since <= day), None)
         form = form or version_for(formats, code, days[-1][1])
     except (UnknownMessage, MalformedText) as error:
-        raise FileRefused("SII-042", f"<{ROOT} cod_servizio={service!r} cod_flusso={step!r}>: {error}") from error
+        raise FileRefused(SII_042.code, f"<{ROOT} cod_servizio={service!r} cod_flusso={step!r}>: {error}") from error
     return form, [("@cod_servizio", service), ("@cod_flusso", step)]
 
 

@@ -22,6 +22,8 @@ from adapters.sii.market.intake import FileRefused, Intake
 from adapters.sii.market.layout import slots
 from adapters.sii.market.mapping import SERVICE
 from application.ports.market_flows import MarketPart, UnwritableMessage
+from domain.market.message_faults import SII_040, SII_041, SII_042, SII_043, SII_044, SII_046, SII_048
+from domain.metering.delivery_faults import SII_009
 
 _EXTRA = re.compile(r"\[([1-9][0-9]{0,2})\](.*)")
 _CONFIRMED = ("C", "C2")
@@ -36,9 +38,9 @@ def read_csv(
     lines = rows(stream, limits)
     header = next(lines, None)
     if header is None:
-        raise FileRefused("SII-040", "the file is empty")
+        raise FileRefused(SII_040.code, "the file is empty")
     if isinstance(header, BadLine):
-        raise FileRefused("SII-009" if header.is_too_large else "SII-040", f"line {header.line}: {header.reason}")
+        raise FileRefused(SII_009.code if header.is_too_large else SII_040.code, f"line {header.line}: {header.reason}")
     _must_be_header(header)
     reading = _Reading(Intake(name), header, formats)
     for line in lines:
@@ -48,7 +50,7 @@ def read_csv(
             reading.refuse(line)
         yield from reading.intake.parts()
     if reading.bound is None and reading.intake.records:
-        raise FileRefused("SII-042", reading.unknown or "no row can be read")
+        raise FileRefused(SII_042.code, reading.unknown or "no row can be read")
     yield from reading.intake.done(reading.bound.form if reading.bound else None)
 
 
@@ -79,10 +81,10 @@ def write_csv(form: MarketFormat, messages: Sequence[Texts]) -> bytes:
 
 def _must_be_header(header: Row) -> None:
     if len(header.cells) < 2:
-        raise FileRefused("SII-040", f"line {header.line}: {header.raw[:40]!r} is neither XML nor columns between ;")
+        raise FileRefused(SII_040.code, f"line {header.line}: {header.raw[:40]!r} is neither XML nor columns between ;")
     if header.cells[0].upper() != SERVICE:
         raise FileRefused(
-            "SII-041",
+            SII_041.code,
             f"line {header.line} begins with {header.cells[0][:40]!r}, expected the header row with {SERVICE}: without "
             "it nothing tells that the values stand in their columns",
         )
@@ -110,31 +112,31 @@ class _Reading:
 
     def refuse(self, line: BadLine) -> None:
         subject = f"record {self.intake.position} (line {line.line})"
-        self.intake.refuse("SII-009" if line.is_too_large else "SII-048", subject, line.reason, line.raw)
+        self.intake.refuse(SII_009.code if line.is_too_large else SII_048.code, subject, line.reason, line.raw)
 
     def take(self, row: Row) -> None:
         subject = f"record {self.intake.position} (line {row.line})"
         if row.encoding != "utf-8" and not self.is_recoded:
             self.is_recoded = True
-            self.intake.warn("SII-046", subject, f"not UTF-8: read as {row.encoding}, as others may be below")
+            self.intake.warn(SII_046.code, subject, f"not UTF-8: read as {row.encoding}, as others may be below")
         try:
             code = self._code(row, subject)
             form = self._form(code, row)
         except (MalformedText, UnknownMessage) as error:
             self.unknown = self.unknown or f"line {row.line}: {error}"
-            self.intake.refuse("SII-042", subject, str(error), row.raw)
+            self.intake.refuse(SII_042.code, subject, str(error), row.raw)
             return
         if self.bound is None:
             self.bound = _bind(form, self.header.cells, self.intake)
         bound = self.bound
         if form.code != bound.form.code:
             message = f"a {form.code} in a file of {bound.form.code}, whose header it has"
-            self.intake.refuse("SII-044", subject, message, row.raw)
+            self.intake.refuse(SII_044.code, subject, message, row.raw)
             return
         cells, expected = row.cells, len(self.header.cells)
         if len(cells) < expected or any(cells[expected:]):
             message = f"{len(cells)} columns, the header has {expected}; a semicolon inside a value shifts the rest"
-            self.intake.refuse("SII-043", subject, message, row.raw)
+            self.intake.refuse(SII_043.code, subject, message, row.raw)
             return
         found = {name: cells[column] for name, column in bound.columns}
         extra = tuple((f"[{column + 1}]{header}", cells[column]) for column, header in bound.others if cells[column])
@@ -145,7 +147,7 @@ class _Reading:
         whole = STEP.read(step)
         if whole != step.upper() and not self.has_restored:
             self.has_restored = True
-            self.intake.warn("SII-046", subject, f"COD_FLUSSO {step!r} had lost its zeros: read as {whole}")
+            self.intake.warn(SII_046.code, subject, f"COD_FLUSSO {step!r} had lost its zeros: read as {whole}")
         return f"{service.upper()}.{whole}"
 
     def _form(self, code: str, row: Row) -> MarketFormat:
@@ -183,11 +185,13 @@ def _bind(form: MarketFormat, header: tuple[str, ...], intake: Intake) -> _Bound
             columns[slot.name] = column
         elif slot.declared.required:
             raise FileRefused(
-                "SII-041", f"{form.code}: column {slot.name} is missing; the header has {len(header)} columns"
+                SII_041.code, f"{form.code}: column {slot.name} is missing; the header has {len(header)} columns"
             )
     if len(header) < max(form.columns, len(columns)) or len(columns) < len(form.fields):
         missing = [slot.name for slot in form.fields if slot.name not in columns]
-        intake.warn("SII-046", "", f"{form.code}: {len(header)} columns; missing {', '.join(missing) or 'at the end'}")
+        intake.warn(
+            SII_046.code, "", f"{form.code}: {len(header)} columns; missing {', '.join(missing) or 'at the end'}"
+        )
     others = tuple((at, cell) for at, cell in enumerate(header) if at not in set(columns.values()))
     return _Bound(form, tuple(columns.items()), others)
 
@@ -199,8 +203,8 @@ def _check_header(
         return
     message = f"{form.code}: column {column + 1} is called {names[column][:40]!r}, expected {expected!r}"
     if (source in _CONFIRMED and not form.is_open) or expected in names:
-        raise FileRefused("SII-041", message)
-    intake.warn("SII-046", "", f"{message}, a name that is not confirmed; read by position")
+        raise FileRefused(SII_041.code, message)
+    intake.warn(SII_046.code, "", f"{message}, a name that is not confirmed; read by position")
 
 
 def _headers(form: MarketFormat, messages: Iterable[Texts]) -> dict[int, str]:

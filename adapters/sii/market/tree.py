@@ -10,6 +10,7 @@ from lxml import etree
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.format import MarketFormat
 from application.ports.market_flows import UnwritableMessage
+from domain.metering.delivery_faults import SII_006
 
 _EXTRA = re.compile(r"\[([A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)(?:#[0-9]+)?\]", re.ASCII)
 
@@ -39,7 +40,7 @@ def sorted_out(found: Iterator[tuple[str, str]] | list[tuple[str, str]], names: 
         if name is None:
             extra[_free_key(path, extra)] = text
         elif name in held:
-            raise BadRecord("SII-006", f"{path} is given twice")
+            raise BadRecord(SII_006.code, f"{path} is given twice")
         else:
             held[name] = text
     return held, tuple(extra.items())

@@ -7,7 +7,8 @@ from typing import Annotated
 import attrs
 
 from adapters.wire.view import At
-from domain.kernel.fault_code import Severity
+from application.faults import kind_of
+from domain.kernel.fault import Severity
 
 
 @attrs.frozen
@@ -17,5 +18,5 @@ class FaultView:
     code: str
     subject: str
     message: str
-    severity: Annotated[Severity, At("kind.severity")]
-    remedy: Annotated[str, At("kind.remedy")]
+    severity: Annotated[Severity, At(lambda fault: kind_of(fault).severity)]
+    remedy: Annotated[str, At(lambda fault: kind_of(fault).remedy)]

@@ -13,7 +13,7 @@ from adapters.wire.view import WHOLE, At, view, views
 from adapters.wire.views.fault import FaultView
 from application.metering.customer_readings.forward_readings import Forwarded, HandedOn
 from application.metering.show_historical_consumption import Standing, ToldMonth
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 from domain.metering.reading import Quality
 from domain.metering.validation.finding import Decision, State

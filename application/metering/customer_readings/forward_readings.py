@@ -25,6 +25,7 @@ from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 from domain.metering.reading import Action, Reading
+from domain.metering.reading_faults import RDG_019
 from domain.metering.rules.forward_rule import ForwardRule
 
 _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfReadingStatus.NOT_VALIDATED)
@@ -144,7 +145,7 @@ def _rule(reading: SelfReading) -> ForwardRule:
 def _unfit(lists: SelfReadingFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:
     for each in waiting:
         if why := lists.objection(each, sender=sender):
-            yield Fault("RDG-019", each.id, f"{each.commodity} of {each.point} read on {each.told.day}: {why}")
+            yield RDG_019.fault(each.id, f"{each.commodity} of {each.point} read on {each.told.day}: {why}")
 
 
 def _keep(

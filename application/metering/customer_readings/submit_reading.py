@@ -28,6 +28,7 @@ from domain.kernel.validity import Period
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
 from domain.metering.plausibility import PlausibilityRules, last_read, objections
 from domain.metering.reading import Action, Origin, Quality, Reading, Reason, current
+from domain.metering.reading_faults import RDG_006, RDG_011, RDG_017
 from domain.tariffs.book import TariffBook
 
 FLOW = "SELF"
@@ -116,13 +117,13 @@ def _supply(uow: UnitOfWork, told: ToldReading) -> tuple[Contract, SupplyPoint] 
         code = told.point or uow.contracts.get(told.contract).point
         point = uow.points.get(code)
     except NotFound as error:
-        return Fault("RDG-011", subject, str(error))
+        return RDG_011.fault(subject, str(error))
     if not commodity(point.commodity).measured:
-        return Fault("RDG-011", subject, f"a supply of {point.commodity} has no meter to be read")
+        return RDG_011.fault(subject, f"a supply of {point.commodity} has no meter to be read")
     for contract in uow.contracts.at(point.commodity, [point.code]):
         if told.day in contract.period and told.contract in ("", contract.number):
             return contract, point
-    return Fault("RDG-011", subject, f"no contract{' of that number' * bool(told.contract)} supplies on {told.day}")
+    return RDG_011.fault(subject, f"no contract{' of that number' * bool(told.contract)} supplies on {told.day}")
 
 
 def _reading(told: ToldReading, before: Reading | None, point: str, now: dt.datetime) -> Reading:
@@ -155,10 +156,10 @@ def _reasons(
 ) -> Iterator[Fault]:
     window = dt.timedelta(days=int(book.value("metering/self_reading_window_days", (), today).value))
     if reading.day > today:
-        yield Fault("RDG-006", reading.point, f"day {reading.day} has not come: today is {today}")
+        yield RDG_006.fault(reading.point, f"day {reading.day} has not come: today is {today}")
         return
     if reading.day + window < today:
-        yield Fault("RDG-017", reading.point, f"of {reading.day}; a reading is told within {window.days} days")
+        yield RDG_017.fault(reading.point, f"of {reading.day}; a reading is told within {window.days} days")
         return
     rollover = ValidationRules.on(book, reading.day).rollover
     share = book.value("metering/self_reading_history_share", (), today).value

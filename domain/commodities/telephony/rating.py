@@ -19,6 +19,7 @@ from domain.kernel.calendar import Holidays
 from domain.kernel.telephone import CallKind, masked
 from domain.kernel.validity import Period, month_of
 from domain.metering.call import ROME, Call
+from domain.metering.call_faults import TEL_005
 from domain.pricing.priced import CannotBePriced
 from domain.pricing.rated_call import CallPart, RatedCall, call_cost
 from domain.tariffs.offer import OfferPrice
@@ -32,7 +33,7 @@ _Left = dict[tuple[str, str, dt.date], int]
 class UnknownPrefix(CannotBePriced):
     """No zone of the plan has what was called."""
 
-    code = "TEL-005"
+    code = TEL_005.code
 
 
 @attrs.frozen(eq=False)

@@ -10,6 +10,7 @@ from domain.kernel.validity import Period, months_later
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Action, Quality, Reading
 from domain.metering.validation.context import PointContext
+from domain.metering.validation.faults import VEE_001, VEE_012, VEE_013, VEE_014, VEE_017
 from domain.metering.validation.rule import Broken
 
 _RANK = {Quality.ACTUAL: 0, Quality.SELF_READ: 1, Quality.ESTIMATED: 2}
@@ -33,7 +34,7 @@ def arrival(
     """
     context = case.context
     if not context.supplies(days):
-        yield Broken("VEE-001", f"no contract of ours supplies {context.point} on {days.start}")
+        yield Broken(VEE_001.code, f"no contract of ours supplies {context.point} on {days.start}")
     yield from _day(measure, days.start, context)
     if not earlier:
         return
@@ -42,23 +43,23 @@ def arrival(
     if measure.action is not Action.CANCEL:
         if last.action is not Action.CANCEL and _RANK[measure.quality] > _RANK[last.quality]:
             qualities = f"quality {measure.quality.value} after {last.quality.value}"
-            yield Broken("VEE-012", f"{qualities} of {days.start} ({where})")
+            yield Broken(VEE_012.code, f"{qualities} of {days.start} ({where})")
         if _content(measure) == _content(last):
-            yield Broken("VEE-013", f"the same values came with {where}")
+            yield Broken(VEE_013.code, f"the same values came with {where}")
             return
     if case.billed:
         what = "cancelled" if measure.action is Action.CANCEL else "replaced"
-        yield Broken("VEE-014", f"the value of {days.start} ({where}) stands billed and is {what}")
+        yield Broken(VEE_014.code, f"the value of {days.start} ({where}) stands billed and is {what}")
 
 
 def _day(measure: Reading | MonthCurve, first: dt.date, context: PointContext) -> Iterator[Broken]:
     last = measure.day if isinstance(measure, Reading) else max((each.day for each in measure.days), default=first)
     if last > context.today:
-        yield Broken("VEE-017", f"the measure is of {last}, today is {context.today}")
+        yield Broken(VEE_017.code, f"the measure is of {last}, today is {context.today}")
     oldest = months_later(measure.origin.sent_at.date(), -context.limits.oldest_months)
     if first < oldest:
         sent = measure.origin.sent_at.date()
-        yield Broken("VEE-017", f"the measure is of {first}, sent on {sent}; the oldest that counts is of {oldest}")
+        yield Broken(VEE_017.code, f"the measure is of {first}, sent on {sent}; the oldest that counts is of {oldest}")
 
 
 def _content(measure: Reading | MonthCurve) -> tuple[object, ...]:

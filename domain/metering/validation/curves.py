@@ -12,6 +12,7 @@ from domain.metering.curve import MonthCurve, kwh
 from domain.metering.reading import Action, Kind, Reading
 from domain.metering.validation.arrival import arrival
 from domain.metering.validation.context import PointContext, told
+from domain.metering.validation.faults import VEE_009, VEE_010
 from domain.metering.validation.readings import above_power, peak
 from domain.metering.validation.rule import Broken
 from domain.metering.validation.usage import between
@@ -59,7 +60,7 @@ def _missing(case: CurveCase) -> Iterator[Broken]:
     ]
     if missing:
         what = f"{len(missing)} days of {curve.month} are missing, the first {missing[0]}"
-        yield Broken("VEE-009", f"{what}; quality {curve.quality.value}")
+        yield Broken(VEE_009.code, f"{what}; quality {curve.quality.value}")
 
 
 def _against_registers(case: CurveCase, total: Decimal) -> Iterator[Broken]:
@@ -71,4 +72,4 @@ def _against_registers(case: CurveCase, total: Decimal) -> Iterator[Broken]:
     span = between(ends[month.start - _ONE_DAY], ends[month.last])
     if span is not None and abs(span.total - total) > total * share:
         given = f"registers give {told(span.total)}, the curve {told(total)} {case.context.unit} in {month}"
-        yield Broken("VEE-010", f"{given}; they may differ by {told(share * 100)} %")
+        yield Broken(VEE_010.code, f"{given}; they may differ by {told(share * 100)} %")

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import attrs
 
-from domain.kernel.fault_code import Severity
+from domain.kernel.fault import Severity
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Origin, Reading
 

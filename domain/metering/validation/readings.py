@@ -20,6 +20,19 @@ from domain.metering.consumption import (
 from domain.metering.reading import Action, Kind, Reading, of_kind
 from domain.metering.validation.arrival import arrival
 from domain.metering.validation.context import PointContext, told
+from domain.metering.validation.faults import (
+    VEE_002,
+    VEE_003,
+    VEE_004,
+    VEE_005,
+    VEE_006,
+    VEE_007,
+    VEE_008,
+    VEE_011,
+    VEE_015,
+    VEE_016,
+    VEE_018,
+)
 from domain.metering.validation.rule import Broken
 from domain.metering.validation.usage import Span, spans, usual
 
@@ -64,7 +77,7 @@ def _difference(case: ReadingCase) -> Iterator[Broken]:
         return
     apart = _apart(case.context, opening, reading)
     if apart:
-        yield Broken("VEE-018", apart)
+        yield Broken(VEE_018.code, apart)
     some, days = _opened(opening, reading)
     if not some:
         return
@@ -72,13 +85,13 @@ def _difference(case: ReadingCase) -> Iterator[Broken]:
     try:
         (used,) = between_readings(some, days, case.context.limits.rollover, power)
     except MeterChanged as error:
-        yield Broken("VEE-002", str(error))
+        yield Broken(VEE_002.code, str(error))
         return
     except CounterWentBackwards as error:
-        yield Broken("VEE-003", str(error))
+        yield Broken(VEE_003.code, str(error))
         return
     except MissingReading as error:
-        yield Broken("VEE-002", str(error))
+        yield Broken(VEE_002.code, str(error))
         return
     if len(some) > 1 and stated_from(some[0], reading) is None:
         yield from _rolled_over(some[0], reading, used)
@@ -122,7 +135,7 @@ def _rolled_over(opening: Reading, reading: Reading, used: Consumption) -> Itera
     if fell:
         registers = ", ".join(f"{band} from {told(before[band])} to {told(after[band])}" for band in fell)
         digits = reading.digits
-        yield Broken("VEE-004", f"{registers}, {digits} digits: {told(used.total)} used since {opening.day}")
+        yield Broken(VEE_004.code, f"{registers}, {digits} digits: {told(used.total)} used since {opening.day}")
 
 
 def above_power(context: PointContext, total: Decimal, days: Period) -> Iterator[Broken]:
@@ -130,13 +143,13 @@ def above_power(context: PointContext, total: Decimal, days: Period) -> Iterator
     power = context.power_kw(days)
     most = power * days.days * _HOURS * context.limits.rollover.slack
     if power > 0 and total > most:
-        yield Broken("VEE-005", f"{_used(context, total, days)}; {_allows(context, days)}")
+        yield Broken(VEE_005.code, f"{_used(context, total, days)}; {_allows(context, days)}")
 
 
 def _unused(case: ReadingCase, days: Period) -> Iterator[Broken]:
     """VEE-007: nothing used for months, since the last confirmation of it."""
     context = case.context
-    since = context.confirmed_before("VEE-007", days.last)
+    since = context.confirmed_before(VEE_007.code, days.last)
     first = days.start
     for span in reversed(spans(case.before)):
         if span.total != 0 or span.period.stop != first or (since is not None and span.period.start <= since):
@@ -145,7 +158,9 @@ def _unused(case: ReadingCase, days: Period) -> Iterator[Broken]:
     months = context.limits.zero_months
     if context.supplies(days) and months_later(first, months) <= days.stop:
         confirmed = f"; an empty supply was confirmed up to {since}" if since is not None else ""
-        yield Broken("VEE-007", f"0 {context.unit} from {first} to {days.last}, told after {months} months{confirmed}")
+        yield Broken(
+            VEE_007.code, f"0 {context.unit} from {first} to {days.last}, told after {months} months{confirmed}"
+        )
 
 
 def _far_from_usual(case: ReadingCase, total: Decimal, days: Period) -> Iterator[Broken]:
@@ -155,7 +170,7 @@ def _far_from_usual(case: ReadingCase, total: Decimal, days: Period) -> Iterator
     one.
     """
     context, limits = case.context, case.context.limits
-    since = context.confirmed_before("VEE-008", days.last)
+    since = context.confirmed_before(VEE_008.code, days.last)
     history: tuple[Span, ...] = spans(case.before)
     if since is not None:
         history = tuple(each for each in history if each.period.last >= since)
@@ -178,7 +193,7 @@ def _far_from_usual(case: ReadingCase, total: Decimal, days: Period) -> Iterator
             reasons[-1] += f", since the change confirmed on the reading of {since}"
         if context.power_kw(days) > 0:
             reasons.append(_allows(context, days))
-        yield Broken("VEE-008", "; ".join(reasons))
+        yield Broken(VEE_008.code, "; ".join(reasons))
 
 
 def _used(context: PointContext, total: Decimal, days: Period) -> str:
@@ -200,7 +215,7 @@ def peak(context: PointContext, shown: Decimal | None, days: Period) -> Iterator
     power, share = context.power_kw(days), context.limits.power_peak_share
     if shown is not None and power > 0 and shown > power * share:
         drawn = f"{told(shown)} kW withdrawn, {told(power)} kW available"
-        yield Broken("VEE-006", f"{drawn}, told above {told(share)} times")
+        yield Broken(VEE_006.code, f"{drawn}, told above {told(share)} times")
 
 
 def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
@@ -211,7 +226,7 @@ def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
         summed = sum(bands.values(), Decimal(0))
         if total is not None and bands and abs(total - summed) > slack:
             names = "+".join(sorted(bands))
-            yield Broken("VEE-011", f"M shows {told(total)}, {names} {told(summed)}; {told(slack)} may lie between")
+            yield Broken(VEE_011.code, f"M shows {told(total)}, {names} {told(summed)}; {told(slack)} may lie between")
 
 
 def _gas(case: ReadingCase) -> Iterator[Broken]:
@@ -220,7 +235,7 @@ def _gas(case: ReadingCase) -> Iterator[Broken]:
     least, most = limits.coefficient_least, limits.coefficient_most
     for shown in dict.fromkeys((reading.coefficient, reading.onwards.coefficient)):
         if shown is not None and not least <= shown <= most:
-            yield Broken("VEE-015", f"C {told(shown)}, expected from {told(least)} to {told(most)}")
+            yield Broken(VEE_015.code, f"C {told(shown)}, expected from {told(least)} to {told(most)}")
     had_volume = case.before and case.before[-1].onwards.bands(Kind.VOLUME)
     if had_volume and reading.coefficient is None and not reading.bands(Kind.VOLUME):
-        yield Broken("VEE-016", f"the converter is read, the meter is not; it was on {case.before[-1].day}")
+        yield Broken(VEE_016.code, f"the converter is read, the meter is not; it was on {case.before[-1].day}")

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from domain.kernel.fault_code import FaultCode, Severity
-from domain.metering.validation.faults import VALIDATION_FAULTS
+from domain.kernel.fault import FaultCode, Severity
+from domain.metering.validation.faults import VALIDATION_FAULTS, VEE_014, VEE_100, VEE_101
 
-_OF_RUNS = ("VEE-100", "VEE-101")  # what a billing run tells; no rule about a measure
+_OF_RUNS = (VEE_100.code, VEE_101.code)  # what a billing run tells; no rule about a measure
 
 
 class UnknownRule(LookupError):
@@ -35,7 +35,7 @@ class Setting(enum.Enum):
 RULES: Mapping[str, FaultCode] = {each.code: each for each in VALIDATION_FAULTS if each.code not in _OF_RUNS}
 """Every rule about a measure, in order of code."""
 
-AT_ARRIVAL = frozenset({"VEE-014"})
+AT_ARRIVAL = frozenset({VEE_014.code})
 """Rules about what stood billed when a measure came: not asked again later, when its days may be billed by it."""
 
 
