@@ -37,7 +37,7 @@ def run_cli() -> None:
     from adapters.cli.app import build_cli
     from adapters.cli.entry import Entry
 
-    garbage.look_seldom()
+    garbage.collect_rarely()
     settings, clock = load_settings(), SystemClock()
 
     @contextmanager
@@ -91,5 +91,5 @@ def http_app() -> Litestar:
     settings = attrs.evolve(load_settings(), processes=1)
     url = joined_database(str(settings.database_url), settings.data_dir)
     services = build_services(settings, url, SystemClock())
-    garbage.look_seldom()
+    garbage.collect_rarely()
     return create_app(services, settings=HttpSettings(max_body_bytes=settings.max_body_bytes))

@@ -12,7 +12,7 @@ _NEW_OBJECTS = 100_000
 _YOUNG, _MIDDLE = 20, 20
 
 
-def look_seldom() -> None:
+def collect_rarely() -> None:
     """Leave what is loaded at the start alone, and look after 100,000 new objects. For the start of a process."""
     gc.collect()
     gc.freeze()

@@ -26,7 +26,7 @@ class SystemClock:
 
 
 @attrs.frozen
-class StandingClock:
+class FixedClock:
     """A clock that always shows `instant` (aware)."""
 
     instant: dt.datetime

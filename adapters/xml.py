@@ -74,7 +74,7 @@ def iter_records(data: bytes | BinaryIO, *, whole: frozenset[str], limit_bytes: 
     try:
         root, tags = _beginning(stream, whole)
         yield root
-        yield from _Walk(whole).records(_events(stream.rewound(), ("start", "end"), tags), stream)
+        yield from _ElementReader(whole).records(_events(stream.rewound(), ("start", "end"), tags), stream)
     except etree.XMLSyntaxError as error:
         raise _malformed(error) from error
 
@@ -100,7 +100,7 @@ def _beginning(stream: _Stream, whole: frozenset[str]) -> tuple[etree._Element, 
 
 
 @attrs.define
-class _Walk:
+class _ElementReader:
     """Gives elements in the order of the document, though the parser stops only at some of those of interest.
 
     last  the element of interest given last; all before it was seen and is gone

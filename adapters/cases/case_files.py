@@ -73,7 +73,7 @@ def _read(parsed: Callable[[], T]) -> T:
     """What is parsed; BadCase of the port where it cannot be."""
     try:
         return parsed()
-    except problem.BadCase as error:
+    except problem.UnreadableCase as error:
         raise BadCase(
             tuple(
                 CaseProblem(each.pointer, f"found {each.found}, expected {each.expected}", each.code)

@@ -49,7 +49,7 @@ class Problem:
         return f"{self.pointer or 'the document'}: found {self.found}, expected {self.expected}"
 
 
-class BadCase(ValueError):
+class UnreadableCase(ValueError):
     """A case file that cannot be read as a question."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -57,12 +57,12 @@ class BadCase(ValueError):
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
-def bad(pointer: str, found: object, expected: str, code: str = "") -> BadCase:
+def bad(pointer: str, found: object, expected: str, code: str = "") -> UnreadableCase:
     """A case with a single problem."""
-    return BadCase([Problem(pointer, shown(found), expected, code)])
+    return UnreadableCase([Problem(pointer, shown(found), expected, code)])
 
 
-def bad_by(pointer: str, found: object, error: Exception) -> BadCase:
+def bad_by(pointer: str, found: object, error: Exception) -> UnreadableCase:
     """A case with the single problem that an error of the domain tells."""
     return bad(pointer, found, str(error), _CODES.get(type(error), ""))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.billing.scontrino import Part, Row, Scontrino, scontrino
+from domain.billing.scontrino import Part, Scontrino, ScontrinoRow, scontrino
 from domain.kernel.fault import Fault
 from domain.kernel.validity import FOREVER, Period
 from domain.offers.annual_estimate import EstimatedSpend
@@ -196,7 +196,7 @@ def _scontrino(rows: Scontrino) -> Tree:
     }
 
 
-def _row(row: Row) -> Tree:
+def _row(row: ScontrinoRow) -> Tree:
     return {
         "quantity": number_text(row.quantity),
         "unit": row.unit,

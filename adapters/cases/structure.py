@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from adapters.cases.problem import BadCase, Problem, WrittenFloat, bad, pointer_to, shown
+from adapters.cases.problem import Problem, UnreadableCase, WrittenFloat, bad, pointer_to, shown
 from domain.pricing.faults import PRC_004
 
 BY_COMMODITY = ("simulate", "estimate")
@@ -93,7 +93,7 @@ def check(kind: str, tree: Any) -> None:
     if not isinstance(commodity, str) or commodity not in validators:
         found = commodity if isinstance(tree, dict) else tree
         shown_value = "nothing" if isinstance(tree, dict) and "commodity" not in tree else shown(found)
-        raise BadCase([Problem("/commodity", shown_value, f"one of {', '.join(validators)}")])
+        raise UnreadableCase([Problem("/commodity", shown_value, f"one of {', '.join(validators)}")])
     _follow(validators[commodity], tree)
 
 
@@ -103,7 +103,7 @@ def _follow(validator: Draft202012Validator, tree: Any) -> None:
         for problem in _problems(error):
             problems.setdefault(problem.pointer, problem)
     if problems:
-        raise BadCase(sorted(problems.values(), key=lambda problem: problem.pointer)[:_MOST_PROBLEMS])
+        raise UnreadableCase(sorted(problems.values(), key=lambda problem: problem.pointer)[:_MOST_PROBLEMS])
 
 
 def _tree(data: bytes) -> Any:
@@ -122,7 +122,7 @@ def _tree(data: bytes) -> Any:
         raise bad("", f"line {error.lineno}, column {error.colno}: {error.msg}", "a JSON document") from error
     except RecursionError as error:
         raise bad("", "a document nested too deep", "a case") from error
-    except BadCase:
+    except UnreadableCase:
         raise
     except ValueError as error:  # an integer of thousands of digits
         raise bad("", str(error), "numbers of at most 12 digits") from error

@@ -35,7 +35,7 @@ _KEYS = {
 _FIELDS = {"id", "caller", "called", "answered", "quantity"}
 
 
-class BadMapping(ValueError):
+class BadCdrMapping(ValueError):
     """A mapping file does not follow the format."""
 
 
@@ -77,13 +77,15 @@ class CdrMapping:
         named = {*self.id, *self.caller, *self.called, *self.answered, *self.quantity, *self.keep}
         named |= {self.kind_column} - {""}
         if strangers := sorted(named - set(self.columns)):
-            raise BadMapping(f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}")
+            raise BadCdrMapping(
+                f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}"
+            )
         if len(set(self.columns)) != len(self.columns):
-            raise BadMapping(f"mapping {self.name}: a column is listed twice")
+            raise BadCdrMapping(f"mapping {self.name}: a column is listed twice")
         if self.duration not in DURATIONS:
-            raise BadMapping(f"mapping {self.name}: duration is {' or '.join(DURATIONS)}, got {self.duration!r}")
+            raise BadCdrMapping(f"mapping {self.name}: duration is {' or '.join(DURATIONS)}, got {self.duration!r}")
         if not self.kind_column and self.default_kind is None:
-            raise BadMapping(f"mapping {self.name}: kinds needs a column or a default")
+            raise BadCdrMapping(f"mapping {self.name}: kinds needs a column or a default")
 
 
 def load_mappings(directory: Path = MAPPINGS) -> Mapping[str, CdrMapping]:
@@ -109,17 +111,17 @@ def _mapping(name: str, text: str) -> CdrMapping:
         tree = tomllib.loads(text)
         return _made(name, tree)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, zoneinfo.ZoneInfoNotFoundError) as error:
-        if isinstance(error, BadMapping):
+        if isinstance(error, BadCdrMapping):
             raise
-        raise BadMapping(f"mapping {name}: {error!r}; see README.md beside it") from error
+        raise BadCdrMapping(f"mapping {name}: {error!r}; see README.md beside it") from error
 
 
 def _made(name: str, tree: Mapping[str, Any]) -> CdrMapping:
     if strangers := sorted(set(tree) - _KEYS):
-        raise BadMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
+        raise BadCdrMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
     fields, kinds, numbers = tree["fields"], tree["kinds"], tree["numbers"]
     if set(fields) != _FIELDS:
-        raise BadMapping(
+        raise BadCdrMapping(
             f"mapping {name}: the fields are {', '.join(sorted(_FIELDS))}, got {', '.join(sorted(fields))}"
         )
     return CdrMapping(

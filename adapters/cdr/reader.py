@@ -16,7 +16,7 @@ from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, normalised
-from domain.metering.call import Call, CdrFile, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, Call, CdrFile, RawCdr, SuspendedCdr
 from domain.metering.call_faults import TEL_002, TEL_003
 
 _MOST_RECORD = 10_000
@@ -91,7 +91,7 @@ def _csv(lines: list[str], mapping: CdrMapping) -> Iterator[list[str]]:
 def _sorted_out(
     mapping: CdrMapping, records: Iterator[tuple[RawCdr, list[str]]] | tuple[tuple[RawCdr, list[str]]]
 ) -> CdrFile:
-    calls: list[TakenCall] = []
+    calls: list[AcceptedCall] = []
     unread: list[SuspendedCdr] = []
     skipped = 0
     for raw, row in records:
@@ -100,7 +100,7 @@ def _sorted_out(
             skipped += 1
             continue
         try:
-            calls.append(TakenCall(_call(mapping, cells), raw))
+            calls.append(AcceptedCall(_call(mapping, cells), raw))
         except _BadField as error:
             fault = Fault(error.code, f"{mapping.name} line {raw.line}", str(error))
             unread.append(SuspendedCdr(mapping.name, raw, fault))

@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 from adapters.channels.naming import TEMPORARY, is_finished, plain_name
-from application.ports.channels import NOT_ALLOWED, UNREACHABLE, ChannelFault, ChannelTerms, Item, Returned
+from application.ports.channels import NOT_ALLOWED, UNREACHABLE, ChannelFault, ChannelItem, ChannelTerms, Returned
 from application.ports.clock import Clock
 
 CHUNK_BYTES = 1 << 20
@@ -29,9 +29,9 @@ class FolderChannel:
     clock: Clock
     still_seconds: int = 10
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         """The files of in/ that no longer change, oldest first."""
-        with _told(self.root):
+        with _folder_faults(self.root):
             (self.root / "in").mkdir(parents=True, exist_ok=True)
             found = [entry for entry in os.scandir(self.root / "in") if entry.is_file(follow_symlinks=False)]
             items = [_item(Path(entry.path)) for entry in found if is_finished(entry.name)]
@@ -39,17 +39,17 @@ class FolderChannel:
         settled = [item for item in items if item.modified is not None and item.modified <= still]
         return tuple(sorted(settled, key=lambda item: (item.modified, item.name)))
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         """The bytes of a file, a mebibyte at a time."""
-        with _told(self.root), (self.root / "in" / plain_name(item.path)).open("rb") as file:
+        with _folder_faults(self.root), (self.root / "in" / plain_name(item.path)).open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         """Move it to done/ or refused/; one that changed since it was listed stays, and comes again."""
         source = self.root / "in" / plain_name(item.path)
         target = self.root / ("done" if accepted else "refused")
-        with _told(self.root):
+        with _folder_faults(self.root):
             if not source.exists() or _item(source) != item:
                 return
             target.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ class FolderChannel:
         """Write it into out/ under a temporary name, then give it its own."""
         target = self.root / "out" / plain_name(name)
         written = target.with_name(f".{name}{TEMPORARY}")
-        with _told(self.root):
+        with _folder_faults(self.root):
             target.parent.mkdir(parents=True, exist_ok=True)
             with written.open("wb") as file:
                 for chunk in chunks:
@@ -70,9 +70,9 @@ class FolderChannel:
         return ()
 
 
-def _item(path: Path) -> Item:
+def _item(path: Path) -> ChannelItem:
     stat = path.stat()
-    return Item(path.name, path.name, stat.st_size, dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC))
+    return ChannelItem(path.name, path.name, stat.st_size, dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC))
 
 
 def _free(path: Path) -> Path:
@@ -85,7 +85,7 @@ def _free(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _told(root: Path) -> Iterator[None]:
+def _folder_faults(root: Path) -> Iterator[None]:
     try:
         yield
     except (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:

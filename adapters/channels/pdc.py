@@ -13,8 +13,8 @@ import attrs
 import httpx
 
 from adapters.channels.naming import plain_name
-from adapters.channels.web import Tls, bounded, must_be_good, told
-from application.ports.channels import NOT_ALLOWED, ChannelFault, ChannelTerms, Item, Returned
+from adapters.channels.web import Tls, bounded, must_be_good, transport_faults
+from application.ports.channels import NOT_ALLOWED, ChannelFault, ChannelItem, ChannelTerms, Returned
 
 ANSWER_BYTES = 16 << 20
 _FAULT_OF_SOAP = 500  # SOAP 1.1 section 6.2: a Fault comes with this status, and is an answer
@@ -31,15 +31,15 @@ class PdcEndpoint:
     headers: tuple[tuple[str, str], ...] = ()
     timeout_seconds: int = 120
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         """Nothing: answers come with what is sent."""
         return ()
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         """Refused: nothing waits here."""
         raise ChannelFault(NOT_ALLOWED, f"{self.terms.name} has nothing to fetch, so not {item.path} either")
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         """Nothing to put away."""
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:
@@ -48,7 +48,7 @@ class PdcEndpoint:
         headers = {"Content-Type": self.content_type, **dict(self.headers)}
         verify = self.tls.context() if urlsplit(self.url).scheme == "https" else False
         with (
-            told(self.url),
+            transport_faults(self.url),
             httpx.Client(verify=verify, timeout=self.timeout_seconds, trust_env=False) as client,
             client.stream("POST", self.url, content=b"".join(chunks), headers=headers) as answer,
         ):

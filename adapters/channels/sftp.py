@@ -23,8 +23,8 @@ from application.ports.channels import (
     NOT_LET_IN,
     UNREACHABLE,
     ChannelFault,
+    ChannelItem,
     ChannelTerms,
-    Item,
     Returned,
 )
 from application.ports.clock import Clock
@@ -58,11 +58,11 @@ class SftpChannel:
     outgoing: str = ""
     still_seconds: int = 60
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         """The files of the incoming folder that no longer change, oldest first."""
         return asyncio.run(self._waiting())
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         """The bytes of a file, a mebibyte at a time."""
         pieces = self._pieces(item)
 
@@ -76,7 +76,7 @@ class SftpChannel:
             finally:
                 runner.run(pieces.aclose())
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         """Move it to the folder of what was taken or refused, where there is one."""
         folder = self.done if accepted else self.refused
         if folder:
@@ -116,9 +116,9 @@ class SftpChannel:
         except (asyncssh.Error, OSError, TimeoutError) as error:
             raise ChannelFault(UNREACHABLE, f"{at.host}: {error}", retryable=True) from error
 
-    async def _waiting(self) -> tuple[Item, ...]:
+    async def _waiting(self) -> tuple[ChannelItem, ...]:
         still = self.clock.now() - dt.timedelta(seconds=self.still_seconds)
-        items: list[Item] = []
+        items: list[ChannelItem] = []
         async with self._session() as client:
             for entry in await client.readdir(self.incoming):
                 name = str(entry.filename)
@@ -127,15 +127,15 @@ class SftpChannel:
                     continue
                 modified = dt.datetime.fromtimestamp(there.mtime or 0, dt.UTC)
                 if modified <= still:
-                    items.append(Item(posixpath.join(self.incoming, name), name, there.size, modified))
+                    items.append(ChannelItem(posixpath.join(self.incoming, name), name, there.size, modified))
         return tuple(sorted(items, key=lambda item: (item.modified, item.name)))
 
-    async def _pieces(self, item: Item) -> AsyncGenerator[bytes, None]:
+    async def _pieces(self, item: ChannelItem) -> AsyncGenerator[bytes, None]:
         async with self._session() as client, client.open(item.path, "rb") as file:
             while piece := await file.read(CHUNK_BYTES):
                 yield cast(bytes, piece)  # opened in binary
 
-    async def _settle(self, item: Item, folder: str) -> None:
+    async def _settle(self, item: ChannelItem, folder: str) -> None:
         async with self._session() as client:
             if not await client.exists(item.path):
                 return

@@ -48,7 +48,7 @@ class Tls:
 
 
 @contextlib.contextmanager
-def told(url: str) -> Iterator[None]:
+def transport_faults(url: str) -> Iterator[None]:
     """Errors of the transport as ChannelFault."""
     try:
         yield

@@ -15,9 +15,9 @@ import attrs
 import httpx
 
 from adapters.channels.naming import is_finished
-from adapters.channels.web import Tls, bounded, must_be_good, told
+from adapters.channels.web import Tls, bounded, must_be_good, transport_faults
 from adapters.xml import MalformedXml, UnsafeXml, parse
-from application.ports.channels import NOT_ALLOWED, NOT_UNDERSTOOD, ChannelFault, ChannelTerms, Item, Returned
+from application.ports.channels import NOT_ALLOWED, NOT_UNDERSTOOD, ChannelFault, ChannelItem, ChannelTerms, Returned
 
 LISTING_BYTES = 32 << 20
 CHUNK_BYTES = 1 << 20
@@ -40,9 +40,9 @@ class WebDavChannel:
     tls: Tls = attrs.field(factory=Tls)
     timeout_seconds: int = 60
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         """The files there are, oldest first."""
-        items: list[Item] = []
+        items: list[ChannelItem] = []
         with self._client() as client:
             folders = [self._home]
             for _ in range(self.levels):
@@ -55,14 +55,14 @@ class WebDavChannel:
         long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
         return tuple(sorted(items, key=lambda item: (item.modified or long_ago, item.path)))
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         """The bytes of a file as they come."""
         url = urljoin(self._home, item.path)
-        with told(url), self._client() as client, client.stream("GET", url) as answer:
+        with transport_faults(url), self._client() as client, client.stream("GET", url) as answer:
             must_be_good(answer)
             yield from answer.iter_bytes(CHUNK_BYTES)
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         """Nothing: it stays where it is."""
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:
@@ -79,10 +79,10 @@ class WebDavChannel:
             auth=(self.user, self.password), verify=verify, timeout=self.timeout_seconds, trust_env=False
         )
 
-    def _listed(self, client: httpx.Client, folder: str) -> tuple[list[str], list[Item]]:
+    def _listed(self, client: httpx.Client, folder: str) -> tuple[list[str], list[ChannelItem]]:
         """The folders and the files right below a folder, which is told itself too and left out."""
         headers = {"Depth": "1", "Content-Type": "application/xml"}
-        with told(folder), client.stream("PROPFIND", folder, content=_ASK, headers=headers) as answer:
+        with transport_faults(folder), client.stream("PROPFIND", folder, content=_ASK, headers=headers) as answer:
             must_be_good(answer)
             body = bounded(answer, LISTING_BYTES)
         try:
@@ -90,7 +90,7 @@ class WebDavChannel:
         except (MalformedXml, UnsafeXml) as error:
             raise ChannelFault(NOT_UNDERSTOOD, f"{folder}: {error}") from error
         folders: list[str] = []
-        items: list[Item] = []
+        items: list[ChannelItem] = []
         for told_of in root.iter(f"{_DAV}response"):
             url = urljoin(folder, told_of.findtext(f"{_DAV}href", "").strip())
             name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
@@ -101,7 +101,7 @@ class WebDavChannel:
             else:
                 size = told_of.findtext(f".//{_DAV}getcontentlength", "").strip()
                 modified = _instant(told_of.findtext(f".//{_DAV}getlastmodified", ""))
-                items.append(Item(url, name, int(size) if size.isdigit() else None, modified))
+                items.append(ChannelItem(url, name, int(size) if size.isdigit() else None, modified))
         return folders, items
 
     def _is_below(self, url: str, folder: str) -> bool:

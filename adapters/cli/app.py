@@ -13,16 +13,16 @@ from adapters.cli.corrections import add_correction_commands
 from adapters.cli.curves import curve_commands
 from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
+from adapters.cli.errors import with_messages
 from adapters.cli.estimate_scores import add_estimates_command
 from adapters.cli.findings import finding_commands, measure_commands
 from adapters.cli.flows import flow_commands
+from adapters.cli.historical_consumption import add_history_command
 from adapters.cli.market_cases import market_case_commands
-from adapters.cli.money_in import add_collect_command
 from adapters.cli.offers import offer_commands
-from adapters.cli.past_use import add_past_command
 from adapters.cli.proof import add_proof_commands
 from adapters.cli.readings import reading_commands
-from adapters.cli.refusals import refusing
+from adapters.cli.receivables import add_collect_command
 from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
 from adapters.cli.service import add_service_commands
@@ -40,7 +40,7 @@ Settings: bollettario.toml, or BOLLETTARIO_* in the environment (DATABASE_URL, T
 
 def build_cli(entry: Entry) -> App:
     """The command `bollettario` over an installation."""
-    entry = attrs.evolve(entry, open_services=refusing(entry.open_services))
+    entry = attrs.evolve(entry, open_services=with_messages(entry.open_services))
     app = App(name="bollettario", help=HELP, help_format="markdown")
     add_demo_command(app, entry)
     add_year_command(app, entry)
@@ -53,7 +53,7 @@ def build_cli(entry: Entry) -> App:
     app.command(market_case_commands(entry))
     app.command(reading_commands(entry))
     app.command(finding_commands(entry))
-    app.command(add_past_command(measure_commands(entry), entry))
+    app.command(add_history_command(measure_commands(entry), entry))
     app.command(curve_commands(entry))
     app.command(call_commands(entry))
     app.command(add_estimates_command(add_shadow_command(run_commands(entry), entry), entry))

@@ -89,7 +89,7 @@ def bill_commands(entry: Entry) -> App:
             told = explain_bill(
                 units=services.units, tenant=tenant or entry.tenant, number=wanted, glossary=services.glossary
             )
-        emit(told) if json else tell(told)
+        emit(told) if json else print_explanation(told)
 
     return app
 
@@ -101,7 +101,7 @@ def _number(text: str) -> BillNumber:
         fail(str(error), code=2)
 
 
-def tell(told: Explanation) -> None:
+def print_explanation(told: Explanation) -> None:
     """An explanation for a person."""
     for text in as_text(told).splitlines():
         console.print(text, soft_wrap=True, markup=False)

@@ -33,9 +33,9 @@ from domain.corrections.credit_note import Amount, Components, CreditScope, Whol
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import Period
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 
-_WHY = ", ".join(each.name.lower() for each in Reason)
+_WHY = ", ".join(each.name.lower() for each in CorrectionReason)
 Because = Annotated[str, Parameter(help="why, in words; printed on the credit note")]
 Component = Annotated[
     tuple[str, ...], Parameter(name="--component", negative="", help="the code of a component to credit; repeatable")
@@ -143,7 +143,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
         e.g. bollettario contract rebill K-0001 2026-09-01 2026-10-01
         """
         days = _days(start, stop)
-        if reason and reason.upper() not in Reason.__members__:
+        if reason and reason.upper() not in CorrectionReason.__members__:
             fail(f"--reason {reason}: expected one of {_WHY}", code=2)
         with entry.open_services(entry.clock) as services:
             done = rebill_contract(
@@ -152,7 +152,7 @@ def _add_contract_commands(app: App, entry: Entry) -> None:
                 actor=entry.actor(tenant),
                 contract=number,
                 period=days,
-                reason=Reason[reason.upper()] if reason else None,
+                reason=CorrectionReason[reason.upper()] if reason else None,
                 release=release,
                 key=key,
             )

@@ -12,17 +12,17 @@ import attrs
 from cyclopts import App, Parameter
 from rich.markup import escape
 
-from adapters.cli.demo_report import RunOutcome, show_bills, show_waiting
+from adapters.cli.demo_report import DemoRunOutcome, show_bills, show_waiting
 from adapters.cli.entry import Entry
-from adapters.cli.money_in import collect_due
 from adapters.cli.output import console, euro, fail, progress, table
 from adapters.cli.readings import read_readings
+from adapters.cli.receivables import collect_due
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
 from adapters.cli.service import journal_csv
-from adapters.cli.simulated_files import CameIn, show_came_in, take_in
+from adapters.cli.simulated_files import ArrivedFile, collect_deliveries, show_arrived
 from adapters.cli.simulator import read_book
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.wire.converter import loads, read
 from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
@@ -30,12 +30,12 @@ from application.documents.write_documents import documents_of_run, write_einvoi
 from application.journal import Actor
 from application.metering.import_calls import import_calls
 from application.metering.record_readings import record_readings
-from application.payments.collect_payments import Collected
+from application.payments.collect_payments import CollectedPayments
 from application.ports.clock import Clock
 from application.registry.set_up_tenant import set_up_tenant
 from application.services import Services
 from application.tariffs.load_parameters import load_parameters
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
 from domain.simulation.distributor import SimulatedMarket
@@ -100,7 +100,7 @@ def add_demo_command(app: App, entry: Entry) -> None:
         """
         _check_is_ours(out)
         script = read(DemoScript, loads((folder / "demo.json").read_bytes()))
-        clock = StandingClock(dt.datetime.fromisoformat(script.clock))
+        clock = FixedClock(dt.datetime.fromisoformat(script.clock))
         with entry.open_services(clock) as services:
             _Demo(entry, services, clock, script, folder, out).play()
 
@@ -139,8 +139,8 @@ class _Demo:
         console.print(f"registry: {count} offers, customers, points, contracts and mandates")
         shutil.rmtree(self.out, ignore_errors=True)
         market = SimulatedMarket(read_book(self.folder / self.script.book), self.services.books.bands())
-        came: list[CameIn] = []
-        outcomes: list[RunOutcome] = []
+        came: list[ArrivedFile] = []
+        outcomes: list[DemoRunOutcome] = []
         sent_until = market.book.first_reading
         for feed in self.script.feeds:
             came += self._take_in(actor, market, Period(sent_until, feed.stop), feed.strays)
@@ -155,9 +155,9 @@ class _Demo:
         console.print(f"\ndigest of the demo  [bold]{run_digest}[/]")
         console.print(f"{files} documents in [bold]{escape(str(self.out))}[/] after {time.monotonic() - started:.1f} s")
 
-    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period, strays: str) -> list[CameIn]:
+    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period, strays: str) -> list[ArrivedFile]:
         """The files of some days, through a folder that is kept beside the bills."""
-        return take_in(
+        return collect_deliveries(
             self.entry,
             self.services,
             actor,
@@ -189,7 +189,7 @@ class _Demo:
             for fault in (*(each.fault for each in intake.suspended), *file.warnings):
                 console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 
-    def _bill(self, actor: Actor, wanted: DemoRun) -> RunOutcome:
+    def _bill(self, actor: Actor, wanted: DemoRun) -> DemoRunOutcome:
         services = self.services
         run = plan_run(
             units=services.units,
@@ -210,10 +210,12 @@ class _Demo:
         for fault in written.faults:
             console.print(f"[red]{escape(str(fault))}[/]", soft_wrap=True)
         with services.units(actor.tenant) as uow:
-            waiting = [r for outcome in (Outcome.HELD, Outcome.REFUSED) for r in uow.runs.results(run.id, outcome)]
-            return RunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
+            waiting = [
+                r for outcome in (ResultOutcome.HELD, ResultOutcome.REFUSED) for r in uow.runs.results(run.id, outcome)
+            ]
+            return DemoRunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
 
-    def _write(self, actor: Actor, outcomes: list[RunOutcome]) -> int:
+    def _write(self, actor: Actor, outcomes: list[DemoRunOutcome]) -> int:
         pdfs, invoices = self.out / "bills", self.out / "einvoices"
         for path in (pdfs, invoices):
             path.mkdir(parents=True)
@@ -231,7 +233,7 @@ class _Demo:
                     bar.advance(task)
         return count
 
-    def _collect(self, actor: Actor) -> Collected:
+    def _collect(self, actor: Actor) -> CollectedPayments:
         collected = collect_due(self.services, actor, self.script.due_until, "demo-collection")
         for file in collected.files:
             (self.out / file.name).write_bytes(file.content)
@@ -239,8 +241,8 @@ class _Demo:
             (self.out / "journal.csv").write_text(journal_csv(uow), "utf-8")
         return collected
 
-    def _show(self, came: list[CameIn], outcomes: list[RunOutcome], collected: Collected) -> None:
-        show_came_in(came)
+    def _show(self, came: list[ArrivedFile], outcomes: list[DemoRunOutcome], collected: CollectedPayments) -> None:
+        show_arrived(came)
         show_bills(outcomes)
         show_waiting(outcomes)
         console.print()

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from adapters.cli.output import console, euro, table
 from domain.billing.bill import Bill
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.commodities.registry import COMMODITIES
 from domain.kernel.money import total
 from domain.pricing.faults import PRC_103
@@ -20,7 +20,7 @@ from domain.tariffs.component import Block
 
 
 @attrs.frozen
-class RunOutcome:
+class DemoRunOutcome:
     """What came of one run of the demo."""
 
     run: BillingRun
@@ -28,7 +28,7 @@ class RunOutcome:
     waiting: tuple[RunResult, ...]
 
 
-def show_bills(outcomes: list[RunOutcome]) -> None:
+def show_bills(outcomes: list[DemoRunOutcome]) -> None:
     """The bills by run, the supplies by commodity, the amounts by block."""
     bills = [bill for outcome in outcomes for bill in outcome.bills]
     console.print()
@@ -42,8 +42,8 @@ def show_bills(outcomes: list[RunOutcome]) -> None:
                 f"{o.run.cycle_months} m",
                 str(o.run.contracts),
                 str(len(o.bills)),
-                str(Counter(r.outcome for r in o.waiting)[Outcome.HELD]),
-                str(Counter(r.outcome for r in o.waiting)[Outcome.REFUSED]),
+                str(Counter(r.outcome for r in o.waiting)[ResultOutcome.HELD]),
+                str(Counter(r.outcome for r in o.waiting)[ResultOutcome.REFUSED]),
                 euro(total(bill.total for bill in o.bills)),
             )
             for o in outcomes
@@ -80,7 +80,7 @@ def _show_commodities(priced: list[Priced]) -> None:
     )
 
 
-def show_waiting(outcomes: list[RunOutcome]) -> None:
+def show_waiting(outcomes: list[DemoRunOutcome]) -> None:
     """What was corrected, what was not billed and why, which values are not official."""
     _show_corrections(outcomes)
     waiting = [result for outcome in outcomes for result in outcome.waiting]
@@ -98,7 +98,7 @@ def show_waiting(outcomes: list[RunOutcome]) -> None:
     _show_unofficial(outcomes)
 
 
-def _show_unofficial(outcomes: list[RunOutcome]) -> None:
+def _show_unofficial(outcomes: list[DemoRunOutcome]) -> None:
     """The parameters with values that are not official, and how many bills use them; each value stands on its bill."""
     bills = [bill for outcome in outcomes for bill in outcome.bills]
     counts = Counter(
@@ -115,7 +115,7 @@ def _show_unofficial(outcomes: list[RunOutcome]) -> None:
         console.print(f"  [yellow]{count} bills use unofficial or unverified values:[/] {escape(name)}", soft_wrap=True)
 
 
-def _show_corrections(outcomes: list[RunOutcome]) -> None:
+def _show_corrections(outcomes: list[DemoRunOutcome]) -> None:
     """The days reckoned again, with their reason."""
     found = [
         (str(bill.number), correction, part.priced.corrected)

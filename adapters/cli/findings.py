@@ -24,16 +24,16 @@ from adapters.wire.views.metering import (
 from application.journal import Actor
 from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.findings.show_finding import show_finding
-from application.metering.validate_measures import judge_measures, set_rule
+from application.metering.validate_measures import set_rule, validate_measures
 from application.services import Services
 from domain.kernel.validity import Period
 from domain.metering.reading import Kind, RegisterValue
-from domain.metering.validation.finding import Finding, State
+from domain.metering.validation.finding import Finding, FindingState
 from domain.metering.validation.rule import Setting
 
 FindingId = Annotated[str, Parameter(help="the identifier of a finding, as list shows it")]
 Why = Annotated[str, Parameter(help="why it is decided so; it is kept with your name")]
-OfState = Annotated[State | None, Parameter(help="only those of this state")]
+OfState = Annotated[FindingState | None, Parameter(help="only those of this state")]
 OfPoint = Annotated[str, Parameter(help="only those of this point, by its POD or PDR")]
 OfRule = Annotated[str, Parameter(help="only those of this rule, e.g. VEE-008")]
 RuleCode = Annotated[str, Parameter(help="the code of a rule, e.g. VEE-008, or the id of a record rule")]
@@ -176,7 +176,7 @@ def measure_commands(entry: Entry) -> App:
             fail(f"--from lies before --to, got {from_} and {to}", code=2)
         counted = {"measures": 0, "new": 0, "lapsed": 0, "reopened": 0}
         with entry.open_services(entry.clock) as services, errors.status("judging") as status:
-            for done in judge_measures(
+            for done in validate_measures(
                 units=services.units,
                 books=services.books,
                 actor=entry.actor(tenant),

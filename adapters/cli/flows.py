@@ -12,9 +12,9 @@ from rich.markup import escape
 from adapters.cli.entry import Entry
 from adapters.cli.flow_formats import add_format_commands
 from adapters.cli.flow_history import add_history_commands
-from adapters.cli.incoming import LIMIT_BYTES, STANDARD_INPUT, chunks, show_handled
 from adapters.cli.options import AsJson, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress, table
+from adapters.cli.received_files import LIMIT_BYTES, STANDARD_INPUT, chunks, show_handled
 from adapters.wire.view import views
 from adapters.wire.views.exchange import HandledFileView, RawRejectedRecordView
 from application.exchange.file_handlers import handle_again

@@ -11,9 +11,9 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 
 from adapters.cli.entry import Entry
-from adapters.cli.incoming import LIMIT_BYTES, chunks, show_handled
 from adapters.cli.options import AsJson, Key, Limit, Tenant
 from adapters.cli.output import console, emit, fail, progress
+from adapters.cli.received_files import LIMIT_BYTES, chunks, show_handled
 from adapters.wire.converter import BadInput, loads, read
 from adapters.wire.view import view, views
 from adapters.wire.views.exchange import HandledFileView
@@ -22,7 +22,7 @@ from application.market.cancel_case import cancel_case
 from application.market.enter_message import EnteredMessage, enter_message
 from application.market.market_ports import market_ports
 from application.market.open_case import Request, open_case
-from application.market.outgoing_message import Asked
+from application.market.outgoing_message import OpenedCase
 from application.market.receive_messages import receive_files
 from application.market.settle_case import settle_case
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist
@@ -30,7 +30,7 @@ from application.ports.file_handlers import Handled
 from domain.contracts.contract import Contract
 from domain.market.case import Case
 from domain.market.process import Way
-from domain.market.timeline import Due, Moment
+from domain.market.timeline import DueDeadline, Moment
 
 CaseCode = Annotated[str, Parameter(help="the code of a case (CP_UTENTE), as list shows it")]
 AfterCode = Annotated[str, Parameter(help="only cases with a code above this one")]
@@ -42,12 +42,12 @@ Day = Annotated[dt.date | None, Parameter(help="the day asked for, YYYY-MM-DD")]
 Notice = Annotated[dt.date | None, Parameter(help="the day a notice of default reached the customer")]
 Fields = Annotated[list[str] | None, Parameter(name="--set", help="a field of the message: NAME=VALUE; many times")]
 MessageCode = Annotated[str, Parameter(help="the code of the message, e.g. SWG1.0200; docs/market.md lists them")]
-ToldAnswer = Annotated[
+StatedAnswer = Annotated[
     bool | None, Parameter(name="--accepted", negative="--refused", help="what it answers; leave out for a notice")
 ]
-ToldDay = Annotated[dt.date | None, Parameter(help="the day it speaks of, YYYY-MM-DD")]
-ToldReason = Annotated[str, Parameter(help="code of the causale of a refusal")]
-ToldText = Annotated[str, Parameter(help="text of the causale of a refusal")]
+StatedDay = Annotated[dt.date | None, Parameter(help="the day it speaks of, YYYY-MM-DD")]
+StatedReason = Annotated[str, Parameter(help="code of the causale of a refusal")]
+StatedText = Annotated[str, Parameter(help="text of the causale of a refusal")]
 TheirCode = Annotated[str, Parameter(help="the code the other side gave the case (CP_GESTORE), where it is new")]
 SettleDay = Annotated[dt.date | None, Parameter(help="the day of the effects, where no message told one")]
 MessageFiles = Annotated[Path, Parameter(help="files of market messages")]
@@ -169,10 +169,10 @@ def market_case_commands(entry: Entry) -> App:
         code: CaseCode,
         message: MessageCode,
         *,
-        accepted: ToldAnswer = None,
-        effective: ToldDay = None,
-        reason: ToldReason = "",
-        text: ToldText = "",
+        accepted: StatedAnswer = None,
+        effective: StatedDay = None,
+        reason: StatedReason = "",
+        text: StatedText = "",
         their_code: TheirCode = "",
         fields: Fields = None,
         tenant: Tenant = "",
@@ -248,7 +248,7 @@ def _moment_text(each: Moment) -> str:
     return f"{each.day}   {arrow}  {each.who or '?'}  {said}: {where}{source}"
 
 
-def _due_text(due: Due) -> str:
+def _due_text(due: DueDeadline) -> str:
     if due.day is None:
         return f"{due.deadline} [{due.deadline.mark}]"
     kept = {True: "kept", False: "missed", None: "open"}[due.met]
@@ -280,7 +280,7 @@ def _draft(path: Path | None) -> Contract | None:
         fail(f"{path}: {error}", code=2)
 
 
-def _show_asked(asked: Asked, *, json: bool) -> None:
+def _show_asked(asked: OpenedCase, *, json: bool) -> None:
     if json:
         emit(view(AskedView, asked))
     else:

@@ -10,14 +10,14 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, fail, table
-from adapters.cli.reading_walk import add_walk_command
+from adapters.cli.reading_route import add_route_command
 from adapters.cli.self_readings import self_reading_commands
 from adapters.wire.converter import BadInput, loads, read
 from adapters.wire.view import view, views
 from adapters.wire.views.metering import ImportedListView, RecordedView
 from adapters.wire.views.registry import MappingView
 from application.metering.import_reading_list import HandledList, import_reading_list
-from application.metering.record_readings import RecordedReadings, RefusedReading, record_readings
+from application.metering.record_readings import RecordedReadings, RejectedReading, record_readings
 from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
 from domain.kernel.fault import Fault
@@ -54,7 +54,7 @@ def reading_commands(entry: Entry) -> App:
         and "rebuilt" with its first day. With --keep-going a bad one does not stop the good ones, and the command ends
         with 1.
         """
-        readings, bad = _told(file, keep_going=keep_going)
+        readings, bad = _read_places(file, keep_going=keep_going)
         with entry.open_services(entry.clock) as services:
             done = record_readings(
                 units=services.units,
@@ -105,7 +105,7 @@ def reading_commands(entry: Entry) -> App:
             emit(views(ImportedListView, taken))
         else:
             for each in taken:
-                _tell(each)
+                _show_list(each)
         if not all(each.file.is_good for each in taken):
             raise SystemExit(1)
 
@@ -119,12 +119,12 @@ def reading_commands(entry: Entry) -> App:
             return
         table("Mappings of lists of readings", ("name", "of"), known.items())
 
-    add_walk_command(app, entry)
+    add_route_command(app, entry)
     app.command(self_reading_commands(entry))
     return app
 
 
-def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[int, Fault]]:
+def _read_places(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[int, Fault]]:
     """The readings of a file by place, and what is wrong with the others, told only where the good ones go on."""
     try:
         if not keep_going:
@@ -150,7 +150,7 @@ def _told(file: Path, *, keep_going: bool) -> tuple[dict[int, AnyReading], dict[
 
 def _show(done: RecordedReadings, refused: dict[int, Fault], *, json: bool) -> None:
     if json:
-        emit(view(RecordedView, done, rejected=tuple(RefusedReading(*each) for each in refused.items())))
+        emit(view(RecordedView, done, rejected=tuple(RejectedReading(*each) for each in refused.items())))
     else:
         console.print(f"{done.taken} readings recorded, {done.known} known before")
         for each in done.findings:
@@ -161,7 +161,7 @@ def _show(done: RecordedReadings, refused: dict[int, Fault], *, json: bool) -> N
         raise SystemExit(1)
 
 
-def _tell(intake: HandledList) -> None:
+def _show_list(intake: HandledList) -> None:
     file = intake.file
     if file.outcome != IMPORTED:
         console.print(f"{file.name}: {file.outcome} {file.detail}", markup=False)

@@ -28,7 +28,7 @@ from application.billing.seal_run import seal_run
 from application.documents.write_documents import write_einvoices
 from application.journal import Actor
 from application.services import Services
-from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
+from domain.billing.run import BillingRun, ResultOutcome, RunKind, RunStatus
 from domain.kernel.validity import Period
 
 FirstDay = Annotated[dt.date, Parameter(help="the first day to bill, YYYY-MM-DD")]
@@ -210,7 +210,9 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
     with services.units(tenant) as uow:
         run = uow.runs.get(run_id)
         counts = uow.runs.counts(run_id)
-        waiting = [r for outcome in (Outcome.HELD, Outcome.REFUSED) for r in uow.runs.results(run_id, outcome)]
+        waiting = [
+            r for outcome in (ResultOutcome.HELD, ResultOutcome.REFUSED) for r in uow.runs.results(run_id, outcome)
+        ]
     if json:
         emit(RunReviewView(run_view(run, counts), tuple(result_view(result) for result in waiting)))
         return

@@ -25,7 +25,7 @@ from application.metering.customer_readings.forward_readings import (
     forward_self_readings,
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
-from domain.metering.customer_reading import ToldReading
+from domain.metering.customer_reading import CustomerReading
 from domain.metering.reading import Kind, RegisterValue
 
 Registers = Annotated[str, Parameter(help="what a register shows: 1234 for a single one, F1=1234 for a band")]
@@ -51,7 +51,7 @@ def self_reading_commands(entry: Entry) -> App:
 
         The same reading told again changes nothing.
         """
-        told = _told(registers, on, point, contract, serial)
+        told = _customer_reading(registers, on, point, contract, serial)
         with entry.open_services(entry.clock) as services:
             done = submit_self_reading(units=services.units, books=services.books, actor=entry.actor(tenant), told=told)
         if json:
@@ -135,7 +135,9 @@ def self_reading_commands(entry: Entry) -> App:
     return app
 
 
-def _told(registers: tuple[str, ...], on: dt.date, point: str, contract: str, serial: str) -> ToldReading:
+def _customer_reading(
+    registers: tuple[str, ...], on: dt.date, point: str, contract: str, serial: str
+) -> CustomerReading:
     values = []
     for text in registers:
         band, _, number = text.rpartition("=")
@@ -144,6 +146,6 @@ def _told(registers: tuple[str, ...], on: dt.date, point: str, contract: str, se
         except (InvalidOperation, ValueError):
             fail(f"register {text!r}: expected a number, or a band and a number as F1=1234", code=2)
     try:
-        return ToldReading(on, tuple(values), point, contract, serial)
+        return CustomerReading(on, tuple(values), point, contract, serial)
     except ValueError as error:
         fail(str(error), code=2)

@@ -17,10 +17,10 @@ from adapters.cli.output import console, emit, euro, fail, table
 from adapters.cli.registry import read_registry
 from adapters.wire.converter import BadInput
 from adapters.wire.views.offers import ShadowReportView, shadow_view
-from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from application.offers.shadow_run import LARGEST, TariffChange, shadow_period, shadow_run
 from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.validity import Period
-from domain.offers.shadow import Difference, ShadowReport
+from domain.offers.shadow import ShadowReport, SpendDifference
 from domain.tariffs.offer import Offer
 
 ChangedBook = Annotated[
@@ -116,13 +116,13 @@ def _period(run: str, start: dt.date | None, stop: dt.date | None) -> Period | N
     return Period(start, stop)
 
 
-def _change(entry: Entry, book: Path | None, offers: Path | None) -> Change:
+def _change(entry: Entry, book: Path | None, offers: Path | None) -> TariffChange:
     """What the files say; ends with 2 where one cannot be read."""
-    change = Change()
+    change = TariffChange()
     try:
         if book is not None:
             heads, rows, hourly = entry.read_parameters(book)
-            change = Change(heads, rows, hourly)
+            change = TariffChange(heads, rows, hourly)
         if offers is not None:
             things = read_registry(offers)
             others = [thing for thing in things if not isinstance(thing, Offer)]
@@ -175,7 +175,7 @@ def _edge(value: Decimal) -> str:
     return f"{value:f}".replace(".", ",")
 
 
-def _differences(title: str, first: str, parts: tuple[Difference, ...]) -> None:
+def _differences(title: str, first: str, parts: tuple[SpendDifference, ...]) -> None:
     table(
         title,
         (first, "contracts", "before", "after", "change"),

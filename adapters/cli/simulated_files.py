@@ -20,22 +20,22 @@ from application.ports.unit_of_work import UnitOfWork
 from application.services import Services
 from application.simulation.play_distributor import play_distributor
 from domain.kernel.validity import Period
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.simulation.distributor import SimulatedMarket
 
 _ALL = 1_000_000
 
 
 @attrs.frozen
-class CameIn:
+class ArrivedFile:
     """A file that was collected, its flow where it is known, and the records of it that were refused."""
 
     flow: str
     file: Handled
-    refused: tuple[RefusedRecord, ...] = ()
+    refused: tuple[RejectedRecord, ...] = ()
 
 
-def take_in(
+def collect_deliveries(
     entry: Entry,
     services: Services,
     actor: Actor,
@@ -44,7 +44,7 @@ def take_in(
     days: Period,
     root: Path,
     strays: Iterable[Path] = (),
-) -> list[CameIn]:
+) -> list[ArrivedFile]:
     """What the distributors send over some days into the folder, and `strays` beside it, collected from there."""
     sent = play_distributor(
         writer=services.measure_writer,
@@ -62,7 +62,9 @@ def take_in(
         found = collect_files(collector=collecting, channels=[entry.drop(root)])
     with services.units(actor.tenant) as uow:
         return [
-            CameIn(flows.get(each.name) or _flow_of(uow, each), each, _refused(uow, each) if each.rejected else ())
+            ArrivedFile(
+                flows.get(each.name) or _flow_of(uow, each), each, _rejected(uow, each) if each.rejected else ()
+            )
             for each in found
         ]
 
@@ -71,14 +73,14 @@ def _flow_of(uow: UnitOfWork, file: Handled) -> str:
     return uow.flow_files.file(file.sha256).flow if file.sha256 else ""
 
 
-def _refused(uow: UnitOfWork, file: Handled) -> tuple[RefusedRecord, ...]:
+def _rejected(uow: UnitOfWork, file: Handled) -> tuple[RejectedRecord, ...]:
     """Those of a file, or of what is in it where it is a zip."""
     entries = uow.flow_files.files(_ALL, channel=file.channel)
     inside = {entry.sha256 for entry in entries if file.name in (entry.name, entry.container)}
     return tuple(record for sha256 in sorted(inside) for record in uow.flow_files.refused(sha256))
 
 
-def show_came_in(came: Sequence[CameIn]) -> None:
+def show_arrived(came: Sequence[ArrivedFile]) -> None:
     """The files by flow, and every record and file that was refused."""
     by_flow: dict[str, list[Handled]] = {}
     for each in came:

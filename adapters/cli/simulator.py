@@ -15,7 +15,7 @@ from adapters.wire.converter import BadInput, loads, read
 from adapters.wire.view import views
 from adapters.wire.views.simulation import AnsweredFileView
 from application.simulation.play_distributor import SentFile, play_distributor
-from application.simulation.play_sii import Asked, play_sii
+from application.simulation.play_sii import RequestFile, play_sii
 from domain.kernel.validity import FOREVER, Period, month_of
 from domain.simulation.book import SimulationBook
 from domain.simulation.distributor import SimulatedMarket
@@ -115,7 +115,7 @@ def simulator_commands(entry: Entry) -> App:
                 rules=simulation.sii,
                 working=entry.books().holidays("holidays_working"),
                 retailer=simulation.retailer,
-                asked=[Asked(path.name, path.read_bytes(), day) for path in files],
+                asked=[RequestFile(path.name, path.read_bytes(), day) for path in files],
                 days=Period(day, until or FOREVER),
                 deliver=lambda name, data: put_into(out, name, data),
             )

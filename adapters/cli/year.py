@@ -16,12 +16,12 @@ from adapters.cli.entry import Entry
 from adapters.cli.output import console, fail
 from adapters.cli.registry import load_registry, read_seller
 from adapters.cli.runs import execute_with_progress
-from adapters.cli.simulated_files import CameIn, take_in
+from adapters.cli.simulated_files import ArrivedFile, collect_deliveries
 from adapters.cli.simulator import read_book
 from adapters.cli.year_cases_report import show_cases, show_what_to_try
-from adapters.cli.year_market import MarketOfYear, morning, read_wishes
-from adapters.cli.year_report import RunOutcome, Step, YearOutcome, show_year
-from adapters.system_clock import StandingClock
+from adapters.cli.year_market import MarketOfYear, morning, read_requests
+from adapters.cli.year_report import YearOutcome, YearRunOutcome, YearStep, show_year
+from adapters.system_clock import FixedClock
 from application.billing.plan_run import plan_run
 from application.billing.review_run import review_result
 from application.billing.seal_run import seal_run
@@ -32,7 +32,7 @@ from application.services import Services
 from application.simulation.compare_with_truth import compare_with_truth
 from application.tariffs.load_parameters import load_parameters
 from domain.billing.faults import RSK_002
-from domain.billing.run import Outcome, RunKind, RunStatus
+from domain.billing.run import ResultOutcome, RunKind, RunStatus
 from domain.kernel.validity import Period, months_later
 from domain.simulation.distributor import SimulatedMarket
 
@@ -68,7 +68,7 @@ def add_year_command(app: App, entry: Entry) -> None:
         if files.exists() and not files.is_dir():
             fail(f"{files} is a file; give a folder", code=2)
         span = Period(start, months_later(start, months))
-        opening = StandingClock(morning(start))
+        opening = FixedClock(morning(start))
         with entry.open_services(opening) as services:
             outcome, cases = _Year(entry, services, folder, files, span).play()
         show_cases(cases, _last_day(span))
@@ -104,7 +104,7 @@ class _Year:
         market = SimulatedMarket(read_book(self.folder / "book.json"), self.services.books.bands())
         said = self._market(seller.tenant, market)
         sent_until = market.book.first_reading
-        steps: list[Step] = []
+        steps: list[YearStep] = []
         for month in self.span.months():
             day = month.stop.replace(day=_BILLING_DAY)
             told = said.play(Period(sent_until, day))
@@ -128,7 +128,7 @@ class _Year:
             tenant=tenant,
             ids=self.entry.ids,
             book=market.book,
-            wishes=read_wishes(self.folder / "requests.json"),
+            wishes=read_requests(self.folder / "requests.json"),
             channel=self.entry.drop(self.files),
             root=self.files,
         )
@@ -140,31 +140,33 @@ class _Year:
         load_parameters(units=services.units, books=services.books, actor=actor, heads=heads, rows=rows, hourly=hourly)
 
     def _actor(self, tenant: str, day: dt.date) -> Actor:
-        return Actor(tenant, "year", StandingClock(morning(day)), self.entry.ids)
+        return Actor(tenant, "year", FixedClock(morning(day)), self.entry.ids)
 
     def _step(
-        self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date, told: list[CameIn]
-    ) -> Step:
+        self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date, told: list[ArrivedFile]
+    ) -> YearStep:
         """One month: what the market told, the measures that came until the day of billing, then the bills of every
         cycle that ends, and of any period before that waited for its measures."""
         actor = self._actor(tenant, sent_in.stop)
-        sent = take_in(self.entry, self.services, actor, market=market, days=sent_in, root=self.files)
+        sent = collect_deliveries(self.entry, self.services, actor, market=market, days=sent_in, root=self.files)
         came = [*told, *sent]
         runs: list[tuple[Period, int]] = []
         for cycle in _CYCLES:
             edges = [months_later(self.span.start, cycle * i) for i in range(1, 12)]
             runs += [(period, cycle) for period in self.span.cut(edges) if period.stop <= billed_to]
         done = [self._bill(actor, period, cycle) for period, cycle in runs]
-        return Step(sent_in.stop, tuple(came), tuple(run for run in done if run is not None))
+        return YearStep(sent_in.stop, tuple(came), tuple(run for run in done if run is not None))
 
-    def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period, told: list[CameIn]) -> Step:
+    def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period, told: list[ArrivedFile]) -> YearStep:
         """What comes after the last bill: the periods that waited, then what stands billed is reckoned again."""
         step = self._step(tenant, market, sent_in, self.span.stop, told)
         actor = self._actor(tenant, sent_in.stop)
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]
         return attrs.evolve(step, runs=(*step.runs, *(run for run in again if run is not None)))
 
-    def _bill(self, actor: Actor, period: Period, cycle: int, *, kind: RunKind = RunKind.PERIOD) -> RunOutcome | None:
+    def _bill(
+        self, actor: Actor, period: Period, cycle: int, *, kind: RunKind = RunKind.PERIOD
+    ) -> YearRunOutcome | None:
         """A run over a period; None where nothing is left to bill in it."""
         services = self.services
         today = actor.clock.today()
@@ -188,14 +190,16 @@ class _Year:
         sealed = seal_run(units=services.units, books=services.books, actor=actor, run_id=run.id)
         with services.units(actor.tenant) as uow:
             waiting = [
-                each for outcome in (Outcome.HELD, Outcome.REFUSED) for each in uow.runs.results(run.id, outcome)
+                each
+                for outcome in (ResultOutcome.HELD, ResultOutcome.REFUSED)
+                for each in uow.runs.results(run.id, outcome)
             ]
-            return RunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
+            return YearRunOutcome(sealed, tuple(uow.bills.of_run(run.id)), tuple(waiting))
 
     def _release_credits(self, actor: Actor, run_id: str) -> None:
         """What a person does who reviews: a bill below zero is let go where a correction of days before explains it."""
         with self.services.units(actor.tenant) as uow:
-            held = list(uow.runs.results(run_id, Outcome.HELD))
+            held = list(uow.runs.results(run_id, ResultOutcome.HELD))
         for result in held:
             codes = {fault.code for fault in result.faults}
             if codes == {BELOW_ZERO} and result.priced is not None and result.priced.corrections:

@@ -24,7 +24,7 @@ def show_cases(cases: Sequence[ShownCase], today: dt.date) -> None:
             each.case.point,
             each.case.state,
             str(_days(each, today)),
-            str(_told_by_hand(each) or ""),
+            str(_entered_by_hand(each) or ""),
             "late" if _is_late(each, today) else "",
         )
         for each in cases
@@ -71,7 +71,7 @@ def _days(shown: ShownCase, today: dt.date) -> int:
     return (last - shown.case.opened_on).days
 
 
-def _told_by_hand(shown: ShownCase) -> int:
+def _entered_by_hand(shown: ShownCase) -> int:
     """How often a person told what no file could say: a message, or the day of one."""
     return sum(bool(step.told_by) or step.is_again for step in shown.case.steps)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import attrs
 
 from adapters.cli.output import fail
-from adapters.cli.simulated_files import CameIn
+from adapters.cli.simulated_files import ArrivedFile
 from adapters.cli.simulator import put_into
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.wire.converter import BadInput, loads, read
 from application.exchange.collect_files import collect_files
 from application.exchange.file_handlers import collector
@@ -29,7 +29,7 @@ from application.ports.channels import Channel
 from application.ports.flow_files import SENT
 from application.ports.ids import Ids
 from application.services import Services
-from application.simulation.play_sii import AnsweredFile, Asked, play_sii
+from application.simulation.play_sii import AnsweredFile, RequestFile, play_sii
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
 from domain.simulation.book import SimulationBook
@@ -40,7 +40,7 @@ _MOST_CASES = 1000
 
 
 @attrs.frozen
-class Wish:
+class PlannedRequest:
     """What the utility asks of the market, and the day it does."""
 
     on: dt.date
@@ -63,7 +63,7 @@ def morning(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, _NINE, ROME)
 
 
-def read_wishes(file: Path) -> tuple[Wish, ...]:
+def read_requests(file: Path) -> tuple[PlannedRequest, ...]:
     """What is asked over the year, none where there is no such file; ends with 2 where it cannot be read."""
     if not file.exists():
         return ()
@@ -71,7 +71,7 @@ def read_wishes(file: Path) -> tuple[Wish, ...]:
     if not isinstance(rows, list):
         fail(f"{file}: expected a list of requests", code=2)
     try:
-        return tuple(read(Wish, row) for row in rows)
+        return tuple(read(PlannedRequest, row) for row in rows)
     except BadInput as error:
         fail(f"{file}: {error}", code=2)
 
@@ -85,12 +85,12 @@ class MarketOfYear:
     tenant: str
     ids: Ids
     book: SimulationBook
-    wishes: tuple[Wish, ...]
+    wishes: tuple[PlannedRequest, ...]
     channel: Channel
     root: Path
-    asked: dict[str, Asked] = attrs.field(factory=dict)
+    asked: dict[str, RequestFile] = attrs.field(factory=dict)
 
-    def play(self, days: Period) -> list[CameIn]:
+    def play(self, days: Period) -> list[ArrivedFile]:
         """What is asked, answered and told on some days, in order; the files that came in."""
         return [came for i in range(days.days) for came in self._day(days.start + dt.timedelta(days=i))]
 
@@ -102,12 +102,12 @@ class MarketOfYear:
         return tuple(show_case(ports, code=case.code) for case in found)
 
     def _actor(self, day: dt.date) -> Actor:
-        return Actor(self.tenant, "year", StandingClock(morning(day)), self.ids)
+        return Actor(self.tenant, "year", FixedClock(morning(day)), self.ids)
 
     def _ports(self, actor: Actor) -> MarketPorts:
         return attrs.evolve(market_ports(self.services, actor), channels=OneChannel(self.channel))
 
-    def _day(self, day: dt.date) -> Iterator[CameIn]:
+    def _day(self, day: dt.date) -> Iterator[ArrivedFile]:
         actor = self._actor(day)
         wished = [each.request for each in self.wishes if each.on == day]
         for request in wished:
@@ -118,7 +118,7 @@ class MarketOfYear:
         codes = {each.name: each.code for each in answered if each.name}
         if codes:
             found = collect_files(collector=collector(self.services, actor), channels=[self.channel])
-            yield from (CameIn(codes.get(each.name, ""), each) for each in found)
+            yield from (ArrivedFile(codes.get(each.name, ""), each) for each in found)
         for message in (message for each in answered for message in each.portal):
             self._enter_by_hand(self._ports(actor), message)
 
@@ -161,4 +161,4 @@ class MarketOfYear:
                 fail(f"{each.name}: {each.outcome} {each.detail}")
         for path in sorted((self.root / "out").iterdir()):
             if path.name not in self.asked:
-                self.asked[path.name] = Asked(path.name, path.read_bytes(), actor.clock.today())
+                self.asked[path.name] = RequestFile(path.name, path.read_bytes(), actor.clock.today())

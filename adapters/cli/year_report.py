@@ -9,16 +9,16 @@ import attrs
 from rich.markup import escape
 
 from adapters.cli.output import console, euro, table
-from adapters.cli.simulated_files import CameIn, show_came_in
+from adapters.cli.simulated_files import ArrivedFile, show_arrived
 from application.simulation.compare_with_truth import Comparison
 from domain.billing.bill import Bill, DocumentKind
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.kernel.digest import digest
 from domain.kernel.money import total
 
 
 @attrs.frozen
-class RunOutcome:
+class YearRunOutcome:
     """What came of one run."""
 
     run: BillingRun
@@ -27,12 +27,12 @@ class RunOutcome:
 
 
 @attrs.frozen
-class Step:
+class YearStep:
     """One day of the year on which files were taken in and bills made."""
 
     day: dt.date
-    came: tuple[CameIn, ...]
-    runs: tuple[RunOutcome, ...]
+    came: tuple[ArrivedFile, ...]
+    runs: tuple[YearRunOutcome, ...]
 
     @property
     def bills(self) -> tuple[Bill, ...]:
@@ -44,7 +44,7 @@ class Step:
 class YearOutcome:
     """The whole year; `seconds` is how long it took, `stuck` the market cases that something blocks."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[YearStep, ...]
     compared: Comparison
     seconds: float
     stuck: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class YearOutcome:
 def show_year(outcome: YearOutcome) -> None:
     """The year as a person reads it."""
     _show_steps(outcome)
-    show_came_in([each for step in outcome.steps for each in step.came])
+    show_arrived([each for step in outcome.steps for each in step.came])
     _show_waiting(outcome.steps)
     compared = outcome.compared
     if compared.findings:
@@ -98,8 +98,8 @@ def _show_steps(outcome: YearOutcome) -> None:
                 str(len(step.bills)),
                 str(kinds[DocumentKind.CLOSING]),
                 str(corrections),
-                str(outcomes[Outcome.HELD]),
-                str(outcomes[Outcome.REFUSED]),
+                str(outcomes[ResultOutcome.HELD]),
+                str(outcomes[ResultOutcome.REFUSED]),
                 euro(total(bill.total for bill in step.bills)),
             )
         )
@@ -108,7 +108,7 @@ def _show_steps(outcome: YearOutcome) -> None:
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
 
 
-def _show_waiting(steps: tuple[Step, ...]) -> None:
+def _show_waiting(steps: tuple[YearStep, ...]) -> None:
     found = [
         (step.day, run.run.period, result, fault)
         for step in steps

@@ -25,7 +25,7 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 @attrs.frozen
-class Limits:
+class ZipLimits:
     """How much of one file is read, at most.
 
     max_file_bytes      of the file as it came, and of each XML
@@ -56,7 +56,7 @@ class UnreadableZip(ValueError):
 
 
 @attrs.frozen
-class Member:
+class ZipMember:
     """A file in a zip: its path as it stands there, and its bytes, or why they could not be read."""
 
     path: str
@@ -70,7 +70,7 @@ def is_zip(data: bytes) -> bool:
 
 
 @contextlib.contextmanager
-def members(source: BinaryIO, limits: Limits) -> Iterator[tuple[Member, ...]]:
+def members(source: BinaryIO, limits: ZipLimits) -> Iterator[tuple[ZipMember, ...]]:
     """The files of a zip in its order, without folders, to be read for as long as the context lasts.
 
     Raises UnreadableZip for the zip as a whole, and TooLarge.
@@ -79,7 +79,7 @@ def members(source: BinaryIO, limits: Limits) -> Iterator[tuple[Member, ...]]:
         yield tuple(_members(source, aside, limits))
 
 
-def _members(source: BinaryIO, aside: BinaryIO, limits: Limits) -> Iterator[Member]:
+def _members(source: BinaryIO, aside: BinaryIO, limits: ZipLimits) -> Iterator[ZipMember]:
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError) as error:
@@ -96,21 +96,23 @@ def _members(source: BinaryIO, aside: BinaryIO, limits: Limits) -> Iterator[Memb
             yield member
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, start: int, aside: BinaryIO) -> Member:
+def _member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ZipLimits, start: int, aside: BinaryIO
+) -> ZipMember:
     if entry.compress_type not in _METHODS:
-        return Member(entry.filename, Spooled.of(b""), f"compression method {entry.compress_type} is not read")
+        return ZipMember(entry.filename, Spooled.of(b""), f"compression method {entry.compress_type} is not read")
     if entry.flag_bits & 1:
-        return Member(entry.filename, Spooled.of(b""), "the file in the zip is encrypted")
+        return ZipMember(entry.filename, Spooled.of(b""), "the file in the zip is encrypted")
     size, sha256 = 0, digest_of_bytes(b"")
     try:
         for chunk, so_far in digested(_unzipped(archive, entry, limits, limits.max_unzipped_bytes - start)):
             size, sha256 = size + aside.write(chunk), so_far
     except UnreadableZip as error:
-        return Member(entry.filename, Spooled.of(b""), f"the file in the zip is damaged: {error}")
-    return Member(entry.filename, Spooled(sha256, size, functools.partial(_opened, aside, start, size)))
+        return ZipMember(entry.filename, Spooled.of(b""), f"the file in the zip is damaged: {error}")
+    return ZipMember(entry.filename, Spooled(sha256, size, functools.partial(_opened, aside, start, size)))
 
 
-def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, left: int) -> Iterator[bytes]:
+def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ZipLimits, left: int) -> Iterator[bytes]:
     size = 0
     try:
         with archive.open(entry) as stream:

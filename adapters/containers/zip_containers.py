@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from adapters.containers.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
+from adapters.containers.unpack import TooLarge, UnreadableZip, ZipLimits, is_zip, members
 from application.ports.channels import Spooled
 from application.ports.containers import Member
 from domain.kernel.fault import Fault
@@ -17,7 +17,7 @@ from domain.metering.delivery_faults import SII_001, SII_009
 class ZipContainers:
     """Opens zips; what comes out lies in a temporary file, none of it in memory."""
 
-    limits: Limits = attrs.field(factory=Limits)
+    limits: ZipLimits = attrs.field(factory=ZipLimits)
 
     def opens(self, first_bytes: bytes) -> bool:
         """Whether it begins as a zip does, an empty one included."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from adapters.fatturapa.limits import LIMITS
-from adapters.fatturapa.parsed import Body, Discount, Fund, Item, Summary
+from adapters.fatturapa.parsed import Body, DettaglioLinee, Fund, ScontoMaggiorazione, Summary
 from adapters.fatturapa.sending import Sending
 from domain.kernel.rounding import CENTS
 
@@ -181,13 +181,13 @@ def _identity(body: Body) -> tuple[str, int, bool]:
     return body.number, when, body.kind in _CODES.credit_note
 
 
-def _without_nature(parts: Iterable[Item | Fund | Summary]) -> Iterator[str]:
+def _without_nature(parts: Iterable[DettaglioLinee | Fund | Summary]) -> Iterator[str]:
     for each in parts:
         if each.rate == 0 and not each.nature:
             yield f"{each.place}: AliquotaIVA 0 without Natura; say why there is no VAT"
 
 
-def _with_nature(body: Body, parts: Iterable[Item | Fund | Summary]) -> Iterator[str]:
+def _with_nature(body: Body, parts: Iterable[DettaglioLinee | Fund | Summary]) -> Iterator[str]:
     if body.kind in _CODES.rate_with_nature:
         return
     for each in parts:
@@ -195,17 +195,17 @@ def _with_nature(body: Body, parts: Iterable[Item | Fund | Summary]) -> Iterator
             yield f"{each.place}: AliquotaIVA {each.rate} with Natura {each.nature}; leave one out"
 
 
-def _withheld(body: Body, parts: Iterable[Item | Fund]) -> Iterator[str]:
+def _withheld(body: Body, parts: Iterable[DettaglioLinee | Fund]) -> Iterator[str]:
     for each in parts:
         if each.is_withheld and not body.has_withholding:
             yield f"{each.place}: Ritenuta SI, but the document has no DatiRitenuta"
 
 
-def _has_no_value(discount: Discount) -> bool:
+def _has_no_value(discount: ScontoMaggiorazione) -> bool:
     return discount.percent is None and discount.amount is None
 
 
-def _discounted(price: Decimal, discounts: Iterable[Discount]) -> Decimal:
+def _discounted(price: Decimal, discounts: Iterable[ScontoMaggiorazione]) -> Decimal:
     """The unit price after its discounts: each on what the one before left, an amount before a percentage."""
     for each in discounts:
         if each.amount is not None:

@@ -29,7 +29,7 @@ from domain.contracts.contract import PaymentMethod, PublicOrder
 from domain.kernel.identifiers import CONSUMER_DESTINATION, CodiceFiscale
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS, EIGHT_PLACES
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.line import Line
 from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.taxes.vat import VatTotal, vat_totals
@@ -235,7 +235,7 @@ def _point(bill: Bill, part: BillPart, layout: Layout) -> Node:
 def _recalculated(part: BillPart, line: Line, *, takes_back: bool) -> str:
     """What is said of a line of a recalculation; one that only takes back is a credit note, and need not be said."""
     if not line.correction or any(
-        each.key == line.correction and each.reason is Reason.REVERSAL for each in part.priced.corrections
+        each.key == line.correction and each.reason is CorrectionReason.REVERSAL for each in part.priced.corrections
     ):
         return ""
     return " - storno per ricalcolo" if takes_back else " - ricalcolo"

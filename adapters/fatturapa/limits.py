@@ -46,7 +46,7 @@ class Tolerances:
 
 
 @attrs.frozen
-class Codes:
+class ControlCodes:
     """Codes the controls treat apart: document types (TD..), natures (N..), destinations."""
 
     sdi_mailboxes: frozenset[str] = attrs.field(converter=frozenset)
@@ -65,7 +65,7 @@ class Codes:
 
 
 @attrs.frozen
-class Limits:
+class FatturapaLimits:
     """Everything limits.toml says, its sources aside."""
 
     max_bytes: int
@@ -73,18 +73,18 @@ class Limits:
     lengths: Lengths
     point_labels: Mapping[str, str]
     tolerances: Tolerances
-    codes: Codes
+    codes: ControlCodes
 
     @classmethod
-    def read(cls, content: Mapping[str, Any]) -> Limits:
+    def read(cls, content: Mapping[str, Any]) -> FatturapaLimits:
         """From the parsed file. TypeError where a key is missing or unknown."""
         return cls(
             **content["file"],
             lengths=Lengths(**content["lengths"]),
             point_labels=content["point_labels"],
             tolerances=Tolerances(**content["tolerances"]),
-            codes=Codes(**content["codes"]),
+            codes=ControlCodes(**content["codes"]),
         )
 
 
-LIMITS = Limits.read(tomllib.loads((Path(__file__).parent / "limits.toml").read_text("utf-8")))
+LIMITS = FatturapaLimits.read(tomllib.loads((Path(__file__).parent / "limits.toml").read_text("utf-8")))

@@ -42,7 +42,7 @@ class TaxIds:
 
 
 @attrs.frozen
-class Discount:
+class ScontoMaggiorazione:
     """A ScontoMaggiorazione: `sign` is -1 for a discount, 1 for a surcharge."""
 
     sign: int
@@ -51,7 +51,7 @@ class Discount:
 
 
 @attrs.frozen
-class Item:
+class DettaglioLinee:
     """A DettaglioLinee."""
 
     place: str
@@ -61,7 +61,7 @@ class Item:
     rate: Decimal
     nature: str
     is_withheld: bool
-    discounts: tuple[Discount, ...]
+    discounts: tuple[ScontoMaggiorazione, ...]
 
 
 @attrs.frozen
@@ -98,13 +98,13 @@ class Body:
     is_art73: bool
     has_withholding: bool
     linked_days: tuple[dt.date, ...]
-    discounts: tuple[Discount, ...]
+    discounts: tuple[ScontoMaggiorazione, ...]
     funds: tuple[Fund, ...]
-    items: tuple[Item, ...]
+    items: tuple[DettaglioLinee, ...]
     summaries: tuple[Summary, ...]
 
     @property
-    def charged(self) -> tuple[Item | Fund, ...]:
+    def charged(self) -> tuple[DettaglioLinee | Fund, ...]:
         """Everything that has a rate and is no total."""
         return (*self.items, *self.funds)
 
@@ -159,8 +159,8 @@ def _body(element: etree._Element) -> Body:
     )
 
 
-def _item(element: etree._Element) -> Item:
-    return Item(
+def _item(element: etree._Element) -> DettaglioLinee:
+    return DettaglioLinee(
         place=f"line {_text(element, 'NumeroLinea')}",
         quantity=_number(element, "Quantita", _ONE),
         price=_number(element, "PrezzoUnitario"),
@@ -194,9 +194,9 @@ def _summary(position: int, element: etree._Element) -> Summary:
     )
 
 
-def _discounts(element: etree._Element) -> tuple[Discount, ...]:
+def _discounts(element: etree._Element) -> tuple[ScontoMaggiorazione, ...]:
     return tuple(
-        Discount(
+        ScontoMaggiorazione(
             sign=-1 if _text(each, "Tipo") == "SC" else 1,
             percent=_number(each, "Percentuale") if _text(each, "Percentuale") else None,
             amount=_number(each, "Importo") if _text(each, "Importo") else None,

@@ -12,8 +12,8 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from adapters.http.auth import KeyCheck, Refusals
-from adapters.http.call import Call
+from adapters.http.auth import FailedAttempts, KeyCheck
+from adapters.http.call import ApiCall
 from adapters.http.errors import answer_http, answer_known
 from adapters.http.openapi import document, query_names
 from adapters.http.routes.bills import bill_routes
@@ -28,11 +28,11 @@ from adapters.http.routes.estimates import estimate_routes
 from adapters.http.routes.findings import finding_routes
 from adapters.http.routes.flows import flow_routes
 from adapters.http.routes.health import open_routes
+from adapters.http.routes.historical_consumption import historical_consumption_routes
 from adapters.http.routes.journal import journal_routes
 from adapters.http.routes.market_cases import market_case_routes
 from adapters.http.routes.offers_catalogue import catalogue_routes
 from adapters.http.routes.parameters import parameter_routes
-from adapters.http.routes.past_use import past_use_routes
 from adapters.http.routes.proof import proof_routes
 from adapters.http.routes.reading_lists import list_routes
 from adapters.http.routes.readings import reading_routes
@@ -52,8 +52,8 @@ __all__ = ["HttpSettings", "create_app"]
 def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
     """The application: routes, keys, limits, errors, headers, log."""
 
-    def call(request: Request[Any, Any, Any]) -> Call:
-        return Call(services, request.user)
+    def call(request: Request[Any, Any, Any]) -> ApiCall:
+        return ApiCall(services, request.user)
 
     return Litestar(
         route_handlers=[
@@ -65,7 +65,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             market_case_routes(settings),
             reading_routes(settings),
             finding_routes(),
-            past_use_routes(),
+            historical_consumption_routes(),
             curve_routes(),
             list_routes(settings),
             self_reading_routes(),
@@ -75,7 +75,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             estimate_routes(),
             catalogue_routes(settings),
             bill_routes(),
-            detail_routes(services, Refusals(settings.refused_digits_a_minute)),
+            detail_routes(services, FailedAttempts(settings.refused_digits_a_minute)),
             proof_routes(),
             correction_routes(),
             collection_routes(),
@@ -84,7 +84,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             journal_routes(),
         ],
         dependencies={"call": Provide(call, sync_to_thread=False)},
-        middleware=[RequestId(services.ids), KeyCheck(services, Refusals(settings.refused_keys_a_minute))],
+        middleware=[RequestId(services.ids), KeyCheck(services, FailedAttempts(settings.refused_keys_a_minute))],
         guards=[only_known_query],
         exception_handlers={HTTPException: answer_http, Exception: answer_known},
         before_send=[leaving(services.ids)],

@@ -25,7 +25,7 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="bollettario"'}
 
 
 @attrs.define
-class Refusals:
+class FailedAttempts:
     """How many requests of each address were refused in the current minute; older minutes are forgotten."""
 
     a_minute: int
@@ -46,7 +46,7 @@ class KeyCheck(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = PUBLIC
 
-    def __init__(self, services: Services, refused: Refusals) -> None:
+    def __init__(self, services: Services, refused: FailedAttempts) -> None:
         self._services, self._refused = services, refused
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:

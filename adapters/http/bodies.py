@@ -103,7 +103,7 @@ class ContractToPreview:
 
 
 @attrs.frozen
-class Decision:
+class DecisionBody:
     """Why a held result is released or sent back. It is kept with the name of the key."""
 
     reason: str

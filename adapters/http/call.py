@@ -28,7 +28,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at mos
 
 
 @attrs.frozen(eq=False)
-class Call:
+class ApiCall:
     """One authenticated request. The tenant is the key's, never the request's."""
 
     services: Services

@@ -63,7 +63,7 @@ class UnreadableDocument(ValueError):
 
 
 @attrs.frozen
-class Codec:
+class DocumentCodec:
     """Documents to bytes and back. `upgrades` holds, by class and schema number, the step to the next number."""
 
     upgrades: Mapping[type, Mapping[int, Upgrade]] = attrs.field(factory=dict)
@@ -239,4 +239,4 @@ def _power_by_the_code(contract: Tree) -> Tree:
 
 
 UPGRADES: Mapping[type, Mapping[int, Upgrade]] = {Contract: {1: _power_by_the_code}}
-CODEC = Codec(UPGRADES)
+CODEC = DocumentCodec(UPGRADES)

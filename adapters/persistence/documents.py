@@ -43,7 +43,7 @@ class Session:
 
 
 @attrs.frozen
-class Documents(Generic[T]):
+class DocumentTable(Generic[T]):
     """The documents of one table, of one class, under one text key. `what` names them in errors."""
 
     session: Session

@@ -15,7 +15,7 @@ from adapters.persistence.stores.findings import SqlFindings
 from adapters.persistence.stores.flow_files import SqlFlowFiles
 from adapters.persistence.stores.market_cases import SqlMarketCases
 from adapters.persistence.stores.measures import SqlMeasures
-from adapters.persistence.stores.money_in import SqlMandates, SqlPaymentFiles, SqlReceivables
+from adapters.persistence.stores.receivables import SqlMandates, SqlPaymentFiles, SqlReceivables
 from adapters.persistence.stores.record import SqlIdempotency, SqlJournal, SqlOutbox
 from adapters.persistence.stores.registry import SqlContracts, SqlOffers, SqlParties, SqlSellers, SqlSupplyPoints
 from adapters.persistence.stores.runs import SqlRuns

@@ -249,10 +249,10 @@ def _validity(node: Node) -> Period:
 
 
 def _description(node: Node, detail: Node) -> str:
-    return "\n".join(filter(None, _told(node, detail)))
+    return "\n".join(filter(None, _described(node, detail)))
 
 
-def _told(node: Node, detail: Node) -> Iterator[str]:
+def _described(node: Node, detail: Node) -> Iterator[str]:
     yield detail.text("DESCRIZIONE", "")
     yield f"PIVA_UTENTE {node.one('IdentificativiOfferta').text('PIVA_UTENTE')}; DURATA {detail.text('DURATA', '-1')}"
     for each in node.all("ComponenteImpresa"):

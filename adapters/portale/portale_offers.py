@@ -18,8 +18,8 @@ from adapters.portale.placet_csv import placet_offers, placet_rows
 from adapters.portale.tree import Node
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
 from application.ports.offer_files import BadOfferFile, JointOffer, OfferFile, StandardCustomer
-from application.ports.registry import RefusedOffer
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from application.ports.registry import RejectedOffer
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
 from domain.contracts.contract import VatTerms
 from domain.kernel.digest import digest_of_bytes
@@ -32,18 +32,18 @@ LIMIT_BYTES = 500_000_000
 _CUSTOMERS = Path(__file__).with_name("standard_customers.toml")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _EXCISE = {
-    Customer.RESIDENT: ExciseUse.RESIDENT_DWELLING,
-    Customer.NON_RESIDENT: ExciseUse.DWELLING,
-    Customer.OTHER: ExciseUse.OTHER,
+    ElectricityCustomer.RESIDENT: ExciseUse.RESIDENT_DWELLING,
+    ElectricityCustomer.NON_RESIDENT: ExciseUse.DWELLING,
+    ElectricityCustomer.OTHER: ExciseUse.OTHER,
 }
 
 
 @attrs.define
-class _Taken:
+class _ReadOffers:
     """What was read so far."""
 
     offers: dict[str, Offer] = attrs.field(factory=dict)
-    refused: list[RefusedOffer] = attrs.field(factory=list)
+    refused: list[RejectedOffer] = attrs.field(factory=list)
     joint: list[JointOffer] = attrs.field(factory=list)
 
     def take(self, offer: Offer) -> None:
@@ -52,7 +52,7 @@ class _Taken:
         self.offers[offer.code] = offer
 
     def refuse(self, number: int, subject: str, error: Exception, raw: str) -> None:
-        self.refused.append(RefusedOffer(number, (OFR_003.fault(subject, str(error)),), raw))
+        self.refused.append(RejectedOffer(number, (OFR_003.fault(subject, str(error)),), raw))
 
 
 @attrs.frozen
@@ -61,7 +61,7 @@ class PortaleOffers:
 
     def read(self, name: str, data: bytes) -> OfferFile:
         """The offers of a file, told by its content. BadOfferFile where it is neither XML of offers nor PLACET."""
-        taken = _Taken()
+        taken = _ReadOffers()
         if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
             _read_xml(name, data, taken)
         else:
@@ -73,7 +73,7 @@ class PortaleOffers:
         return _standard_customers()
 
 
-def _read_xml(name: str, data: bytes, taken: _Taken) -> None:
+def _read_xml(name: str, data: bytes, taken: _ReadOffers) -> None:
     number = 0
     try:
         for element in iter_records(data, whole=frozenset({"offerta"}), limit_bytes=LIMIT_BYTES):
@@ -86,12 +86,12 @@ def _read_xml(name: str, data: bytes, taken: _Taken) -> None:
             if local_name(str(element.tag)) != "offerta":
                 continue
             number += 1
-            _take_xml(number, element, taken)
+            _add_xml(number, element, taken)
     except (MalformedXml, UnsafeXml) as error:
         raise BadOfferFile(f"{name}: {error}") from error
 
 
-def _take_xml(number: int, element: etree._Element, taken: _Taken) -> None:
+def _add_xml(number: int, element: etree._Element, taken: _ReadOffers) -> None:
     raw = etree.tostring(element, encoding="unicode", with_tail=False)
     try:
         if is_joint(element):
@@ -103,7 +103,7 @@ def _take_xml(number: int, element: etree._Element, taken: _Taken) -> None:
         taken.refuse(number, next(filter(None, found), f"offer {number}"), error, raw)
 
 
-def _read_csv(name: str, data: bytes, taken: _Taken) -> None:
+def _read_csv(name: str, data: bytes, taken: _ReadOffers) -> None:
     found = placet_rows(_decoded(name, data))
     if found is None:
         raise BadOfferFile(f"{name}: neither XML nor a PLACET file; its first line names none of their columns")
@@ -134,7 +134,7 @@ def _standard_customers() -> tuple[StandardCustomer, ...]:
 
 
 def _home_or_shop(entry: dict[str, Any], kwh: str) -> StandardCustomer:
-    customer, kw = Customer(entry["customer"]), Decimal(entry["kw"])
+    customer, kw = ElectricityCustomer(entry["customer"]), Decimal(entry["kw"])
     code = entry.get("tariff_code", customer.value)
     terms = ElectricityTerms(customer, code, kw, kw, _EXCISE[customer])
     return StandardCustomer(

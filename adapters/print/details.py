@@ -15,10 +15,10 @@ from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
 from domain.billing.bill import Bill, BillPart, DocumentKind
 from domain.billing.explanation import line_label, making, number, price_unit
-from domain.billing.scontrino import Row, Scontrino, scontrino
+from domain.billing.scontrino import Scontrino, ScontrinoRow, scontrino
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
-from domain.pricing.correction import Correction, Reason
+from domain.pricing.correction import Correction, CorrectionReason
 from domain.pricing.line import Input, Line
 from domain.pricing.lines.bonus import is_bonus
 from domain.pricing.lines.taxes import RAI_FEE
@@ -40,7 +40,7 @@ _STATUS_NOTES = {
 
 
 @attrs.frozen
-class Group:
+class LineGroup:
     """Lines of one kind as columns of text, and their sum."""
 
     title: str
@@ -79,7 +79,7 @@ class VatRow:
 class PartDetails:
     """Every line of one supply; `net` is their sum."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[LineGroup, ...]
     net: str
 
 
@@ -152,7 +152,7 @@ def _corrections(priced: Priced) -> dict[str, tuple[str, str]]:
 
 
 def _correction(each: Correction) -> tuple[str, str]:
-    if each.reason is Reason.REVERSAL:
+    if each.reason is CorrectionReason.REVERSAL:
         return f"Storno {fmt.period(each.period)}", "Totale stornato"
     return f"Ricalcolo {fmt.period(each.period)} · {each.reason.value}", "Differenza del ricalcolo"
 
@@ -160,7 +160,7 @@ def _correction(each: Correction) -> tuple[str, str]:
 def _kinds(words: SupplyWords) -> tuple[_Kind, ...]:
     """The groups of a supply in the order of its scontrino."""
     pairs: list[_Kind] = []
-    rows: tuple[tuple[Quota, Callable[[Scontrino], Row]], ...] = (
+    rows: tuple[tuple[Quota, Callable[[Scontrino], ScontrinoRow]], ...] = (
         (Quota.CONSUMPTION, lambda receipt: receipt.consumption),
         (Quota.FIXED, lambda receipt: receipt.fixed),
         (Quota.POWER, lambda receipt: receipt.power),
@@ -191,7 +191,7 @@ def _kinds(words: SupplyWords) -> tuple[_Kind, ...]:
     )
 
 
-def _of_quota(quota: Quota, row: Callable[[Scontrino], Row], words: SupplyWords) -> list[_Kind]:
+def _of_quota(quota: Quota, row: Callable[[Scontrino], ScontrinoRow], words: SupplyWords) -> list[_Kind]:
     """A quota whole, or in two where the commodity tells sale from network and charges."""
     name = words.quota(quota)
     if not words.sale:
@@ -243,7 +243,7 @@ class Sources:
         return mark
 
 
-def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str, sources: Sources) -> Group:
+def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str, sources: Sources) -> LineGroup:
     columns: list[list[str]] = [[] for _ in _COLUMNS_EM]
     for line in lines:
         cells = [fit(fmt.printable(cell), em) for cell, em in zip(_cells(line, sources), _COLUMNS_EM, strict=True)]
@@ -252,7 +252,7 @@ def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str
         for column, cell in zip(columns, cells, strict=True):
             column += [*cell, *[""] * (height - len(cell))]
     texts = ["\n".join(cell or "\u00a0" for cell in column) for column in columns]
-    return Group(title, subtotal_label, subtotal, *texts)
+    return LineGroup(title, subtotal_label, subtotal, *texts)
 
 
 def _cells(line: Line, sources: Sources) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import attrs
 from adapters.print import format as fmt
 from adapters.print.technical import technical_facts
 from adapters.print.wording import SupplyWords, sentence, sentences
-from application.ports.printing import Beside
+from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill, BillPart, MonthUse
 from domain.billing.explanation import day_in_words, number, stated_days
 from domain.commodities.registry import commodity
@@ -72,7 +72,7 @@ class Chart:
 
 
 @attrs.frozen
-class Notice:
+class PrintedNotice:
     """A titled paragraph."""
 
     title: str
@@ -89,11 +89,11 @@ class Essentials:
     chart: Chart
     peaks: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[PrintedNotice, ...]
     contacts: tuple[tuple[str, str], ...]
 
 
-def essentials_view(bill: Bill, part: BillPart, beside: Beside, words: SupplyWords) -> Essentials:
+def essentials_view(bill: Bill, part: BillPart, beside: PrintDetails, words: SupplyWords) -> Essentials:
     """The essential information of a supply; notices and contacts stand with the first one of its bill."""
     unit, is_first = _unit(part), part is bill.main
     return Essentials(
@@ -244,18 +244,18 @@ def _warnings(part: BillPart) -> tuple[str, ...]:
     return tuple(sentence(code) for code in codes)
 
 
-def _notices(bill: Bill, words: SupplyWords) -> tuple[Notice, ...]:
+def _notices(bill: Bill, words: SupplyWords) -> tuple[PrintedNotice, ...]:
     """The notices of the commodity; an offer of instalments takes the place of what is generally said of them."""
     is_free = bill.main.contract.market is Market.FREE
     instalments = sentence("instalments_free" if is_free else "instalments_protected")
     known = {
-        "late": Notice("Se paghi in ritardo", sentence("late")),
-        "instalments": Notice("Pagare a rate", instalments),
-        "prescription": Notice("Consumi di oltre due anni fa", sentence("prescription")),
-        "complaints": Notice("Reclami e conciliazione", f"{sentence('complaints')} {sentence('conciliation')}"),
+        "late": PrintedNotice("Se paghi in ritardo", sentence("late")),
+        "instalments": PrintedNotice("Pagare a rate", instalments),
+        "prescription": PrintedNotice("Consumi di oltre due anni fa", sentence("prescription")),
+        "complaints": PrintedNotice("Reclami e conciliazione", f"{sentence('complaints')} {sentence('conciliation')}"),
     }
     if bill.instalments is not None:
-        known["instalments"] = Notice("Puoi pagare a rate", bill.instalments.words)
+        known["instalments"] = PrintedNotice("Puoi pagare a rate", bill.instalments.words)
     names = list(words.notices)
     if bill.instalments is not None and "instalments" not in names:
         names.append("instalments")

@@ -14,7 +14,7 @@ from adapters.print.details import CREDITS
 from adapters.print.essentials import Annual, Table, annual_use, is_measured
 from adapters.print.receipt import Field, conditions_end, order_fields, present
 from adapters.print.wording import sentence, supply_words
-from application.ports.printing import Beside
+from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill, DocumentKind
 from domain.billing.explanation import day_in_words
 from domain.billing.scontrino import scontrino
@@ -73,7 +73,7 @@ class FrontView:
     message: str
 
 
-def front_view(bill: Bill, has_einvoice: bool, beside: Beside) -> FrontView:
+def front_view(bill: Bill, has_einvoice: bool, beside: PrintDetails) -> FrontView:
     seller, customer = bill.seller, bill.customer
     is_credit = bill.payable < ZERO
     is_alone = len(bill.parts) == 1
@@ -275,7 +275,7 @@ def _payment(bill: Bill) -> tuple[str, str, tuple[Field, ...]]:
     return "Bonifico bancario", sentence("transfer").format(seller=seller.name), present(*fields)
 
 
-def _overdue(beside: Beside) -> str:
+def _overdue(beside: PrintDetails) -> str:
     if beside.overdue is None:
         return ""
     if beside.overdue <= ZERO:

@@ -19,7 +19,7 @@ from domain.billing.explanation import day_in_words, number
 from domain.corrections.conguaglio import MONTHS, Conguaglio, conguaglio, readings_by_day
 from domain.kernel.money import ZERO, Money
 from domain.metering.consumption import BandEnergy
-from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.correction import CorrectionReason, MeterReading
 
 _COMPONENTS = 24
 
@@ -51,7 +51,7 @@ class RecalculationView:
 
 def recalculation_views(part: BillPart, issued_on: dt.date) -> tuple[RecalculationView, ...]:
     """Every recalculation of a supply, in order; what only takes back is none."""
-    found = (each for each in part.priced.corrections if each.reason is not Reason.REVERSAL)
+    found = (each for each in part.priced.corrections if each.reason is not CorrectionReason.REVERSAL)
     return tuple(_view(conguaglio(part, each), issued_on) for each in found)
 
 

@@ -14,11 +14,11 @@ from adapters.print.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, sentence
 from domain.billing.bill import BillPart
 from domain.billing.explanation import day_in_words, line_label, month_in_words, number, price_unit
-from domain.billing.scontrino import Part, Row, Scontrino, months_in
+from domain.billing.scontrino import Part, Scontrino, ScontrinoRow, months_in
 from domain.commodities.registry import commodity
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Unit
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.line import Line
 from domain.pricing.lines.bonus import is_bonus
 from domain.pricing.lines.taxes import RAI_FEE
@@ -37,7 +37,7 @@ class Field:
 
 
 @attrs.frozen
-class PartView:
+class DiCuiView:
     """A "di cui" of a row."""
 
     label: str
@@ -53,7 +53,7 @@ class RowView:
     quantity: str
     price: str
     amount: str
-    parts: tuple[PartView, ...]
+    parts: tuple[DiCuiView, ...]
 
 
 @attrs.frozen
@@ -154,7 +154,7 @@ def receipt_view(part: BillPart, receipt: Scontrino, words: SupplyWords, *, is_a
 
 def _note_of_corrections(part: BillPart, words: SupplyWords) -> str:
     """What of their taxes recalculations hold."""
-    recalculates = any(each.reason is not Reason.REVERSAL for each in part.priced.corrections)
+    recalculates = any(each.reason is not CorrectionReason.REVERSAL for each in part.priced.corrections)
     return sentence("recalculation_taxes") if recalculates and words.is_energy else ""
 
 
@@ -229,7 +229,7 @@ def _others(part: BillPart, receipt: Scontrino, words: SupplyWords) -> Iterable[
             Field(f"{each.reason.value}, {fmt.period(each.period)}", fmt.amount(sums[each.key]))
             for each in priced.corrections[:_OTHERS]
         )
-        is_back = all(each.reason is Reason.REVERSAL for each in priced.corrections)
+        is_back = all(each.reason is CorrectionReason.REVERSAL for each in priced.corrections)
         excise = total(line.amount for line in priced.lines if line.correction and line.block is Block.TAXES)
         taxed = present((f"di cui {words.block(Block.TAXES).lower()}", fmt.amount(excise) if excise else ""))
         label = "Importi stornati" if is_back else "Ricalcoli"
@@ -295,7 +295,7 @@ def _shares(part: BillPart, receipt: Scontrino, words: SupplyWords) -> tuple[Sha
     return tuple(ShareView(name, fmt.amount_eur(money), str(money)) for name, money in parts if money)
 
 
-def _row(label: str, row: Row, unit: str, quantity: str, words: SupplyWords) -> RowView:
+def _row(label: str, row: ScontrinoRow, unit: str, quantity: str, words: SupplyWords) -> RowView:
     """A row and, where the commodity knows them, what of it is sale and what network and charges."""
     parts = []
     if words.sale and (row.sale.amount or row.unit != Unit.KW.value):
@@ -305,8 +305,8 @@ def _row(label: str, row: Row, unit: str, quantity: str, words: SupplyWords) -> 
     return RowView(label, quantity, _average(row.whole, unit), fmt.amount(row.whole.amount), tuple(parts))
 
 
-def _part(label: str, part: Part, unit: str) -> PartView:
-    return PartView(label, _average(part, unit), fmt.amount(part.amount))
+def _part(label: str, part: Part, unit: str) -> DiCuiView:
+    return DiCuiView(label, _average(part, unit), fmt.amount(part.amount))
 
 
 def _average(part: Part, unit: str) -> str:

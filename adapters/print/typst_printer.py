@@ -21,8 +21,8 @@ import typst
 
 from adapters.print.format import printable
 from adapters.print.qr import qr_svg
-from adapters.print.view import BillView, bill_view
-from application.ports.printing import NOTHING_BESIDE, Beside
+from adapters.print.view import PrintedBill, bill_view
+from application.ports.printing import NO_PRINT_DETAILS, PrintDetails
 from domain.billing.bill import Bill
 from domain.contracts.seller import Brand
 
@@ -54,7 +54,7 @@ class TypstPrinter:
         einvoice: bytes | None,
         einvoice_name: str,
         details_url: str,
-        beside: Beside = NOTHING_BESIDE,
+        beside: PrintDetails = NO_PRINT_DETAILS,
     ) -> bytes:
         """The PDF/A-3b of a bill, the e-invoice attached byte for byte.
 
@@ -65,7 +65,7 @@ class TypstPrinter:
         return self._compile(inputs, "pdf", bill.issued_on)
 
     def pages_png(
-        self, bill: Bill, *, brand: Brand, details_url: str, beside: Beside = NOTHING_BESIDE, ppi: float = 144.0
+        self, bill: Bill, *, brand: Brand, details_url: str, beside: PrintDetails = NO_PRINT_DETAILS, ppi: float = 144.0
     ) -> tuple[bytes, ...]:
         """The pages as pictures, for previews."""
         inputs = self._inputs(bill, brand, None, "", details_url, beside)
@@ -80,7 +80,7 @@ class TypstPrinter:
         einvoice: bytes | None,
         einvoice_name: str,
         details_url: str,
-        beside: Beside,
+        beside: PrintDetails,
     ) -> dict[str, str]:
         view = bill_view(bill, brand=brand, details_url=details_url, has_einvoice=einvoice is not None, beside=beside)
         inputs = {"bill": view_json(view), "qr": qr_svg(details_url)}
@@ -110,7 +110,7 @@ class TypstPrinter:
         return document
 
 
-def view_json(view: BillView) -> str:
+def view_json(view: PrintedBill) -> str:
     """The view as the templates read it; characters that the fonts lack are replaced here, once for all texts."""
     return _ESCAPE.sub(_without_controls, printable(msgspec.json.encode(view).decode()))
 

@@ -16,7 +16,7 @@ from adapters.print.recalculations import RecalculationView, recalculation_views
 from adapters.print.receipt import OfferView, ReceiptView, offer_view, receipt_view
 from adapters.print.traffic import TrafficView, traffic_view
 from adapters.print.wording import sentence, supply_words
-from application.ports.printing import Beside
+from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill, BillPart
 from domain.billing.scontrino import scontrino
 from domain.commodities.registry import commodity
@@ -27,7 +27,7 @@ _CREDIT_RECEIPT = "Riepilogo del credito"
 
 
 @attrs.frozen
-class PartView:
+class SupplyView:
     """The pages of one supply; `heading` is empty where it is the only one."""
 
     heading: str
@@ -41,7 +41,7 @@ class PartView:
 
 
 @attrs.frozen
-class BillView:
+class PrintedBill:
     """The whole document. `limited` holds the pages that go before all others; mostly none."""
 
     title: str
@@ -57,11 +57,11 @@ class BillView:
     recalculation: str
     limited: tuple[LimitedView, ...]
     front: FrontView
-    parts: tuple[PartView, ...]
+    parts: tuple[SupplyView, ...]
     details: Details
 
 
-def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool, beside: Beside) -> BillView:
+def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool, beside: PrintDetails) -> PrintedBill:
     """The view of a bill; see BillPrinter.render."""
     seller = bill.seller
     codes = {warning.code for part in bill.parts for warning in part.priced.warnings}
@@ -72,7 +72,7 @@ def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool,
     )
     part_details, details = details_view(bill)
     parts = tuple(_part(bill, part, each, beside) for part, each in zip(bill.parts, part_details, strict=True))
-    return BillView(
+    return PrintedBill(
         title=f"{document_word(bill)} {bill.number}",
         number=str(bill.number),
         seller=seller.name,
@@ -91,12 +91,12 @@ def bill_view(bill: Bill, *, brand: Brand, details_url: str, has_einvoice: bool,
     )
 
 
-def _part(bill: Bill, part: BillPart, details: PartDetails, beside: Beside) -> PartView:
+def _part(bill: Bill, part: BillPart, details: PartDetails, beside: PrintDetails) -> SupplyView:
     words, kind = supply_words(part.priced.commodity), commodity(part.priced.commodity)
     is_alone, is_credit = len(bill.parts) == 1, bill.kind in CREDITS
     if is_credit:
         words = attrs.evolve(words, receipt=_CREDIT_RECEIPT, total=CREDIT_TOTAL, receipt_note="")
-    return PartView(
+    return SupplyView(
         heading="" if is_alone else f"{kind.label} · {kind.point_label} {part.point.code} · {part.point.address}",
         icon=words.icon,
         receipt=receipt_view(part, scontrino(part.priced), words, is_alone=is_alone),

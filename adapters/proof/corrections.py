@@ -16,13 +16,13 @@ from adapters.proof.differences import Differs, same
 from adapters.proof.document import Tree
 from adapters.wire.converter import read, write
 from domain.billing.bill import DocumentKind
-from domain.billing.proof import Corrected, Difference, Why, computed, named
+from domain.billing.proof import Corrected, ProofDifference, Why, computed, named
 from domain.corrections.invoiced_position import without_days
-from domain.corrections.recalculable import credited_on, netted, reckoned_on
+from domain.corrections.recalculable import credited_on, netted, recalculable_on
 from domain.corrections.recalculation import changes, energy_by_band
 from domain.kernel.digest import digest
 from domain.kernel.validity import Period
-from domain.pricing.correction import CREDIT, Correction, Reason
+from domain.pricing.correction import CREDIT, Correction, CorrectionReason
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.priced import Priced, Refused
@@ -52,7 +52,9 @@ def corrected_document(tree: Tree, place: str) -> CorrectedDocument:
     for i, part in enumerate(tree["parts"]):
         priced = bare(part, read(tuple[Line, ...], part["lines"]), read(tuple[RatedCall, ...], part["calls"]))
         if [part["point"], priced.digest] not in identity["parts"]:
-            raise Differs(Difference(f"{place}.parts[{i}]", "digest", priced.digest, "one of those of its document"))
+            raise Differs(
+                ProofDifference(f"{place}.parts[{i}]", "digest", priced.digest, "one of those of its document")
+            )
         lines[priced.contract] = priced.lines
         if DocumentKind(identity["kind"]).charges_days:
             roundings[priced.contract, priced.period] = priced.rounding
@@ -78,7 +80,7 @@ def bare(part: Tree, lines: tuple[Line, ...] = (), calls: tuple[RatedCall, ...] 
 
 
 @attrs.define
-class Claim:
+class CorrectionCheck:
     """What the lines of one correction must be; each is taken out when it is met.
 
     taken_back  lines that stand in the documents of the correction, reversed; None where one is not in the file
@@ -93,7 +95,7 @@ class Claim:
     @property
     def is_credit(self) -> bool:
         """Whether it only takes back: a credit note, by a person's choice of what."""
-        return self.correction.reason is Reason.REVERSAL
+        return self.correction.reason is CorrectionReason.REVERSAL
 
     def meet(self, stated: Line, place: str) -> bool | Why:
         """Whether a line charges (True) or takes back (False); why it cannot be told; Differs where it is neither."""
@@ -118,7 +120,7 @@ class Claim:
         every = reversal or not self.is_credit
         for line in self._left():
             if every or line.code in self.met:
-                raise Differs(Difference(place, "", "no further line", f"{named(line)} {line.amount} EUR"))
+                raise Differs(ProofDifference(place, "", "no further line", f"{named(line)} {line.amount} EUR"))
 
     def _as_charged(self, stated: Line) -> tuple[Line, ...]:
         """The line, and as it was charged: a credit note says its reason where the line had no note."""
@@ -136,10 +138,12 @@ class Claim:
                     same(place, "", write(self._as_charged(stated)[-1]), write(line))
                 except Differs as found:
                     return found
-        return Differs(Difference(place, "", f"{stated.amount} EUR", "no such line among those it corrects"))
+        return Differs(ProofDifference(place, "", f"{stated.amount} EUR", "no such line among those it corrects"))
 
 
-def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str, CorrectedDocument]) -> Claim:
+def claim(
+    correction: Correction, part: Tree, place: str, documents: Mapping[str, CorrectedDocument]
+) -> CorrectionCheck:
     """What the lines of a correction of a part must be. Differs where its documents or facts are not its own."""
     own = [documents[number] for number in correction.documents if number in documents]
     for number, kept in zip(correction.documents, correction.digests, strict=False):
@@ -147,15 +151,17 @@ def claim(correction: Correction, part: Tree, place: str, documents: Mapping[str
             same(f"{place}, document {number}", "digest", kept, documents[number].head.digest)
     complete = bool(own) and len(own) == len(correction.documents)
     lines = [line for each in own for line in each.lines.get(part["contract"], ())]
-    if correction.reason is Reason.REVERSAL:
-        return Claim(correction, Counter(line.reversed(correction.key) for line in lines) if complete else None, None)
+    if correction.reason is CorrectionReason.REVERSAL:
+        return CorrectionCheck(
+            correction, Counter(line.reversed(correction.key) for line in lines) if complete else None, None
+        )
     roundings = {days: name for each in own for days, name in each.roundings.items()}
     again = _priced_again(correction, part, place, roundings)
     days = [each.facts.period for each in correction.again] or [correction.period]
-    before = netted(reckoned_on(lines, days, correction.told)) if complete else ()
+    before = netted(recalculable_on(lines, days, correction.told)) if complete else ()
     credited = credited_on(lines, days, correction.told)
     taken_back, charged = changes(before, again, correction.key, credited)
-    return Claim(correction, Counter(taken_back) if complete else None, Counter(charged) if again else None)
+    return CorrectionCheck(correction, Counter(taken_back) if complete else None, Counter(charged) if again else None)
 
 
 def _priced_again(
@@ -169,7 +175,7 @@ def _priced_again(
         own_facts(part, redone.facts, at, issued)
         priced = computed(redone.facts, redone.rows, dict(redone.units))
         if isinstance(priced, Refused):
-            raise Differs(Difference(at, "facts", priced.faults[0].message, "facts and rows that can be priced"))
+            raise Differs(ProofDifference(at, "facts", priced.faults[0].message, "facts and rows that can be priced"))
         found.append(priced)
     if found:
         _same_energy(correction, place)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from domain.billing.proof import Difference
+from domain.billing.proof import ProofDifference
 
 _ABSENT = "nothing"
 
@@ -14,7 +14,7 @@ _ABSENT = "nothing"
 class Differs(Exception):
     """Ends the computation with the first difference."""
 
-    def __init__(self, difference: Difference) -> None:
+    def __init__(self, difference: ProofDifference) -> None:
         self.difference = difference
         super().__init__(str(difference))
 
@@ -22,7 +22,7 @@ class Differs(Exception):
 def same(place: str, field: str, found: Any, expected: Any) -> None:
     """Differs at the first leaf that differs."""
     for path, one, other in _leaves(found, expected, field):
-        raise Differs(Difference(place, path, _said(one), _said(other)))
+        raise Differs(ProofDifference(place, path, _quoted(one), _quoted(other)))
 
 
 def _leaves(found: Any, expected: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
@@ -37,5 +37,5 @@ def _leaves(found: Any, expected: Any, path: str) -> Iterator[tuple[str, Any, An
         yield path, found, expected
 
 
-def _said(value: Any) -> str:
+def _quoted(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)

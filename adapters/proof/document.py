@@ -19,7 +19,7 @@ from domain.kernel.digest import digest
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.pricing.correction import Correction
 from domain.pricing.facts import BillingFacts
-from domain.pricing.price_basis import Redone
+from domain.pricing.price_basis import RecalculationBasis
 from domain.pricing.priced import Priced
 from domain.tariffs.parameter import ParameterRow
 
@@ -95,7 +95,7 @@ def read_correction(tree: Tree, rows: dict[str, ParameterRow], units: dict[str, 
     for each in tree["again"]:
         own = tuple(rows[name] for name in each["parameters"])
         paths = sorted({row.path for row in own})
-        again.append(Redone(read_facts(each["facts"]), own, tuple((path, units[path]) for path in paths)))
+        again.append(RecalculationBasis(read_facts(each["facts"]), own, tuple((path, units[path]) for path in paths)))
     return attrs.evolve(read(Correction, tree["correction"]), again=tuple(again))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from adapters.proof.corrections import Claim, CorrectedDocument, bare, claim, corrected_document, own_facts
+from adapters.proof.corrections import CorrectedDocument, CorrectionCheck, bare, claim, corrected_document, own_facts
 from adapters.proof.differences import Differs, same
 from adapters.proof.document import (
     SEAL,
@@ -24,7 +24,7 @@ from adapters.proof.document import (
 from adapters.wire.converter import BadInput, loads, read, write
 from application.ports.proofs import BadProof
 from domain.billing.bill import DocumentKind
-from domain.billing.proof import Difference, Unproved, Verdict, Why, computed, misread_input, named
+from domain.billing.proof import ProofDifference, Unproved, Verdict, Why, computed, misread_input, named
 from domain.kernel.digest import digest
 from domain.kernel.money import total
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -58,7 +58,7 @@ class _Progress:
         else:
             self.taken_back += 1
 
-    def verdict(self, difference: Difference | None) -> Verdict:
+    def verdict(self, difference: ProofDifference | None) -> Verdict:
         """What can be said now."""
         return Verdict(
             number=self.number,
@@ -83,9 +83,9 @@ def verify(data: bytes, paper: str = "") -> Verdict:
         return progress.verdict(differs.difference)
     except BadInput as error:
         place, problem = error.problems[0]
-        return progress.verdict(Difference(place.removeprefix("$."), "", problem, "a readable proof"))
+        return progress.verdict(ProofDifference(place.removeprefix("$."), "", problem, "a readable proof"))
     except _UNREADABLE as error:
-        return progress.verdict(Difference("proof", "", str(error) or type(error).__name__, "a readable proof"))
+        return progress.verdict(ProofDifference("proof", "", str(error) or type(error).__name__, "a readable proof"))
     return progress.verdict(None)
 
 
@@ -118,7 +118,7 @@ def _check(tree: Tree, progress: _Progress) -> None:
     progress.digest = digest(identity)
     same("bill", "digest", tree["digest"], progress.digest)
     if not progress.digest.startswith(progress.paper.lower()):
-        raise Differs(Difference("bill", "digest on paper", progress.paper, progress.digest))
+        raise Differs(ProofDifference("bill", "digest on paper", progress.paper, progress.digest))
     same("proof", SEAL, tree[SEAL], seal(tree))
 
 
@@ -130,7 +130,7 @@ def _same_corrected(tree: Tree, supplies: list[Priced], kind: DocumentKind, prog
     same("bill", "corrects", tree["bill"].get("corrects", []), [[number, own] for number, own in kept.items()])
     for number in progress.documents:
         if number not in named_:
-            raise Differs(Difference("corrected", "", number, "a document that is corrected"))
+            raise Differs(ProofDifference("corrected", "", number, "a document that is corrected"))
     if kind is DocumentKind.REVERSAL:
         for document in progress.documents.values():
             same("bill", "parts", [part["point"] for part in tree["parts"]], list(document.points))
@@ -145,7 +145,7 @@ def _supply(part: Tree, place: str, kind: DocumentKind, progress: _Progress) -> 
         each.key: claim(each, part, f"{place}.corrections[{i}]", progress.documents) for i, each in enumerate(made)
     }
     if len(claims) != len(made):
-        raise Differs(Difference(f"{place}.corrections", "key", "one key twice", "a key for each correction"))
+        raise Differs(ProofDifference(f"{place}.corrections", "key", "one key twice", "a key for each correction"))
     base = _priced(part, rows, units, place)
     lines = _lines(part, place, base, claims, by_id, progress)
     for i, each in enumerate(claims.values()):
@@ -166,7 +166,12 @@ def _supply(part: Tree, place: str, kind: DocumentKind, progress: _Progress) -> 
 
 
 def _lines(
-    part: Tree, place: str, base: Priced, claims: dict[str, Claim], rows: dict[str, ParameterRow], progress: _Progress
+    part: Tree,
+    place: str,
+    base: Priced,
+    claims: dict[str, CorrectionCheck],
+    rows: dict[str, ParameterRow],
+    progress: _Progress,
 ) -> tuple[Line, ...]:
     """The stated lines: what is charged for the first time as priced, in its order; the others as they are claimed."""
     own = iter(base.lines)
@@ -177,19 +182,21 @@ def _lines(
             line = _checked(stated, at, rows)
             at = f"{at} {named(line)}"
             if line.correction not in claims:
-                raise Differs(Difference(at, "correction", line.correction, "the key of a correction of its part"))
+                raise Differs(ProofDifference(at, "correction", line.correction, "the key of a correction of its part"))
             progress.count(claims[line.correction].meet(line, at), at)
             lines.append(line)
             continue
         expected = next(own, None)
         if expected is None:
-            raise Differs(Difference(at, "", str(stated.get("code", stated)), "no further line"))
+            raise Differs(ProofDifference(at, "", str(stated.get("code", stated)), "no further line"))
         same(f"{at} {named(expected)}", "", stated, write(expected))
         lines.append(expected)
         progress.lines += 1
     missing = next(own, None)
     if missing is not None:
-        raise Differs(Difference(f"{place}.lines", "", "no further line", f"{named(missing)} {missing.amount} EUR"))
+        raise Differs(
+            ProofDifference(f"{place}.lines", "", "no further line", f"{named(missing)} {missing.amount} EUR")
+        )
     return tuple(lines)
 
 
@@ -203,7 +210,7 @@ def _priced(part: Tree, rows: tuple[ParameterRow, ...], units: dict[str, str], p
     own = part["own_parameters"]  # a correction may go by other values of the same days
     result = computed(facts, rows if own is None else [row for row in rows if row.id in own], units)
     if isinstance(result, Refused):
-        raise Differs(Difference(place, "facts", result.faults[0].message, "facts and rows that can be priced"))
+        raise Differs(ProofDifference(place, "facts", result.faults[0].message, "facts and rows that can be priced"))
     return result
 
 
@@ -212,7 +219,9 @@ def _checked(stated: Tree, place: str, rows: dict[str, ParameterRow]) -> Line:
     try:
         line = read(Line, stated)
     except BadInput as error:
-        raise Differs(Difference(place, error.problems[0][0], error.problems[0][1], "a line that adds up")) from error
+        raise Differs(
+            ProofDifference(place, error.problems[0][0], error.problems[0][1], "a line that adds up")
+        ) from error
     wrong = misread_input(line, rows)
     if wrong is not None:
         raise Differs(attrs.evolve(wrong, place=f"{place} {wrong.place}"))

@@ -18,7 +18,7 @@ import attrs
 from application.ports.reading_lists import UnknownListMapping
 from domain.commodities.registry import COMMODITIES
 from domain.metering.gas import GasReading
-from domain.metering.reading import Kind, Quality, Reason
+from domain.metering.reading import Kind, MeasureReason, Quality
 
 MAPPINGS = Path(__file__).parent / "mappings"
 UNIT_EXPONENTS: Mapping[tuple[str, str], int] = {
@@ -53,7 +53,7 @@ _KEYS = {
 }
 
 
-class BadMapping(ValueError):
+class BadListMapping(ValueError):
     """A mapping file does not follow the format."""
 
 
@@ -77,7 +77,7 @@ class Register:
 
 
 @attrs.frozen
-class Codes:
+class CodeColumn:
     """A column of codes: what each stands for, and the one where there is none."""
 
     column: str
@@ -118,28 +118,34 @@ class ListMapping:
     fields: Mapping[str, str]
     by_row: str
     registers: tuple[Register, ...]
-    quality: Codes
-    reason: Codes
-    unread: Codes
+    quality: CodeColumn
+    reason: CodeColumn
+    unread: CodeColumn
     blank: str
     constant: Mapping[str, str]
 
     def __attrs_post_init__(self) -> None:
         strangers = sorted(set(self.named_columns()) - set(self.columns))
         if strangers:
-            raise BadMapping(f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}")
+            raise BadListMapping(
+                f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}"
+            )
         if len(set(self.columns)) != len(self.columns):
-            raise BadMapping(f"mapping {self.name}: a column is listed twice")
+            raise BadListMapping(f"mapping {self.name}: a column is listed twice")
         if not {"point", "day"} <= set(self.fields):
-            raise BadMapping(f"mapping {self.name}: fields needs point and day, got {', '.join(sorted(self.fields))}")
+            raise BadListMapping(
+                f"mapping {self.name}: fields needs point and day, got {', '.join(sorted(self.fields))}"
+            )
         if bool(self.commodity) == ("commodity" in self.fields):
-            raise BadMapping(f"mapping {self.name}: either it is of one commodity, or a column tells it")
+            raise BadListMapping(f"mapping {self.name}: either it is of one commodity, or a column tells it")
         if not self.registers:
-            raise BadMapping(f"mapping {self.name}: needs at least one register")
+            raise BadListMapping(f"mapping {self.name}: needs at least one register")
         if len(self.delimiter) != 1 or self.decimal not in (",", ".") or self.decimal == self.thousands:
-            raise BadMapping(f"mapping {self.name}: delimiter, decimal and thousands are three different marks")
+            raise BadListMapping(f"mapping {self.name}: delimiter, decimal and thousands are three different marks")
         if self._is_of_gas and not {"coefficient"} & {*self.fields, *self.constant} and not self._counts_smc:
-            raise BadMapping(f"mapping {self.name}: a gas meter in m3 needs its coefficient, as a field or a constant")
+            raise BadListMapping(
+                f"mapping {self.name}: a gas meter in m3 needs its coefficient, as a field or a constant"
+            )
 
     @property
     def flow(self) -> str:
@@ -183,22 +189,22 @@ def mapping_from(name: str, text: str) -> ListMapping:
     """The mapping a TOML text declares; BadMapping."""
     try:
         return _made(name, tomllib.loads(text))
-    except BadMapping:
+    except BadListMapping:
         raise
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, LookupError, AttributeError) as error:
-        raise BadMapping(f"mapping {name}: {error!r}; see README.md beside it") from error
+        raise BadListMapping(f"mapping {name}: {error!r}; see README.md beside it") from error
 
 
 def _made(name: str, tree: Mapping[str, Any]) -> ListMapping:
     if strangers := sorted(set(tree) - _KEYS):
-        raise BadMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
+        raise BadListMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
     fields, constant = dict(tree["fields"]), {key: str(value) for key, value in tree.get("constant", {}).items()}
     if strangers := sorted({*fields, *constant} - {*_FIELDS, "register"}):
-        raise BadMapping(f"mapping {name}: unknown field {strangers[0]!r}; the fields are {', '.join(_FIELDS)}")
+        raise BadListMapping(f"mapping {name}: unknown field {strangers[0]!r}; the fields are {', '.join(_FIELDS)}")
     by_row = fields.pop("register", "")
     quality = _codes(tree.get("quality", {}), Quality.ACTUAL.value)
-    reason = _codes(tree.get("reason", {}), Reason.PERIODIC.value)
-    for kind, codes in ((Quality, quality), (Reason, reason)):
+    reason = _codes(tree.get("reason", {}), MeasureReason.PERIODIC.value)
+    for kind, codes in ((Quality, quality), (MeasureReason, reason)):
         for value in (*codes.values.values(), codes.default):
             kind(value)
     codecs.lookup(tree["encoding"])
@@ -238,12 +244,12 @@ def _register(name: str, tree: Mapping[str, Any]) -> Register:
 def _exponent(name: str, unit: str, kept: str) -> int:
     if (unit, kept) not in UNIT_EXPONENTS:
         known = ", ".join(sorted({known for known, _ in UNIT_EXPONENTS}))
-        raise BadMapping(f"mapping {name}: {unit} is not turned into {kept}; units are {known}")
+        raise BadListMapping(f"mapping {name}: {unit} is not turned into {kept}; units are {known}")
     return UNIT_EXPONENTS[unit, kept]
 
 
-def _codes(tree: Mapping[str, Any], default: str) -> Codes:
-    return Codes(tree.get("column", ""), dict(tree.get("values", {})), tree.get("default", default))
+def _codes(tree: Mapping[str, Any], default: str) -> CodeColumn:
+    return CodeColumn(tree.get("column", ""), dict(tree.get("values", {})), tree.get("default", default))
 
 
 def number_of(text: str, mapping: ListMapping) -> Decimal:

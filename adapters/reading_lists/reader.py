@@ -14,25 +14,25 @@ import attrs
 from adapters.reading_lists.mapping import (
     GAS_CONVERTER,
     GAS_METER,
-    Codes,
+    CodeColumn,
     ListMapping,
     Register,
     mapping_of,
     number_of,
     packaged,
 )
-from adapters.reading_lists.walk_file import walk_file
+from adapters.reading_lists.route_file import route_file
 from application.ports.reading_lists import CannotReadList
 from domain.commodities.registry import UnknownCommodity, commodity
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.metering.gas import AnyReading, GasReading
-from domain.metering.reading import Action, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, MeasureReason, Origin, Quality, Reading, RegisterValue
 from domain.metering.reading_faults import RDG_002, RDG_101, RDG_102
 from domain.metering.reading_list import ListedReading, ReadingList
-from domain.metering.reading_route import WalkStop
+from domain.metering.reading_route import RouteStop
 
 _MOST_ROW = 10_000
 _MOST_DIGITS = 15
@@ -61,11 +61,11 @@ class CsvReadingLists:
         lines = _lines(name, data, used)
         columns, first = _columns(name, lines, used)
         origin = Origin(received_at, 0, 1, digest_of_bytes(data), name)
-        return _List(used, origin).of(list(_rows(name, lines, first, columns, used)), _strangers(name, columns, used))
+        return _List(used, origin).of(list(_rows(name, lines, first, columns, used)), _undeclared(name, columns, used))
 
-    def walk_list(self, stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
+    def walk_list(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
         """The list a meter reader takes along, as csv or xlsx: a row a register, to be filled in."""
-        return walk_file(stops, day, form)
+        return route_file(stops, day, form)
 
 
 def _lines(name: str, data: bytes, mapping: ListMapping) -> list[str]:
@@ -94,7 +94,7 @@ def _columns(name: str, lines: list[str], mapping: ListMapping) -> tuple[tuple[s
     return found, 1
 
 
-def _strangers(name: str, columns: tuple[str, ...], mapping: ListMapping) -> tuple[Fault, ...]:
+def _undeclared(name: str, columns: tuple[str, ...], mapping: ListMapping) -> tuple[Fault, ...]:
     unknown = [column for column in columns if column not in mapping.columns]
     return tuple(RDG_102.fault(name, f"column {column!r} is not declared by {mapping.name}") for column in unknown)
 
@@ -125,8 +125,8 @@ class _List:
     mapping: ListMapping
     origin: Origin
     readings: list[ListedReading] = attrs.field(factory=list)
-    refused: list[RefusedRecord] = attrs.field(factory=list)
-    unread: list[RefusedRecord] = attrs.field(factory=list)
+    refused: list[RejectedRecord] = attrs.field(factory=list)
+    unread: list[RejectedRecord] = attrs.field(factory=list)
 
     def of(self, rows: list[_Row], warnings: tuple[Fault, ...]) -> ReadingList:
         """Every row taken, refused or told as not read; rows of one reading go together."""
@@ -169,10 +169,10 @@ class _List:
         """Whether any register of a row is filled; a row of another number of columns is not blank."""
         return not row.cells or any(row.cells[each.column] for each in self.mapping.registers)
 
-    def _refusal(self, row: _Row, code: str, message: str) -> RefusedRecord:
+    def _refusal(self, row: _Row, code: str, message: str) -> RejectedRecord:
         point = row.cells.get(self.mapping.fields["point"], "")
         fault = Fault(code, f"{self.origin.file_name}#{row.line}", message)
-        return RefusedRecord(row.line, point or None, fault, row.raw)
+        return RejectedRecord(row.line, point or None, fault, row.raw)
 
     def _cause(self, row: _Row) -> str:
         codes = self.mapping.unread
@@ -184,7 +184,7 @@ class _List:
         if not shown:
             raise _BadField("no register is filled")
         quality = Quality(_coded(first, self.mapping.quality))
-        reason = Reason(_coded(first, self.mapping.reason))
+        reason = MeasureReason(_coded(first, self.mapping.reason))
         point, day, origin = self._point(first), self._day(first), attrs.evolve(self.origin, record=first.line)
         serial, digits = self._text(first, "serial") or None, self._digits(first)
         flow = self.mapping.flow
@@ -275,7 +275,7 @@ class _List:
         return told or self.mapping.constant.get(field, "")
 
 
-def _coded(row: _Row, codes: Codes) -> str:
+def _coded(row: _Row, codes: CodeColumn) -> str:
     value = row.cells.get(codes.column, "") if codes.column else ""
     if not value:
         return codes.default

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from domain.kernel.money import Money
-from domain.offers.shadow import Difference, ShadowReport
+from domain.offers.shadow import ShadowReport, SpendDifference
 
 _SAME_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001  the file holds no time of its own, so that its bytes are its content
 _WIDTH, _NARROW = 34, 14
@@ -83,7 +83,7 @@ class _Sheets:
                     sheet.write_number(i, column, cell)
 
 
-def _row(part: Difference) -> tuple[Cell, ...]:
+def _row(part: SpendDifference) -> tuple[Cell, ...]:
     return part.name, part.contracts, part.before, part.after, part.change
 
 

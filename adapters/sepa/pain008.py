@@ -24,7 +24,7 @@ from domain.contracts.seller import Seller
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import Money
 from domain.payments.bank_profile import AmendedAccount, BankProfile
-from domain.payments.collection import Batch, Collection
+from domain.payments.collection import Collection, DebitBatch
 from domain.payments.mandate import Amendment
 
 MESSAGE = "pain.008.001.08"
@@ -52,13 +52,13 @@ class Pain008:
             )
 
     def write(
-        self, *, batches: Sequence[Batch], seller: Seller, message_id: str, created_at: dt.datetime
+        self, *, batches: Sequence[DebitBatch], seller: Seller, message_id: str, created_at: dt.datetime
     ) -> tuple[PaymentFile, ...]:
         """Every file at once; `files` makes them one at a time."""
         return tuple(self.files(batches=batches, seller=seller, message_id=message_id, created_at=created_at))
 
     def files(
-        self, *, batches: Sequence[Batch], seller: Seller, message_id: str, created_at: dt.datetime
+        self, *, batches: Sequence[DebitBatch], seller: Seller, message_id: str, created_at: dt.datetime
     ) -> Iterator[PaymentFile]:
         """The files in order, each made when it is asked for.
 
@@ -107,12 +107,12 @@ class _Header:
 class _Block:
     """One payment information: what its items share, and how an item is written in it."""
 
-    batch: Batch
+    batch: DebitBatch
     profile: BankProfile
     shared: str
 
     @classmethod
-    def of(cls, batch: Batch, seller: Seller, profile: BankProfile) -> _Block:
+    def of(cls, batch: DebitBatch, seller: Seller, profile: BankProfile) -> _Block:
         agent = f"<FinInstnId><BICFI>{profile.bic}</BICFI></FinInstnId>" if profile.bic else _NO_BIC
         shared = (
             "<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl>"

@@ -15,7 +15,7 @@ from application.ports.measure_writer import MeasureWriter
 from application.ports.processes import Processes
 
 if TYPE_CHECKING:
-    from adapters.sii.sheets import FormatSheet
+    from adapters.sii.format_catalogue import CatalogueEntry
 
 
 @attrs.frozen
@@ -51,11 +51,11 @@ def build_sii() -> SiiPorts:
     )
 
 
-def flow_formats() -> tuple[FormatSheet, ...]:
+def flow_formats() -> tuple[CatalogueEntry, ...]:
     """Every version of every declared flow format."""
-    from adapters.sii.sheets import sheets
+    from adapters.sii.format_catalogue import format_catalogue
 
-    return sheets()
+    return format_catalogue()
 
 
 def sii_documents() -> dict[str, str]:

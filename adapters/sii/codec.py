@@ -37,7 +37,7 @@ class MalformedText(ValueError):
 
 
 @attrs.frozen
-class Codec:
+class FieldCodec:
     """A field type: `read` raises MalformedText; `write` is its inverse; `expected` describes the text."""
 
     name: str
@@ -140,7 +140,7 @@ def _read_pod(text: str) -> str:
         raise MalformedText(text, error.expected) from error
 
 
-def _yes_or_no(yes: str, no: str) -> Codec:
+def _yes_or_no(yes: str, no: str) -> FieldCodec:
     expected = f"{yes} o {no}"
 
     @functools.lru_cache(64)
@@ -149,21 +149,25 @@ def _yes_or_no(yes: str, no: str) -> Codec:
             raise MalformedText(text, expected)
         return text.upper() == yes
 
-    return Codec(f"yesno ({yes}/{no})", expected, read, lambda value: yes if value else no)
+    return FieldCodec(f"yesno ({yes}/{no})", expected, read, lambda value: yes if value else no)
 
 
-TEXT = Codec("text", "testo", str, str)
-CODE = Codec("code", "codice, senza distinzione tra maiuscole e minuscole", str.upper, str)
-INT = Codec("int", "numero intero >= 0", _read_whole, str)
-DEC_COMMA = Codec("dec_comma", "numero >= 0 con la virgola, ad esempio 1204,000", read_decimal, write_decimal)
-DEC_POINT = Codec("dec_point", "numero >= 0 con il punto, ad esempio 1.019834", _read_decimal_point, lambda v: f"{v:f}")
-INT_PADDED = Codec("int_pad9", "numero intero >= 0, di nove cifre con gli zeri davanti", _read_padded, _write_padded)
-DATE_IT = Codec("date_it", "giorno gg/mm/aaaa", _read_day, lambda day: f"{day:%d/%m/}{day.year:04d}")
-MONTH_IT = Codec("month_it", "mese mm/aaaa", _read_month, lambda month: f"{month.start:%m/}{month.start.year:04d}")
+TEXT = FieldCodec("text", "testo", str, str)
+CODE = FieldCodec("code", "codice, senza distinzione tra maiuscole e minuscole", str.upper, str)
+INT = FieldCodec("int", "numero intero >= 0", _read_whole, str)
+DEC_COMMA = FieldCodec("dec_comma", "numero >= 0 con la virgola, ad esempio 1204,000", read_decimal, write_decimal)
+DEC_POINT = FieldCodec(
+    "dec_point", "numero >= 0 con il punto, ad esempio 1.019834", _read_decimal_point, lambda v: f"{v:f}"
+)
+INT_PADDED = FieldCodec(
+    "int_pad9", "numero intero >= 0, di nove cifre con gli zeri davanti", _read_padded, _write_padded
+)
+DATE_IT = FieldCodec("date_it", "giorno gg/mm/aaaa", _read_day, lambda day: f"{day:%d/%m/}{day.year:04d}")
+MONTH_IT = FieldCodec("month_it", "mese mm/aaaa", _read_month, lambda month: f"{month.start:%m/}{month.start.year:04d}")
 SI_NO = _yes_or_no("SI", "NO")
 S_N = _yes_or_no("S", "N")
-POD = Codec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)
-PDR = Codec("pdr", "PDR di 14 cifre", _read_pdr, str)
+POD = FieldCodec("pod", "POD di 14 o 15 caratteri; il quindicesimo non conta", _read_pod, str)
+PDR = FieldCodec("pdr", "PDR di 14 cifre", _read_pdr, str)
 
 READ_TOGETHER: Mapping[Callable[[str], Any], Callable[[Sequence[str]], list[Any]]] = {
     codec.read: _together(number, codec.expected)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from adapters.sii.codec import Codec
+from adapters.sii.codec import FieldCodec
 from adapters.sii.record_result import RecordResult
 from domain.metering.reading import Origin
 
@@ -28,14 +28,14 @@ _KEY = "sii"
 class Scalar:
     """One element with a text of one type."""
 
-    codec: Codec
+    codec: FieldCodec
 
 
 @attrs.frozen
 class Bands:
     """One element for each band, F1 to F6 and M (single); the value is pairs of band and Decimal, in that order."""
 
-    codec: Codec
+    codec: FieldCodec
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class Curve:
 
 
 @attrs.frozen
-class Group:
+class ElementGroup:
     """One element that holds a record of its own."""
 
     record: type[attrs.AttrsInstance]
@@ -75,7 +75,7 @@ class Groups:
     record: type[attrs.AttrsInstance]
 
 
-Shape = Scalar | Bands | Curve | Group | Groups
+Shape = Scalar | Bands | Curve | ElementGroup | Groups
 
 
 @attrs.frozen
@@ -160,13 +160,20 @@ class Format(Generic[R_co]):
 
 
 def one(
-    path: str, codec: Codec, label: str, *, unit: str = "", required: bool = False, source: str = "C", note: str = ""
+    path: str,
+    codec: FieldCodec,
+    label: str,
+    *,
+    unit: str = "",
+    required: bool = False,
+    source: str = "C",
+    note: str = "",
 ) -> Any:
     """A field of one element."""
     return _field(path, Scalar(codec), label, unit, required, source, note, None)
 
 
-def bands(path: str, codec: Codec, label: str, *, unit: str, source: str = "C", note: str = "") -> Any:
+def bands(path: str, codec: FieldCodec, label: str, *, unit: str, source: str = "C", note: str = "") -> Any:
     """A field of one element per band; the path is the prefix: "Ea" for EaF1 to EaF6 and EaM."""
     return _field(path, Bands(codec), label, unit, False, source, note, ())
 
@@ -178,12 +185,12 @@ def curve(path: str, label: str, *, unit: str, source: str = "C", note: str = ""
 
 def group(path: str, record: type[attrs.AttrsInstance], label: str, *, source: str = "C") -> Any:
     """A field that is a record; None where the element is missing or empty."""
-    return _field(path, Group(record), label, "", False, source, "", None)
+    return _field(path, ElementGroup(record), label, "", False, source, "", None)
 
 
 def column(
     name: str,
-    codec: Codec,
+    codec: FieldCodec,
     label: str,
     *,
     header: str | None = None,

@@ -48,7 +48,7 @@ class UnwritableCell(ValueError):
 
 
 @attrs.frozen
-class Row:
+class DelimitedRow:
     """One line that is not empty: its number in the file from 1, its cells without outer spaces, and its text."""
 
     line: int
@@ -79,7 +79,7 @@ def encoding_of(data: bytes, limits: TableLimits) -> str:
     raise NotDelimited("the text is neither UTF-8 nor of the Windows character set (cp1252)")
 
 
-def rows(stream: BinaryIO, limits: TableLimits) -> Iterator[Row | BadLine]:
+def rows(stream: BinaryIO, limits: TableLimits) -> Iterator[DelimitedRow | BadLine]:
     """The rows in order, the header being the first; memory is that of one line.
 
     A line is UTF-8, or else of the Windows character set; what is neither, or too long, is told alone. Beyond the
@@ -88,7 +88,7 @@ def rows(stream: BinaryIO, limits: TableLimits) -> Iterator[Row | BadLine]:
     found = 0
     for number, line in enumerate(_lines(stream, limits.max_line_bytes), start=1):
         row = _row(number, line.removeprefix(_BOM) if number == 1 else line, limits.max_line_bytes)
-        if isinstance(row, Row) and not row.raw.strip():
+        if isinstance(row, DelimitedRow) and not row.raw.strip():
             continue
         found += 1
         if found > limits.max_rows + 1:
@@ -107,7 +107,7 @@ def _lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
             line = stream.readline(most + 1)
 
 
-def _row(number: int, line: bytes, most: int) -> Row | BadLine:
+def _row(number: int, line: bytes, most: int) -> DelimitedRow | BadLine:
     shown = line[:_SHOWN].decode("utf-8", "replace").replace("\x00", "\ufffd").rstrip("\r\n")
     if len(line) > most:
         return BadLine(number, shown, f"more than {most} bytes", is_too_large=True)
@@ -118,7 +118,7 @@ def _row(number: int, line: bytes, most: int) -> Row | BadLine:
             raw = line.decode(encoding).rstrip("\r\n")
         except UnicodeDecodeError:
             continue
-        return Row(number, cells_of(raw), raw, encoding)
+        return DelimitedRow(number, cells_of(raw), raw, encoding)
     return BadLine(number, shown, "the text is neither UTF-8 nor of the Windows character set (cp1252)")
 
 

@@ -14,7 +14,7 @@ from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record,
 from application.ports.measure_writer import NotWritable
 from domain.metering.curve import MonthCurve
 from domain.metering.gas import GasReading
-from domain.metering.reading import Action, Quality, Reading, Reason
+from domain.metering.reading import Action, MeasureReason, Quality, Reading
 from domain.simulation.dispatch import Dispatch, Measure
 
 ESTIMATE_MOTIVE = "01"  # MotivazioneStima: its code list is not public, any value says that there is one
@@ -102,7 +102,7 @@ def _electric_record(measure: Measure, flow: str) -> attrs.AttrsInstance:
 
 def _with_service_day(record: DatiPod, reading: Reading) -> DatiPod:
     """The record with the day of the service, which measures of a handover must tell: the first of who takes over."""
-    if reading.reason is Reason.PERIODIC:
+    if reading.reason is MeasureReason.PERIODIC:
         return record
     return attrs.evolve(record, service_day=reading.day + dt.timedelta(days=1))
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 import attrs
 
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, Declared, Format, Group, Groups, R_co, Scalar, declared
+from adapters.sii.declare import (
+    BAND_NAMES,
+    Bands,
+    Curve,
+    Declared,
+    ElementGroup,
+    Format,
+    Groups,
+    R_co,
+    Scalar,
+    declared,
+)
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import Rule, rules, rules_of
 from domain.kernel.fault import Severity
@@ -117,7 +128,7 @@ def _fields(record: type[attrs.AttrsInstance], body: str) -> Iterator[str]:
 def _cells(record: type[attrs.AttrsInstance], path: str, body: str) -> Iterator[tuple[str, ...]]:
     for attribute in attrs.fields(record):
         line = declared(attribute)
-        if isinstance(line.shape, Group | Groups):
+        if isinstance(line.shape, ElementGroup | Groups):
             name = body if body in line.names else line.names[0]
             others = [other for other in line.names if other != name]
             yield _row(path, line, " o ".join([name, *others]), _type(line))
@@ -143,7 +154,7 @@ def _type(line: Declared) -> str:
             return codec.name
         case Curve():
             return "quarter_curve"
-        case Group():
+        case ElementGroup():
             return "gruppo"
         case Groups():
             return "gruppo, ripetuto"

@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar, cast
 import attrs
 from lxml import etree
 
-from adapters.sii.alike import alike
 from adapters.sii.codec import MalformedText
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, R_co, Scalar, declared
-from adapters.sii.plan import Line, filled, plan_of
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, R_co, Scalar, declared
+from adapters.sii.fast_reader import fast_reader
+from adapters.sii.plan import PlannedField, filled, plan_of
 from adapters.sii.quarters import BadCurve, read_row, write_row
 from adapters.xml import local_name
 from domain.metering.delivery_faults import SII_005, SII_006
@@ -54,7 +54,7 @@ class Found(Generic[R_co]):
 def read_record(flow: Format[R], element: etree._Element) -> Found[R]:
     """The record in `element`. Raises BadRecord (SII-005 missing, SII-006 malformed)."""
     if flow.principal not in _WITH_CURVES:
-        usual = alike(flow.record).read(element)
+        usual = fast_reader(flow.record).read(element)
         if usual is not None:
             return Found(cast(R, usual), ())
     unknown: list[Unknown] = []
@@ -119,13 +119,15 @@ def _below(path: str, child: etree._Element) -> Iterator[Unknown]:
         yield Unknown(_path(where, below), _raw(below))
 
 
-def _read_part(line: Line, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]) -> None:
+def _read_part(
+    line: PlannedField, child: etree._Element, path: str, values: dict[str, Any], unknown: list[Unknown]
+) -> None:
     where = _path(path, child)
     shape = line.shape
     if isinstance(shape, Curve):
         values.setdefault(line.attribute, []).append(_read_quarters(child, where, unknown))
         return
-    assert isinstance(shape, Group | Groups)
+    assert isinstance(shape, ElementGroup | Groups)
     value = _read(shape.record, child, where, unknown)
     if value is None:
         return
@@ -162,7 +164,7 @@ def _write(parent: etree._Element, record: attrs.AttrsInstance, body: str) -> No
             case Curve():
                 for row in value:
                     write_row(etree.SubElement(parent, name), row)
-            case Group():
+            case ElementGroup():
                 _write(etree.SubElement(parent, name), value, body)
             case Groups():
                 for each in value:

@@ -25,7 +25,7 @@ class UnwritableLine(ValueError):
 
 
 @attrs.frozen
-class Taken:
+class FixedWidthLine:
     """One line that was read: its number from 1, and the records, or why there are none."""
 
     line: int
@@ -39,7 +39,7 @@ def line_length(parts: Parts) -> int:
     return sum(slot.place.width for slot in slots(parts).values())
 
 
-def read_lines(parts: Parts, data: bytes, limits: TableLimits) -> Iterator[Taken]:
+def read_lines(parts: Parts, data: bytes, limits: TableLimits) -> Iterator[FixedWidthLine]:
     """Each line that is not empty, taken or refused alone. Raises NotDelimited for what is no text or too large."""
     encoding = encoding_of(data, limits)
     found = 0
@@ -51,9 +51,9 @@ def read_lines(parts: Parts, data: bytes, limits: TableLimits) -> Iterator[Taken
         if found > limits.max_rows or len(line) > limits.max_line_bytes:
             raise NotDelimited(f"line {number}: a line or the number of lines exceeds its limit", is_too_large=True)
         try:
-            yield Taken(number, raw, read_line(parts, raw), None)
+            yield FixedWidthLine(number, raw, read_line(parts, raw), None)
         except BadRecord as error:
-            yield Taken(number, raw, None, error)
+            yield FixedWidthLine(number, raw, None, error)
 
 
 def read_line(parts: Parts, raw: str) -> Records:

@@ -14,14 +14,14 @@ from decimal import Decimal
 
 from adapters.sii.declare import Format
 from adapters.sii.engine import BadRecord, coded
-from adapters.sii.flows.electricity import Consumption, CorrectionRecord, DatiPod, Measure, PointData
+from adapters.sii.flows.electricity import Consumo, CorrectionRecord, DatiPod, Misura, PointData
 from adapters.sii.mapping_quantity import quantity, quantity_beside
 from adapters.sii.quarters import BadCurve, CurveRow, day_curves
 from adapters.sii.record_result import RecordResult
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
 from domain.metering.delivery_faults import SII_005, SII_006
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, Rebuilt, RegisterValue
 
 # Motivazione of a correction (reference on SII flows, section 1.3: 1 corrects, 2 replaces, 3 cancels).
 ACTIONS = {"1": Action.REPLACE, "2": Action.REPLACE, "3": Action.CANCEL}
@@ -40,7 +40,7 @@ def measures(flow: Format[DatiPod], record: DatiPod, origin: Origin) -> RecordRe
         return _cancelled(flow, record, origin)
     if record.measure is None and record.consumption is None:
         raise BadRecord(SII_005.code, "the record has neither Misura nor Curva nor Consumo")
-    measure = record.measure or Measure()
+    measure = record.measure or Misura()
     curves = _curves(flow, record, measure, origin)
     has_curve = any(curve.kind is Kind.ACTIVE for curve in curves)
     if record.consumption is not None and not measure.ea and not has_curve and _takes_quantities(flow, record):
@@ -83,7 +83,7 @@ def _replaced_curves(flow: Format[DatiPod], reading: Reading) -> Iterator[MonthC
                 )
 
 
-def _readings(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[Reading, ...]:
+def _readings(flow: Format[DatiPod], record: DatiPod, measure: Misura, origin: Origin) -> tuple[Reading, ...]:
     shown = _shown(measure)
     if not shown:
         return ()
@@ -91,7 +91,7 @@ def _readings(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: 
     return (_reading(flow, record, shown, quantity_beside(record) if joins else None, origin),)
 
 
-def _shown(measure: Measure) -> tuple[RegisterValue, ...]:
+def _shown(measure: Misura) -> tuple[RegisterValue, ...]:
     return tuple([RegisterValue(kind, band, value) for kind, name in _NAMED for band, value in getattr(measure, name)])
 
 
@@ -138,7 +138,7 @@ def _bare_reading(flow: Format[DatiPod], record: DatiPod, origin: Origin, day: d
     )
 
 
-def _curves(flow: Format[DatiPod], record: DatiPod, measure: Measure, origin: Origin) -> tuple[MonthCurve, ...]:
+def _curves(flow: Format[DatiPod], record: DatiPod, measure: Misura, origin: Origin) -> tuple[MonthCurve, ...]:
     found = []
     for kind, name in _CURVES:
         rows: tuple[CurveRow, ...] = getattr(measure, name)
@@ -195,22 +195,22 @@ def _curve_month(flow: Format[DatiPod], record: DatiPod) -> Period:
     raise BadRecord(SII_005.code, f"{flow.code}: MeseAnno is missing or empty: a curve needs its month")
 
 
-def _head(record: DatiPod) -> Measure | Consumption:
+def _head(record: DatiPod) -> Misura | Consumo:
     """What tells where the values come from: `Misura`, or `Consumo` where it stands alone."""
-    return record.measure or record.consumption or Measure()
+    return record.measure or record.consumption or Misura()
 
 
 def _quality(record: DatiPod) -> Quality:
     head = _head(record)
-    if head.quality is None and (isinstance(head, Consumption) or isinstance(record, CorrectionRecord)):
+    if head.quality is None and (isinstance(head, Consumo) or isinstance(record, CorrectionRecord)):
         return Quality.ACTUAL
     return coded(Quality, head.quality or "", "TipoDato")
 
 
-def _reason(flow: Format[DatiPod], record: DatiPod) -> Reason:
+def _reason(flow: Format[DatiPod], record: DatiPod) -> MeasureReason:
     if isinstance(record, CorrectionRecord):
-        return coded(Reason, record.correction_type or flow.reason, "TipoRettifica")
-    return coded(Reason, _head(record).collected_for or flow.reason, "Raccolta")
+        return coded(MeasureReason, record.correction_type or flow.reason, "TipoRettifica")
+    return coded(MeasureReason, _head(record).collected_for or flow.reason, "Raccolta")
 
 
 def _multiplier(point: PointData) -> Decimal:

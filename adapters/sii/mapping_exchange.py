@@ -16,7 +16,7 @@ from adapters.sii.mapping_gas import gas_quality
 from adapters.sii.record_result import RecordResult
 from domain.metering.delivery_faults import SII_005, SII_006
 from domain.metering.gas import GasReading, NewGasMeter, NoRegister
-from domain.metering.reading import Action, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, MeasureReason, NewMeter, Origin, Quality, Reading, RegisterValue
 
 
 def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin) -> RecordResult:
@@ -43,7 +43,7 @@ def meter_change(flow: Format[MeterChange], record: MeterChange, origin: Origin)
                 day=old.day,
                 values=last,
                 quality=coded(Quality, old.quality or "E", "Smontaggio/TipoDato"),
-                reason=Reason.TECHNICAL,
+                reason=MeasureReason.TECHNICAL,
                 action=Action.NEW,
                 flow=flow.code,
                 origin=origin,
@@ -71,7 +71,7 @@ def gas_work(flow: Format[GasWork], record: GasWork, origin: Origin) -> RecordRe
             point=record.pdr,
             day=record.day,
             quality=gas_quality(closing.quality or "E", "tipo_let"),
-            reason=Reason.TECHNICAL,
+            reason=MeasureReason.TECHNICAL,
             action=Action.REPLACE if flow.code == "IGMR" else Action.NEW,
             flow=flow.code,
             origin=origin,

@@ -26,7 +26,7 @@ from adapters.sii.flows.gas import (
 from adapters.sii.record_result import RecordResult
 from domain.metering.delivery_faults import SII_005, SII_006
 from domain.metering.gas import GasReading, NoRegister, RebuiltVolume
-from domain.metering.reading import Action, Origin, Quality, Reading, Reason
+from domain.metering.reading import Action, MeasureReason, Origin, Quality, Reading
 
 REBUILT = frozenset({"4", "5"})
 CANCELLING = frozenset({"3", "6"})
@@ -74,7 +74,7 @@ def _reading(
     origin: Origin,
     action: Action,
     quality: Quality,
-    reason: Reason,
+    reason: MeasureReason,
 ) -> Reading:
     if figures.day is None:
         raise BadRecord(SII_005.code, "data_racc or data_comp is missing or empty: a reading needs its day")
@@ -107,7 +107,7 @@ def _built(**values: object) -> Reading:
 
 
 def _cancelled(
-    flow: Format[GasCorrection], record: GasCorrection, day: dt.date, reason: Reason, origin: Origin
+    flow: Format[GasCorrection], record: GasCorrection, day: dt.date, reason: MeasureReason, origin: Origin
 ) -> Reading:
     return Reading(record.pdr, day, (), Quality.ACTUAL, reason, Action.CANCEL, flow.code, origin, case=record.case)
 
@@ -169,14 +169,14 @@ def gas_quality(text: str | None, name: str) -> Quality:
     return QUALITIES[text]
 
 
-def _reason(flow: Format[GasRecord], plant: PlantData) -> Reason:
+def _reason(flow: Format[GasRecord], plant: PlantData) -> MeasureReason:
     text = plant.collected_for
-    return coded(Reason, flow.reason if text in (None, "AC") else text or "", "Raccolta")
+    return coded(MeasureReason, flow.reason if text in (None, "AC") else text or "", "Raccolta")
 
 
-def _correction_reason(flow: Format[GasCorrection], record: GasCorrection) -> Reason:
+def _correction_reason(flow: Format[GasCorrection], record: GasCorrection) -> MeasureReason:
     text = record.correction_type
-    return coded(Reason, flow.reason if text in (None, "G") else text or "", "tipo_rettifica")
+    return coded(MeasureReason, flow.reason if text in (None, "G") else text or "", "tipo_rettifica")
 
 
 def _distinct(readings: list[Reading], name: str) -> RecordResult:

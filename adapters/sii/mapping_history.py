@@ -13,7 +13,7 @@ from adapters.sii.flows.switching_data import FunctionalRecord, HistoryRecord
 from adapters.sii.quarters import BadCurve, day_curves
 from adapters.sii.record_result import RecordResult
 from domain.metering.delivery_faults import SII_005
-from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Origin, Quality
 
 
@@ -47,7 +47,7 @@ def past_month(flow: Format[HistoryRecord], record: HistoryRecord, origin: Origi
     pairs = () if standard is None else (("F1", standard.f1), ("F2", standard.f2), ("F3", standard.f3))
     if not bands and not days and standard is None:
         raise BadRecord(SII_005.code, "the record brings no past use: neither Consumo nor a curve")
-    past_use = PastUse(
+    past_use = HistoricalConsumption(
         point=record.pod,
         period=record.month,
         bands=bands,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from adapters.sii.engine import BadRecord
-from adapters.sii.flows.electricity import BandFigures, Consumption, DatiPod, PointData
+from adapters.sii.flows.electricity import BandFigures, Consumo, DatiPod, PointData
 from domain.metering.delivery_faults import SII_005, SII_006, SII_012
 from domain.metering.reading import Kind, Rebuilt, RegisterValue
 
@@ -31,7 +31,7 @@ def quantity(record: DatiPod) -> Rebuilt:
     Raises BadRecord: SII-005 a day or the active energy is missing, SII-006 a period or a total that cannot be, SII-012
     a transformer ratio other than 1.
     """
-    told = record.consumption or Consumption()
+    told = record.consumption or Consumo()
     if not told.ea:
         raise BadRecord(SII_005.code, "Consumo has no active energy (EaF1 .. EaM)")
     if record.day is None:
@@ -55,7 +55,7 @@ def quantity_beside(record: DatiPod) -> Rebuilt | None:
     return Rebuilt(stated.start, stated.values, only_if_joined=True)
 
 
-def _start(record: DatiPod, told: Consumption) -> dt.date:
+def _start(record: DatiPod, told: Consumo) -> dt.date:
     if told.starts_on is not None:
         return told.starts_on
     if record.month is not None:
@@ -63,7 +63,7 @@ def _start(record: DatiPod, told: Consumption) -> dt.date:
     raise BadRecord(SII_005.code, "DataInizioPeriodo is missing or empty, and no MeseAnno tells when Consumo begins")
 
 
-def _check_ratios(point: PointData, told: Consumption) -> None:
+def _check_ratios(point: PointData, told: Consumo) -> None:
     ratios = (
         ("Ka", point.ka, told.ea),
         ("Kr", point.kr, (*told.er, *told.erc, *told.eri)),
@@ -80,7 +80,7 @@ def _check_ratios(point: PointData, told: Consumption) -> None:
             )
 
 
-def _values(told: Consumption) -> Iterator[RegisterValue]:
+def _values(told: Consumo) -> Iterator[RegisterValue]:
     for kind, name in _FIGURES:
         figures: BandFigures = getattr(told, kind.value)
         by_band = dict(figures)

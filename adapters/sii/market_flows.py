@@ -18,7 +18,7 @@ from adapters.sii.engine import BadRecord
 from adapters.sii.market.envelope import PdcParties, message_element, read_envelope, write_envelope
 from adapters.sii.market.facts import facts_of, with_cancelled, with_customer
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
-from adapters.sii.market.intake import FileRefused, MarketFile
+from adapters.sii.market.intake import FileRejected, MarketFile
 from adapters.sii.market.layout import records, texts
 from adapters.sii.market.mapping import texts_of
 from adapters.sii.market.prestazione import ROOT, read_prestazione, write_prestazione
@@ -34,7 +34,7 @@ from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
 from domain.market.message_faults import SII_040, SII_042
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 from domain.metering.delivery_faults import SII_001, SII_009
 
 _log = structlog.stdlib.get_logger("bollettario.sii")
@@ -82,17 +82,17 @@ class SiiMarketFlows:
         """A message with the case that it cancels, where it has a place for it."""
         return with_cancelled(message, case)
 
-    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RejectedRecord, ...] | RejectedFile:
         """The messages of a small file in order; bad content is refused, never raised."""
         found = self.examine(name=name, data=data)
-        return found if isinstance(found, RefusedFile) else found.items
+        return found if isinstance(found, RejectedFile) else found.items
 
-    def examine(self, *, name: str, data: bytes) -> MarketFile | RefusedFile:
+    def examine(self, *, name: str, data: bytes) -> MarketFile | RejectedFile:
         """As `read`, with the remarks on what was taken."""
-        items: list[MarketMessage | RefusedRecord] = []
+        items: list[MarketMessage | RejectedRecord] = []
         warnings: list[Fault] = []
         for part in self.parts(name=name, content=Spooled.of(data)):
-            if isinstance(part, RefusedFile):
+            if isinstance(part, RejectedFile):
                 return part
             if isinstance(part, Fault):
                 warnings.append(part)
@@ -104,10 +104,10 @@ class SiiMarketFlows:
         """The messages of a file of any size, a row of a CSV at a time; an XML is held whole."""
         try:
             yield from self._parts(name, content)
-        except FileRefused as error:
-            yield RefusedFile(name, content.sha256, Fault(error.code, name, str(error)))
+        except FileRejected as error:
+            yield RejectedFile(name, content.sha256, Fault(error.code, name, str(error)))
         except (MalformedXml, UnsafeXml) as error:
-            yield RefusedFile(name, content.sha256, SII_001.fault(name, str(error)))
+            yield RejectedFile(name, content.sha256, SII_001.fault(name, str(error)))
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
         """The name and the bytes of one file with messages of one code. Raises UnwritableMessage."""
@@ -131,7 +131,7 @@ class SiiMarketFlows:
         with content.open() as stream:
             head = stream.read(_HEAD_BYTES)
             if head.startswith(_ZIP):
-                raise FileRefused(SII_040.code, "a zip: it is the files in it that are read")
+                raise FileRejected(SII_040.code, "a zip: it is the files in it that are read")
             if not head.removeprefix(_BOM).lstrip().startswith(b"<"):
                 stream.seek(0)
                 yield from read_csv(name, stream, self.formats, self.limits)
@@ -144,7 +144,7 @@ class SiiMarketFlows:
             return
         message = message_element(root)
         if message is None:
-            raise FileRefused(SII_042.code, f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
+            raise FileRejected(SII_042.code, f"root element <{root.tag!s}>: expected Prestazione or MessaggioSII")
         yield from read_envelope(name, message, self.formats)
 
     def _declared(self, code: str) -> tuple[MarketFormat, ...]:
@@ -162,7 +162,7 @@ class SiiMarketFlows:
 
 def _must_not_exceed(size: int, most: int) -> None:
     if size > most:
-        raise FileRefused(SII_009.code, f"{size} bytes, at most {most} are read")
+        raise FileRejected(SII_009.code, f"{size} bytes, at most {most} are read")
 
 
 def _checked(form: MarketFormat, message: MarketMessage) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

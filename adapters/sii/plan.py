@@ -15,7 +15,7 @@ NULLS = frozenset({"null", "NULL", "Null"})
 
 
 @attrs.frozen
-class Line:
+class PlannedField:
     """What one element is for: the attribute of the record, of bands which, and how its text is read."""
 
     attribute: str
@@ -30,7 +30,7 @@ class Plan:
     which values are closed at the end, because they came one by one.
     """
 
-    lines: dict[str, Line]
+    lines: dict[str, PlannedField]
     required: tuple[tuple[str, str], ...]
     bands: tuple[str, ...]
     lists: tuple[str, ...]
@@ -39,7 +39,7 @@ class Plan:
 @functools.cache
 def plan_of(record: type[attrs.AttrsInstance]) -> Plan:
     """The plan of a record class."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, PlannedField] = {}
     fields = [(attribute.name, declared(attribute)) for attribute in attrs.fields(record)]
     for name, found in fields:
         for path in found.names:
@@ -47,7 +47,7 @@ def plan_of(record: type[attrs.AttrsInstance]) -> Plan:
                 key = (path + band).lower()
                 assert key not in lines, f"{record.__name__}: {path + band} is declared twice"
                 codec = found.shape.codec if isinstance(found.shape, Scalar | Bands) else None
-                lines[path + band] = lines[key] = Line(name, found.shape, band, codec.read if codec else None)
+                lines[path + band] = lines[key] = PlannedField(name, found.shape, band, codec.read if codec else None)
     return Plan(
         lines,
         tuple((name, line.names[0]) for name, line in fields if line.required),

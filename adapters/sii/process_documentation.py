@@ -8,7 +8,7 @@ from adapters.sii.market.format import version_for
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.process_tables import ProcessTables
 from domain.market.deadline import Deadline
-from domain.market.process import Answer, Process, State, Transition
+from domain.market.process import ExpectedAnswer, Process, ProcessState, Transition
 
 _INTRO = """# Market processes
 
@@ -80,14 +80,14 @@ def _cancels(process: Process, each: Transition) -> bool:
     return each.message.startswith(("APR.", "APN.")) and not process.opening.startswith("APR.")
 
 
-def _state(state: State) -> str:
+def _state(state: ProcessState) -> str:
     ends = state.outcome.value if state.is_final else (f"with its day: {state.lapses_to}" if state.lapses_to else "")
     return f"| {state.name} | {state.title} | {ends} | {state.no_deadline} |"
 
 
 def _transition(each: Transition) -> str:
     effects = ", ".join(effect.value for effect in each.effects)
-    answer = "" if each.answer is Answer.ANY else each.answer.value
+    answer = "" if each.answer is ExpectedAnswer.ANY else each.answer.value
     return f"| {each.source or '(opens)'} | {each.message} | {each.way.value} | {answer} | {each.target} | {effects} |"
 
 

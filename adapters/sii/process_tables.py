@@ -20,16 +20,16 @@ import attrs
 from application.ports.processes import UnknownProcess
 from domain.commodities.registry import commodity
 from domain.kernel.fault import Severity
-from domain.market.deadline import Bound, Deadline, Event, Unit
+from domain.market.deadline import Bound, Deadline, TermStart, TermUnit
 from domain.market.process import (
-    Answer,
     BadProcess,
+    CaseOutcome,
     EffectKind,
-    Outcome,
+    ExpectedAnswer,
+    Initiator,
     Process,
+    ProcessState,
     Requirement,
-    Side,
-    State,
     Transition,
     Way,
 )
@@ -37,7 +37,7 @@ from domain.market.process import (
 _MESSAGES = "messages.toml"
 _CODE = re.compile(r"(?:X_)?[A-Z0-9]+\.[A-Z0-9]+\Z")
 _CANCELLATION = "APR.0050"
-_CANCELLED = State("cancelled", "annullata", Outcome.CANCELLED)
+_CANCELLED = ProcessState("cancelled", "annullata", CaseOutcome.CANCELLED)
 _PROCESS_KEYS = frozenset(
     [
         "code",
@@ -142,7 +142,7 @@ def _process(name: str, row: Mapping[str, Any], sii: str) -> Process:
             code=row["code"],
             title=row["title"],
             commodity=commodity(row["commodity"]).code,
-            side=Side(row["side"]),
+            side=Initiator(row["side"]),
             states=(*states, *([_CANCELLED] if cancel_from else [])),
             transitions=(*transitions, *_cancellation(cancel_from, row.get("cancel_effects", ()))),
             requirements=tuple(
@@ -164,8 +164,8 @@ def _process(name: str, row: Mapping[str, Any], sii: str) -> Process:
         raise BadProcess(f"{name}: {error}") from error
 
 
-def _state(row: Mapping[str, Any]) -> State:
-    return State(**{**row, "outcome": Outcome(row.get("outcome", "open"))})
+def _state(row: Mapping[str, Any]) -> ProcessState:
+    return ProcessState(**{**row, "outcome": CaseOutcome(row.get("outcome", "open"))})
 
 
 def _transition(row: Mapping[str, Any]) -> Transition:
@@ -177,7 +177,7 @@ def _transition(row: Mapping[str, Any]) -> Transition:
         row["message"],
         Way(row["way"]),
         row["to"],
-        Answer(row.get("answer", "any")),
+        ExpectedAnswer(row.get("answer", "any")),
         tuple(map(EffectKind, row.get("effects", ()))),
         row.get("distributor", ""),
     )
@@ -189,9 +189,9 @@ def _cancellation(states: Iterable[str], effects: Iterable[str]) -> Iterable[Tra
     for state in states:
         yield Transition(state, _CANCELLATION, Way.OUT, state)
         yield Transition(state, "APR.0100", Way.IN, state)
-        yield Transition(state, "APR.0150", Way.IN, state, Answer.REFUSED)
-        yield Transition(state, "APR.0150", Way.IN, _CANCELLED.name, Answer.ACCEPTED, undone)
-        yield Transition(state, "APN.0200", Way.IN, _CANCELLED.name, Answer.ANY, undone)
+        yield Transition(state, "APR.0150", Way.IN, state, ExpectedAnswer.REFUSED)
+        yield Transition(state, "APR.0150", Way.IN, _CANCELLED.name, ExpectedAnswer.ACCEPTED, undone)
+        yield Transition(state, "APN.0200", Way.IN, _CANCELLED.name, ExpectedAnswer.ANY, undone)
 
 
 def _deadline(row: Mapping[str, Any]) -> Deadline:
@@ -203,8 +203,8 @@ def _deadline(row: Mapping[str, Any]) -> Deadline:
             "state": "",
             "amount": None,
             **row,
-            "event": Event(row["event"]),
-            "unit": Unit(row["unit"]),
+            "event": TermStart(row["event"]),
+            "unit": TermUnit(row["unit"]),
             "bound": Bound(row.get("bound", "by")),
             "severity": Severity(row.get("severity", "warn")),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from domain.metering.curve import MonthCurve
-from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Reading
 
 
@@ -15,4 +15,4 @@ class RecordResult:
 
     readings: tuple[Reading, ...] = ()
     curves: tuple[MonthCurve, ...] = ()
-    history: tuple[PastUse | PointNotice, ...] = ()
+    history: tuple[HistoricalConsumption | PointNotice, ...] = ()

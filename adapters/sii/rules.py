@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
 from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
 from domain.kernel.fault import Severity
@@ -96,7 +96,7 @@ class Checks:
 
     rules: tuple[Rule, ...]
     _of_months: tuple[Rule, ...] = attrs.field(init=False)
-    _compared: dict[type[attrs.AttrsInstance], _Look] = attrs.field(factory=dict, init=False)
+    _compared: dict[type[attrs.AttrsInstance], _RuleKey] = attrs.field(factory=dict, init=False)
     _told: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -106,7 +106,7 @@ class Checks:
         """What `record` breaks, months last; `month` is that of the file, where its name tells."""
         kind = type(record)
         if kind not in self._compared:
-            self._compared[kind] = _Look.of(self._places(kind))
+            self._compared[kind] = _RuleKey.of(self._places(kind))
         look: tuple[object, ...] = (kind, *self._compared[kind].at(record))
         told = self._told.get(look)
         if told is None:
@@ -135,7 +135,7 @@ class Checks:
 
 
 @attrs.frozen
-class _Look:
+class _RuleKey:
     """What tells records apart for the rules: some fields as they are, of others only whether they are filled, of
     those by band which bands."""
 
@@ -146,7 +146,7 @@ class _Look:
     banded: Callable[[Any], tuple[Any, ...]]
 
     @classmethod
-    def of(cls, places: Iterable[_Place]) -> _Look:
+    def of(cls, places: Iterable[_Place]) -> _RuleKey:
         """The look at these places."""
         found = tuple(places)
         several = [each for each in found if isinstance(each.shape, Curve | Groups)]
@@ -272,7 +272,7 @@ def _text(record: attrs.AttrsInstance, name: str) -> str | None:
 @attrs.frozen
 class _Place:
     path: tuple[str, ...]
-    shape: Scalar | Bands | Curve | Group | Groups
+    shape: Scalar | Bands | Curve | ElementGroup | Groups
     band: str = ""
     is_text: bool = False
 
@@ -286,11 +286,11 @@ def _places(record: type[attrs.AttrsInstance]) -> Mapping[str, _Place]:
     places: dict[str, _Place] = {}
     for attribute in attrs.fields(record):
         line = declared(attribute)
-        if isinstance(line.shape, Group):
+        if isinstance(line.shape, ElementGroup):
             for name, below in _places(line.shape.record).items():
                 for full in {name, f"{line.names[0]}/{name}"}:
                     places.setdefault(full, _Place((attribute.name, *below.path), below.shape, below.band))
-        if isinstance(line.shape, Scalar | Curve | Group | Groups):
+        if isinstance(line.shape, Scalar | Curve | ElementGroup | Groups):
             places.update({name: _Place((attribute.name,), line.shape) for name in line.names})
         if isinstance(line.shape, Bands):
             places.update({line.names[0] + band: _Place((attribute.name,), line.shape, band) for band in BAND_NAMES})

@@ -18,10 +18,10 @@ from adapters.sii.engine import write_record
 from adapters.sii.filename import FileName
 from adapters.sii.flows.electricity import (
     BandFigures,
-    Consumption,
+    Consumo,
     CorrectionRecord,
     DatiPod,
-    Measure,
+    Misura,
     PeriodicRecord,
     PointData,
 )
@@ -30,7 +30,7 @@ from adapters.sii.quarters import CurveRow, curve_rows
 from adapters.sii.registry import format_for
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
-from domain.metering.reading import Action, Kind, Quality, Reading, Reason, of_kind
+from domain.metering.reading import Action, Kind, MeasureReason, Quality, Reading, of_kind
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same content gives the same bytes
 _MOTIVES = {Action.NEW: None, Action.REPLACE: "2", Action.CANCEL: "3"}
@@ -104,7 +104,7 @@ def pno_record(reading: Reading, *, flow: str = "PNO", estimate_motive: str | No
     )
     measure = None
     if reading.values:
-        measure = Measure(
+        measure = Misura(
             quality=reading.quality.value,
             estimate_motive=estimate_motive,
             is_validated=reading.validated,
@@ -130,7 +130,7 @@ def pno_record(reading: Reading, *, flow: str = "PNO", estimate_motive: str | No
     )
 
 
-def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Consumption:
+def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Consumo:
     """What a reading states of a use; the head is written only where it says something, and no Misura does."""
     form = format_for(flow, reading.day)
     assert reading.rebuilt is not None
@@ -139,7 +139,7 @@ def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Co
         raise NotOfThisFlow(f"{reading.point}: a quantity in {flow} is not taken with {why}")
     alone = not reading.values
     shown = {name: tuple(of_kind(reading.rebuilt.values, kind).items()) for kind, name in _FIGURES}
-    return Consumption(
+    return Consumo(
         collected_for=reading.reason.value if alone and reading.reason.value != form.reason else None,
         quality=reading.quality.value if alone and reading.quality is not Quality.ACTUAL else None,
         estimate_motive=estimate_motive if alone else None,
@@ -166,7 +166,7 @@ def curve_record(*curves: MonthCurve, flow: str, estimate_motive: str | None = N
         raise NotOfThisFlow(f"{first.point} {first.month}: a record of curves needs active energy")
     measure = None
     if first.action is not Action.CANCEL:
-        measure = Measure(
+        measure = Misura(
             quality=first.quality.value,
             estimate_motive=estimate_motive,
             is_validated=first.validated,
@@ -186,7 +186,7 @@ def curve_record(*curves: MonthCurve, flow: str, estimate_motive: str | None = N
         point=PointData(treatment="O", is_flat_rate=False, has_meter=True, ka=_ONE, kr=_ONE, kp=_ONE),
         measure=measure,
         action=first.action,
-        reason=Reason.PERIODIC,
+        reason=MeasureReason.PERIODIC,
     )
 
 
@@ -199,10 +199,10 @@ def _record(
     reading_day: dt.date | None,
     case: str | None,
     point: PointData,
-    measure: Measure | None,
+    measure: Misura | None,
     action: Action,
-    reason: Reason,
-    consumption: Consumption | None = None,
+    reason: MeasureReason,
+    consumption: Consumo | None = None,
 ) -> DatiPod:
     if format_for(flow, content_day).record is CorrectionRecord:
         return CorrectionRecord(

@@ -25,9 +25,14 @@ from adapters.sii.registry import format_for
 from adapters.sii.writer import NotOfThisFlow
 from domain.kernel.validity import month_of
 from domain.metering.gas import GasReading, NewGasMeter
-from domain.metering.reading import Action, Kind, NewMeter, Reading, Reason
+from domain.metering.reading import Action, Kind, MeasureReason, NewMeter, Reading
 
-_COLLECTED = {Reason.PERIODIC: "P", Reason.SWITCHING: "S", Reason.VOLTURA: "V", Reason.TECHNICAL: "T"}
+_COLLECTED = {
+    MeasureReason.PERIODIC: "P",
+    MeasureReason.SWITCHING: "S",
+    MeasureReason.VOLTURA: "V",
+    MeasureReason.TECHNICAL: "T",
+}
 _OF_CUSTOMERS = ("TAL", "TAS", "TAV")
 _ONE = Decimal(1)
 
@@ -59,7 +64,7 @@ def gas_record(*readings: GasReading, flow: str, treatment: str | None = None) -
         has_converter=integrated,
         is_integrated=False,
     )
-    service = first.day if first.reason is not Reason.PERIODIC else None
+    service = first.day if first.reason is not MeasureReason.PERIODIC else None
     figures = (
         None
         if daily
@@ -117,7 +122,7 @@ def gas_correction(reading: GasReading, *, flow: str) -> GasCorrection:
         day=None if daily else reading.day,
         correction_type="G" if daily else _COLLECTED[reading.reason],
         motive=motive,
-        service_day=reading.day if reading.reason is not Reason.PERIODIC else None,
+        service_day=reading.day if reading.reason is not MeasureReason.PERIODIC else None,
         case=reading.case,
         plant=plant,
         figures=None

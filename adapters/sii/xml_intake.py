@@ -25,7 +25,7 @@ from application.ports.channels import Spooled
 from domain.kernel.fault import Fault, Severity
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
+from domain.metering.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
 from domain.metering.delivery_faults import (
     SII_001,
     SII_002,
@@ -38,7 +38,7 @@ from domain.metering.delivery_faults import (
     SII_102,
     SII_103,
 )
-from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Origin, Reading
 
 _HEADER = "identificativiflusso"
@@ -49,7 +49,7 @@ _PARTIES = (*_ADDRESSEE, *_SENDER, *_CONTRACT)
 _STRAYS = 100  # names of undeclared elements that are told, of each file
 
 
-class _FileRefused(ValueError):
+class _FileRejected(ValueError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
@@ -98,12 +98,12 @@ class Xml:
             yield self._refused(SII_010.code, f"the name cannot be true: {error}")
         except (MalformedXml, UnsafeXml) as error:
             yield self._refused(SII_001.code, str(error))
-        except _FileRefused as error:
+        except _FileRejected as error:
             yield self._refused(error.code, str(error))
 
-    def _refused(self, code: str, message: str) -> RefusedFile:
+    def _refused(self, code: str, message: str) -> RejectedFile:
         """The refusal of all of it."""
-        return RefusedFile(self.name, self.content.sha256, Fault(code, self.name, message))
+        return RejectedFile(self.name, self.content.sha256, Fault(code, self.name, message))
 
 
 @attrs.define
@@ -119,12 +119,12 @@ class _Intake:
     records: int = 0
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
-    history: list[PastUse | PointNotice] = attrs.field(factory=list)
-    refused: list[RefusedRecord] = attrs.field(factory=list)
+    history: list[HistoricalConsumption | PointNotice] = attrs.field(factory=list)
+    refused: list[RejectedRecord] = attrs.field(factory=list)
     warnings: list[Fault] = attrs.field(factory=list)
     stray: dict[str, None] = attrs.field(factory=dict)
 
-    def parts(self, stream: BinaryIO) -> Iterator[Batch | Closing]:
+    def parts(self, stream: BinaryIO) -> Iterator[RecordBatch | Closing]:
         elements = iter_records(stream, whole=_RECORDS | {_HEADER}, limit_bytes=self.arrival.limit_bytes)
         self._read_root(next(elements))
         for element in elements:
@@ -138,7 +138,7 @@ class _Intake:
             elif len(self.stray) < _STRAYS:
                 self.stray[str(element.tag)] = None
         if not self.header:
-            raise _FileRefused(SII_005.code, "IdentificativiFlusso is missing: the file does not say whom it is for")
+            raise _FileRejected(SII_005.code, "IdentificativiFlusso is missing: the file does not say whom it is for")
         yield self._batch(stream.tell())
         yield self._closing()
 
@@ -148,9 +148,9 @@ class _Intake:
         large = max(len(self.curves), len(self.refused))  # a refused record is held as text, its curve with it
         return small >= size.readings or large >= size.curves
 
-    def _batch(self, position: int) -> Batch:
+    def _batch(self, position: int) -> RecordBatch:
         """What was found since the last one, which is forgotten."""
-        batch = Batch(
+        batch = RecordBatch(
             flow=self.code,
             commodity=versions_of(self.code)[0].commodity,
             day=self.named.month.start if self.named else self._origin().sent_at.date(),
@@ -170,7 +170,7 @@ class _Intake:
         roots = {flow.shell.root.lower(): flow.shell.root for flow in FORMATS}
         if name not in roots:
             expected = ", ".join(sorted(set(roots.values())))
-            raise _FileRefused(SII_002.code, f"root element <{root.tag!s}>: expected one of {expected}")
+            raise _FileRejected(SII_002.code, f"root element <{root.tag!s}>: expected one of {expected}")
         codes = [
             str(text) for name, text in root.attrib.items() if local_name(str(name)) in ("codflusso", "cod_flusso")
         ]
@@ -178,9 +178,11 @@ class _Intake:
         try:
             versions = versions_of(self.code)
         except UnknownFlow as error:
-            raise _FileRefused(SII_002.code, str(error)) from error
+            raise _FileRejected(SII_002.code, str(error)) from error
         if name not in {flow.shell.root.lower() for flow in versions}:
-            raise _FileRefused(SII_002.code, f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}")
+            raise _FileRejected(
+                SII_002.code, f"root element <{root.tag!s}>: a {self.code} has {versions[0].shell.root}"
+            )
         if self.named:
             self._must_match("flow", self.named.flow, self.code)
             self.flow = self._format(self.named.month.start)
@@ -190,26 +192,26 @@ class _Intake:
         try:
             return format_for(self.code, day)
         except UnknownFlow as error:
-            raise _FileRefused(SII_002.code, str(error)) from error
+            raise _FileRejected(SII_002.code, str(error)) from error
 
     def _check_name(self, named: FileName, flow: Format[Any]) -> None:
         if named.regime and named.regime not in flow.regimes:
             allowed = " or ".join(flow.regimes) or "without regime"
-            raise _FileRefused(SII_010.code, f"the name says regime {named.regime}, a {flow.code} is {allowed}")
+            raise _FileRejected(SII_010.code, f"the name says regime {named.regime}, a {flow.code} is {allowed}")
         if named.sent_at.astimezone(ROME).date() < named.month.start:
-            raise _FileRefused(SII_010.code, f"the name says sent at {named.sent_at}, before its month {named.month}")
+            raise _FileRejected(SII_010.code, f"the name says sent at {named.sent_at}, before its month {named.month}")
 
     def _must_match(self, what: str, in_name: str, in_content: str) -> None:
         if in_name.upper() != in_content.upper():
-            raise _FileRefused(SII_010.code, f"{what}: the name says {in_name!r}, the content {in_content!r}")
+            raise _FileRejected(SII_010.code, f"{what}: the name says {in_name!r}, the content {in_content!r}")
 
     def _read_header(self, element: etree._Element) -> None:
         if self.header:
-            raise _FileRefused(SII_006.code, "IdentificativiFlusso is given twice")
+            raise _FileRejected(SII_006.code, "IdentificativiFlusso is given twice")
         for child in element.iterchildren(tag=etree.Element):
             name = local_name(str(child.tag))
             if name in self.header:
-                raise _FileRefused(SII_006.code, f"IdentificativiFlusso/{child.tag!s} is given twice")
+                raise _FileRejected(SII_006.code, f"IdentificativiFlusso/{child.tag!s} is given twice")
             self.header[name] = (child.text or "").strip()
             if name not in _PARTIES:
                 self.stray[f"IdentificativiFlusso/{child.tag!s}"] = None
@@ -217,7 +219,7 @@ class _Intake:
         ours = {number.upper() for number in self.arrival.addressees}
         if addressee.upper() not in ours:
             expected = ", ".join(sorted(self.arrival.addressees))
-            raise _FileRefused(
+            raise _FileRejected(
                 SII_003.code, f"the file is for VAT number {addressee}, from {sender}; ours is {expected}"
             )
         if self.named:
@@ -230,7 +232,7 @@ class _Intake:
     def _party(self, names: tuple[str, ...], name: str) -> str:
         number = next((self.header[each] for each in names if self.header.get(each)), "")
         if not number:
-            raise _FileRefused(SII_005.code, f"IdentificativiFlusso/{name} is missing or empty")
+            raise _FileRejected(SII_005.code, f"IdentificativiFlusso/{name} is missing or empty")
         return number
 
     def _read_record(self, element: etree._Element) -> None:
@@ -240,7 +242,7 @@ class _Intake:
         except BadRecord as error:
             raw = etree.tostring(element, encoding="unicode", with_tail=False)
             fault = Fault(error.code, self._subject(element), str(error))
-            self.refused.append(RefusedRecord(self.records, _point_of(element), fault, raw))
+            self.refused.append(RejectedRecord(self.records, _point_of(element), fault, raw))
 
     def _subject(self, element: etree._Element) -> str:
         return f"{self.arrival.name} record {self.records} (line {element.sourceline})"

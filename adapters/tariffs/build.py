@@ -13,7 +13,7 @@ from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import ParameterHead, ParameterRow
 
 if TYPE_CHECKING:
-    from adapters.tariffs.checks import Finding
+    from adapters.tariffs.checks import BookProblem
 
 
 @functools.cache
@@ -34,7 +34,7 @@ def read_parameters(
     return (*read_overlay(book, directory), read_hourly(directory))
 
 
-def check_parameters(directory: Path | None, today: dt.date) -> tuple[Finding, ...]:
+def check_parameters(directory: Path | None, today: dt.date) -> tuple[BookProblem, ...]:
     """What is wrong or doubtful in a directory of parameters; None: the packaged one."""
     from adapters.tariffs.checks import check
     from adapters.tariffs.files import DATA

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from adapters.tariffs.files import CALENDARS, HEAD, VALUES, BadParameterFile, Line, read_lines, read_toml
+from adapters.tariffs.files import CALENDARS, HEAD, VALUES, BadParameterFile, CsvRow, read_lines, read_toml
 from domain.kernel.calendar import BandCalendar, BandHours, HolidayRule, Holidays
 from domain.kernel.validity import Period
 from domain.tariffs.parameter import Source
@@ -53,7 +53,7 @@ def read_bands(directory: Path, sources: Mapping[str, Source]) -> BandCalendar:
     return BandCalendar(hours, read_holidays(directory, str(head["holidays"]), sources))
 
 
-def calendar_lines(directory: Path, name: str, sources: Mapping[str, Source]) -> Iterator[Line]:
+def calendar_lines(directory: Path, name: str, sources: Mapping[str, Source]) -> Iterator[CsvRow]:
     """The lines of a calendar, with source and status already found good."""
     columns = BAND_COLUMNS if name == BANDS else HOLIDAY_COLUMNS
     for line in read_lines(directory / CALENDARS / name / VALUES, columns):
@@ -69,7 +69,7 @@ def _head(file: Path, keys: set[str]) -> dict[str, object]:
     return content
 
 
-def _holiday(line: Line) -> HolidayRule:
+def _holiday(line: CsvRow) -> HolidayRule:
     month, day, offset = (_optional_int(line, column) for column in ("month", "day", "easter_offset"))
     try:
         rule = HolidayRule(line.cells["name"], line.period(), month, day, offset)
@@ -81,7 +81,7 @@ def _holiday(line: Line) -> HolidayRule:
     return rule
 
 
-def _optional_int(line: Line, column: str) -> int | None:
+def _optional_int(line: CsvRow, column: str) -> int | None:
     text = line.cells[column]
     if not text:
         return None
@@ -90,7 +90,7 @@ def _optional_int(line: Line, column: str) -> int | None:
     return int(text)
 
 
-def _hour(line: Line, column: str) -> int:
+def _hour(line: CsvRow, column: str) -> int:
     text = line.cells[column]
     if not text.isdecimal() or not 0 <= int(text) <= 24:
         raise line.bad(column, "an hour 0 to 24 is needed")

@@ -20,7 +20,7 @@ from adapters.tariffs.files import (
     HEAD,
     VALUES,
     BadParameterFile,
-    Line,
+    CsvRow,
     line_of,
     parameter_folders,
     parse_row,
@@ -33,7 +33,7 @@ from domain.kernel.validity import Period
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 
 
-class Severity(enum.Enum):
+class ProblemLevel(enum.Enum):
     """error: the book must not be used; warning: a person should look."""
 
     ERROR = "error"
@@ -41,10 +41,10 @@ class Severity(enum.Enum):
 
 
 @attrs.frozen
-class Finding:
+class BookProblem:
     """One thing found: how grave, in which file (relative to the book) and line (0: the whole file)."""
 
-    severity: Severity
+    severity: ProblemLevel
     file: str
     line: int
     message: str
@@ -52,7 +52,7 @@ class Finding:
     @property
     def is_error(self) -> bool:
         """Whether the book must not be used."""
-        return self.severity is Severity.ERROR
+        return self.severity is ProblemLevel.ERROR
 
     def __str__(self) -> str:
         return f"{self.severity.value}: {self.file}:{self.line}: {self.message}"
@@ -62,7 +62,7 @@ Numbered = tuple[int, ParameterRow]
 _STALE = dt.timedelta(days=365)
 
 
-def check(directory: Path, on: dt.date) -> tuple[Finding, ...]:
+def check(directory: Path, on: dt.date) -> tuple[BookProblem, ...]:
     """Everything to say on `on` about the book below `directory`, by file and line."""
     return tuple(sorted(_Check(directory, on).findings(), key=lambda found: (found.file, found.line, found.message)))
 
@@ -75,7 +75,7 @@ class _Check:
     on: dt.date
     used: set[str] = attrs.field(init=False, factory=set)
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[BookProblem]:
         try:
             sources, units = read_sources(self.directory), read_units(self.directory)
             folders = parameter_folders(self.directory)
@@ -89,9 +89,9 @@ class _Check:
         file = self.directory / "sources.toml"
         for name in sorted(sources.keys() - self.used):
             message = f"source {name} is cited by no row; remove it or cite it"
-            yield self._found(Severity.ERROR, file, line_of(file, f"[{name}]"), message)
+            yield self._found(ProblemLevel.ERROR, file, line_of(file, f"[{name}]"), message)
 
-    def _parameter(self, folder: Path, units: frozenset[str], sources: Mapping[str, Source]) -> Iterator[Finding]:
+    def _parameter(self, folder: Path, units: frozenset[str], sources: Mapping[str, Source]) -> Iterator[BookProblem]:
         try:
             head = read_head(folder, units)
         except BadParameterFile as error:
@@ -99,7 +99,7 @@ class _Check:
             return
         if self.on - head.still_valid_on > _STALE and not head.by_tenant:
             message = f"last checked on {head.still_valid_on}; look for newer values and set still_valid_on"
-            yield self._found(Severity.WARNING, folder / HEAD, line_of(folder / HEAD, "still_valid_on"), message)
+            yield self._found(ProblemLevel.WARNING, folder / HEAD, line_of(folder / HEAD, "still_valid_on"), message)
         rows: list[Numbered] = []
         try:
             for line in read_rows(folder, head):
@@ -109,15 +109,15 @@ class _Check:
             return
         if rows and head.by_tenant:
             message = f"{head.path} is of the tenants and has values here; remove them, or by_tenant"
-            yield self._found(Severity.ERROR, folder / VALUES, rows[0][0], message)
+            yield self._found(ProblemLevel.ERROR, folder / VALUES, rows[0][0], message)
         if not rows and not head.by_tenant and not head.gaps:
             message = f"{head.path} has a head but no usable value; add one, or say in gaps why there is none"
-            yield self._found(Severity.ERROR, folder / VALUES, 0, message)
+            yield self._found(ProblemLevel.ERROR, folder / VALUES, 0, message)
         yield from self._between(rows, head, folder / VALUES)
 
     def _row(
-        self, line: Line, head: ParameterHead, sources: Mapping[str, Source], rows: list[Numbered]
-    ) -> Iterator[Finding]:
+        self, line: CsvRow, head: ParameterHead, sources: Mapping[str, Source], rows: list[Numbered]
+    ) -> Iterator[BookProblem]:
         self.used.add(line.cells["source"])
         try:
             row = parse_row(line, head, sources)
@@ -128,7 +128,7 @@ class _Check:
         if row.status is Status.RECALLED:
             yield self._recalled(line, row.name)
 
-    def _between(self, rows: list[Numbered], head: ParameterHead, file: Path) -> Iterator[Finding]:
+    def _between(self, rows: list[Numbered], head: ParameterHead, file: Path) -> Iterator[BookProblem]:
         ordered = sorted(rows, key=lambda numbered: (numbered[1].key, numbered[1].period))
         for _, group in itertools.groupby(ordered, key=lambda numbered: numbered[1].key):
             of_key = list(group)
@@ -138,13 +138,13 @@ class _Check:
                         f"{b.name} {b.period} overlaps line {first} ({a.period}); close one, "
                         "or give the correction a later known_from"
                     )
-                    yield self._found(Severity.ERROR, file, second, message)
+                    yield self._found(ProblemLevel.ERROR, file, second, message)
             for number, gap in _gaps(of_key):
                 if not any(declared.covers(gap) for declared in head.gaps):
                     message = f"{of_key[0][1].name} has no value in {gap}; add it or declare the gap in the head"
-                    yield self._found(Severity.ERROR, file, number, message)
+                    yield self._found(ProblemLevel.ERROR, file, number, message)
 
-    def _calendar(self, name: str, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    def _calendar(self, name: str, sources: Mapping[str, Source]) -> Iterator[BookProblem]:
         try:
             for line in calendar_lines(self.directory, name, sources):
                 self.used.add(line.cells["source"])
@@ -157,17 +157,17 @@ class _Check:
         except BadParameterFile as error:
             yield self._bad(error)
 
-    def _recalled(self, line: Line, name: str) -> Finding:
+    def _recalled(self, line: CsvRow, name: str) -> BookProblem:
         message = f"{name} is recalled, not read in a source; verify it and set its status"
-        return self._found(Severity.WARNING, line.file, line.number, message)
+        return self._found(ProblemLevel.WARNING, line.file, line.number, message)
 
-    def _bad(self, error: BadParameterFile) -> Finding:
+    def _bad(self, error: BadParameterFile) -> BookProblem:
         message = f"{error.column} {error.value!r}: {error.problem}" if error.column else error.problem
-        return self._found(Severity.ERROR, error.file, error.line, message)
+        return self._found(ProblemLevel.ERROR, error.file, error.line, message)
 
-    def _found(self, severity: Severity, file: Path, line: int, message: str) -> Finding:
+    def _found(self, severity: ProblemLevel, file: Path, line: int, message: str) -> BookProblem:
         relative = file.relative_to(self.directory) if file.is_relative_to(self.directory) else file
-        return Finding(severity, relative.as_posix(), line, message)
+        return BookProblem(severity, relative.as_posix(), line, message)
 
 
 def _calendar_names(directory: Path) -> Iterable[str]:

@@ -50,7 +50,7 @@ class BadParameterFile(ValueError):
 
 
 @attrs.frozen
-class Line:
+class CsvRow:
     """One row of a CSV file as text, by column name, and where it stands (line 1 is the header)."""
 
     file: Path
@@ -101,7 +101,7 @@ def read_toml(file: Path) -> dict[str, object]:
         raise BadParameterFile(file, 0, "", "", f"not a TOML file in UTF-8: {error}") from error
 
 
-def read_lines(file: Path, columns: tuple[str, ...]) -> Iterator[Line]:
+def read_lines(file: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
     """The rows of a CSV file whose header is exactly `columns`."""
     try:
         text = file.read_text("utf-8")
@@ -118,7 +118,7 @@ def read_lines(file: Path, columns: tuple[str, ...]) -> Iterator[Line]:
             raise BadParameterFile(
                 file, reader.line_num, "row", ",".join(cells), f"{len(cells)} cells where the header has {len(columns)}"
             )
-        yield Line(file, reader.line_num, dict(zip(columns, cells, strict=True)))
+        yield CsvRow(file, reader.line_num, dict(zip(columns, cells, strict=True)))
 
 
 def read_sources(directory: Path) -> dict[str, Source]:
@@ -189,12 +189,12 @@ def read_head(folder: Path, units: frozenset[str]) -> ParameterHead:
     )
 
 
-def read_rows(folder: Path, head: ParameterHead) -> Iterator[Line]:
+def read_rows(folder: Path, head: ParameterHead) -> Iterator[CsvRow]:
     """The lines of values.csv, as text."""
     return read_lines(folder / VALUES, (*head.dimensions, *ROW_COLUMNS))
 
 
-def parse_row(line: Line, head: ParameterHead, sources: Mapping[str, Source]) -> ParameterRow:
+def parse_row(line: CsvRow, head: ParameterHead, sources: Mapping[str, Source]) -> ParameterRow:
     """The row a line states."""
     for name in head.dimensions:
         if not line.cells[name].strip():
@@ -216,7 +216,7 @@ def line_of(file: Path, start: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 0)
 
 
-def _number(line: Line, decimals: int) -> Decimal:
+def _number(line: CsvRow, decimals: int) -> Decimal:
     text = line.cells["value"]
     if not _NUMBER.fullmatch(text):
         raise line.bad("value", "not a number; write digits with a decimal point, no thousands separator")

@@ -36,7 +36,7 @@ from domain.corrections.credit_note import NotCreditable
 from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
-from domain.market.permission import CannotAsk
+from domain.market.permission import CannotRequest
 from domain.metering.estimation import NoHistory
 from domain.metering.validation.finding import NotDecidable
 from domain.metering.validation.rule import UnknownRule
@@ -90,7 +90,7 @@ ANTICIPATED = (
     EdgeError(NoSuchImpediment, 409, "no-such-impediment", "Limitation cannot be upheld or released for those days"),
     EdgeError(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     EdgeError(UnknownProcess, 422, "unknown-process", "The market process cannot be asked"),
-    EdgeError(CannotAsk, 409, "cannot-ask", "The market process cannot be asked as things are"),
+    EdgeError(CannotRequest, 409, "cannot-ask", "The market process cannot be asked as things are"),
     EdgeError(CannotEnter, 409, "cannot-tell", "The message cannot be told by hand as things are"),
     EdgeError(UnwritableMessage, 422, "unwritable-message", "The message does not fit its format"),
     EdgeError(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),

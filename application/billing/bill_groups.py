@@ -6,34 +6,34 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitOfWork
-from domain.billing.bill_group import settled
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.bill_group import regrouped
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.commodities.registry import COMMODITIES
 
 _Group = tuple[str, str]
-_IN_THE_WAY = (Outcome.HELD, Outcome.REFUSED, Outcome.SENT_BACK)
+_IN_THE_WAY = (ResultOutcome.HELD, ResultOutcome.REFUSED, ResultOutcome.SENT_BACK)
 
 
-def settle_groups(uow: UnitOfWork, run: BillingRun) -> tuple[RunResult, ...]:
+def regroup_all(uow: UnitOfWork, run: BillingRun) -> tuple[RunResult, ...]:
     """Every group of an executed run one supply of which stands in the way: the results that changed."""
     stopped = [result.contract for outcome in _IN_THE_WAY for result in uow.runs.results(run.id, outcome)]
-    return tuple(_settle(uow, run, stopped)) if stopped else ()
+    return tuple(_regroup(uow, run, stopped)) if stopped else ()
 
 
-def settle_group_of(uow: UnitOfWork, run: BillingRun, contract: str) -> tuple[RunResult, ...]:
+def regroup(uow: UnitOfWork, run: BillingRun, contract: str) -> tuple[RunResult, ...]:
     """The group of one contract, after a decision on it: the results that changed."""
-    return tuple(_settle(uow, run, [contract]))
+    return tuple(_regroup(uow, run, [contract]))
 
 
-def _settle(uow: UnitOfWork, run: BillingRun, contracts: Iterable[str]) -> Iterator[RunResult]:
+def _regroup(uow: UnitOfWork, run: BillingRun, contracts: Iterable[str]) -> Iterator[RunResult]:
     grouped = _grouped(uow, run)
     members: dict[_Group, list[str]] = {}
     for number, group in grouped.items():
         members.setdefault(group, []).append(number)
     for group in sorted({grouped[number] for number in contracts if number in grouped}):
         results = {result.contract: result for result in _results(uow, run, sorted(members[group]))}
-        for result in settled(list(results.values())):
-            if results[result.contract].outcome is Outcome.PRICED:
+        for result in regrouped(list(results.values())):
+            if results[result.contract].outcome is ResultOutcome.PRICED:
                 uow.runs.hold(result)
             else:
                 uow.runs.replace_result(result)

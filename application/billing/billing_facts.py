@@ -19,15 +19,15 @@ from domain.corrections.contract_history import ContractHistory
 from domain.corrections.recalculation_input import BillingInput, RecalculationInput
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period, month_of
-from domain.metering.historical_consumption import current_past
-from domain.metering.seed import a_year_before
+from domain.metering.historical_consumption import current_history
+from domain.metering.historical_estimate import a_year_before
 from domain.pricing.counters.yearly import MONTHS_BACK
 from domain.pricing.priced import Refused
 
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def gather(
+def billing_inputs(
     uow: UnitOfWork,
     *,
     numbers: Sequence[str],
@@ -50,7 +50,7 @@ def gather(
     return [sources.billing_input(history, number, period) for number in numbers]
 
 
-def gather_again(
+def recalculation_inputs(
     uow: UnitOfWork,
     *,
     numbers: Sequence[str],
@@ -99,7 +99,7 @@ def consumption_history(uow: UnitOfWork, points: Mapping[str, SupplyPoint], peri
     """The past that may seed estimates of days of `period`: the same months of the year before."""
     first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
     told = uow.measures.past(points, Period(first.start, last.stop))
-    uses = {point: current_past(each) for point, each in told.items() if each}
+    uses = {point: current_history(each) for point, each in told.items() if each}
     contracts: dict[str, list[Contract]] = {point: [] for point in uses}
     for code in sorted({points[point].commodity for point in uses}):
         for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):

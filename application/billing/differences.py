@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from application.billing.booking import issue, settle
+from application.billing.bill_store import apply_credit, issue
 from application.journal import Actor
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import Bill, BillNumber, DocumentKind, DocumentReference
@@ -14,7 +14,7 @@ from domain.billing.issue.bill_issue import BillIssue
 from domain.billing.issue.closing import kind_of_difference
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.pricing.priced import Priced
 
 
@@ -27,7 +27,7 @@ class IssuedDifference:
 
 
 def issue_difference(
-    uow: UnitOfWork, actor: Actor, issuing: BillIssue, priced: Priced, charged: Sequence[Charged], given: Plain
+    uow: UnitOfWork, actor: Actor, issuing: BillIssue, priced: Priced, charged: Sequence[BilledPeriod], given: Plain
 ) -> IssuedDifference:
     """Number and store the document over a recalculation alone of the documents `charged`.
 
@@ -44,7 +44,7 @@ def issue_difference(
     if bill.payable >= ZERO:
         return IssuedDifference(bill, ZERO)
     owing = [*(each.number for each in references), *_taken_back(issuing, priced)]
-    return IssuedDifference(bill, settle(uow, owing, -bill.payable).to_refund)
+    return IssuedDifference(bill, apply_credit(uow, owing, -bill.payable).to_refund)
 
 
 def _taken_back(issuing: BillIssue, priced: Priced) -> list[str]:

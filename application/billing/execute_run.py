@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
-from application.billing.bill_groups import settle_groups
-from application.billing.billing_facts import gather, gather_again
+from application.billing.bill_groups import regroup_all
+from application.billing.billing_facts import billing_inputs, recalculation_inputs
 from application.journal import Actor, record
 from application.ports.chunk_runner import ChunkRunner
 from application.ports.registry import NotFound
@@ -69,7 +69,7 @@ def _results(
 ) -> list[RunResult]:
     """What comes of some contracts; a contract of which nothing is billed otherwise has no result in a rebilling."""
     if run.kind is RunKind.REBILLING:
-        again = gather_again(
+        again = recalculation_inputs(
             uow,
             numbers=numbers,
             period=run.period,
@@ -80,7 +80,7 @@ def _results(
         )
         found = (difference_of(run, redo, book, rules) for redo in again if redo is not None)
         return [result for result in found if result is not None]
-    facts = gather(
+    facts = billing_inputs(
         uow,
         numbers=numbers,
         period=run.period,
@@ -169,7 +169,7 @@ def execute_run(
             raise WrongStep(f"run {run_id}: {len(left)} chunks are not done; execute it again")
         digest = digest_of_results(uow.runs.digests(run_id))
         uow.runs.update(attrs.evolve(run, status=RunStatus.EXECUTED, digest=digest))
-        waiting: Plain = [result.contract for result in settle_groups(uow, run)]
+        waiting: Plain = [result.contract for result in regroup_all(uow, run)]
         event: Plain = {"run": run_id, "digest": digest, "waiting": waiting}
         record(uow, actor, use_case="execute_run", given={"run": run_id}, events=[("run.executed", event)])
         uow.commit()
@@ -189,7 +189,7 @@ def preview(
                 raise NotFound(f"contract supplying in {run.period}", number)
         book = book_of(uow, books, run.known_on)
         rules = ValidationRules.on(book, run.period.start)
-        facts = gather(
+        facts = billing_inputs(
             uow,
             numbers=contracts,
             period=run.period,

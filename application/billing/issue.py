@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from application.billing.booking import paid_of
+from application.billing.bill_store import paid_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.billing.bill import PaymentTerms
 from domain.billing.issue.bill_issue import HISTORY_MONTHS, BillIssue, months_before

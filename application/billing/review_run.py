@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.billing.bill_groups import settle_group_of
+from application.billing.bill_groups import regroup
 from application.billing.execute_run import WrongStep
 from application.journal import Actor, record
 from application.ports.unit_of_work import UnitsOfWork
@@ -27,7 +27,7 @@ def review_result(
         uow.runs.replace_result(result)
         given: Plain = {"run": run_id, "contract": contract, "outcome": result.outcome.value}
         changed = [("run.reviewed", given)]
-        for each in settle_group_of(uow, run, contract):
+        for each in regroup(uow, run, contract):
             changed.append(("run.regrouped", {"run": run_id, "contract": each.contract, "outcome": each.outcome.value}))
             result = each if each.contract == contract else result
         record(uow, actor, use_case="review_result", given=given, events=changed)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import attrs
 
-from application.billing.bill_groups import settle_groups
-from application.billing.booking import issue, queue_for_rebilling
+from application.billing.bill_groups import regroup_all
+from application.billing.bill_store import issue, queue_for_rebilling
 from application.billing.differences import issue_difference
 from application.billing.execute_run import WrongStep
 from application.billing.issue import load_bill_issue
@@ -22,9 +22,9 @@ from domain.billing.due_sums import deposit_is_due
 from domain.billing.faults import RSK_004, RSK_007
 from domain.billing.issue.bill_issue import BillIssue
 from domain.billing.risk import ValidationRules
-from domain.billing.run import BillingRun, Outcome, RunKind, RunStatus
+from domain.billing.run import BillingRun, ResultOutcome, RunKind, RunStatus
 from domain.commodities.registry import COMMODITIES, commodity
-from domain.corrections.invoiced_position import standing, starts_from
+from domain.corrections.invoiced_position import invoiced_position, starts_from
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.digest import Plain, digest
 from domain.kernel.fault import Fault
@@ -88,10 +88,10 @@ class _Known:
 def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> Iterator[list[Bill]]:
     """The documents of a run, page by page."""
     if run.kind is RunKind.REBILLING:
-        for results in _pages(uow.runs.results(run.id, Outcome.PRICED)):
+        for results in _pages(uow.runs.results(run.id, ResultOutcome.PRICED)):
             yield _differences(uow, actor, run, [each.priced for each in results if each.priced], known)
         return
-    settle_groups(uow, run)
+    regroup_all(uow, run)
     series, year = uow.sellers.get().series, run.issue_on.year
     for whole_page in _pages(_documents(uow, run)):
         page = _still_right(uow, run, whole_page, known.book)
@@ -116,26 +116,26 @@ def _differences(uow: UnitOfWork, actor: Actor, run: BillingRun, found: Sequence
     for priced in found:
         (correction,) = priced.corrections
         if starts_from(correction, billed[priced.contract], priced.contract):
-            charged = standing(billed[priced.contract], priced.contract, correction.period).documents
+            charged = invoiced_position(billed[priced.contract], priced.contract, correction.period).documents
             bills.append(issue_difference(uow, actor, issuing, priced, charged, {"run": run.id}).bill)
         else:
-            _hold(uow, run, _overtaken(priced.contract))
+            _hold(uow, run, _outdated(priced.contract))
     return bills
 
 
 def _hold(uow: UnitOfWork, run: BillingRun, fault: Fault) -> None:
     result = uow.runs.result(run.id, fault.subject)
-    uow.runs.hold(attrs.evolve(result, outcome=Outcome.HELD, faults=(fault,)))
+    uow.runs.hold(attrs.evolve(result, outcome=ResultOutcome.HELD, faults=(fault,)))
 
 
-def _overtaken(contract: str) -> Fault:
+def _outdated(contract: str) -> Fault:
     return RSK_004.fault(contract, "its recalculation no longer starts from what stands invoiced")
 
 
 def _documents(uow: UnitOfWork, run: BillingRun) -> Iterator[list[Priced]]:
     """What stands on one bill together: each contract alone, in order, then the groups, in order of party and group."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for page in _pages(uow.runs.results(run.id, Outcome.PRICED)):
+    for page in _pages(uow.runs.results(run.id, ResultOutcome.PRICED)):
         contracts = uow.contracts.of([result.contract for result in page])
         for result in page:
             assert result.priced is not None, f"{result.contract} is priced"
@@ -159,8 +159,8 @@ def _still_right(
     uow: UnitOfWork, run: BillingRun, documents: list[list[Priced]], book: TariffBook
 ) -> list[list[Priced]]:
     """The documents that nothing has overtaken since they were priced; the others are held (RSK-004, RSK-007)."""
-    late = _overtaken_corrections(uow, run, [each for document in documents for each in document if each.corrections])
-    late |= _overtaken_deposits(uow, [each for document in documents for each in document], book)
+    late = _outdated_corrections(uow, run, [each for document in documents for each in document if each.corrections])
+    late |= _outdated_deposits(uow, [each for document in documents for each in document], book)
     right = []
     for document in documents:
         faults = [late[priced.contract] for priced in document if priced.contract in late]
@@ -171,20 +171,20 @@ def _still_right(
     return right
 
 
-def _overtaken_corrections(uow: UnitOfWork, run: BillingRun, correcting: list[Priced]) -> dict[str, Fault]:
+def _outdated_corrections(uow: UnitOfWork, run: BillingRun, correcting: list[Priced]) -> dict[str, Fault]:
     """By contract, a fault for recalculations that no longer start from what stands invoiced."""
     if not correcting:
         return {}
     billed = uow.bills.before([each.contract for each in correcting], run.period.start, run.lookback_months)
     return {
-        each.contract: _overtaken(each.contract)
+        each.contract: _outdated(each.contract)
         for each in correcting
         for correction in each.corrections
         if not starts_from(correction, billed[each.contract], each.contract)
     }
 
 
-def _overtaken_deposits(uow: UnitOfWork, page: list[Priced], book: TariffBook) -> dict[str, Fault]:
+def _outdated_deposits(uow: UnitOfWork, page: list[Priced], book: TariffBook) -> dict[str, Fault]:
     """By contract, a fault for a deposit that was charged or given back by another document in the meantime."""
     entries = uow.bills.deposits([priced.contract for priced in page])
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from application.billing.booking import Settled, queue_for_rebilling, settle, store
+from application.billing.bill_store import CreditSettlement, apply_credit, queue_for_rebilling, store
 from application.journal import Actor, once, record
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -25,7 +25,7 @@ class Credited:
     """The credit note, how much of the debt it took back, and how much is to be given back."""
 
     note: Bill
-    settled: Settled
+    settled: CreditSettlement
 
 
 def credit_bill(
@@ -60,7 +60,7 @@ def credit_bill(
             contract = uow.contracts.get(note.main.contract.number)
             store(uow, [note], {contract.number: contract})
             bound = [str(each.number) for each in (*bound_to(bill, others), bill)]
-            settled = settle(uow, bound, -note.payable, whole=str(number) if isinstance(scope, Whole) else "")
+            settled = apply_credit(uow, bound, -note.payable, whole=str(number) if isinstance(scope, Whole) else "")
             event: Plain = {
                 "bill": str(number),
                 "note": str(note.number),
@@ -77,7 +77,7 @@ def credit_bill(
         note_text, *texts = map(str, answer)
         note = uow.bills.get(BillNumber.parse(note_text))
         uow.commit()
-    return Credited(note, Settled.of(texts))
+    return Credited(note, CreditSettlement.of(texts))
 
 
 def _others(uow: UnitOfWork, bill: Bill) -> tuple[Bill, ...]:

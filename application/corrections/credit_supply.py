@@ -9,7 +9,7 @@ import attrs
 
 from domain.billing.bill import Bill, BillNumber
 from domain.corrections.credit_note import CreditScope, credit_note
-from domain.corrections.stated_document import Customer, StatedDocument, document, issued
+from domain.corrections.stated_document import StatedCustomer, StatedDocument, document, issued
 from domain.pricing.price import price
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
@@ -23,7 +23,7 @@ def credit_supply(
     book: TariffBook,
     issue_day: dt.date,
     reason: str,
-    customer: Customer | None = None,
+    customer: StatedCustomer | None = None,
 ) -> tuple[Bill, ...] | Refused:
     """The credit note of `credited`, one of `documents`; where it is known otherwise now, also the bill issued anew.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.billing.booking import paid_of
+from application.billing.bill_store import paid_of
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import BillNumber
 from domain.corrections.conguaglio import Conguaglio, conguaglio

@@ -9,8 +9,8 @@ import datetime as dt
 
 import attrs
 
-from application.billing.billing_facts import gather_again
-from application.billing.booking import queue_for_rebilling
+from application.billing.bill_store import queue_for_rebilling
+from application.billing.billing_facts import recalculation_inputs
 from application.billing.differences import issue_difference
 from application.billing.issue import load_bill_issue
 from application.journal import Actor, once, record
@@ -25,7 +25,7 @@ from domain.corrections.recalculation import alone
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.priced import Refused
 
 
@@ -47,7 +47,7 @@ def rebill_contract(
     actor: Actor,
     contract: str,
     period: Period,
-    reason: Reason | None = None,
+    reason: CorrectionReason | None = None,
     release: str = "",
     key: str = "",
 ) -> Rebilled:
@@ -72,7 +72,7 @@ def rebill_contract(
             book = book_of(uow, books, today)
             rules = ValidationRules.on(book, today)
             seller = uow.sellers.get()
-            (redo,) = gather_again(
+            (redo,) = recalculation_inputs(
                 uow,
                 numbers=[contract],
                 period=period,

@@ -9,12 +9,12 @@ import attrs
 
 from domain.billing.bill import Bill, BillNumber, DocumentReference
 from domain.billing.issue.closing import kind_of_difference
-from domain.corrections.invoiced_position import standing
+from domain.corrections.invoiced_position import invoiced_position
 from domain.corrections.recalculation import alone
 from domain.corrections.recalculation_input import RecalculationInput
-from domain.corrections.stated_document import Customer, StatedDocument, document, issued, with_duties
+from domain.corrections.stated_document import StatedCustomer, StatedDocument, document, issued, with_duties
 from domain.kernel.validity import Period
-from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.correction import CorrectionReason, MeterReading
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 
@@ -32,9 +32,9 @@ def recalculate_supply(
     documents: Sequence[StatedDocument],
     book: TariffBook,
     issue_day: dt.date,
-    reason: Reason | None = None,
+    reason: CorrectionReason | None = None,
     readings: tuple[MeterReading, ...] = (),
-    customer: Customer | None = None,
+    customer: StatedCustomer | None = None,
 ) -> Recalculated | Refused:
     """What rebilling a contract issues, for contracts described whole.
 
@@ -64,14 +64,14 @@ def _corrected(
     bills: Sequence[Bill],
     book: TariffBook,
     issue_day: dt.date,
-    reason: Reason | None,
+    reason: CorrectionReason | None,
     readings: tuple[MeterReading, ...],
-    customer: Customer | None,
+    customer: StatedCustomer | None,
 ) -> Bill | Refused | None:
     """The correction of the documents of one contract."""
     last = mine[-1]
     first = next((each for each in mine if each.now is not None), mine[0])
-    stands = standing(bills, last.contract, Period(first.facts.period.start, last.facts.period.stop))
+    stands = invoiced_position(bills, last.contract, Period(first.facts.period.start, last.facts.period.stop))
     by_number = {str(each.number): each for each in mine}
     chosen = [by_number[each.document] for each in stands.documents]
     facts = tuple(attrs.evolve(each.now or each.facts, issue_day=each.facts.issue_day) for each in chosen)

@@ -10,7 +10,7 @@ import attrs
 from application.documents.show_details import details_url
 from application.journal import Actor, record
 from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
-from application.ports.printing import NOTHING_BESIDE, Beside, BillPrinter
+from application.ports.printing import NO_PRINT_DETAILS, BillPrinter, PrintDetails
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.billing.bill import Bill, BillNumber
 from domain.kernel.digest import Plain
@@ -21,7 +21,7 @@ PAGE = 200
 
 
 @attrs.frozen
-class Documents:
+class BillDocuments:
     """One bill as it goes out."""
 
     bill: Bill
@@ -97,17 +97,17 @@ def _write_page(uow: UnitOfWork, actor: Actor, einvoices: EInvoices, page: list[
 
 def documents_of(
     *, units: UnitsOfWork, tenant: str, printer: BillPrinter, number: BillNumber, with_calls: bool = False
-) -> Documents:
+) -> BillDocuments:
     """The e-invoice and the print of one bill; `with_calls` for those who ask for the detail of their traffic.
 
     NotFound where the bill, or its e-invoice, does not exist.
     """
     with units(tenant) as uow:
         bill = uow.bills.get(number)
-        return _documents(uow, printer, bill, Beside(with_calls=with_calls))
+        return _documents(uow, printer, bill, PrintDetails(with_calls=with_calls))
 
 
-def documents_of_run(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, run_id: str) -> Iterator[Documents]:
+def documents_of_run(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, run_id: str) -> Iterator[BillDocuments]:
     """The documents of every bill of a run that has an e-invoice, in order of number."""
     with units(tenant) as uow:
         for bill in uow.bills.of_run(run_id):
@@ -115,7 +115,9 @@ def documents_of_run(*, units: UnitsOfWork, tenant: str, printer: BillPrinter, r
                 yield _documents(uow, printer, bill)
 
 
-def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill, beside: Beside = NOTHING_BESIDE) -> Documents:
+def _documents(
+    uow: UnitOfWork, printer: BillPrinter, bill: Bill, beside: PrintDetails = NO_PRINT_DETAILS
+) -> BillDocuments:
     number = str(bill.number)
     files = uow.einvoices.of([number])
     if number not in files:
@@ -129,7 +131,7 @@ def _documents(uow: UnitOfWork, printer: BillPrinter, bill: Bill, beside: Beside
         details_url=details_url(bill),
         beside=beside,
     )
-    return Documents(bill, file, pdf)
+    return BillDocuments(bill, file, pdf)
 
 
 class EInvoiceMissing(LookupError):

@@ -18,8 +18,8 @@ from application.ports.channels import (
     NOT_HANDLED,
     Channel,
     ChannelFault,
+    ChannelItem,
     ChannelTerms,
-    Item,
     Spool,
     Spooled,
 )
@@ -57,7 +57,7 @@ def collect_files(*, collector: Collector, channels: Iterable[Channel]) -> tuple
         except ChannelFault as fault:
             found.append(_failed(collector, channel.terms, "", fault))
             continue
-        for item in _news(collector, channel.terms, items):
+        for item in _new_items(collector, channel.terms, items):
             found.append(_collect(collector, channel, item))
             collector.progress(found[-1])
     return tuple(found)
@@ -107,7 +107,7 @@ def note(uow: UnitOfWork, arrival: Arrival, handled: Handled) -> None:
         uow.flow_files.add(entry)
 
 
-def _news(collector: Collector, terms: ChannelTerms, items: Iterable[Item]) -> tuple[Item, ...]:
+def _new_items(collector: Collector, terms: ChannelTerms, items: Iterable[ChannelItem]) -> tuple[ChannelItem, ...]:
     """The items that are wanted and, where files stay after they are collected, not known from before.
 
     Known is a file of that name and size that came through the channel since the item was written.
@@ -119,7 +119,7 @@ def _news(collector: Collector, terms: ChannelTerms, items: Iterable[Item]) -> t
         return tuple(item for item in wanted if not _is_remembered(uow, terms, item))
 
 
-def _is_remembered(uow: UnitOfWork, terms: ChannelTerms, item: Item) -> bool:
+def _is_remembered(uow: UnitOfWork, terms: ChannelTerms, item: ChannelItem) -> bool:
     if item.size is None:
         return False
     entries = uow.flow_files.came(terms.name, item.name, item.size)
@@ -128,7 +128,7 @@ def _is_remembered(uow: UnitOfWork, terms: ChannelTerms, item: Item) -> bool:
     return last is not None and last.outcome != NOT_HANDLED and not is_later
 
 
-def _collect(collector: Collector, channel: Channel, item: Item) -> Handled:
+def _collect(collector: Collector, channel: Channel, item: ChannelItem) -> Handled:
     def fetched() -> Handled:
         with collector.spool(channel.fetch(item), limit_bytes=collector.limit_bytes) as content:
             if item.size is not None and content.size != item.size:

@@ -33,7 +33,7 @@ class NotScratch(ValueError):
 
 
 @attrs.frozen
-class Difference:
+class ReplayDifference:
     """What the replay gives otherwise: `stored` are values only there, `replayed` only here; subject: point or file."""
 
     what: str
@@ -51,7 +51,7 @@ class Replayed:
     untaken: tuple[str, ...]
     stored_digest: str
     replayed_digest: str
-    differences: tuple[Difference, ...]
+    differences: tuple[ReplayDifference, ...]
 
     @property
     def is_same(self) -> bool:
@@ -103,7 +103,7 @@ def replay_files(
         progress(file)
     with units(actor.tenant) as stored, units(scratch) as fresh:
         hashes = {file.sha256 for file in unique}
-        here, there = _what_came_of(stored, hashes, stored), _what_came_of(fresh, hashes, stored)
+        here, there = _handled(stored, hashes, stored), _handled(fresh, hashes, stored)
     return Replayed(scratch, len(unique), tuple(untaken), _digest(here), _digest(there), _differences(here, there))
 
 
@@ -163,7 +163,7 @@ def _replay(
     return False
 
 
-def _what_came_of(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict[tuple[str, str], list[str]]:
+def _handled(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict[tuple[str, str], list[str]]:
     """Readings, curves and past use by point, refused records by file: everything that those files gave."""
     found: dict[tuple[str, str], list[str]] = {}
     always = Period(dt.date.min.replace(day=1))
@@ -195,10 +195,10 @@ def _digest(side: dict[tuple[str, str], list[str]]) -> str:
 
 def _differences(
     stored: dict[tuple[str, str], list[str]], replayed: dict[tuple[str, str], list[str]]
-) -> tuple[Difference, ...]:
+) -> tuple[ReplayDifference, ...]:
     found = []
     for key in sorted({*stored, *replayed}):
         here, there = Counter(stored.get(key, ())), Counter(replayed.get(key, ()))
         if here != there:
-            found.append(Difference(*key, (here - there).total(), (there - here).total()))
+            found.append(ReplayDifference(*key, (here - there).total(), (there - here).total()))
     return tuple(found)

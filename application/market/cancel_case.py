@@ -8,14 +8,14 @@ import attrs
 
 from application.market.case_register import next_code
 from application.market.market_ports import MarketPorts
-from application.market.outgoing_message import Asked, message_from_us, sent
+from application.market.outgoing_message import OpenedCase, message_from_us, sent
 from application.ports.unit_of_work import UnitOfWork
 from domain.market.case import Case, Exchange, apply
-from domain.market.permission import CannotAsk
+from domain.market.permission import CannotRequest
 from domain.market.process import Way
 
 
-def cancel_case(ports: MarketPorts, *, code: str, values: Mapping[str, str] | None = None) -> Asked:
+def cancel_case(ports: MarketPorts, *, code: str, values: Mapping[str, str] | None = None) -> OpenedCase:
     """Take a request back by the withdrawal of its process, or ask the SII to cancel it; `values` by declared name.
 
     NotFound; CannotAsk where the state of the case allows neither.
@@ -31,9 +31,9 @@ def cancel_case(ports: MarketPorts, *, code: str, values: Mapping[str, str] | No
         elif process.cancellation and process.cancellation in expected:
             asked = _cancellation(uow, ports, target, texts)
         else:
-            raise CannotAsk(f"case {code} is {target.state!r}: it can neither be withdrawn nor cancelled")
+            raise CannotRequest(f"case {code} is {target.state!r}: it can neither be withdrawn nor cancelled")
         uow.commit()
-    return Asked.of(asked)
+    return OpenedCase.of(asked)
 
 
 def _cancellation(uow: UnitOfWork, ports: MarketPorts, target: Case, values: tuple[tuple[str, str], ...]) -> Case:

@@ -19,7 +19,7 @@ from application.tariffs.book import book_of
 from domain.contracts.contract import Contract, SocialBonus
 from domain.contracts.revision import TermsEnded, reopened, revised, started, with_bonus, with_rai_fee
 from domain.kernel.validity import NoValueOnDay, Period
-from domain.market.case import Case, Effect, EffectStatus, Step, with_last_effects
+from domain.market.case import Case, CaseStep, Effect, EffectStatus, with_last_effects
 from domain.market.message_facts import MessageFacts
 from domain.market.process import EffectKind
 from domain.tariffs.parameter import NotInForce
@@ -35,13 +35,13 @@ _EXPECTED = (Blocked, TermsEnded, NotFound, ValidityOverlaps, BilledBeyond, Cann
 
 
 @attrs.frozen
-class _Doing:
+class _EffectRun:
     """One effect on its way: the stores, the ports, the case and the step it is of."""
 
     uow: UnitOfWork
     ports: MarketPorts
     case: Case
-    step: Step
+    step: CaseStep
     effect: Effect
 
     @property
@@ -81,20 +81,20 @@ def carry_out(uow: UnitOfWork, ports: MarketPorts, *, case: Case, since: int) ->
 
 
 def carried_out(
-    uow: UnitOfWork, ports: MarketPorts, case: Case, planned: Iterable[tuple[Step, Effect]]
+    uow: UnitOfWork, ports: MarketPorts, case: Case, planned: Iterable[tuple[CaseStep, Effect]]
 ) -> tuple[Effect, ...]:
     """Effects, each with the step it is of, done or blocked, in order."""
-    return tuple(_carried(_Doing(uow, ports, case, step, effect)) for step, effect in planned)
+    return tuple(_carried(_EffectRun(uow, ports, case, step, effect)) for step, effect in planned)
 
 
-def _carried(doing: _Doing) -> Effect:
+def _carried(doing: _EffectRun) -> Effect:
     try:
         return _DO[doing.effect.kind](doing)
     except _EXPECTED as error:
         return attrs.evolve(doing.effect, status=EffectStatus.BLOCKED, told=str(error))
 
 
-def _open(doing: _Doing) -> Effect:
+def _open(doing: _EffectRun) -> Effect:
     number, day = doing.case.contract, doing.day
     known = doing.uow.contracts.of([number]).get(number)
     if known is not None:
@@ -109,7 +109,7 @@ def _open(doing: _Doing) -> Effect:
     return doing.put(started(draft, day), f"contract {number} supplies from {day}")
 
 
-def _close(doing: _Doing, last_day: dt.date) -> Effect:
+def _close(doing: _EffectRun, last_day: dt.date) -> Effect:
     number = doing.supplying(last_day).number
     actor = doing.ports.actor
     book = book_of(doing.uow, doing.ports.books, actor.clock.today())
@@ -118,7 +118,7 @@ def _close(doing: _Doing, last_day: dt.date) -> Effect:
     return doing.done(told, number, closed.was)
 
 
-def _reopen(doing: _Doing) -> Effect:
+def _reopen(doing: _EffectRun) -> Effect:
     closed = [e for e in doing.case.effects if e.kind is EffectKind.CLOSE_CONTRACT and e.status is EffectStatus.DONE]
     if not closed:
         return doing.done("no contract was closed")
@@ -126,7 +126,7 @@ def _reopen(doing: _Doing) -> Effect:
     return doing.put(contract, f"contract {contract.number} goes on")
 
 
-def _voltura(doing: _Doing) -> Effect:
+def _voltura(doing: _EffectRun) -> Effect:
     if doing.uow.market_cases.draft(doing.case.contract) is None:
         raise Blocked(f"no contract waits under {doing.case.contract!r}")
     ended = _close(doing, doing.day - _ONE_DAY)
@@ -134,7 +134,7 @@ def _voltura(doing: _Doing) -> Effect:
     return doing.done(f"{ended.told}; {begun.told}", ended.contract, ended.was)
 
 
-def _change_terms(doing: _Doing) -> Effect:
+def _change_terms(doing: _EffectRun) -> Effect:
     draft, day = doing.uow.market_cases.draft(doing.case.contract), doing.day
     if draft is None:
         raise Blocked(f"no new terms wait under contract {doing.case.contract!r}")
@@ -145,7 +145,7 @@ def _change_terms(doing: _Doing) -> Effect:
     )
 
 
-def _grant_bonus(doing: _Doing) -> Effect:
+def _grant_bonus(doing: _EffectRun) -> Effect:
     granted = doing.facts.bonus
     if granted is None:
         raise Blocked(doing.facts.unreadable or "no message grants a bonus")
@@ -157,14 +157,14 @@ def _grant_bonus(doing: _Doing) -> Effect:
     return doing.put(changed, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
 
 
-def _charge_rai(doing: _Doing) -> Effect:
+def _charge_rai(doing: _EffectRun) -> Effect:
     charged = doing.facts.charges_rai_fee
     contract = doing.supplying(doing.day)
     told = f"contract {contract.number} {'is' if charged else 'is not'} charged the RAI fee from {doing.day}"
     return doing.put(with_rai_fee(contract, doing.day, charged=charged), told)
 
 
-_DO: Mapping[EffectKind, Callable[[_Doing], Effect]] = {
+_DO: Mapping[EffectKind, Callable[[_EffectRun], Effect]] = {
     EffectKind.OPEN_CONTRACT: _open,
     EffectKind.CLOSE_CONTRACT: lambda doing: _close(doing, doing.day - _ONE_DAY),
     EffectKind.END_SUPPLY: lambda doing: _close(doing, doing.day),

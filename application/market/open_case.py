@@ -13,7 +13,7 @@ import attrs
 from application.journal import once
 from application.market.case_register import next_code
 from application.market.market_ports import MarketPorts
-from application.market.outgoing_message import Asked, message_from_us, sent
+from application.market.outgoing_message import OpenedCase, message_from_us, sent
 from application.ports.processes import UnknownProcess
 from application.ports.unit_of_work import UnitOfWork
 from application.registry.register_customers import check_contract, check_terms
@@ -24,8 +24,8 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.market.case import Case
 from domain.market.message import MarketMessage
-from domain.market.permission import CannotAsk, check_not_before, check_notice, check_supply
-from domain.market.process import Process, Side
+from domain.market.permission import CannotRequest, check_not_before, check_notice, check_supply
+from domain.market.process import Initiator, Process
 from domain.market.supply_state import supply_changes, supply_state
 
 
@@ -48,14 +48,14 @@ class Request:
     values: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> Asked:
+def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> OpenedCase:
     """Open a case and write its request; the same idempotency key with the same request gives the first case.
 
     UnknownProcess, NotFound, DoesNotFit of a draft; CannotAsk where a field is missing (MKT-004), the supply is in
     another state than the process needs, or a term forbids it yet; UnwritableMessage.
     """
     process = ports.processes.get(request.process)
-    if not process.is_complete or process.side is not Side.ASKED:
+    if not process.is_complete or process.side is not Initiator.ASKED:
         why = f"is to be completed: {process.missing}" if not process.is_complete else "is opened by the other side"
         raise UnknownProcess(f"process {process.code} cannot be asked: it {why}")
     with ports.units(ports.actor.tenant) as uow:
@@ -79,7 +79,7 @@ def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> Asked:
         }
         code = once(uow, key, given, ask)
         assert isinstance(code, str)
-        asked = Asked.of(uow.market_cases.get(code))
+        asked = OpenedCase.of(uow.market_cases.get(code))
         uow.commit()
     return asked
 
@@ -90,7 +90,9 @@ def _contract(uow: UnitOfWork, ports: MarketPorts, request: Request) -> Contract
         check_terms(request.draft, book_of(uow, ports.books, ports.actor.clock.today()))
         check_contract(uow, request.draft)
         if request.draft.point != request.point:
-            raise CannotAsk(f"contract {request.draft.number} is of point {request.draft.point}, not {request.point}")
+            raise CannotRequest(
+                f"contract {request.draft.number} is of point {request.draft.point}, not {request.point}"
+            )
         uow.market_cases.keep_draft(request.draft)
         return request.draft
     return uow.contracts.get(request.contract) if request.contract else None

@@ -11,13 +11,13 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.market.case import Case, Exchange, MisplacedMessage, apply
 from domain.market.message import MarketMessage
-from domain.market.permission import CannotAsk
+from domain.market.permission import CannotRequest
 from domain.market.process import Process, Way
 from domain.market.routing import missing_fields
 
 
 @attrs.frozen
-class Asked:
+class OpenedCase:
     """A case that was opened, and the file that was written for it."""
 
     case: Case
@@ -25,7 +25,7 @@ class Asked:
     sha256: str
 
     @classmethod
-    def of(cls, case: Case) -> Asked:
+    def of(cls, case: Case) -> OpenedCase:
         """A case with the file of the last message that went out."""
         step = next(step for step in reversed(case.steps) if step.way is Way.OUT and step.file_sha256)
         return cls(case, step.file_name, step.file_sha256)
@@ -53,13 +53,13 @@ def sent(uow: UnitOfWork, ports: MarketPorts, process: Process, case: Case, mess
     """The case after a message that goes out: checked, written to a file, kept. CannotAsk, UnwritableMessage."""
     missing = missing_fields(process, message, case.distributor)
     if missing:
-        raise CannotAsk(f"MKT-004 {message.code} for {case.point}: {', '.join(missing)} must be given")
+        raise CannotRequest(f"MKT-004 {message.code} for {case.point}: {', '.join(missing)} must be given")
     name, data = ports.flows.write([message])
     sha256, now, today = digest_of_bytes(data), ports.actor.clock.now(), ports.actor.clock.today()
     exchange = Exchange(message=message, way=Way.OUT, at=now, day=today, file_sha256=sha256, file_name=name)
     moved = apply(process, case, exchange)
     if isinstance(moved, MisplacedMessage):
-        raise CannotAsk(str(moved))
+        raise CannotRequest(str(moved))
     uow.market_cases.put(moved, is_open=True)
     file = FlowFile(
         sha256, name, "", message.code, now, TO_BE_SENT, records=1, accepted=1, direction=Direction.OUT,

@@ -23,7 +23,7 @@ from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.market.received import Received
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 from domain.metering.rejected_records import RejectedRecords
 
 BATCH = 500  # messages in one transaction
@@ -37,7 +37,7 @@ def receive_files(
     """Receive a file, or each file of a container as if it had come alone."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
     return tuple(
-        _Receiving.of(ports, each.name, each.content, channel, each.container).received(each.fault)
+        _FileReception.of(ports, each.name, each.content, channel, each.container).received(each.fault)
         for each in containers.members(name=name, content=content)
     )
 
@@ -53,11 +53,11 @@ def receive_messages(
 ) -> Handled:
     """Read a file and take its messages, so many in a transaction; a second time nothing changes."""
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    return _Receiving.of(ports, name, content, channel, container, batch).received()
+    return _FileReception.of(ports, name, content, channel, container, batch).received()
 
 
 @attrs.define
-class _Receiving:
+class _FileReception:
     """One file on its way; of its messages only what is told one by one, and some that were refused, are held."""
 
     ports: MarketPorts
@@ -78,7 +78,7 @@ class _Receiving:
     @classmethod
     def of(
         cls, ports: MarketPorts, name: str, content: Spooled, channel: str, container: str, batch: int = BATCH
-    ) -> _Receiving:
+    ) -> _FileReception:
         """A file that nothing was read of."""
         now = ports.actor.clock.now()
         return cls(ports, name, content, channel, container, batch, now, RejectedRecords(name, most=REFUSED))
@@ -89,9 +89,9 @@ class _Receiving:
             uow.flow_files.add_content(self.content.sha256, self.content.chunks())
             ours = uow.sellers.get().partita_iva.text
             uow.commit()
-        held: list[MarketMessage | RefusedRecord] = []
+        held: list[MarketMessage | RejectedRecord] = []
         for part in self.ports.flows.parts(name=self.name, content=self.content) if fault is None else ():
-            if isinstance(part, RefusedFile):
+            if isinstance(part, RejectedFile):
                 fault = part.fault
             elif isinstance(part, Fault):
                 self.rejected.warn([part])
@@ -104,22 +104,22 @@ class _Receiving:
             self._take(held, ours)
         return self._close(fault)
 
-    def _take(self, batch: list[MarketMessage | RefusedRecord], ours: str) -> None:
+    def _take(self, batch: list[MarketMessage | RejectedRecord], ours: str) -> None:
         """The next records, with their lines of the history, in one transaction."""
         sha256 = self.content.sha256
         with self.ports.units(self.ports.actor.tenant) as uow:
             points = uow.points.of({each.point for each in batch if isinstance(each, MarketMessage) and each.point})
             handler = MessageHandler(self.ports, uow, ours, points, self.name, sha256, self.now)
             found = [
-                handler.handle_message(each) if isinstance(each, MarketMessage) else _refused(each) for each in batch
+                handler.handle_message(each) if isinstance(each, MarketMessage) else _rejection(each) for each in batch
             ]
             told = uow.flow_files.told(sha256, found[0].position, found[-1].position)
             lines = map(self._line, batch, found)
-            uow.flow_files.add_lines(line for line in lines if _is_news(line, told.get(line.record)))
+            uow.flow_files.add_lines(line for line in lines if _is_new(line, told.get(line.record)))
             uow.commit()
         self._count(batch, found)
 
-    def _count(self, batch: list[MarketMessage | RefusedRecord], found: list[Received]) -> None:
+    def _count(self, batch: list[MarketMessage | RejectedRecord], found: list[Received]) -> None:
         self.records += len(found)
         self.accepted += sum(each.is_taken for each in found)
         self.messages += found[: LISTED - len(self.messages)]
@@ -129,10 +129,10 @@ class _Receiving:
                 self.sender = self.sender or read.sender
             if not each.is_taken:
                 self.first = self.first or each.faults[0]
-                self.rejected.reject([read if isinstance(read, RefusedRecord) else self._untaken(each)])
+                self.rejected.reject([read if isinstance(read, RejectedRecord) else self._untaken(each)])
 
-    def _untaken(self, each: Received) -> RefusedRecord:
-        return RefusedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
+    def _untaken(self, each: Received) -> RejectedRecord:
+        return RejectedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
 
     def _close(self, fault: Fault | None) -> Handled:
         outcome, detail = IMPORTED, ""
@@ -174,7 +174,7 @@ class _Receiving:
         }
         record(uow, self.ports.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])
 
-    def _line(self, read: MarketMessage | RefusedRecord, found: Received) -> FlowLine:
+    def _line(self, read: MarketMessage | RejectedRecord, found: Received) -> FlowLine:
         day, answer, code = self.ports.actor.clock.today(), "taken", ""
         if isinstance(read, MarketMessage):
             day = read.effective or day
@@ -196,10 +196,10 @@ class _Receiving:
         )
 
 
-def _refused(each: RefusedRecord) -> Received:
+def _rejection(each: RejectedRecord) -> Received:
     return Received(each.record, "", "", each.point or "", (each.fault,))
 
 
-def _is_news(line: FlowLine, told: LineKind | None) -> bool:
+def _is_new(line: FlowLine, told: LineKind | None) -> bool:
     """Whether the history does not have it yet: nothing of the record, or that it was refused until now."""
     return told is None or (told is LineKind.REFUSED and line.what is not LineKind.REFUSED)

@@ -14,7 +14,7 @@ from application.tariffs.book import book_of
 from domain.kernel.validity import FOREVER, Period
 from domain.market.case import Case, EffectStatus, lapsed
 from domain.market.process import EffectKind, Process
-from domain.market.timeline import Due, Moment, deadlines, next_due, timeline
+from domain.market.timeline import DueDeadline, Moment, deadlines, next_due, timeline
 from domain.pricing.rights.closing_term import deliver_by
 from domain.tariffs.parameter import NotInForce
 
@@ -53,7 +53,7 @@ class ShownCase:
     case: Case
     process: Process
     moments: tuple[Moment, ...]
-    due: tuple[Due, ...]
+    due: tuple[DueDeadline, ...]
     items: tuple[WorkItem, ...]
 
 

@@ -22,7 +22,7 @@ from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked
 from domain.kernel.validity import Period
-from domain.metering.call import Call, SuspendedCdr, TakenCall, local_day
+from domain.metering.call import AcceptedCall, Call, SuspendedCdr, local_day
 from domain.metering.call_faults import TEL_001, TEL_004, TEL_005, TEL_101
 from domain.pricing.commodity import CallCheck
 from domain.pricing.priced import CannotBePriced
@@ -82,7 +82,7 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Han
     """Try every record in suspense again; those that are calls now are stored, the others keep waiting."""
     with units(actor.tenant) as uow:
         waiting = uow.calls.suspended()
-        calls: list[TakenCall] = []
+        calls: list[AcceptedCall] = []
         unread: list[SuspendedCdr] = []
         skipped = 0
         for each in waiting:
@@ -116,12 +116,12 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Han
 class _Sorted:
     """Calls by what becomes of them; `numbers` are the contracts of those taken, by line and day."""
 
-    taken: list[TakenCall] = attrs.field(factory=list)
+    taken: list[AcceptedCall] = attrs.field(factory=list)
     suspended: list[SuspendedCdr] = attrs.field(factory=list)
     contracts: dict[dt.date, set[str]] = attrs.field(factory=dict)
 
 
-def _sorted_out(uow: UnitOfWork, calls: Iterable[TakenCall]) -> _Sorted:
+def _sorted_out(uow: UnitOfWork, calls: Iterable[AcceptedCall]) -> _Sorted:
     """The calls whose line and zone are known, and the others with their fault."""
     listed = list(calls)
     lines = _lines(uow, {each.call.a_number for each in listed})

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import attrs
 
 from application.journal import Actor, record
-from application.metering.validation import judge
+from application.metering.validation import validate
 from application.ports.channels import Spool, Spooled
 from application.ports.containers import Containers, Member
 from application.ports.file_handlers import Handled
@@ -21,13 +21,13 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Batch, Closing, Envelope, Part, RefusedFile, RefusedRecord
+from domain.metering.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
 from domain.metering.delivery_faults import SII_007, SII_011
-from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Reading
 from domain.metering.rejected_records import RejectedRecords
 
-TAKEN = "taken"
+ACCEPTED = "taken"
 REFUSED = "refused"
 Progress = Callable[[str, int, int], None]
 
@@ -55,7 +55,7 @@ def import_measures(
     progress  called after each batch: the name of the XML, how many of its bytes were read, how many it has
     """
     content = Spooled.of(data) if isinstance(data, bytes) else data
-    importing = _Importing.of(units, actor, flows, books, channel=channel, progress=progress)
+    importing = _Import.of(units, actor, flows, books, channel=channel, progress=progress)
     return tuple(map(importing.handle, containers.members(name=name, content=content)))
 
 
@@ -74,7 +74,7 @@ def import_measure_file(
     record (SII-007). With `books`, what is stored is validated. Of a file that breaks off, or turns out not to be for
     us, nothing stays but its rejection.
     """
-    return _Importing.of(units, actor, flows, books, channel=channel).handle(file)
+    return _Import.of(units, actor, flows, books, channel=channel).handle(file)
 
 
 def import_again(
@@ -87,7 +87,7 @@ def import_again(
     books: TariffBooks | None = None,
 ) -> Handled:
     """Read a stored file again, e.g. after its points were registered; records accepted before stay as they are."""
-    importing = _Importing.of(units, actor, flows, books, again=True)
+    importing = _Import.of(units, actor, flows, books, again=True)
     with contextlib.ExitStack() as held:
         with units(actor.tenant) as uow:
             stored, size = uow.flow_files.file(sha256), uow.flow_files.size(sha256)
@@ -97,7 +97,7 @@ def import_again(
 
 
 @attrs.frozen
-class _Importing:
+class _Import:
     """How the files of one arrival are imported.
 
     addressee      our VAT number
@@ -128,7 +128,7 @@ class _Importing:
         channel: str = "",
         progress: Progress = _no_progress,
         again: bool = False,
-    ) -> _Importing:
+    ) -> _Import:
         """For the tenant that acts; of the settings those of checks that there are still."""
         with units(actor.tenant) as uow:
             addressee, known = uow.sellers.get().partita_iva.text, flows.rules()
@@ -145,7 +145,7 @@ class _Importing:
             if known and not self.again:
                 message = f"{file.name} was imported before; its content changes nothing"
                 return Handled(file.name, sha256, KNOWN, message, self.channel, file.container)
-            end = _Storing.of(self, uow, file, known=known).stored()
+            end = _FileImport.of(self, uow, file, known=known).stored()
             if isinstance(end, Handled):
                 return end
         with self.units(self.actor.tenant) as uow:  # what the batches held is undone
@@ -156,7 +156,7 @@ class _Importing:
     def parts(self, file: Member) -> Iterator[Part]:
         """What is in a file, a batch at a time."""
         if file.fault is not None:
-            return iter([RefusedFile(file.name, file.content.sha256, file.fault)])
+            return iter([RejectedFile(file.name, file.content.sha256, file.fault)])
         return self.flows.parts(
             name=file.name,
             content=file.content,
@@ -184,27 +184,27 @@ class _Importing:
 
 
 @attrs.define
-class _Storing:
+class _FileImport:
     """One file on its way into the stores; of its batches only what was rejected, and the first warnings, are held.
 
     rejected_before  of a file that is read again: the records that were rejected until now
     """
 
-    importing: _Importing
+    importing: _Import
     uow: UnitOfWork
     file: Member
     rejected_before: set[int] | None
     rejected: RejectedRecords
 
     @classmethod
-    def of(cls, importing: _Importing, uow: UnitOfWork, file: Member, *, known: bool) -> _Storing:
+    def of(cls, importing: _Import, uow: UnitOfWork, file: Member, *, known: bool) -> _FileImport:
         before = {each.record for each in uow.flow_files.refused(file.content.sha256)} if known else None
         return cls(importing, uow, file, before, RejectedRecords(file.name))
 
-    def stored(self) -> Handled | RefusedFile:
+    def stored(self) -> Handled | RejectedFile:
         """Stored and committed, or the refusal of all of it, to be undone."""
         for part in self.importing.parts(self.file):
-            if isinstance(part, RefusedFile):
+            if isinstance(part, RejectedFile):
                 return part
             if isinstance(part, Closing):
                 return self._close(part)
@@ -212,25 +212,25 @@ class _Storing:
             self.importing.progress(self.file.name, part.position, self.file.content.size)
         raise ValueError(f"{self.file.name} ended without its closing or its refusal")
 
-    def _store(self, batch: Batch) -> None:
+    def _store(self, batch: RecordBatch) -> None:
         items: tuple[Reading | MonthCurve, ...] = (*batch.readings, *batch.curves)
         points = self.uow.points.of({item.point for item in items})
         fit = {code for code, point in points.items() if point.commodity == batch.commodity}
         readings = tuple(each for each in batch.readings if each.point in fit)
         curves = tuple(each for each in batch.curves if each.point in fit)
         strangers = {
-            item.origin.record: _stranger(item, points.get(item.point), batch.commodity)
+            item.origin.record: _unknown_point(item, points.get(item.point), batch.commodity)
             for item in items
             if item.point not in fit
         }
         refused = sorted((*batch.refused, *strangers.values()), key=lambda each: each.record)
         self.uow.measures.add(readings=readings, curves=curves)
-        self.uow.measures.add_past(each for each in batch.history if isinstance(each, PastUse))
+        self.uow.measures.add_past(each for each in batch.history if isinstance(each, HistoricalConsumption))
         lines = _lines(self.file, batch, self.importing.now, (*readings, *curves, *batch.history), refused)
         before = self.rejected_before
         self.uow.flow_files.add_lines(line for line in lines if before is None or _is_news(line, before))
         if self.importing.books is not None:
-            judge(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
+            validate(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
         self.rejected.reject(refused)
         self.rejected.warn(batch.warnings)
 
@@ -261,10 +261,10 @@ def _is_news(line: FlowLine, rejected_before: set[int]) -> bool:
 
 def _lines(
     file: Member,
-    batch: Batch,
+    batch: RecordBatch,
     now: dt.datetime,
-    items: Iterable[Reading | MonthCurve | PastUse | PointNotice],
-    refused: Iterable[RefusedRecord],
+    items: Iterable[Reading | MonthCurve | HistoricalConsumption | PointNotice],
+    refused: Iterable[RejectedRecord],
 ) -> Iterator[FlowLine]:
     """The history of each record, in order: what was taken first."""
 
@@ -285,20 +285,20 @@ def _lines(
 
     for item in items:
         if isinstance(item, Reading):
-            yield line(item.origin.record, item.point, item.day, LineKind.READING, TAKEN)
+            yield line(item.origin.record, item.point, item.day, LineKind.READING, ACCEPTED)
         elif isinstance(item, MonthCurve):
-            yield line(item.origin.record, item.point, item.month.start, LineKind.CURVE, TAKEN)
+            yield line(item.origin.record, item.point, item.month.start, LineKind.CURVE, ACCEPTED)
         else:  # no measure: a notice is read from its file where it serves
             day = item.day if isinstance(item, PointNotice) else item.period.start
-            yield line(item.origin.record, item.point, day, LineKind.MESSAGE, TAKEN)
+            yield line(item.origin.record, item.point, day, LineKind.MESSAGE, ACCEPTED)
     for each in refused:
         yield line(each.record, each.point or "", batch.day, LineKind.REFUSED, REFUSED, each.fault.code)
 
 
-def _stranger(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: str) -> RefusedRecord:
+def _unknown_point(item: Reading | MonthCurve, point: SupplyPoint | None, commodity: str) -> RejectedRecord:
     origin = item.origin
     code, message = SII_007.code, f"point {item.point} is not in the registry"
     if point is not None:
         code, message = SII_011.code, f"point {item.point} is of {point.commodity}, the flow of {commodity}"
     raw = f"record {origin.record} of {origin.file_name}"
-    return RefusedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)
+    return RejectedRecord(origin.record, item.point, Fault(code, f"{origin.file_name}#{origin.record}", message), raw)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from application.journal import Actor, record
-from application.metering.reading_history import held_against_history
-from application.metering.record_readings import doubts, sift
-from application.metering.validation import judge
+from application.metering.reading_history import checked_by_history
+from application.metering.record_readings import check_readings, doubts
+from application.metering.validation import validate
 from application.ports.file_handlers import Handled
 from application.ports.flow_files import IMPORTED, Direction, FlowFile, FlowLine, LineKind
 from application.ports.reading_lists import CannotReadList, ReadingLists
@@ -23,7 +23,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.metering.reading import Reading
 from domain.metering.reading_faults import RDG_001, RDG_005, RDG_006
 from domain.metering.reading_list import ListedReading, ReadingList
@@ -39,10 +39,10 @@ class HandledList:
     """
 
     file: Handled
-    unread: tuple[RefusedRecord, ...] = ()
+    unread: tuple[RejectedRecord, ...] = ()
 
     @property
-    def without_reading(self) -> tuple[RefusedRecord, ...]:
+    def without_reading(self) -> tuple[RejectedRecord, ...]:
         """Every row of which nothing was accepted, in order of line."""
         return tuple(sorted((*self.file.rejected_records, *self.unread), key=lambda each: each.record))
 
@@ -101,14 +101,14 @@ def _store(
 ) -> HandledList:
     today = actor.clock.today()
     timely, refused = _timely(read.readings, today)
-    sifted = sift(uow, [each.reading for each in timely])
+    sifted = check_readings(uow, [each.reading for each in timely])
     refused += [_row(timely[each.place], each.fault.code, each.fault.message) for each in sifted.refused]
     book = book_of(uow, books, today)
     told = {each.reading.origin.record: each for each in timely}
     new = sifted.new
     suspicions: tuple[Fault, ...] = ()
     if read.checked:
-        new, bad, suspicions = held_against_history(uow, book, sifted.new)
+        new, bad, suspicions = checked_by_history(uow, book, sifted.new)
         refused += [_row(told[record], fault.code, fault.message) for record, fault in bad]
     findings = (*suspicions, *(doubts(uow, book, new) if new else ()))
     rejected = tuple(sorted((*read.refused, *refused), key=lambda each: each.record))
@@ -125,18 +125,18 @@ def _store(
     if known and not new:
         return handled
     uow.measures.add(readings=new, curves=())
-    judge(uow, books, actor, readings=new)
+    validate(uow, books, actor, readings=new)
     without = handled.without_reading
     uow.flow_files.add_refused(file.sha256, without)
     uow.flow_files.add_lines(_lines(file, read.flow, actor.clock.now(), new, () if known else without))
     return handled
 
 
-def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[ListedReading], list[RefusedRecord]]:
+def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[ListedReading], list[RejectedRecord]]:
     """The readings of days that have come, told once; and the rows of the others."""
     first: dict[tuple[str, dt.date], ListedReading] = {}
     good: list[ListedReading] = []
-    refused: list[RefusedRecord] = []
+    refused: list[RejectedRecord] = []
     for each in readings:
         told = each.reading
         twin = first.setdefault((told.point, told.day), each)
@@ -154,14 +154,14 @@ def _same(one: ListedReading, other: ListedReading) -> bool:
     return attrs.evolve(one.reading, origin=other.reading.origin) == other.reading
 
 
-def _row(listed: ListedReading, code: str, message: str) -> RefusedRecord:
+def _row(listed: ListedReading, code: str, message: str) -> RejectedRecord:
     origin = listed.reading.origin
     fault = Fault(code, f"{origin.file_name}#{origin.record}", message)
-    return RefusedRecord(origin.record, listed.reading.point, fault, listed.raw)
+    return RejectedRecord(origin.record, listed.reading.point, fault, listed.raw)
 
 
 def _lines(
-    file: Handled, flow: str, now: dt.datetime, accepted: Sequence[Reading], others: Sequence[RefusedRecord]
+    file: Handled, flow: str, now: dt.datetime, accepted: Sequence[Reading], others: Sequence[RejectedRecord]
 ) -> Iterator[FlowLine]:
     """The history of each row: what was accepted first."""
 

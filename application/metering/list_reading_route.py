@@ -16,12 +16,12 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.metering.gas import GasReading
 from domain.metering.plausibility import last_read
 from domain.metering.reading import current
-from domain.metering.reading_route import WalkStop, registers_of
+from domain.metering.reading_route import RouteStop, registers_of
 
 _PAGE = 500
 
 
-def list_walk(
+def list_reading_route(
     *,
     units: UnitsOfWork,
     books: TariffBooks,
@@ -30,7 +30,7 @@ def list_walk(
     zone: str = "",
     points: Sequence[str] = (),
     commodity_code: str = "",
-) -> tuple[WalkStop, ...]:
+) -> tuple[RouteStop, ...]:
     """The meters to read on a day, in order of address.
 
     zone    a postcode, or a town; points: only these; commodity_code: only of one commodity. NotFound for a point
@@ -39,7 +39,7 @@ def list_walk(
     with units(actor.tenant) as uow:
         book = book_of(uow, books, actor.clock.today())
         rules, share = ValidationRules.on(book, on), book.value("metering/walk_expected_share", (), on).value
-        chosen = [each for each in _points(uow, points) if _is_asked(each, zone, commodity_code)]
+        chosen = [each for each in _points(uow, points) if _is_read(each, zone, commodity_code)]
         codes = [each.code for each in chosen]
         contracts = contracts_of(uow, codes)
         readings = uow.measures.readings(codes, on - LOOKBACK, on)
@@ -52,7 +52,7 @@ def list_walk(
             known = current(readings[point.code])
             before = last_read(known, on)
             stops.append(
-                WalkStop(
+                RouteStop(
                     point.code,
                     point.commodity,
                     point.address.street,
@@ -86,7 +86,7 @@ def _points(uow: UnitOfWork, codes: Sequence[str]) -> Iterator[SupplyPoint]:
         after = page[-1].code
 
 
-def _is_asked(point: SupplyPoint, zone: str, commodity_code: str) -> bool:
+def _is_read(point: SupplyPoint, zone: str, commodity_code: str) -> bool:
     if not commodity(point.commodity).measured or commodity_code not in ("", point.commodity):
         return False
     return not zone or zone.lower() in (point.address.postcode, point.address.town.lower())

@@ -24,7 +24,7 @@ Bad = tuple[int, Fault]
 """A record of a list, by its number, and what is wrong with it."""
 
 
-def held_against_history(
+def checked_by_history(
     uow: UnitOfWork, book: TariffBook, readings: Sequence[Reading]
 ) -> tuple[tuple[Reading, ...], tuple[Bad, ...], tuple[Fault, ...]]:
     """The readings that can be, the others with their reason, and what is to be looked at of the former.

@@ -14,7 +14,7 @@ from decimal import Decimal
 import attrs
 
 from application.journal import Actor, record
-from application.metering.validation import judge
+from application.metering.validation import validate
 from application.ports.flow_files import Direction, FlowLine, LineKind
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
@@ -34,7 +34,7 @@ from domain.tariffs.book import TariffBook
 
 
 @attrs.frozen
-class RefusedReading:
+class RejectedReading:
     """A reading that was not taken: its place among those told, from 0, and why."""
 
     place: int
@@ -48,7 +48,7 @@ class RecordedReadings:
     taken: int
     known: int
     findings: tuple[Fault, ...] = ()
-    refused: tuple[RefusedReading, ...] = ()
+    refused: tuple[RejectedReading, ...] = ()
 
 
 def record_readings(
@@ -67,7 +67,7 @@ def record_readings(
     form, or where the same origin told another value for the point and day: a correction needs an origin of its own.
     """
     with units(actor.tenant) as uow:
-        sifted = sift(uow, readings)
+        sifted = check_readings(uow, readings)
         if sifted.errors and not keep_going:
             raise sifted.errors[0]
         findings: tuple[Fault, ...] = ()
@@ -75,7 +75,7 @@ def record_readings(
             findings = tuple(doubts(uow, book_of(uow, books, actor.clock.today()), sifted.new))
             uow.measures.add(readings=sifted.new, curves=())
             uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in sifted.new)
-            judge(uow, books, actor, readings=sifted.new)
+            validate(uow, books, actor, readings=sifted.new)
             given: Plain = [_identity(each) for each in sifted.new]
             event: Plain = {"taken": len(sifted.new), "known": sifted.known, "findings": len(findings)}
             record(
@@ -86,21 +86,21 @@ def record_readings(
 
 
 @attrs.frozen
-class Sifted:
+class CheckedReadings:
     """Readings by what becomes of them; `errors` are those of `refused`, in the same order."""
 
     new: tuple[Reading, ...]
     known: int
-    refused: tuple[RefusedReading, ...]
+    refused: tuple[RejectedReading, ...]
     errors: tuple[Exception, ...]
 
 
-def sift(uow: UnitOfWork, readings: Sequence[AnyReading]) -> Sifted:
+def check_readings(uow: UnitOfWork, readings: Sequence[AnyReading]) -> CheckedReadings:
     """What of `readings` is new, what is stored already, and what cannot be taken, each by itself."""
     points = uow.points.of(sorted({each.point for each in readings}))
     stored = _stored(uow, readings)
     new: list[Reading] = []
-    refused: list[RefusedReading] = []
+    refused: list[RejectedReading] = []
     errors: list[Exception] = []
     for place, told in enumerate(readings):
         each = told.reading() if isinstance(told, GasReading) else told
@@ -110,13 +110,13 @@ def sift(uow: UnitOfWork, readings: Sequence[AnyReading]) -> Sifted:
             _check(points, told, is_as_stored=is_as_stored)
         except (NotFound, DoesNotFit) as error:
             code = RDG_003.code if isinstance(error, NotFound) else RDG_004.code if is_as_stored else RDG_005.code
-            refused.append(RefusedReading(place, Fault(code, each.point, str(error))))
+            refused.append(RejectedReading(place, Fault(code, each.point, str(error))))
             errors.append(error)
             continue
         if key not in stored:
             new.append(each)
             stored[key] = each
-    return Sifted(tuple(new), len(readings) - len(new) - len(refused), tuple(refused), tuple(errors))
+    return CheckedReadings(tuple(new), len(readings) - len(new) - len(refused), tuple(refused), tuple(errors))
 
 
 def _check(points: Mapping[str, SupplyPoint], reading: AnyReading, *, is_as_stored: bool) -> None:

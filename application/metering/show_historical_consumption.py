@@ -9,12 +9,12 @@ import attrs
 
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period
-from domain.metering.historical_consumption import PastUse, current_past
+from domain.metering.historical_consumption import HistoricalConsumption, current_history
 
 _EVER = Period(dt.date.min.replace(day=1))
 
 
-class Standing(enum.Enum):
+class HistoryStatus(enum.Enum):
     """Whether a month that was told may seed an estimate, else why not."""
 
     COUNTS = "counts"
@@ -25,26 +25,26 @@ class Standing(enum.Enum):
 
 
 @attrs.frozen
-class ToldMonth:
+class HistoricalMonth:
     """A month of the past of a point, as one record told it."""
 
-    use: PastUse
-    standing: Standing
+    use: HistoricalConsumption
+    standing: HistoryStatus
 
 
-def show_past_use(*, units: UnitsOfWork, tenant: str, point: str) -> tuple[ToldMonth, ...]:
+def show_historical_consumption(*, units: UnitsOfWork, tenant: str, point: str) -> tuple[HistoricalMonth, ...]:
     """Every month that was told of a point, in order of month and sending; nothing for a point without."""
     with units(tenant) as uow:
         uses = uow.measures.past([point], _EVER)[point]
-    counting = current_past(uses)
-    return tuple(ToldMonth(use, _standing(use, counts=use in counting)) for use in uses)
+    counting = current_history(uses)
+    return tuple(HistoricalMonth(use, _status(use, counts=use in counting)) for use in uses)
 
 
-def _standing(use: PastUse, *, counts: bool) -> Standing:
+def _status(use: HistoricalConsumption, *, counts: bool) -> HistoryStatus:
     if not use.validated:
-        return Standing.UNVALIDATED
+        return HistoryStatus.UNVALIDATED
     if not counts:
-        return Standing.SUPERSEDED
+        return HistoryStatus.SUPERSEDED
     if use.is_whole:
-        return Standing.COUNTS
-    return Standing.DOUBTED if use.is_doubted and not use.days else Standing.PARTIAL
+        return HistoryStatus.COUNTS
+    return HistoryStatus.DOUBTED if use.is_doubted and not use.days else HistoryStatus.PARTIAL

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.journal import Actor, record
-from application.metering.validation import Judged, judge
+from application.metering.validation import ValidationResult, validate
 from application.ports.measure_flows import MeasureFlows
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitsOfWork
@@ -17,9 +17,9 @@ from domain.metering.validation.rule import RULES, RuleSetting, Setting, Unknown
 _POINTS = 200
 
 
-def judge_measures(
+def validate_measures(
     *, units: UnitsOfWork, books: TariffBooks, actor: Actor, period: Period, point: str = ""
-) -> Iterator[Judged]:
+) -> Iterator[ValidationResult]:
     """Judge every measure of the days of `period`, of every point or of one; a transaction for some points each.
 
     Yields what each of them changed, and how many measures it looked at.
@@ -32,7 +32,7 @@ def judge_measures(
                 return
             readings = uow.measures.readings(page, period.start, period.last)
             curves = uow.measures.curves(page, period)
-            done = judge(
+            done = validate(
                 uow,
                 books,
                 actor,

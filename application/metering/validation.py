@@ -26,17 +26,17 @@ from domain.metering.reading import Reading, current
 from domain.metering.validation import curves as curve_rules
 from domain.metering.validation import readings as reading_rules
 from domain.metering.validation.context import PointContext, Supplied, Thresholds
-from domain.metering.validation.finding import Decision, Finding, Measure, State, Step, finding_id
+from domain.metering.validation.finding import Decision, Finding, FindingState, FindingStep, Measure, finding_id
 from domain.metering.validation.rule import AT_ARRIVAL, Broken, ValidationSettings
 from domain.tariffs.book import TariffBook
 
 _ONE_DAY = dt.timedelta(days=1)
 _HISTORY_MONTHS = 26  # two years back, and the month that opens them
-_JUDGE = "judge"
+_VALIDATION = "judge"
 
 
 @attrs.frozen
-class Judged:
+class ValidationResult:
     """What judging changed: findings that are new, lapsed, or open again; and how many measures were looked at."""
 
     measures: int = 0
@@ -45,7 +45,7 @@ class Judged:
     reopened: tuple[Finding, ...] = ()
 
 
-def judge(
+def validate(
     uow: UnitOfWork,
     books: TariffBooks,
     actor: Actor,
@@ -53,17 +53,17 @@ def judge(
     readings: Sequence[Reading] = (),
     curves: Sequence[MonthCurve] = (),
     arrived: bool = True,
-) -> Judged:
+) -> ValidationResult:
     """Judge measures that are stored, what they replace, the readings after them and the curves beside them; keep what
     is found, journaled where it changes.
 
     arrived  whether they came just now: what stood billed then is told only so
     """
     if not readings and not curves:
-        return Judged()
+        return ValidationResult()
     loaded = _Loaded.of(uow, book_of(uow, books, actor.clock.today()), actor, readings, curves, arrived=arrived)
     broken = {measure: rules for point in loaded.points for measure, rules in loaded.judged(point)}
-    done = _kept(uow, actor, loaded, broken)
+    done = _store_changes(uow, actor, loaded, broken)
     if done.new or done.lapsed or done.reopened:
         event: Plain = {"new": len(done.new), "lapsed": len(done.lapsed), "reopened": len(done.reopened)}
         given: Plain = [each.id for each in (*done.new, *done.lapsed, *done.reopened)]
@@ -71,7 +71,9 @@ def judge(
     return done
 
 
-def _kept(uow: UnitOfWork, actor: Actor, loaded: _Loaded, broken: Mapping[Measure, Sequence[Broken]]) -> Judged:
+def _store_changes(
+    uow: UnitOfWork, actor: Actor, loaded: _Loaded, broken: Mapping[Measure, Sequence[Broken]]
+) -> ValidationResult:
     there = {each.id: each for found in loaded.findings.values() for each in found}
     new, lapsed, reopened = [], [], []
     for measure, rules in broken.items():
@@ -81,25 +83,25 @@ def _kept(uow: UnitOfWork, actor: Actor, loaded: _Loaded, broken: Mapping[Measur
             found = there.get(finding_id(measure, each.rule))
             if found is None:
                 new.append(Finding(measure, each.rule, severity, each.reasons))
-            elif found.state is State.OPEN and found.told != each.reasons:
-                lapsed_now = _decided(uow, actor, found, Step.LAPSE, "judged again: for other reasons")
-                reopened.append(_decided(uow, actor, lapsed_now, Step.REOPEN, each.reasons))
-            elif found.state is State.LAPSED:
-                reopened.append(_decided(uow, actor, found, Step.REOPEN, each.reasons))
+            elif found.state is FindingState.OPEN and found.told != each.reasons:
+                lapsed_now = _decided(uow, actor, found, FindingStep.LAPSE, "judged again: for other reasons")
+                reopened.append(_decided(uow, actor, lapsed_now, FindingStep.REOPEN, each.reasons))
+            elif found.state is FindingState.LAPSED:
+                reopened.append(_decided(uow, actor, found, FindingStep.REOPEN, each.reasons))
     for found in there.values():
         judged = broken.get(found.measure)
-        if judged is None or found.state is not State.OPEN or found.rule in AT_ARRIVAL:
+        if judged is None or found.state is not FindingState.OPEN or found.rule in AT_ARRIVAL:
             continue
         if found.rule not in {each.rule for each in judged}:
             lapsed.append(
-                _decided(uow, actor, found, Step.LAPSE, "judged again: what counts now does not break the rule")
+                _decided(uow, actor, found, FindingStep.LAPSE, "judged again: what counts now does not break the rule")
             )
     uow.findings.add(new)
-    return Judged(len(broken), tuple(new), tuple(lapsed), tuple(reopened))
+    return ValidationResult(len(broken), tuple(new), tuple(lapsed), tuple(reopened))
 
 
-def _decided(uow: UnitOfWork, actor: Actor, found: Finding, step: Step, why: str) -> Finding:
-    return uow.findings.decide(found, Decision(step, _JUDGE, actor.clock.now(), why))
+def _decided(uow: UnitOfWork, actor: Actor, found: Finding, step: FindingStep, why: str) -> Finding:
+    return uow.findings.decide(found, Decision(step, _VALIDATION, actor.clock.now(), why))
 
 
 @attrs.frozen(eq=False)
@@ -153,9 +155,9 @@ class _Loaded:
     def judged(self, point: str) -> Iterator[tuple[Measure, tuple[Broken, ...]]]:
         """Each subject of a point with the rules it breaks, those that are off left out, in order of day."""
         mine = self.findings.get(point, ())
-        gone = {each.measure for each in mine if each.withholds and each.state is not State.OPEN}
-        held = {each.measure for each in mine if each.withholds and each.state is State.OPEN}
-        confirmed = {each.id for each in mine if each.state is State.CONFIRMED}
+        gone = {each.measure for each in mine if each.withholds and each.state is not FindingState.OPEN}
+        held = {each.measure for each in mine if each.withholds and each.state is FindingState.OPEN}
+        confirmed = {each.id for each in mine if each.state is FindingState.CONFIRMED}
         alive = [each for each in self.readings.get(point, ()) if each.validated and Measure.of(each) not in gone]
         for reading in alive:
             measure = Measure.of(reading)
@@ -282,7 +284,7 @@ def _contexts(
             limits[kind.code] = _thresholds(book, kind.code, today)
         confirmed: dict[str, tuple[dt.date, ...]] = {}
         for each in findings.get(code, ()):
-            if each.state is State.CONFIRMED:
+            if each.state is FindingState.CONFIRMED:
                 confirmed[each.rule] = (*confirmed.get(each.rule, ()), each.measure.day)
         supplied = tuple(
             Supplied(part, contract.available_kw(part))

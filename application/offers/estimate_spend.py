@@ -5,12 +5,12 @@ from __future__ import annotations
 from application.ports.case_files import CaseFiles
 from domain.kernel.digest import Plain
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 
 
-def estimate_spend(*, use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
+def estimate_spend(*, use: AnnualSupply, book: TariffBook) -> EstimatedSpend | Refused:
     """The spend of a year by block, or the fault that stands in the way."""
     return estimate(use, book)
 

@@ -8,11 +8,11 @@ import attrs
 
 from application.journal import Actor, record
 from application.ports.offer_files import JointOffer, OfferFile, OfferFiles
-from application.ports.registry import RefusedOffer
+from application.ports.registry import RejectedOffer
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
-from domain.offers.catalogue import OfferVersion, drafted, says_the_same
+from domain.offers.catalogue import OfferVersion, drafted, is_same_offer
 from domain.offers.faults import OFR_003
 from domain.tariffs.offer import Offer
 
@@ -24,7 +24,7 @@ class ImportedOffers:
     sha256: str
     drafts: tuple[OfferVersion, ...]
     unchanged: int
-    refused: tuple[RefusedOffer, ...]
+    refused: tuple[RejectedOffer, ...]
 
 
 def import_offers(*, units: UnitsOfWork, actor: Actor, files: OfferFiles, name: str, data: bytes) -> ImportedOffers:
@@ -40,7 +40,7 @@ def import_offers(*, units: UnitsOfWork, actor: Actor, files: OfferFiles, name: 
         offers, refused = _joined(uow, found)
         for offer in offers:
             versions = uow.offers.versions(offer.code)
-            if versions and says_the_same(versions[-1], offer):
+            if versions and is_same_offer(versions[-1], offer):
                 unchanged += 1
                 continue
             drafts.append(drafted(offer, versions, found.sha256))
@@ -53,7 +53,7 @@ def import_offers(*, units: UnitsOfWork, actor: Actor, files: OfferFiles, name: 
     return ImportedOffers(found.sha256, tuple(drafts), unchanged, refused)
 
 
-def _joined(uow: UnitOfWork, found: OfferFile) -> tuple[tuple[Offer, ...], tuple[RefusedOffer, ...]]:
+def _joined(uow: UnitOfWork, found: OfferFile) -> tuple[tuple[Offer, ...], tuple[RejectedOffer, ...]]:
     """The offers of a file and those its dual offers name, each with what it is sold with; and what is refused.
 
     What an offer was sold with before stays: a file of single offers does not say it.
@@ -66,9 +66,9 @@ def _joined(uow: UnitOfWork, found: OfferFile) -> tuple[tuple[Offer, ...], tuple
             for families in dual.families.values()
             for family in families
         }
-        faults = tuple(_misfits(dual, named))
+        faults = tuple(_mismatches(dual, named))
         if faults:
-            refused.append(RefusedOffer(dual.number, faults, dual.raw))
+            refused.append(RejectedOffer(dual.number, faults, dual.raw))
             continue
         for family, offer in named.items():
             assert offer is not None
@@ -88,7 +88,7 @@ def _last(uow: UnitOfWork, family: str) -> Offer | None:
     return attrs.evolve(versions[-1].offer, code=family) if versions else None
 
 
-def _misfits(dual: JointOffer, named: dict[str, Offer | None]) -> Iterator[Fault]:
+def _mismatches(dual: JointOffer, named: dict[str, Offer | None]) -> Iterator[Fault]:
     for commodity, families in dual.families.items():
         for family in families:
             offer = named[family]

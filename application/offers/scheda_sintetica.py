@@ -15,7 +15,7 @@ from application.offers.estimate_spend import estimate_spend
 from application.ports.offer_files import StandardCustomer
 from domain.commodities.registry import commodity
 from domain.offers.annual_estimate import EstimatedSpend
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.offer import Offer
@@ -58,7 +58,7 @@ def scheda_sintetica(
         SchedaFigure(
             customer,
             estimate_spend(
-                use=AnnualUse(
+                use=AnnualSupply(
                     commodity=kind.code,
                     supply=customer.supply,
                     offer=offer,

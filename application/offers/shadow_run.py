@@ -11,7 +11,7 @@ from typing import Protocol
 
 import attrs
 
-from application.billing.billing_facts import gather
+from application.billing.billing_facts import billing_inputs
 from application.billing.plan_run import CHUNK, contracts_due
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
@@ -35,7 +35,7 @@ LARGEST = 20
 
 
 @attrs.frozen(eq=False)
-class Change:
+class TariffChange:
     """What is priced otherwise.
 
     heads, rows  laid over the tenant's own tariff book
@@ -79,7 +79,7 @@ def shadow_run(
     books: TariffBooks,
     tenant: str,
     run_id: str,
-    change: Change,
+    change: TariffChange,
     largest: int = LARGEST,
 ) -> ShadowReport:
     """Compare the contracts of a run, sealed or not, priced with its book and offers and with the change.
@@ -102,7 +102,7 @@ def shadow_period(
     period: Period,
     cycle_months: int,
     known_on: dt.date,
-    change: Change,
+    change: TariffChange,
     largest: int = LARGEST,
 ) -> ShadowReport:
     """The same for every contract a run of `period` would bill, whether or not it was billed.
@@ -140,7 +140,7 @@ def _compared(
     books: TariffBooks,
     tenant: str,
     run: BillingRun,
-    change: Change,
+    change: TariffChange,
     largest: int,
     chunk: _ChunkOf,
     numbers: Iterable[int],
@@ -169,14 +169,14 @@ def _pairs(
     rules: ValidationRules,
     before: TariffBook,
     after: TariffBook,
-    change: Change,
+    change: TariffChange,
 ) -> Iterator[ShadowPair]:
     contracts = uow.contracts.of(numbers)
     missing = [number for number in numbers if number not in contracts]
     if missing:
         raise NotFound("contract", missing[0])
     known = [number for number in numbers if contracts[number].period.overlaps(run.period)]
-    gathered = gather(
+    gathered = billing_inputs(
         uow,
         numbers=known,
         period=run.period,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from application.billing.booking import queue_for_rebilling
+from application.billing.bill_store import queue_for_rebilling
 from application.journal import Actor, once, record
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import Plain

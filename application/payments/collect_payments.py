@@ -18,7 +18,7 @@ from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money
 from domain.payments.bank_profile import BankProfile, CollectionRules
-from domain.payments.collection import Batch, plan
+from domain.payments.collection import DebitBatch, plan
 from domain.payments.receivable import Receivable, ReceivableStatus
 from domain.tariffs.book import TariffBook
 
@@ -27,11 +27,11 @@ _SENDER_LENGTH = 8
 
 
 @attrs.frozen
-class Collected:
+class CollectedPayments:
     """The files written, the batches whose window has not opened yet, and what stays open, each with its fault."""
 
     files: tuple[StoredPaymentFile, ...]
-    later: tuple[Batch, ...]
+    later: tuple[DebitBatch, ...]
     refused: tuple[Fault, ...]
 
 
@@ -44,7 +44,7 @@ def collect_payments(
     rules: CollectionRules,
     due_until: dt.date,
     key: str = "",
-) -> Collected:
+) -> CollectedPayments:
     """Write the files for all open receivables by direct debit that are due up to and with `due_until`.
 
     One transaction: receivables move to collecting and mandates remember the collection only if the files are stored.
@@ -55,7 +55,7 @@ def collect_payments(
     now = actor.clock.now().astimezone(_ROME)
     with units(actor.tenant) as uow:
         refused: list[Fault] = []
-        later: list[Batch] = []
+        later: list[DebitBatch] = []
 
         def collect() -> Plain:
             open_debits = uow.receivables.open_debits(due_until)
@@ -83,7 +83,7 @@ def collect_payments(
         assert isinstance(ids, list)
         files = tuple(uow.payment_files.get(str(file_id)) for file_id in ids)
         uow.commit()
-    return Collected(files, tuple(later), tuple(refused))
+    return CollectedPayments(files, tuple(later), tuple(refused))
 
 
 REMITTANCE = "Bolletta $document del $issued_on contratto $contract"
@@ -106,7 +106,7 @@ def _send(
     uow: UnitOfWork,
     actor: Actor,
     debits: DirectDebits,
-    batches: Sequence[Batch],
+    batches: Sequence[DebitBatch],
     open_debits: Sequence[Receivable],
     seller: Seller,
 ) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.metering.call import Call, CdrFile, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, Call, CdrFile, SuspendedCdr
 
 
 @attrs.frozen
@@ -72,7 +72,7 @@ class Calls(Protocol):
         """The file of that content as received last."""
         ...
 
-    def add(self, calls: Iterable[TakenCall]) -> int:
+    def add(self, calls: Iterable[AcceptedCall]) -> int:
         """Add what is not there yet by its key; how many were new."""
         ...
 
@@ -80,7 +80,7 @@ class Calls(Protocol):
         """The calls of each line answered from `start` up to without `stop`, in order of time; () for one without."""
         ...
 
-    def raw(self, call: Call) -> TakenCall:
+    def raw(self, call: Call) -> AcceptedCall:
         """A call with the record it was read from; NotFound where it is not stored."""
         ...
 

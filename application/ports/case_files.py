@@ -10,11 +10,11 @@ import attrs
 
 from domain.billing.bill import Bill
 from domain.corrections.credit_note import CreditScope
-from domain.corrections.stated_document import Customer, StatedDocument
+from domain.corrections.stated_document import StatedCustomer, StatedDocument
 from domain.kernel.digest import Plain
 from domain.offers.annual_estimate import EstimatedSpend
-from domain.pricing.annual.estimate import AnnualUse
-from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.annual.estimate import AnnualSupply
+from domain.pricing.correction import CorrectionReason, MeterReading
 from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook
@@ -36,7 +36,7 @@ class EstimateCase:
     """A year to estimate: the use, the book with the values of the case over it, and those values."""
 
     name: str
-    use: AnnualUse
+    use: AnnualSupply
     book: TariffBook
     given: tuple[ParameterRow, ...]
 
@@ -57,9 +57,9 @@ class RecalculationCase:
     documents: tuple[StatedDocument, ...]
     book: TariffBook
     issue_day: dt.date
-    reason: Reason | None
+    reason: CorrectionReason | None
     readings: tuple[MeterReading, ...]
-    customer: Customer | None
+    customer: StatedCustomer | None
     credit: Credit | None
 
 

@@ -78,7 +78,7 @@ class ChannelTerms:
 
 
 @attrs.frozen
-class Item:
+class ChannelItem:
     """A file that can be fetched: where it is in its channel, and how large it is where the channel tells."""
 
     path: str
@@ -101,15 +101,15 @@ class Channel(Protocol):
     @property
     def terms(self) -> ChannelTerms: ...
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         """What can be fetched, oldest first; a file that may still be growing is left out."""
         ...
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         """The bytes of an item, in pieces."""
         ...
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         """Put away what was fetched, apart where it was not accepted. A second time, or of what is gone: no effect."""
         ...
 

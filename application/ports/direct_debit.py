@@ -10,7 +10,7 @@ import attrs
 
 from domain.contracts.seller import Seller
 from domain.kernel.money import Money
-from domain.payments.collection import Batch
+from domain.payments.collection import DebitBatch
 
 
 @attrs.frozen
@@ -33,7 +33,7 @@ class DirectDebits(Protocol):
     """Writes collections as one bank wants to read them."""
 
     def write(
-        self, *, batches: Sequence[Batch], seller: Seller, message_id: str, created_at: dt.datetime
+        self, *, batches: Sequence[DebitBatch], seller: Seller, message_id: str, created_at: dt.datetime
     ) -> tuple[PaymentFile, ...]:
         """The files that carry `batches`, as many as the bank's limits ask for; every collection is in exactly one.
 

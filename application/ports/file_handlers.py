@@ -11,7 +11,7 @@ from application.ports.channels import Spooled
 from application.ports.flow_files import IMPORTED, KNOWN, FlowFile
 from domain.kernel.fault import Fault
 from domain.market.received import Received
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ class Handled:
     accepted: int = 0
     known: int = 0
     rejected: int = 0
-    rejected_records: tuple[RefusedRecord, ...] = ()
+    rejected_records: tuple[RejectedRecord, ...] = ()
     warnings: tuple[Fault, ...] = ()
     messages: tuple[Received, ...] = ()
     fault: Fault | None = None

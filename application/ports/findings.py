@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from domain.metering.validation.finding import Decision, Finding, State
+from domain.metering.validation.finding import Decision, Finding, FindingState
 from domain.metering.validation.rule import RuleSetting, ValidationSettings
 
 
@@ -24,7 +24,7 @@ class Findings(Protocol):
     def get(self, finding_id: str) -> Finding: ...
 
     def page(
-        self, after: str, limit: int, *, state: State | None = None, point: str = "", rule: str = ""
+        self, after: str, limit: int, *, state: FindingState | None = None, point: str = "", rule: str = ""
     ) -> tuple[Finding, ...]:
         """Up to `limit` findings with an id above `after`, in order of id; of a state, a point, a rule when given."""
         ...

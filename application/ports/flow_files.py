@@ -13,7 +13,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.metering.delivery_faults import SII_004
 
 IMPORTED = "imported"
@@ -115,7 +115,7 @@ class FlowFiles(Protocol):
         """Keep what became of a file whose content is there; NotFound where it is not."""
         ...
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None: ...
+    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None: ...
 
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
         """Add to the history, in order; any number at once."""
@@ -158,7 +158,7 @@ class FlowFiles(Protocol):
         """The last entry of each outgoing file that was never sent, in the order they were written."""
         ...
 
-    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedRecord, ...]:
         """The records of the last import of a file that were not taken, in order."""
         ...
 

@@ -12,9 +12,9 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 
-MarketPart = MarketMessage | RefusedRecord | Fault | RefusedFile
+MarketPart = MarketMessage | RejectedRecord | Fault | RejectedFile
 """What comes of a file: a message, a record refused alone, a remark on what was taken, or the refusal of all of it."""
 
 
@@ -60,7 +60,7 @@ class MarketFlows(Protocol):
         """
         ...
 
-    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RejectedRecord, ...] | RejectedFile:
         """Everything a small file holds, without the remarks; its refusal where there is one."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from application.ports.registry import RefusedOffer
+from application.ports.registry import RejectedOffer
 from domain.contracts.contract import VatTerms
 from domain.contracts.supply_terms import SupplyTerms
 from domain.metering.consumption import BandEnergy
@@ -38,7 +38,7 @@ class OfferFile:
 
     sha256: str
     offers: tuple[Offer, ...]
-    refused: tuple[RefusedOffer, ...]
+    refused: tuple[RejectedOffer, ...]
     joint: tuple[JointOffer, ...] = ()
 
 

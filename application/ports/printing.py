@@ -22,7 +22,7 @@ class PeakPower:
 
 
 @attrs.frozen
-class Beside:
+class PrintDetails:
     """What a printed bill shows that the bill itself does not know.
 
     overdue     unpaid earlier bills on the day of print; zero for none, None where nobody looked
@@ -45,7 +45,7 @@ class Beside:
 
 
 MESSAGE_LIMIT = 320
-NOTHING_BESIDE = Beside()
+NO_PRINT_DETAILS = PrintDetails()
 
 
 class BillPrinter(Protocol):
@@ -59,7 +59,7 @@ class BillPrinter(Protocol):
         einvoice: bytes | None,
         einvoice_name: str,
         details_url: str,
-        beside: Beside = NOTHING_BESIDE,
+        beside: PrintDetails = NO_PRINT_DETAILS,
     ) -> bytes:
         """The PDF/A-3b of a bill.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.metering.reading_list import ReadingList
-from domain.metering.reading_route import WalkStop
+from domain.metering.reading_route import RouteStop
 
 
 class CannotReadList(ValueError):
@@ -36,7 +36,7 @@ class ReadingLists(Protocol):
         """
         ...
 
-    def walk_list(self, stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
+    def walk_list(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
         """The list a meter reader takes along, as csv or xlsx: a row a register, `day` and reading to be filled in.
 
         Filled in and saved as CSV it is read by the mapping walk_list.

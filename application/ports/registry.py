@@ -77,7 +77,7 @@ class OfferIsPublished(ValueError):
 
 
 @attrs.frozen
-class RefusedOffer:
+class RejectedOffer:
     """An offer of a file that was not taken: its place in the file from 1, why, and as it was written."""
 
     number: int
@@ -121,11 +121,11 @@ class Offers(Protocol):
         """Up to `limit` families above `after`, in order."""
         ...
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         """Keep what was not taken of a file; a place of it that is there already is left as it is."""
         ...
 
-    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedOffer, ...]:
         """What was not taken of a file, in its order."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.kernel.validity import Period
 
 
@@ -38,7 +38,7 @@ class Runs(Protocol):
         """Store the results that are not there yet and mark the chunk done, in this transaction."""
         ...
 
-    def results(self, run_id: str, outcome: Outcome | None = None) -> Iterator[RunResult]:
+    def results(self, run_id: str, outcome: ResultOutcome | None = None) -> Iterator[RunResult]:
         """The results in order of contract, streamed; of one outcome when given."""
         ...
 
@@ -56,7 +56,7 @@ class Runs(Protocol):
         """The digests of all results, in order of contract."""
         ...
 
-    def counts(self, run_id: str) -> dict[Outcome, int]: ...
+    def counts(self, run_id: str) -> dict[ResultOutcome, int]: ...
 
     def billed_before(self, contracts: Iterable[str], period: Period) -> frozenset[str]:
         """Of `contracts`, those with a sealed bill on a day of `period`."""

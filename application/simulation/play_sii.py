@@ -11,12 +11,12 @@ from application.ports.market_flows import MarketFlows
 from domain.kernel.calendar import Holidays
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
-from domain.metering.delivery import RefusedFile
-from domain.simulation.sii import Answer, SiiRules, answers, in_files, notices
+from domain.metering.delivery import RejectedFile
+from domain.simulation.sii import SiiAnswer, SiiRules, answers, in_files, notices
 
 
 @attrs.frozen
-class Asked:
+class RequestFile:
     """A file a retailer sent, and the day it arrived."""
 
     name: str
@@ -46,7 +46,7 @@ def play_sii(
     rules: SiiRules,
     working: Holidays,
     retailer: str,
-    asked: Iterable[Asked],
+    asked: Iterable[RequestFile],
     days: Period,
     deliver: Callable[[str, bytes], None],
 ) -> Iterator[AnsweredFile]:
@@ -61,7 +61,7 @@ def play_sii(
     A file that cannot be read is not answered, as by a gate that drops it. UnwritableMessage for a message that has no
     format.
     """
-    found: list[Answer] = [*notices(rules, retailer, days)]
+    found: list[SiiAnswer] = [*notices(rules, retailer, days)]
     for file in asked:
         for message in _messages(flows, file):
             found += (each for each in answers(rules, message, file.day, working) if each.sent_on in days)
@@ -79,8 +79,8 @@ def play_sii(
         yield AnsweredFile(code, named, len(messages), refusals, undated)
 
 
-def _messages(flows: MarketFlows, file: Asked) -> tuple[MarketMessage, ...]:
+def _messages(flows: MarketFlows, file: RequestFile) -> tuple[MarketMessage, ...]:
     read = flows.read(name=file.name, data=file.data)
-    if isinstance(read, RefusedFile):
+    if isinstance(read, RejectedFile):
         return ()
     return tuple(each for each in read if isinstance(each, MarketMessage))

@@ -11,31 +11,37 @@ from collections.abc import Sequence
 import attrs
 
 from domain.billing.faults import RSK_005
-from domain.billing.run import Outcome, RunResult
+from domain.billing.run import ResultOutcome, RunResult
 from domain.kernel.fault import Fault
 
 WAITS = RSK_005.code
 
 
-def settled(results: Sequence[RunResult]) -> tuple[RunResult, ...]:
+def regrouped(results: Sequence[RunResult]) -> tuple[RunResult, ...]:
     """Of all results of a group in a run, those that change, as they are to be.
 
     Settling them again changes nothing.
     """
-    in_the_way = [each for each in results if each.outcome is not Outcome.PRICED and not _is_waiting(each)]
-    let_go = next((each for each in results if each.outcome is Outcome.PRICED and _has_waited(each)), None)
+    in_the_way = [each for each in results if each.outcome is not ResultOutcome.PRICED and not _is_waiting(each)]
+    let_go = next((each for each in results if each.outcome is ResultOutcome.PRICED and _has_waited(each)), None)
     if let_go is not None:
         return tuple(
-            attrs.evolve(each, outcome=Outcome.PRICED, review=let_go.review) for each in results if _is_waiting(each)
+            attrs.evolve(each, outcome=ResultOutcome.PRICED, review=let_go.review)
+            for each in results
+            if _is_waiting(each)
         )
     if not in_the_way:
-        return tuple(attrs.evolve(_without(each), outcome=Outcome.PRICED) for each in results if _is_waiting(each))
-    waiting = [_waits(each, in_the_way) for each in results if each.outcome is Outcome.PRICED or _is_waiting(each)]
+        return tuple(
+            attrs.evolve(_without(each), outcome=ResultOutcome.PRICED) for each in results if _is_waiting(each)
+        )
+    waiting = [
+        _waits(each, in_the_way) for each in results if each.outcome is ResultOutcome.PRICED or _is_waiting(each)
+    ]
     return tuple(each for each in waiting if each not in results)
 
 
 def _is_waiting(result: RunResult) -> bool:
-    return result.outcome is Outcome.HELD and _has_waited(result)
+    return result.outcome is ResultOutcome.HELD and _has_waited(result)
 
 
 def _has_waited(result: RunResult) -> bool:
@@ -49,7 +55,7 @@ def _without(result: RunResult) -> RunResult:
 def _waits(result: RunResult, in_the_way: Sequence[RunResult]) -> RunResult:
     """Held, with a fault for each of those in the way, after its own that were released."""
     faults = tuple(Fault(WAITS, result.contract, _why(each)) for each in in_the_way)
-    return attrs.evolve(result, outcome=Outcome.HELD, faults=(*_without(result).faults, *faults))
+    return attrs.evolve(result, outcome=ResultOutcome.HELD, faults=(*_without(result).faults, *faults))
 
 
 def _why(result: RunResult) -> str:

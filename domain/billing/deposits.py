@@ -70,7 +70,7 @@ def deposit_plan(contract: Contract, lookup: Lookup, day: dt.date) -> DepositPla
     return rule(contract, asked, lookup, day)
 
 
-def asked_for(entries: Iterable[DepositEntry]) -> tuple[Money, ...]:
+def deposit_due(entries: Iterable[DepositEntry]) -> tuple[Money, ...]:
     """What each document that was not reversed charged, oldest first.
 
     A credit note of the deposit alone leaves it asked for: whoever took it back meant not to ask again.
@@ -90,14 +90,14 @@ def held(contract: Contract, entries: Iterable[DepositEntry]) -> tuple[Deposit, 
             left[each.document] = Deposit(each.charged, each.due_on)
     for each in alive:
         if each.charged < ZERO and each.takes_back in left:
-            _take(left, each.takes_back, -each.charged)
+            _deduct(left, each.takes_back, -each.charged)
     back = total(each.returned for each in alive)
     for name in list(left):
-        back -= _take(left, name, back)
+        back -= _deduct(left, name, back)
     return tuple(left.values())
 
 
-def _take(left: dict[str, Deposit], name: str, amount: Money) -> Money:
+def _deduct(left: dict[str, Deposit], name: str, amount: Money) -> Money:
     """Take up to `amount` off one sum; what was taken."""
     deposit = left[name]
     taken = min(max(amount, ZERO), deposit.amount)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
+from domain.billing.deposits import DepositEntry, deposit_due, deposit_plan, held
 from domain.billing.faults import RSK_006
 from domain.kernel.fault import Fault
 from domain.pricing.deposit import CHARGED, INTEREST, RETURNED, DepositUnknown, deposit_return
@@ -66,7 +66,7 @@ def with_due_sums(facts: BillingFacts, earlier: EarlierSums, book: TariffBook) -
         return Refused(contract.number, facts.period, (PRC_001.fault(contract.number, str(error)),))
     if not holds_last_day(contract, facts.period):
         try:
-            deposits = _charged(facts, earlier.deposit, lookup)
+            deposits = _deposit_charged(facts, earlier.deposit, lookup)
         except (DepositUnknown, NotInForce, UnknownParameter) as error:
             faults = (Fault(_DEPOSIT_UNKNOWN, contract.number, str(error)),)
     found = (*facts.extras, *deposits, *((late,) if late else ()))
@@ -95,11 +95,11 @@ def deposit_is_due(facts: BillingFacts, entries: Sequence[DepositEntry], book: T
     return found == tuple(each for each in extras if each.code in _DEPOSIT_CODES)
 
 
-def _charged(facts: BillingFacts, entries: Sequence[DepositEntry], lookup: Lookup) -> tuple[Extra, ...]:
+def _deposit_charged(facts: BillingFacts, entries: Sequence[DepositEntry], lookup: Lookup) -> tuple[Extra, ...]:
     if facts.contract.deposit is not None:
         return ()
     plan = deposit_plan(facts.contract, lookup, facts.period.start)
-    charge = plan.next_charge(asked_for(entries), facts.period) if plan else None
+    charge = plan.next_charge(deposit_due(entries), facts.period) if plan else None
     return (charge,) if charge else ()
 
 

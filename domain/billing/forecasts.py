@@ -19,9 +19,9 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import NoValueOnDay, Period
 from domain.metering.estimation import Forecast, NoHistory
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.historical_estimate import Seed
 from domain.metering.rules.forecast_rule import StandardProfiles
-from domain.metering.seed import Seed
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
@@ -34,10 +34,10 @@ _ONE_DAY = dt.timedelta(days=1)
 class ConsumptionHistory:
     """What some points used before they were ours, and the contracts of those of which something is told."""
 
-    uses: Mapping[str, tuple[PastUse, ...]] = attrs.field(factory=dict)
+    uses: Mapping[str, tuple[HistoricalConsumption, ...]] = attrs.field(factory=dict)
     contracts: Mapping[str, Sequence[Contract]] = attrs.field(factory=dict)
 
-    def months(self, contract: Contract) -> dict[dt.date, PastUse]:
+    def months(self, contract: Contract) -> dict[dt.date, HistoricalConsumption]:
         """The months that are told of the customer of a contract: none that another customer of ours came after."""
         others = [
             each.period

@@ -27,7 +27,7 @@ PAPER_DIGITS = 16
 
 
 @attrs.frozen
-class Difference:
+class ProofDifference:
     """The first thing that is not what it should be: where it stands, what was found, what it should be."""
 
     place: str
@@ -85,7 +85,7 @@ class Verdict:
     taken_back: int
     corrected: tuple[Corrected, ...]
     unproved: tuple[Unproved, ...]
-    difference: Difference | None
+    difference: ProofDifference | None
     paper: str = ""
 
     @property
@@ -158,15 +158,15 @@ def book_of(facts: BillingFacts, rows: Iterable[ParameterRow], units: Mapping[st
     return TariffBook.of(heads, own, known_on)
 
 
-def misread_input(line: Line, rows: dict[str, ParameterRow]) -> Difference | None:
+def misread_input(line: Line, rows: dict[str, ParameterRow]) -> ProofDifference | None:
     """The first input of a line that is not the row it names."""
     for each in line.inputs:
         if not each.row:
             continue
         if each.row not in rows:
-            return Difference(named(line), f"input {each.symbol}", each.row, "a parameter row of the proof")
+            return ProofDifference(named(line), f"input {each.symbol}", each.row, "a parameter row of the proof")
         if rows[each.row].value != each.value:
-            return Difference(named(line), f"input {each.symbol}", f"{each.value:f}", f"{rows[each.row].value:f}")
+            return ProofDifference(named(line), f"input {each.symbol}", f"{each.value:f}", f"{rows[each.row].value:f}")
     return None
 
 

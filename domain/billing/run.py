@@ -39,7 +39,7 @@ class RunStatus(enum.Enum):
     CANCELLED = "cancelled"
 
 
-class Outcome(enum.Enum):
+class ResultOutcome(enum.Enum):
     """What came of one contract: ready to seal, waiting for a person, refused with faults, sent back by a person."""
 
     PRICED = "priced"
@@ -103,21 +103,21 @@ class RunResult:
     run: str
     contract: str
     period: Period
-    outcome: Outcome
+    outcome: ResultOutcome
     priced: Priced | None
     faults: tuple[Fault, ...]
     review: Review | None = None
 
     def __attrs_post_init__(self) -> None:
-        if (self.priced is None) != (self.outcome is Outcome.REFUSED):
+        if (self.priced is None) != (self.outcome is ResultOutcome.REFUSED):
             raise ValueError(f"contract {self.contract}: {self.outcome.value} results have a price, refused ones none")
 
     @classmethod
     def of(cls, run: str, priced: Priced | Refused, held_for: tuple[Fault, ...]) -> RunResult:
         """The result of pricing; `held_for` are the findings of the risk gate."""
         if isinstance(priced, Refused):
-            return cls(run, priced.contract, priced.period, Outcome.REFUSED, None, priced.faults)
-        outcome = Outcome.HELD if held_for else Outcome.PRICED
+            return cls(run, priced.contract, priced.period, ResultOutcome.REFUSED, None, priced.faults)
+        outcome = ResultOutcome.HELD if held_for else ResultOutcome.PRICED
         return cls(run, priced.contract, priced.period, outcome, priced, held_for)
 
     @property
@@ -134,11 +134,11 @@ class NotReviewable(ValueError):
 
 def reviewed(result: RunResult, *, release: bool, by: str, reason: str) -> RunResult:
     """The held result after a person's decision; NotReviewable for any other, ValueError without name or reason."""
-    if result.outcome is not Outcome.HELD:
+    if result.outcome is not ResultOutcome.HELD:
         raise NotReviewable(f"contract {result.contract} is {result.outcome.value}, not held")
     if not by.strip() or not reason.strip():
         raise ValueError("a review needs the name of who decides and a reason")
-    outcome = Outcome.PRICED if release else Outcome.SENT_BACK
+    outcome = ResultOutcome.PRICED if release else ResultOutcome.SENT_BACK
     return attrs.evolve(result, outcome=outcome, review=Review(by, reason))
 
 

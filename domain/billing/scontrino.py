@@ -32,7 +32,7 @@ class Part:
 
 
 @attrs.frozen
-class Row:
+class ScontrinoRow:
     """One quota: quantity x average price = amount, and what of it is sale, what network and charges."""
 
     quantity: Decimal
@@ -52,9 +52,9 @@ class Scontrino:
     what the customer owes (they differ by split payment).
     """
 
-    consumption: Row
-    fixed: Row
-    power: Row
+    consumption: ScontrinoRow
+    fixed: ScontrinoRow
+    power: ScontrinoRow
     excise: Money
     vat: tuple[VatTotal, ...]
     excise_and_vat: Money
@@ -96,7 +96,9 @@ def months_in(period: Period) -> Decimal:
     return CENTS.apply(sum(parts, Decimal(0)))
 
 
-def _row(lines: tuple[Line, ...], quota: Quota, quantity: Decimal, unit: str, times: Decimal, average: Rounding) -> Row:
+def _row(
+    lines: tuple[Line, ...], quota: Quota, quantity: Decimal, unit: str, times: Decimal, average: Rounding
+) -> ScontrinoRow:
     mine = [line for line in lines if line.quota is quota]
     amount = total(line.amount for line in mine)
     sale = total(line.amount for line in mine if line.block is Block.SALE)
@@ -105,7 +107,7 @@ def _row(lines: tuple[Line, ...], quota: Quota, quantity: Decimal, unit: str, ti
     def part(money: Money) -> Part:
         return Part(average.apply(money.amount / base) if base else None, money)
 
-    return Row(quantity, unit, part(amount), part(sale), part(amount - sale))
+    return ScontrinoRow(quantity, unit, part(amount), part(sale), part(amount - sale))
 
 
 def _energy(priced: Priced) -> Decimal:

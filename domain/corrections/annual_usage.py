@@ -13,8 +13,8 @@ from domain.corrections.contract_history import ContractHistory
 from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
-from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, Charged
-from domain.pricing.counters.year_used import energy_of
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, BilledPeriod
+from domain.pricing.counters.year_usage import energy_of
 from domain.pricing.counters.yearly import counters_at, counts_over_a_year
 from domain.tariffs.offer import Offer
 
@@ -25,7 +25,7 @@ class AnnualUsage:
 
     contract: Contract
     offers: Mapping[str, Offer]
-    documents: tuple[Charged, ...]
+    documents: tuple[BilledPeriod, ...]
     over_a_year: bool
 
     @classmethod
@@ -64,13 +64,13 @@ class AnnualUsage:
         energy = energy_of(self.documents, Period(first, period.start))
         return (BilledEnergy(month.start, energy),) if energy != 0 else ()
 
-    def counting_on(self, changed: Charged, after: Iterable[Charged]) -> Iterator[Charged]:
+    def counting_on(self, changed: BilledPeriod, after: Iterable[BilledPeriod]) -> Iterator[BilledPeriod]:
         """The documents after a changed one whose yearly counters began before it ended."""
         for each in after:
             if any(counter.year_start < changed.period.stop for counter in self.counters(each.period)):
                 yield each
 
-    def moved(self, charged: Charged) -> bool:
+    def moved(self, charged: BilledPeriod) -> bool:
         """Whether a document was priced from counters, or energy of its month, that are known to be others now."""
         if charged.counters is None or charged.billed is None:
             return False

@@ -21,7 +21,7 @@ from domain.contracts.seller import Seller
 from domain.corrections.annual_usage import AnnualUsage
 from domain.corrections.bonus_days import days_of_another_bonus
 from domain.corrections.contract_history import ContractHistory
-from domain.corrections.invoiced_position import estimated_with, standing, standing_documents, together
+from domain.corrections.invoiced_position import estimated_with, invoiced_position, standing_documents, together
 from domain.corrections.recalculation import differs
 from domain.corrections.recalculation_input import BillingInput, RecalculationInput, readings_of
 from domain.kernel.calendar import BandCalendar
@@ -45,7 +45,7 @@ from domain.metering.faults import MET_001, MET_002, MET_003, MET_004
 from domain.metering.reading import Quality
 from domain.metering.validation.faults import VEE_100, VEE_101
 from domain.metering.validation.finding import Finding
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import IndexedPrice, Offer
@@ -119,7 +119,7 @@ class FactSources:
         used: AnnualUsage,
         period: Period,
         consumption: tuple[Consumption, ...],
-        issued: Charged | None = None,
+        issued: BilledPeriod | None = None,
     ) -> BillingFacts:
         """The facts of some days; of a document that was `issued`, by its day and its rounding."""
         contract = used.contract
@@ -144,8 +144,8 @@ class FactSources:
         self,
         history: ContractHistory,
         used: AnnualUsage,
-        charged: Sequence[Charged],
-        changed: Sequence[Charged],
+        charged: Sequence[BilledPeriod],
+        changed: Sequence[BilledPeriod],
         now: Mapping[str, tuple[Consumption, ...]],
     ) -> RecalculationInput | None:
         """Every document from the first changed one to the last that changes with it, and those of the same months, as
@@ -161,11 +161,11 @@ class FactSources:
         chosen = together(charged, [*changed, *used.counting_on(changed[-1], after)])
         days = Period(chosen[0].period.start, chosen[-1].period.stop)
         facts = tuple(self._facts(history, used, each.period, now[each.document], each) for each in chosen)
-        invoiced = standing(history.billed.get(contract.number, ()), contract.number, days)
+        invoiced = invoiced_position(history.billed.get(contract.number, ()), contract.number, days)
         return RecalculationInput(facts, invoiced, readings_of(history.readings_that_count(contract), days))
 
     def _known_now(
-        self, history: ContractHistory, contract: Contract, charged: Sequence[Charged], stop: dt.date
+        self, history: ContractHistory, contract: Contract, charged: Sequence[BilledPeriod], stop: dt.date
     ) -> dict[str, tuple[Consumption, ...]]:
         """The energy of each document's days as now known; as it stands charged where nothing new proves it."""
         if not charged:
@@ -182,14 +182,16 @@ class FactSources:
                 found[each.document] = over(pieces, each.period, edges) or each.consumption
         return found
 
-    def _curve_now(self, history: ContractHistory, contract: Contract, charged: Charged) -> tuple[Consumption, ...]:
+    def _curve_now(
+        self, history: ContractHistory, contract: Contract, charged: BilledPeriod
+    ) -> tuple[Consumption, ...]:
         try:
             return from_curves(history.curves_that_count(contract), charged.period, self.bands)
         except CurveIncomplete:
             return charged.consumption
 
     def _consumption(
-        self, history: ContractHistory, contract: Contract, period: Period, charged: Sequence[Charged]
+        self, history: ContractHistory, contract: Contract, period: Period, charged: Sequence[BilledPeriod]
     ) -> tuple[Consumption, ...]:
         if not commodity(contract.commodity).measured:
             return ()

@@ -22,7 +22,7 @@ from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
-from domain.pricing.correction import Correction, MeterReading, Reason
+from domain.pricing.correction import Correction, CorrectionReason, MeterReading
 from domain.pricing.line import Line
 from domain.pricing.taxes.vat import vat_totals
 
@@ -34,16 +34,16 @@ _QUALITY = {
     Quality.ESTIMATED: "stimata",
 }
 _WHY = {
-    Reason.ESTIMATE_REPLACED: "I consumi di questi giorni erano stati stimati. Ora c'è una lettura effettiva, quindi "
+    CorrectionReason.ESTIMATE_REPLACED: "I consumi di questi giorni erano stati stimati. Ora c'è una lettura effettiva, quindi "
     "abbiamo rifatto il conto con i consumi reali.",
-    Reason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella giusta.",
-    Reason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella nuova.",
-    Reason.LATE_CALLS: "Alcune chiamate di questi giorni sono arrivate dall'operatore dopo la bolletta. Le "
+    CorrectionReason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella giusta.",
+    CorrectionReason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella nuova.",
+    CorrectionReason.LATE_CALLS: "Alcune chiamate di questi giorni sono arrivate dall'operatore dopo la bolletta. Le "
     "abbiamo aggiunte al conto.",
-    Reason.RECONSTRUCTED: "Il contatore non ha funzionato e i consumi sono stati ricostruiti.",
-    Reason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche allora.",
-    Reason.TERMS_CHANGED: "Sono cambiati i dati della fornitura che valgono per quei giorni.",
-    Reason.REVERSAL: "Il documento è stato annullato.",
+    CorrectionReason.RECONSTRUCTED: "Il contatore non ha funzionato e i consumi sono stati ricostruiti.",
+    CorrectionReason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche allora.",
+    CorrectionReason.TERMS_CHANGED: "Sono cambiati i dati della fornitura che valgono per quei giorni.",
+    CorrectionReason.REVERSAL: "Il documento è stato annullato.",
 }
 
 
@@ -92,7 +92,7 @@ class Conguaglio:
     words             the same in sentences
     """
 
-    reason: Reason
+    reason: CorrectionReason
     period: Period
     since: dt.date
     documents: tuple[str, ...]

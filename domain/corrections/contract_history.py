@@ -18,7 +18,7 @@ from domain.metering.call import Call
 from domain.metering.curve import MonthCurve, current_curves
 from domain.metering.reading import Reading, current
 from domain.metering.validation.finding import READING, Finding, not_withheld
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.pricing.facts import HourlySeries
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -48,7 +48,7 @@ class ContractHistory:
     withheld: Mapping[str, tuple[Finding, ...]] = attrs.field(factory=dict)
     points: Mapping[str, SupplyPoint] = attrs.field(factory=dict)
 
-    def charged(self, contract: Contract, stop: dt.date) -> tuple[Charged, ...]:
+    def charged(self, contract: Contract, stop: dt.date) -> tuple[BilledPeriod, ...]:
         """The documents of the days looked at, without a gap up to `stop`."""
         documents = standing_documents(self.billed.get(contract.number, ()), contract.number)
         return unbroken([each for each in documents if each.period.start >= self.first], stop)

@@ -21,7 +21,7 @@ from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import BILL_ROUNDINGS, split
 from domain.kernel.validity import Period
-from domain.pricing.correction import CREDIT, Correction, Reason
+from domain.pricing.correction import CREDIT, Correction, CorrectionReason
 from domain.pricing.deposit import CODES as DEPOSIT_CODES
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.priced import Priced
@@ -151,7 +151,7 @@ def _check_kind(bill: Bill, scope: CreditScope, others: Sequence[Bill]) -> None:
 
 def _is_by_decision(bill: Bill) -> bool:
     """Whether a credit note takes back what a person chose, not what a recalculation found."""
-    return all(each.reason is Reason.REVERSAL for part in bill.parts for each in part.priced.corrections)
+    return all(each.reason is CorrectionReason.REVERSAL for part in bill.parts for each in part.priced.corrections)
 
 
 def _earlier_credits(bill: Bill, others: Sequence[Bill]) -> tuple[Bill, ...]:
@@ -280,7 +280,7 @@ def _with(part: BillPart, lines: Sequence[Line], documents: Sequence[Bill], key:
     known = {row.id: row for each in _of_part(part, documents) for row in each.rows}
     correction = Correction(
         key,
-        Reason.REVERSAL,
+        CorrectionReason.REVERSAL,
         _days(lines, priced.period),
         documents=tuple(str(each.number) for each in documents),
         before=(),

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from domain.billing.bill import Bill, BillPart, alive, parts_of
-from domain.corrections.recalculable import credited_on, netted, reckoned_on
+from domain.corrections.recalculable import credited_on, netted, recalculable_on
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
 from domain.pricing.correction import CREDIT, Correction, MeterReading
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.pricing.line import Line, of_supply
 from domain.pricing.lines.taxes import RAI_FEE
 from domain.tariffs.parameter import ParameterRow
@@ -24,7 +24,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @attrs.frozen
-class Standing:
+class InvoicedPosition:
     """What stands invoiced of one contract over the days of some documents, reversals and corrections netted.
 
     lines    what pricing the supply made and is not taken back; a line that was taken back without being charged before
@@ -34,7 +34,7 @@ class Standing:
     credited what credit notes took back by decision of the components of these days, as their lines stand
     """
 
-    documents: tuple[Charged, ...]
+    documents: tuple[BilledPeriod, ...]
     lines: tuple[Line, ...]
     rows: tuple[ParameterRow, ...]
     sources: tuple[Bill, ...]
@@ -51,9 +51,9 @@ class NothingInvoiced(LookupError):
     """No document that stands bills a day of the period."""
 
 
-def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, ...]:
+def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[BilledPeriod, ...]:
     """The documents that bill days of a contract and were not reversed, by day, with the energy they stand for."""
-    charged: list[Charged] = []
+    charged: list[BilledPeriod] = []
     ordered = alive(bills)
     for bill, part in parts_of(ordered, contract):
         if bill.kind.charges_days:
@@ -61,7 +61,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
             pieces = tuple(without_days(piece) for piece in priced.consumption)
             facts = priced.grounds.facts if priced.grounds else None
             charged.append(
-                Charged(
+                BilledPeriod(
                     str(bill.number),
                     priced.period,
                     bill.issued_on,
@@ -81,7 +81,7 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[Charged, .
     return tuple(sorted(charged, key=lambda each: each.period.start))
 
 
-def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
+def invoiced_position(bills: Iterable[Bill], contract: str, period: Period) -> InvoicedPosition:
     """What stands invoiced for the documents that bill a day of `period`, and for those that share a month with them.
 
     NothingInvoiced where there is none. Deposits and all else a document was told to charge are not made by pricing the
@@ -94,13 +94,13 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
         raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
     days = [each.period for each in chosen]
     parts = tuple(parts_of(living, contract))
-    told = _told(parts)
+    told = _extra_codes(parts)
     rows: dict[str, ParameterRow] = {}
     lines: list[Line] = []
     credited: list[Line] = []
     sources: list[Bill] = []
     for bill, part in parts:
-        of_days = reckoned_on(part.priced.lines, days, told)
+        of_days = recalculable_on(part.priced.lines, days, told)
         given_up = credited_on(part.priced.lines, days, told)
         if of_days or given_up:
             sources.append(bill)
@@ -108,10 +108,12 @@ def standing(bills: Iterable[Bill], contract: str, period: Period) -> Standing:
         credited += given_up
         rows |= {row.id: row for row in part.priced.rows}
     named = tuple(rows[name] for name in sorted(rows))
-    return Standing(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), tuple(credited))
+    return InvoicedPosition(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), tuple(credited))
 
 
-def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterReading]) -> tuple[MeterReading, ...]:
+def replaced_readings(
+    invoiced: InvoicedPosition, contract: str, now: Sequence[MeterReading]
+) -> tuple[MeterReading, ...]:
     """The readings the documents of `invoiced` went by that are not among those of `now`, in order of day.
 
     Of a day that several documents tell, what the last one told. None where `now` is empty: energy measured by a load
@@ -132,15 +134,15 @@ def replaced_readings(invoiced: Standing, contract: str, now: Sequence[MeterRead
 def starts_from(correction: Correction, bills: Iterable[Bill], contract: str) -> bool:
     """Whether what stands invoiced for the days of a correction is still what it was reckoned from."""
     try:
-        sources = standing(bills, contract, correction.period).sources
+        sources = invoiced_position(bills, contract, correction.period).sources
     except NothingInvoiced:
         return False
     return tuple(str(bill.number) for bill in sources) == correction.documents
 
 
-def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]:
+def unbroken(documents: Sequence[BilledPeriod], stop: dt.date) -> tuple[BilledPeriod, ...]:
     """The documents whose days follow one another without a gap up to `stop`, which they do not hold."""
-    chosen: list[Charged] = []
+    chosen: list[BilledPeriod] = []
     for each in reversed([each for each in documents if each.period.stop <= stop]):
         if each.period.stop != stop:
             break
@@ -149,7 +151,7 @@ def unbroken(documents: Sequence[Charged], stop: dt.date) -> tuple[Charged, ...]
     return tuple(reversed(chosen))
 
 
-def estimated_with(documents: Sequence[Charged], chosen: Sequence[Charged]) -> tuple[Charged, ...]:
+def estimated_with(documents: Sequence[BilledPeriod], chosen: Sequence[BilledPeriod]) -> tuple[BilledPeriod, ...]:
     """The chosen documents, and the estimates that follow one another up to them and after them: a reading replaces all
     estimates back to the reading before it."""
     first, last = documents.index(chosen[0]), documents.index(chosen[-1])
@@ -160,7 +162,7 @@ def estimated_with(documents: Sequence[Charged], chosen: Sequence[Charged]) -> t
     return tuple(documents[first : last + 1])
 
 
-def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[Charged, ...]:
+def together(documents: Sequence[BilledPeriod], chosen: Iterable[BilledPeriod]) -> tuple[BilledPeriod, ...]:
     """The documents from the first chosen one to the last, and on both sides those that share a month with them."""
     places = [documents.index(each) for each in chosen]
     if not places:
@@ -173,7 +175,7 @@ def together(documents: Sequence[Charged], chosen: Iterable[Charged]) -> tuple[C
     return tuple(documents[first : last + 1])
 
 
-def _corrected(charged: Charged, correction: Correction) -> Charged:
+def _corrected(charged: BilledPeriod, correction: Correction) -> BilledPeriod:
     pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
     calls = {rated.call.key for rated in correction.calls} if correction.period.overlaps(charged.period) else set()
     again = next((redone.facts for redone in correction.again if redone.facts.period == charged.period), charged)
@@ -193,7 +195,7 @@ def without_days(piece: Consumption) -> Consumption:
     return attrs.evolve(piece, days=())
 
 
-def _told(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
+def _extra_codes(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
     """The codes of sums that documents were told to charge: pricing the supply again does not make them again.
 
     Where the grounds of a document are not known, every sum that only passes through it but the RAI fee is taken so.
@@ -208,7 +210,7 @@ def _told(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _goes_on(first: Charged, second: Charged) -> bool:
+def _goes_on(first: BilledPeriod, second: BilledPeriod) -> bool:
     return first.is_estimated and second.is_estimated and first.period.stop == second.period.start
 
 

@@ -16,8 +16,8 @@ from decimal import Decimal
 
 import attrs
 
-from domain.corrections.given_up import given_up
-from domain.corrections.invoiced_position import Standing, replaced_readings, without_days
+from domain.corrections.credited_components import credited_components
+from domain.corrections.invoiced_position import InvoicedPosition, replaced_readings, without_days
 from domain.corrections.recalculable import charge_of
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
@@ -25,13 +25,13 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.call import Call, local_day
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.correction import Correction, MeterReading, Reason
-from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, Charged
+from domain.pricing.correction import Correction, CorrectionReason, MeterReading
+from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, BilledPeriod
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
 from domain.pricing.lines.bonus import is_bonus
 from domain.pricing.price import price
-from domain.pricing.price_basis import Redone
+from domain.pricing.price_basis import RecalculationBasis
 from domain.pricing.priced import Priced, Refused
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
@@ -52,9 +52,9 @@ def recalculate(
     *,
     facts: Sequence[BillingFacts],
     book: TariffBook,
-    invoiced: Standing,
+    invoiced: InvoicedPosition,
     key: str,
-    reason: Reason | None = None,
+    reason: CorrectionReason | None = None,
     readings: tuple[MeterReading, ...] = (),
 ) -> Recalculation | Refused | None:
     """The difference between what the days of `invoiced` cost as now known and what stands invoiced for them.
@@ -69,14 +69,14 @@ def recalculate(
     if [each.period for each in facts] != [each.period for each in invoiced.documents]:
         raise ValueError(f"contract {facts[0].contract.number}: one set of facts for each document is needed")
     again: list[Priced] = []
-    redone: list[Redone] = []
+    redone: list[RecalculationBasis] = []
     for each in facts:
         known = _after(each, [one.consumption for one in again], facts[0])
         priced = price(known, book)
         if isinstance(priced, Refused):
             return priced
         again.append(priced)
-        redone.append(_redone(known, priced))
+        redone.append(_basis_of(known, priced))
     taken_back, charged = changes(invoiced.lines, again, key, invoiced.credited)
     lines = (*taken_back, *charged)
     if not lines:
@@ -91,7 +91,7 @@ def recalculate(
     )
     correction = Correction(
         key=key,
-        reason=reason or (Reason.LATE_CALLS if late else _reason(facts, invoiced, before, now, lines)),
+        reason=reason or (CorrectionReason.LATE_CALLS if late else _reason(facts, invoiced, before, now, lines)),
         period=invoiced.period,
         documents=tuple(str(bill.number) for bill in invoiced.sources),
         before=energy_by_band(before),
@@ -120,7 +120,7 @@ def changes(
     back by decision: what stands is reckoned as before them, and never given back a second time.
     """
     old = [line for line in before if line.quantity.value]
-    now = (*(line for each in again for line in each.lines), *given_up(credited, again))
+    now = (*(line for each in again for line in each.lines), *credited_components(credited, again))
     new = [line for line in now if line.quantity.value]
     return (
         tuple(line.reversed(key) for line in _without(old, new)),
@@ -172,7 +172,7 @@ def energy_by_band(pieces: Iterable[Consumption]) -> tuple[BandEnergy, ...]:
     return tuple(BandEnergy(band, sums[band]) for band in sorted(sums))
 
 
-def differs(charged: Charged, now: Sequence[Consumption], calls: Iterable[Call]) -> bool:
+def differs(charged: BilledPeriod, now: Sequence[Consumption], calls: Iterable[Call]) -> bool:
     """Whether the energy of a document's days is now known to be another or to lie otherwise over the days, or a call
     of `calls` is of these days and was not charged."""
     if any(call.key not in charged.calls and local_day(call) in charged.period for call in calls):
@@ -182,13 +182,13 @@ def differs(charged: Charged, now: Sequence[Consumption], calls: Iterable[Call])
     ]
 
 
-def _redone(facts: BillingFacts, priced: Priced) -> Redone:
+def _basis_of(facts: BillingFacts, priced: Priced) -> RecalculationBasis:
     """What was priced again, with its load curves only where an hourly price reads them."""
     kept = priced.grounds
     assert kept is not None, f"contract {facts.contract.number}: pricing keeps its grounds"
     pieces = facts.consumption if kept.facts.hourly else tuple(map(without_days, facts.consumption))
     rows = sorted((*priced.rows, *kept.unused), key=lambda row: row.id)
-    return Redone(attrs.evolve(kept.facts, consumption=pieces), tuple(rows), kept.units)
+    return RecalculationBasis(attrs.evolve(kept.facts, consumption=pieces), tuple(rows), kept.units)
 
 
 def _without(lines: Iterable[Line], others: Iterable[Line]) -> list[Line]:
@@ -247,17 +247,21 @@ def _within(pieces: Iterable[Consumption], period: Period) -> Decimal:
 
 def _reason(
     facts: Sequence[BillingFacts],
-    invoiced: Standing,
+    invoiced: InvoicedPosition,
     before: Sequence[Consumption],
     now: Sequence[Consumption],
     lines: Sequence[Line],
-) -> Reason:
+) -> CorrectionReason:
     if [(piece.period, piece.bands) for piece in before] != [(piece.period, piece.bands) for piece in now]:
         was_estimated = any(piece.quality is Quality.ESTIMATED for piece in before)
         is_estimated = any(piece.quality is Quality.ESTIMATED for piece in now)
-        return Reason.ESTIMATE_REPLACED if was_estimated and not is_estimated else Reason.MEASURE_CORRECTED
+        return (
+            CorrectionReason.ESTIMATE_REPLACED
+            if was_estimated and not is_estimated
+            else CorrectionReason.MEASURE_CORRECTED
+        )
     for each, charged in zip(facts, invoiced.documents, strict=True):
         terms = each.contract.terms.on(charged.period.last)
         if (terms.offer, terms.supply) != (charged.offer, charged.supply):
-            return Reason.TERMS_CHANGED
-    return Reason.TERMS_CHANGED if any(map(is_bonus, lines)) else Reason.PRICE_CHANGED
+            return CorrectionReason.TERMS_CHANGED
+    return CorrectionReason.TERMS_CHANGED if any(map(is_bonus, lines)) else CorrectionReason.PRICE_CHANGED

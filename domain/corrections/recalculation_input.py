@@ -9,12 +9,12 @@ import attrs
 
 from domain.billing.due_sums import EarlierSums
 from domain.billing.risk import RiskRules, implausible
-from domain.corrections.invoiced_position import Standing
+from domain.corrections.invoiced_position import InvoicedPosition
 from domain.corrections.recalculation import Recalculation, recalculate
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.metering.reading import Reading
-from domain.pricing.correction import MeterReading, Reason, meter_readings
+from domain.pricing.correction import CorrectionReason, MeterReading, meter_readings
 from domain.pricing.facts import BillingFacts
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
@@ -25,10 +25,10 @@ class RecalculationInput:
     """What it takes to price some documents' days again: their facts as now known and what stands invoiced."""
 
     facts: tuple[BillingFacts, ...]
-    invoiced: Standing
+    invoiced: InvoicedPosition
     readings: tuple[MeterReading, ...]
 
-    def recalculated(self, book: TariffBook, reason: Reason | None = None) -> Recalculation | Refused | None:
+    def recalculated(self, book: TariffBook, reason: CorrectionReason | None = None) -> Recalculation | Refused | None:
         """The difference; None where there is none."""
         period = self.invoiced.period
         return recalculate(

@@ -64,7 +64,7 @@ _PUBLIC_OFFICE = CodiceDestinatario("000000")
 
 
 @attrs.frozen
-class Customer:
+class StatedCustomer:
     """Who gets the documents, as far as the law asks.
 
     kind, small  what makes a customer protected by the two-year limitation
@@ -97,7 +97,7 @@ class StatedDocument:
         return self.facts.contract.number
 
 
-def issued(documents: Sequence[StatedDocument], customer: Customer | None) -> tuple[Bill, ...] | Refused:
+def issued(documents: Sequence[StatedDocument], customer: StatedCustomer | None) -> tuple[Bill, ...] | Refused:
     """The documents as they were issued, or the first that could not have been."""
     bills = []
     for each in documents:
@@ -113,7 +113,7 @@ def document(
     facts: BillingFacts,
     number: BillNumber,
     issued_on: dt.date,
-    customer: Customer | None,
+    customer: StatedCustomer | None,
     *,
     kind: DocumentKind = DocumentKind.BILL,
     references: tuple[DocumentReference, ...] = (),
@@ -162,7 +162,7 @@ def with_duties(bill: Bill, contract: Contract, book: TariffBook, earlier: Seque
     return attrs.evolve(with_limitation(bill, contracts, book), instalments=offered)
 
 
-def _party(customer: Customer | None) -> Party:
+def _party(customer: StatedCustomer | None) -> Party:
     kind = customer.kind if customer else PartyKind.PERSON
     return Party(
         id=_NOBODY,

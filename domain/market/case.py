@@ -61,7 +61,7 @@ class Exchange:
 
 
 @attrs.frozen(kw_only=True)
-class Step:
+class CaseStep:
     """One entry of the history of a case.
 
     message  None where no message moved the case: its day came, or an effect was tried again
@@ -129,7 +129,7 @@ class Case:
     effective: dt.date | None = None
     notice: dt.date | None = None
     about: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CaseStep, ...] = ()
 
     @property
     def blocked(self) -> tuple[Effect, ...]:
@@ -143,7 +143,7 @@ class Case:
         return tuple(effect for step in self.steps for effect in step.effects)
 
     @property
-    def waiting(self) -> tuple[Step, ...]:
+    def waiting(self) -> tuple[CaseStep, ...]:
         """Messages that are out of place still, in order of arrival."""
         placed = [step.message for step in self.steps if step.placed]
         return tuple(step for step in self.steps if not step.placed and step.message not in placed)
@@ -192,7 +192,7 @@ def lapsed(process: Process, case: Case, day: dt.date, at: dt.datetime) -> Case:
     target = process.state(case.state).lapses_to if case.state else ""
     if not target or case.effective is None or day < case.effective:
         return case
-    step = Step(at=at, day=case.effective, way=Way.IN, message=None, state=target, note="the day came")
+    step = CaseStep(at=at, day=case.effective, way=Way.IN, message=None, state=target, note="the day came")
     return attrs.evolve(case, state=target, steps=(*case.steps, step))
 
 
@@ -208,7 +208,7 @@ def with_last_effects(case: Case, since: int, effects: Iterable[Effect]) -> Case
     return attrs.evolve(case, steps=tuple(steps))
 
 
-def again(case: Case, day: dt.date | None) -> tuple[tuple[Step, Effect], ...]:
+def again(case: Case, day: dt.date | None) -> tuple[tuple[CaseStep, Effect], ...]:
     """The blocked effects of a case to be tried again, each with the step it is of; on `day` where no message names
     one: the first day of the new state of things."""
     found = []
@@ -224,11 +224,11 @@ def with_effects_again(
 ) -> Case:
     """The case with one step more: what became of the effects a person had tried again."""
     note = f"tried again by {by}"
-    step = Step(at=at, day=today, way=Way.OUT, message=None, state=case.state, effects=effects, note=note)
+    step = CaseStep(at=at, day=today, way=Way.OUT, message=None, state=case.state, effects=effects, note=note)
     return attrs.evolve(case, effective=case.effective or day, steps=(*case.steps, step))
 
 
-def _stated_day(effect: Effect, step: Step, day: dt.date | None) -> dt.date | None:
+def _stated_day(effect: Effect, step: CaseStep, day: dt.date | None) -> dt.date | None:
     ends = any(each.kind is EffectKind.END_SUPPLY for each in step.effects)
     return day - _ONE_DAY if day and effect.kind is EffectKind.AWAIT_READING and not ends else day
 
@@ -274,8 +274,8 @@ def _drained(process: Process, case: Case, exchange: Exchange) -> Case:
     return case
 
 
-def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple[Effect, ...] = ()) -> Step:
-    return Step(
+def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple[Effect, ...] = ()) -> CaseStep:
+    return CaseStep(
         at=exchange.at,
         day=exchange.day,
         way=exchange.way,

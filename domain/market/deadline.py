@@ -18,7 +18,7 @@ from domain.kernel.validity import months_later
 _EVERYBODY = ("", "00000000000")
 
 
-class Event(enum.Enum):
+class TermStart(enum.Enum):
     """What a term counts from: the state was entered, the case was opened, the day asked for, the notice of default."""
 
     ENTERED = "entered"
@@ -27,7 +27,7 @@ class Event(enum.Enum):
     NOTICE = "notice"
 
 
-class Unit(enum.Enum):
+class TermUnit(enum.Enum):
     """How a term counts; DAY_OF_MONTH is that day of the month of the event, or of one some months away."""
 
     WORKING_DAYS = "working_days"
@@ -57,8 +57,8 @@ class Deadline:
     """
 
     state: str
-    event: Event
-    unit: Unit
+    event: TermStart
+    unit: TermUnit
     amount: int | None
     who: str
     mark: str
@@ -75,7 +75,7 @@ class Deadline:
     def __attrs_post_init__(self) -> None:
         if self.amount is None and self.mark != "NF":
             raise ValueError(f"deadline of {self.state!r}: without a figure its mark is NF, got {self.mark!r}")
-        if self.unit is Unit.DAY_OF_MONTH and self.amount is not None and not 1 <= self.amount <= 31:
+        if self.unit is TermUnit.DAY_OF_MONTH and self.amount is not None and not 1 <= self.amount <= 31:
             raise ValueError(f"deadline of {self.state!r}: a day of the month is 1 to 31, got {self.amount}")
 
     def holds(self, day: dt.date, distributor: str, supply_class: str) -> bool:
@@ -91,9 +91,9 @@ class Deadline:
         """The last day (or the first, where not before) by the day of its event; None where the figure is missing."""
         if self.amount is None:
             return None
-        if self.unit is Unit.WORKING_DAYS:
+        if self.unit is TermUnit.WORKING_DAYS:
             day = holidays.shift(event_day, self.amount)
-        elif self.unit is Unit.CALENDAR_DAYS:
+        elif self.unit is TermUnit.CALENDAR_DAYS:
             day = event_day + dt.timedelta(days=self.amount)
         else:
             first = months_later(event_day.replace(day=1), self.months)
@@ -104,7 +104,7 @@ class Deadline:
     def __str__(self) -> str:
         if self.amount is None:
             return "to be completed"
-        if self.unit is Unit.DAY_OF_MONTH:
+        if self.unit is TermUnit.DAY_OF_MONTH:
             away = f", {self.months:+d} months" if self.months else ""
             told = f"day {self.amount} of the month of {self.event.value}{away}"
         else:

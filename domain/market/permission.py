@@ -13,14 +13,14 @@ from domain.market.supply_state import SupplyState
 from domain.market.timeline import deadlines
 
 
-class CannotAsk(ValueError):
+class CannotRequest(ValueError):
     """A process cannot be asked, or a case not be cancelled, as things are: which, and why."""
 
 
 def check_supply(process: Process, point: str, day: dt.date, state: SupplyState) -> None:
     """CannotAsk where the supply is in another state on the day than the process needs."""
     if process.needs and state.value not in process.needs:
-        raise CannotAsk(
+        raise CannotRequest(
             f"process {process.code} is asked of a supply that is {' or '.join(process.needs)}; on {day} that of "
             f"{point} is {state.value}"
         )
@@ -30,14 +30,14 @@ def check_notice(process: Process, case: Case) -> None:
     """CannotAsk where the process needs a notice to the customer, and the case names none."""
     for each in process.deadlines_of("", case.opened_on, case.distributor, case.supply_class):
         if _forbids(each) and case.notice is None:
-            raise CannotAsk(f"process {process.code}: give the day the notice reached the customer ({each})")
+            raise CannotRequest(f"process {process.code}: give the day the notice reached the customer ({each})")
 
 
 def check_not_before(process: Process, case: Case, holidays: Holidays) -> None:
     """CannotAsk where a term forbids the request on the day the case is opened."""
     for due in deadlines(process, case, holidays):
         if _forbids(due.deadline) and due.day is not None and case.opened_on < due.day:
-            raise CannotAsk(f"process {process.code}: not before {due.day} ({due.deadline}; {due.deadline.source})")
+            raise CannotRequest(f"process {process.code}: not before {due.day} ({due.deadline}; {due.deadline.source})")
 
 
 def _forbids(deadline: Deadline) -> bool:

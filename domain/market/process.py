@@ -17,7 +17,7 @@ from domain.market.deadline import Deadline
 EVERY_DISTRIBUTOR = ("", "00000000000")
 
 
-class Side(enum.Enum):
+class Initiator(enum.Enum):
     """Who begins: we ask, or the other side notifies us."""
 
     ASKED = "asked"
@@ -31,7 +31,7 @@ class Way(enum.Enum):
     IN = "in"
 
 
-class Answer(enum.Enum):
+class ExpectedAnswer(enum.Enum):
     """What a transition wants the message to say: any, accepted or refused. Any holds for a notice too."""
 
     ANY = "any"
@@ -40,10 +40,10 @@ class Answer(enum.Enum):
 
     def fits(self, accepted: bool | None) -> bool:
         """Whether a message with that answer is meant."""
-        return self is Answer.ANY or accepted is (self is Answer.ACCEPTED)
+        return self is ExpectedAnswer.ANY or accepted is (self is ExpectedAnswer.ACCEPTED)
 
 
-class Outcome(enum.Enum):
+class CaseOutcome(enum.Enum):
     """How a final state ends a case."""
 
     OPEN = "open"
@@ -73,7 +73,7 @@ class BadProcess(ValueError):
 
 
 @attrs.frozen
-class State:
+class ProcessState:
     """A state of a case.
 
     outcome      OPEN until the case ends here
@@ -83,14 +83,14 @@ class State:
 
     name: str
     title: str
-    outcome: Outcome = Outcome.OPEN
+    outcome: CaseOutcome = CaseOutcome.OPEN
     no_deadline: str = ""
     lapses_to: str = ""
 
     @property
     def is_final(self) -> bool:
         """Whether the case ends here."""
-        return self.outcome is not Outcome.OPEN
+        return self.outcome is not CaseOutcome.OPEN
 
 
 @attrs.frozen
@@ -104,7 +104,7 @@ class Transition:
     message: str
     way: Way
     target: str
-    answer: Answer = Answer.ANY
+    answer: ExpectedAnswer = ExpectedAnswer.ANY
     effects: tuple[EffectKind, ...] = ()
     distributor: str = ""
 
@@ -144,8 +144,8 @@ class Process:
     code: str
     title: str
     commodity: str
-    side: Side
-    states: tuple[State, ...] = ()
+    side: Initiator
+    states: tuple[ProcessState, ...] = ()
     transitions: tuple[Transition, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -183,7 +183,7 @@ class Process:
         """The codes of its messages, in order of the table, each once."""
         return tuple(dict.fromkeys(each.message for each in self.transitions))
 
-    def state(self, name: str) -> State:
+    def state(self, name: str) -> ProcessState:
         """A state by name; KeyError where the table has none such."""
         for state in self.states:
             if state.name == name:
@@ -259,8 +259,9 @@ class Process:
         if len(set(places)) != len(places):
             raise BadProcess(f"process {self.code}: one message leads to two states from the same one")
         for source, message, way, distributor, answer in places:
-            if answer is Answer.ANY and any(
-                (source, message, way, distributor, other) in places for other in (Answer.ACCEPTED, Answer.REFUSED)
+            if answer is ExpectedAnswer.ANY and any(
+                (source, message, way, distributor, other) in places
+                for other in (ExpectedAnswer.ACCEPTED, ExpectedAnswer.REFUSED)
             ):
                 raise BadProcess(f"process {self.code}: {message} from {source!r} leads on by any answer and by one")
         for name in (*(each.message for each in self.requirements), *([self.withdrawal] if self.withdrawal else [])):

@@ -10,7 +10,7 @@ import attrs
 from domain.contracts.supply_point import SupplyPoint
 from domain.market.case import Case
 from domain.market.message import MarketMessage
-from domain.market.process import Process, Side
+from domain.market.process import Initiator, Process
 
 NOT_NUMBERED = ""  # the code of a case that is opened now and has none yet
 _OF_EVERY_MESSAGE = ("case", "counterpart_case", "point", "effective", "sender", "addressee")
@@ -62,7 +62,7 @@ def missing_fields(process: Process, message: MarketMessage, distributor: str) -
 
 
 def _opens(process: Process, message: MarketMessage) -> bool:
-    return process.side is Side.NOTIFIED and process.opening == message.code
+    return process.side is Initiator.NOTIFIED and process.opening == message.code
 
 
 def _field(message: MarketMessage, name: str) -> object:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import attrs
 
 from domain.kernel.calendar import Holidays
-from domain.market.case import Case, Effect, Step
-from domain.market.deadline import Bound, Deadline, Event
+from domain.market.case import Case, CaseStep, Effect
+from domain.market.deadline import Bound, Deadline, TermStart
 from domain.market.process import Process, Way
 
 
 @attrs.frozen
-class Due:
+class DueDeadline:
     """A deadline of a stay of a case in a state.
 
     day      the last day (the first, where it is not before); None where figure or event are not known
@@ -60,7 +60,7 @@ class Moment:
     placed: bool
     file: str
     position: int
-    due: tuple[Due, ...]
+    due: tuple[DueDeadline, ...]
     effects: tuple[Effect, ...]
     note: str
     told_by: str = ""
@@ -76,7 +76,7 @@ class _Stay:
     left_on: dt.date | None
 
 
-def deadlines(process: Process, case: Case, holidays: Holidays) -> tuple[Due, ...]:
+def deadlines(process: Process, case: Case, holidays: Holidays) -> tuple[DueDeadline, ...]:
     """Every deadline of the case, of the states it left and of the one it is in, in order."""
     return tuple(due for stay in _stays(case) for due in _dues(process, case, stay, holidays))
 
@@ -86,7 +86,7 @@ def is_late(process: Process, case: Case, holidays: Holidays, today: dt.date) ->
     return any(due.is_late(today) for due in deadlines(process, case, holidays) if due.left_on is None)
 
 
-def next_due(process: Process, case: Case, holidays: Holidays) -> Due | None:
+def next_due(process: Process, case: Case, holidays: Holidays) -> DueDeadline | None:
     """The open deadline that comes first; None where there is none with a day."""
     known = [d for d in deadlines(process, case, holidays) if d.left_on is None and d.deadline.bound is Bound.BY]
     return min((due for due in known if due.day is not None), key=lambda due: due.day or dt.date.max, default=None)
@@ -110,20 +110,20 @@ def _stays(case: Case) -> Iterator[_Stay]:
     yield _Stay(state, entered, None, None)
 
 
-def _dues(process: Process, case: Case, stay: _Stay, holidays: Holidays) -> Iterator[Due]:
+def _dues(process: Process, case: Case, stay: _Stay, holidays: Holidays) -> Iterator[DueDeadline]:
     if stay.state and process.state(stay.state).is_final:
         return
     for each in process.deadlines_of(stay.state, stay.entered, case.distributor, case.supply_class):
         event = {
-            Event.ENTERED: stay.entered,
-            Event.OPENED: case.opened_on,
-            Event.EFFECTIVE: case.effective,
-            Event.NOTICE: case.notice,
+            TermStart.ENTERED: stay.entered,
+            TermStart.OPENED: case.opened_on,
+            TermStart.EFFECTIVE: case.effective,
+            TermStart.NOTICE: case.notice,
         }[each.event]
-        yield Due(each, each.day_after(event, holidays) if event is not None else None, stay.left_on)
+        yield DueDeadline(each, each.day_after(event, holidays) if event is not None else None, stay.left_on)
 
 
-def _moment(step: Step, due: tuple[Due, ...]) -> Moment:
+def _moment(step: CaseStep, due: tuple[DueDeadline, ...]) -> Moment:
     message = step.message
     if message is None:
         return Moment(

@@ -75,7 +75,7 @@ def local_day(call: Call) -> dt.date:
 
 
 @attrs.frozen
-class TakenCall:
+class AcceptedCall:
     """A call and the record it was read from."""
 
     call: Call
@@ -96,7 +96,7 @@ class SuspendedCdr:
 class CdrFile:
     """The records of a file in order: those that are calls, those that are not. Skipped ones were never answered."""
 
-    calls: tuple[TakenCall, ...]
+    calls: tuple[AcceptedCall, ...]
     unread: tuple[SuspendedCdr, ...]
     skipped: int
 

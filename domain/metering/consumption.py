@@ -223,7 +223,7 @@ def _one_meter(first: Reading, last: Reading) -> None:
         )
     if (first.coefficient is None) != (last.coefficient is None):
         raise MeterChanged(
-            f"gas is read in {_told(first)} on {first.day}, in {_told(last)} on {last.day}: record the exchange"
+            f"gas is read in {_reading_unit(first)} on {first.day}, in {_reading_unit(last)} on {last.day}: record the exchange"
         )
     before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
     if before.keys() != after.keys():
@@ -264,7 +264,7 @@ def _energy(used: Decimal, last: Reading) -> Decimal:
     return _whole(used * last.multiplier)
 
 
-def _told(reading: Reading) -> str:
+def _reading_unit(reading: Reading) -> str:
     return "Smc" if reading.coefficient is None else "m3"
 
 

@@ -30,7 +30,7 @@ class SelfReadingStatus(enum.Enum):
 
 
 @attrs.frozen
-class ToldReading:
+class CustomerReading:
     """What a customer tells: of a point or of a contract, what its registers of active energy show.
 
     values  in the unit of the register: m3 of a gas meter without a converter
@@ -67,7 +67,7 @@ class SelfReading:
     """
 
     id: str
-    told: ToldReading
+    told: CustomerReading
     told_at: dt.datetime
     status: SelfReadingStatus
     reasons: tuple[Fault, ...] = ()

@@ -13,12 +13,12 @@ import attrs
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
-from domain.metering.historical_consumption import PastUse, PointNotice
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Reading
 
 
 @attrs.frozen
-class RefusedRecord:
+class RejectedRecord:
     """A record that was not taken: its number in the file (from 1), its point if readable, fault and raw text."""
 
     record: int
@@ -58,13 +58,13 @@ class Delivery:
     records: int
     readings: tuple[Reading, ...]
     curves: tuple[MonthCurve, ...]
-    refused: tuple[RefusedRecord, ...]
+    refused: tuple[RejectedRecord, ...]
     warnings: tuple[Fault, ...]
-    history: tuple[PastUse | PointNotice, ...] = ()
+    history: tuple[HistoricalConsumption | PointNotice, ...] = ()
 
 
 @attrs.frozen
-class RefusedFile:
+class RejectedFile:
     """A file of which nothing was taken, and why."""
 
     name: str
@@ -73,7 +73,7 @@ class RefusedFile:
 
 
 @attrs.frozen
-class Batch:
+class RecordBatch:
     """Some records of a file in order: what they brought, what was not taken, what is to be told.
 
     flow, commodity  of the file, as its root tells
@@ -86,8 +86,8 @@ class Batch:
     day: dt.date
     readings: tuple[Reading, ...] = ()
     curves: tuple[MonthCurve, ...] = ()
-    history: tuple[PastUse | PointNotice, ...] = ()
-    refused: tuple[RefusedRecord, ...] = ()
+    history: tuple[HistoricalConsumption | PointNotice, ...] = ()
+    refused: tuple[RejectedRecord, ...] = ()
     warnings: tuple[Fault, ...] = ()
     position: int = 0
 
@@ -101,14 +101,14 @@ class Closing:
     warnings: tuple[Fault, ...] = ()
 
 
-Part = Batch | Closing | RefusedFile
+Part = RecordBatch | Closing | RejectedFile
 
 
-def gathered(parts: Iterable[Part]) -> Delivery | RefusedFile:
+def delivery_of(parts: Iterable[Part]) -> Delivery | RejectedFile:
     """A file of which every part is held at once. ValueError where its end is missing."""
-    batches: list[Batch] = []
+    batches: list[RecordBatch] = []
     for part in parts:
-        if isinstance(part, RefusedFile):
+        if isinstance(part, RejectedFile):
             return part
         if isinstance(part, Closing):
             return Delivery(

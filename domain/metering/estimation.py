@@ -26,8 +26,8 @@ from domain.metering.consumption import (
     between_readings,
     stretches,
 )
+from domain.metering.historical_estimate import Seed, a_year_before
 from domain.metering.reading import Kind, Quality, Reading
-from domain.metering.seed import Seed, a_year_before
 
 _ONE_DAY = dt.timedelta(days=1)
 _YEAR_MONTHS = 12
@@ -108,7 +108,7 @@ def estimates(
     pieces = tuple(history)
     found: list[Consumption] = []
     for days, told in _seeded(pieces, period, bands, seed, actual=True):
-        found += (told,) if told is not None else _without_past(pieces, days, bands, forecast, seed)
+        found += (told,) if told is not None else _without_history(pieces, days, bands, forecast, seed)
     return tuple(found)
 
 
@@ -131,7 +131,7 @@ def best_estimate(
         return _forecast(pieces, period, bands, forecast, forecast.annual * period.days / year.days)
 
 
-def _without_past(
+def _without_history(
     history: Sequence[Consumption], period: Period, bands: Sequence[str], forecast: ForecastOf, seed: Seed | None
 ) -> tuple[Consumption, ...]:
     """The estimate of days of which no measured past is told."""

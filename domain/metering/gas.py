@@ -13,7 +13,17 @@ from decimal import Decimal
 import attrs
 
 from domain.kernel.rounding import SIX_PLACES
-from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.reading import (
+    Action,
+    Kind,
+    MeasureReason,
+    NewMeter,
+    Origin,
+    Quality,
+    Reading,
+    Rebuilt,
+    RegisterValue,
+)
 
 _STANDARD_PRESSURE = Decimal("1.01325")  # bar
 _STANDARD_KELVIN = Decimal("288.15")
@@ -96,7 +106,7 @@ class GasReading:
     point: str
     day: dt.date
     quality: Quality
-    reason: Reason
+    reason: MeasureReason
     action: Action
     flow: str
     origin: Origin

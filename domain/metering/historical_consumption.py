@@ -19,7 +19,7 @@ from domain.metering.reading import Origin, Quality
 
 
 @attrs.frozen
-class PastUse:
+class HistoricalConsumption:
     """The energy a point used in a calendar month before it was ours, in the unit of its commodity.
 
     bands      by band, in order of band; may be empty where there are days
@@ -70,9 +70,9 @@ class PastUse:
         return len({curve.day for curve in self.days}) == self.period.days
 
 
-def current_past(uses: Iterable[PastUse]) -> tuple[PastUse, ...]:
+def current_history(uses: Iterable[HistoricalConsumption]) -> tuple[HistoricalConsumption, ...]:
     """The past use that counts, by point and month: of each month the one sent last; one not validated never counts."""
-    latest: dict[tuple[str, dt.date], PastUse] = {}
+    latest: dict[tuple[str, dt.date], HistoricalConsumption] = {}
     for use in uses:
         key = (use.point, use.period.start)
         if use.validated and (key not in latest or latest[key].origin < use.origin):

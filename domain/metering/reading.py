@@ -40,7 +40,7 @@ class Quality(enum.Enum):
     ESTIMATED = "S"
 
 
-class Reason(enum.Enum):
+class MeasureReason(enum.Enum):
     """Why a measure was sent."""
 
     PERIODIC = "P"
@@ -142,7 +142,7 @@ class Reading:
     day: dt.date
     values: tuple[RegisterValue, ...]
     quality: Quality
-    reason: Reason
+    reason: MeasureReason
     action: Action
     flow: str
     origin: Origin
@@ -247,7 +247,7 @@ def _after(before: Reading, reading: Reading) -> Reading:
     """The reading of a day that takes the place of the one before: with its exchange, where it does not undo it."""
     if before.exchange is None or reading.exchange or reading.action is Action.CANCEL:
         return reading
-    is_routine = reading.reason is Reason.PERIODIC and reading.serial == before.serial
+    is_routine = reading.reason is MeasureReason.PERIODIC and reading.serial == before.serial
     if not is_routine and not reading.is_quantity:
         return reading
     return attrs.evolve(reading, exchange=before.exchange)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import attrs
 
 from domain.kernel.fault import Fault
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.metering.gas import AnyReading
 
 
@@ -36,6 +36,6 @@ class ReadingList:
     checked: bool
     rows: int
     readings: tuple[ListedReading, ...]
-    refused: tuple[RefusedRecord, ...]
-    unread: tuple[RefusedRecord, ...]
+    refused: tuple[RejectedRecord, ...]
+    unread: tuple[RejectedRecord, ...]
     warnings: tuple[Fault, ...]

@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 @attrs.frozen
-class WalkRegister:
+class RouteRegister:
     """A register to read: its name, what it showed last, and between which values it is expected to be."""
 
     name: str
@@ -32,7 +32,7 @@ class WalkRegister:
 
 
 @attrs.frozen
-class WalkStop:
+class RouteStop:
     """A meter to read. `coefficient` is C of a gas meter read in m3."""
 
     point: str
@@ -45,7 +45,7 @@ class WalkStop:
     digits: int | None
     coefficient: Decimal | None
     last_day: dt.date | None
-    registers: tuple[WalkRegister, ...]
+    registers: tuple[RouteRegister, ...]
 
     @property
     def order(self) -> tuple[str, str, int, str, str]:
@@ -62,14 +62,14 @@ def registers_of(
     rollover: RolloverRule,
     available_kw: Decimal,
     share: Decimal,
-) -> tuple[WalkRegister, ...]:
+) -> tuple[RouteRegister, ...]:
     """The registers of the meter last read, with what each may show on `day`: the use of history, more or less `share`.
 
     How bands share it is not asked: the range of each runs from none to all of it.
     """
     before = last_read(readings, day)
     if before is None:
-        return (WalkRegister("meter_m3" if is_gas else f"{Kind.ACTIVE.value}:M"),)
+        return (RouteRegister("meter_m3" if is_gas else f"{Kind.ACTIVE.value}:M"),)
     usual = expected_use(readings, Period(before.day + _ONE_DAY, day + _ONE_DAY), rollover, available_kw)
     if usual is not None and before.coefficient is not None:
         usual = usual / before.coefficient
@@ -82,7 +82,7 @@ def registers_of(
         if usual is not None and value.kind is Kind.ACTIVE:
             least = WHOLE.apply(value.value + usual * (1 - share)) if single else value.value
             expected = (least, WHOLE.apply(value.value + usual * (1 + share)))
-        found.append(WalkRegister(_name(value.kind, value.band, before, is_gas=is_gas), value.value, expected))
+        found.append(RouteRegister(_name(value.kind, value.band, before, is_gas=is_gas), value.value, expected))
     return tuple(found)
 
 

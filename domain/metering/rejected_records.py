@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from domain.kernel.fault import Fault
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 
 WARNINGS = 1_000  # about records, that are listed of each file
 RAW_TEXT = 8 << 20  # characters of rejected records that are listed of each file; `flows show` finds the others in it
@@ -19,12 +19,12 @@ class RejectedRecords:
 
     name: str
     most: int | None = None
-    listed: list[RefusedRecord] = attrs.field(factory=list)
+    listed: list[RejectedRecord] = attrs.field(factory=list)
     _warnings: list[Fault] = attrs.field(factory=list)
     _unlisted: int = 0
     _raw_text: int = 0
 
-    def reject(self, records: Iterable[RefusedRecord]) -> None:
+    def reject(self, records: Iterable[RejectedRecord]) -> None:
         """Keep them, each with its text for as long as the file has not had too much of it."""
         for each in records:
             if self.most is not None and len(self.listed) >= self.most:

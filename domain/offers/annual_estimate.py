@@ -21,7 +21,7 @@ from domain.kernel.digest import digest
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money, total
 from domain.kernel.quantity import Unit
-from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.annual.estimate import AnnualSupply, EstimateLine
 from domain.pricing.faults import PRC_001, PRC_005, PRC_006
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.pricing.price import status_faults
@@ -84,7 +84,7 @@ class EstimatedSpend:
         return digest([self.offer, self.on.isoformat(), self.book_digest, lines, str(self.net), str(self.vat)])
 
 
-def estimate(use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
+def estimate(use: AnnualSupply, book: TariffBook) -> EstimatedSpend | Refused:
     """The annual spend, or the fault in the way.
 
     PRC-001 (no value in force), PRC-005 (offer), PRC-006 (fees below zero exceed the sale), REG-003 (terms).
@@ -101,11 +101,11 @@ def estimate(use: AnnualUse, book: TariffBook) -> EstimatedSpend | Refused:
         return _refused(use, REG_003.code, error)
 
 
-def _refused(use: AnnualUse, code: str, error: Exception) -> Refused:
+def _refused(use: AnnualSupply, code: str, error: Exception) -> Refused:
     return Refused(use.offer.code, use.year, (Fault(code, use.offer.code, str(error)),))
 
 
-def _estimated(use: AnnualUse, lookup: Lookup) -> EstimatedSpend:
+def _estimated(use: AnnualSupply, lookup: Lookup) -> EstimatedSpend:
     kind = commodity(use.commodity)
     if kind.year is None:
         raise OfferDoesNotFit(f"offer {use.offer.code}: no rule estimates a year of {kind.code}")

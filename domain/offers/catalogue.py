@@ -108,7 +108,7 @@ def drafted(offer: Offer, versions: Sequence[OfferVersion], origin: str = "") ->
     return OfferVersion(family, number, attrs.evolve(offer, code=version_code(family, number)), origin=origin)
 
 
-def says_the_same(version: OfferVersion, offer: Offer) -> bool:
+def is_same_offer(version: OfferVersion, offer: Offer) -> bool:
     """Whether `offer`, coded by its family, is what the version sells."""
     return attrs.evolve(offer, code=version.code) == version.offer
 

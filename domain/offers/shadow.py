@@ -21,7 +21,7 @@ VAT = "iva"
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
-class Side(enum.Enum):
+class ShadowSide(enum.Enum):
     """Which of the two prices: as it was, or with the change."""
 
     BEFORE = "before"
@@ -40,7 +40,7 @@ class ShadowPair:
 
 
 @attrs.frozen
-class Difference:
+class SpendDifference:
     """Both sums of one customer class, offer or component, and how many contracts are in them."""
 
     name: str
@@ -84,7 +84,7 @@ class ShadowRefusal:
     """A contract that one side could not price."""
 
     contract: str
-    side: Side
+    side: ShadowSide
     faults: tuple[Fault, ...]
 
 
@@ -103,13 +103,13 @@ class ShadowReport:
     after_book: str
     contracts: int
     unchanged: int
-    total: Difference
-    by_customer: tuple[Difference, ...]
-    by_offer: tuple[Difference, ...]
-    by_component: tuple[Difference, ...]
+    total: SpendDifference
+    by_customer: tuple[SpendDifference, ...]
+    by_offer: tuple[SpendDifference, ...]
+    by_component: tuple[SpendDifference, ...]
     distribution: tuple[Bin, ...]
     movers: tuple[Mover, ...]
-    refusals: tuple[tuple[Side, str, int], ...]
+    refusals: tuple[tuple[ShadowSide, str, int], ...]
     refused: tuple[ShadowRefusal, ...]
 
 
@@ -126,8 +126,8 @@ class _Sum:
         self.before += before
         self.after += after
 
-    def named(self, name: str) -> Difference:
-        return Difference(name, self.contracts, Money(self.before), Money(self.after))
+    def named(self, name: str) -> SpendDifference:
+        return SpendDifference(name, self.contracts, Money(self.before), Money(self.after))
 
 
 _Sums = dict[str, _Sum]
@@ -150,7 +150,7 @@ class Shadow:
     _components: _Sums = attrs.field(factory=dict)
     _bins: dict[tuple[Decimal, Decimal], int] = attrs.field(factory=dict)
     _movers: list[_Rank] = attrs.field(factory=list)
-    _refusals: dict[tuple[Side, str], int] = attrs.field(factory=dict)
+    _refusals: dict[tuple[ShadowSide, str], int] = attrs.field(factory=dict)
     _refused: list[ShadowRefusal] = attrs.field(factory=list)
 
     def add(self, pair: ShadowPair) -> None:
@@ -159,7 +159,7 @@ class Shadow:
         before, after = pair.before, pair.after
         if isinstance(before, Priced) and isinstance(after, Priced):
             self._compare(pair, before, after)
-        for side, priced in ((Side.BEFORE, before), (Side.AFTER, after)):
+        for side, priced in ((ShadowSide.BEFORE, before), (ShadowSide.AFTER, after)):
             if isinstance(priced, Refused):
                 self._refuse(ShadowRefusal(pair.contract, side, priced.faults))
 
@@ -248,7 +248,7 @@ def _components(priced: Priced) -> dict[str, Decimal]:
     return sums
 
 
-def _by_name(sums: _Sums) -> tuple[Difference, ...]:
+def _by_name(sums: _Sums) -> tuple[SpendDifference, ...]:
     return tuple(sums[name].named(name) for name in sorted(sums))
 
 

@@ -48,7 +48,7 @@ class Collection:
 
 
 @attrs.frozen
-class Batch:
+class DebitBatch:
     """Debits that travel under one payment information, in the order of their end-to-end identifiers."""
 
     sequence: SequenceType
@@ -72,7 +72,7 @@ class Batch:
 class CollectionPlan:
     """Every receivable given, either in one batch or refused with one fault."""
 
-    batches: tuple[Batch, ...]
+    batches: tuple[DebitBatch, ...]
     refused: tuple[Fault, ...]
 
     @property
@@ -80,7 +80,7 @@ class CollectionPlan:
         """The sum of what is collected."""
         return total(batch.total for batch in self.batches)
 
-    def open_on(self, day: dt.date) -> tuple[Batch, ...]:
+    def open_on(self, day: dt.date) -> tuple[DebitBatch, ...]:
         """The batches that may be handed in on `day`."""
         return tuple(batch for batch in self.batches if batch.when.submit_from <= day <= batch.when.submit_by)
 
@@ -205,7 +205,7 @@ def _scheme_fault(
 
 def _batches(
     due: list[tuple[CollectionDay, Receivable, Mandate]], seller: Seller, rules: CollectionRules, refused: list[Fault]
-) -> tuple[Batch, ...]:
+) -> tuple[DebitBatch, ...]:
     """The batches in order of day, scheme and sequence. A mandate used twice goes from one collection to the next."""
     groups: dict[tuple[CollectionDay, Scheme, SequenceType], list[Collection]] = {}
     used: dict[str, Mandate] = {}
@@ -221,7 +221,7 @@ def _batches(
         used[given.umr.key] = mandate.collected(when.day)
     order = sorted(groups, key=lambda key: (key[0].day, key[1].value, key[2].value))
     return tuple(
-        Batch(sequence, scheme, when, seller.iban, seller.creditor_id, tuple(groups[when, scheme, sequence]))
+        DebitBatch(sequence, scheme, when, seller.iban, seller.creditor_id, tuple(groups[when, scheme, sequence]))
         for when, scheme, sequence in order
     )
 

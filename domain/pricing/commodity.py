@@ -17,8 +17,8 @@ from domain.metering.gas import AnyReading
 from domain.metering.reading import Reading
 from domain.metering.rules.forecast_rule import ForecastRule
 from domain.metering.rules.forward_rule import ForwardRule
-from domain.metering.rules.measure_flows import MeasureFlows
-from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.metering.rules.measure_flows import DistributorFlows
+from domain.pricing.annual.estimate import AnnualSupply, EstimateLine
 from domain.pricing.counters.yearly import Counters
 from domain.pricing.deposit import DepositPlan
 from domain.pricing.extra import Extra
@@ -39,7 +39,9 @@ LineMaker = Callable[[Any], Iterator[Line]]
 class YearMaker(Protocol):
     """The lines of a year of a commodity. `treatment` is the VAT of the contract."""
 
-    def __call__(self, use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]: ...
+    def __call__(
+        self, use: AnnualSupply, kind: Commodity, lookup: Lookup, treatment: Vat
+    ) -> Iterator[EstimateLine]: ...
 
 
 DepositRule = Callable[[Contract, DepositTerms, Lookup, dt.date], DepositPlan | None]
@@ -188,5 +190,5 @@ class Commodity:
     coefficient: Callable[[Any, TariffBook, dt.date], Decimal | None] | None = None
     forecast: ForecastRule = attrs.field(factory=ForecastRule)
     forwards: ForwardRule | None = None
-    measure_flows: MeasureFlows | None = None
+    measure_flows: DistributorFlows | None = None
     supply_class: Callable[[Any], str] = _no_name

@@ -18,14 +18,14 @@ from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption, stated_from
 from domain.metering.reading import Kind, Quality, Reading
 from domain.pricing.line import Line
-from domain.pricing.price_basis import Redone
+from domain.pricing.price_basis import RecalculationBasis
 from domain.pricing.rated_call import RatedCall
 
 CREDIT = "credit"
 """Code of the line of a credit given as a sum."""
 
 
-class Reason(enum.Enum):
+class CorrectionReason(enum.Enum):
     """Why something charged before is reckoned again, as printed."""
 
     ESTIMATE_REPLACED = "stima sostituita da lettura effettiva"
@@ -76,7 +76,7 @@ class Correction:
     """
 
     key: str
-    reason: Reason
+    reason: CorrectionReason
     period: Period
     documents: tuple[str, ...]
     before: tuple[BandEnergy, ...]
@@ -89,7 +89,7 @@ class Correction:
     taken_back: int | None = None
     replaced: tuple[MeterReading, ...] = ()
     paid: Money | None = None
-    again: tuple[Redone, ...] = attrs.field(default=(), eq=False, repr=False)
+    again: tuple[RecalculationBasis, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.digests and len(self.digests) != len(self.documents):
@@ -104,7 +104,7 @@ class Correction:
         The sign of a quantity does not tell: excise given back is charged at a quantity below zero. A credit note takes
         back every line but a credit given as a sum, which no document charged.
         """
-        if self.reason is Reason.REVERSAL:
+        if self.reason is CorrectionReason.REVERSAL:
             return line.code != CREDIT
         return line.quantity.value < 0 if self.taken_back is None else place < self.taken_back
 

@@ -25,8 +25,8 @@ from domain.pricing.faults import (
     PRC_103,
 )
 from domain.pricing.line import Line
-from domain.pricing.lines.context import Charging
-from domain.pricing.lines.counting import CounterUnknown
+from domain.pricing.lines.context import LineContext
+from domain.pricing.lines.counted_energy import CounterUnknown
 from domain.pricing.lines.cuts import (
     ConsumptionDoesNotFit,
     NegativeConsumption,
@@ -37,8 +37,8 @@ from domain.pricing.lines.cuts import (
 )
 from domain.pricing.lines.offer.discounts import check_fees
 from domain.pricing.lines.regulated import MissingMeasure, OfferDoesNotFit
-from domain.pricing.missing import Gathering, multipliers
-from domain.pricing.price_basis import grounds
+from domain.pricing.missing_values import MissingValues, multipliers
+from domain.pricing.price_basis import price_basis
 from domain.pricing.priced import CannotBePriced, Priced, Refused
 from domain.pricing.taxes.treatment import supply_vat
 from domain.tariffs.book import TariffBook
@@ -91,7 +91,7 @@ def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
 
 def _missing(facts: BillingFacts, book: TariffBook) -> tuple[NotInForce, ...]:
     """Every value that pricing would ask for and that is not in force, one a key, in the order they are asked for."""
-    gathering = Gathering(book, multipliers=multipliers(facts))
+    gathering = MissingValues(book, multipliers=multipliers(facts))
     try:
         _priced(facts, gathering)
     except NotInForce as error:
@@ -110,7 +110,7 @@ def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
         check_consumption(facts)
     vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)
     energy = energy_pieces(facts, terms, book)
-    charging = Charging(facts, lookup, vat, terms, energy)
+    charging = LineContext(facts, lookup, vat, terms, energy)
     lines = [line for make in kind.lines for line in make(charging)]
     check_fees(charging, lines)
     rows = lookup.rows
@@ -125,7 +125,7 @@ def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
         warnings=_warnings(facts, rows),
         consumption=facts.consumption,
         calls=kind.rated_calls(facts) if facts.calls else (),
-        grounds=grounds(facts, lookup),
+        grounds=price_basis(facts, lookup),
     )
 
 

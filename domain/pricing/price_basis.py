@@ -12,7 +12,7 @@ from domain.tariffs.parameter import ParameterRow
 
 
 @attrs.frozen
-class Grounds:
+class PriceBasis:
     """The facts of a price, and what was read of the tariff book beside the rows its lines used.
 
     facts   without the consumption, which Priced holds
@@ -28,7 +28,7 @@ class Grounds:
 
 
 @attrs.frozen
-class Redone:
+class RecalculationBasis:
     """A document priced again: what a correction of it rests on.
 
     facts  as now known, with their consumption
@@ -41,7 +41,7 @@ class Redone:
     units: tuple[tuple[str, str], ...]
 
 
-def grounds(facts: BillingFacts, lookup: Lookup) -> Grounds:
+def price_basis(facts: BillingFacts, lookup: Lookup) -> PriceBasis:
     """The grounds of what was priced from `facts`: of the offers and their hours only those of the period."""
     named = {entry.value.offer for entry in facts.contract.terms.entries if entry.period.overlaps(facts.period)}
     offers = {code: offer for code, offer in facts.offers.items() if code in named}
@@ -53,7 +53,7 @@ def grounds(facts: BillingFacts, lookup: Lookup) -> Grounds:
     heads = lookup.book.heads
     rows = (*lookup.used.values(), *lookup.looked_at.values())
     paths = sorted({row.path for row in rows if row.path in heads})
-    return Grounds(
+    return PriceBasis(
         attrs.evolve(facts, offers=offers, hourly=hourly, consumption=()),
         tuple((path, heads[path].unit) for path in paths),
         lookup.unused,

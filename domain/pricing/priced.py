@@ -17,7 +17,7 @@ from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.pricing.correction import Correction
 from domain.pricing.line import Line
-from domain.pricing.price_basis import Grounds
+from domain.pricing.price_basis import PriceBasis
 from domain.pricing.rated_call import RatedCall, rated_texts
 from domain.pricing.taxes.vat import Vat, VatTotal, vat_totals
 from domain.tariffs.component import Block, Quota
@@ -50,7 +50,7 @@ class Priced:
     consumption: tuple[Consumption, ...]
     corrections: tuple[Correction, ...] = ()
     calls: tuple[RatedCall, ...] = ()
-    grounds: Grounds | None = attrs.field(default=None, eq=False, repr=False)
+    grounds: PriceBasis | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         policy = BILL_ROUNDINGS[self.rounding]

@@ -12,7 +12,7 @@ from domain.simulation.sii import SiiRules
 
 
 @attrs.frozen
-class Distributor:
+class SimulatedDistributor:
     """A simulated distributor.
 
     regime   R where its meters are at 2G regime, NR where not; it decides between the 1G and 2G forms of its flows
@@ -45,7 +45,7 @@ class SimulationBook:
     seed: str
     retailer: str
     first_reading: dt.date
-    distributors: tuple[Distributor, ...]
+    distributors: tuple[SimulatedDistributor, ...]
     shapes: Mapping[str, Shape]
     points: tuple[SimulatedPoint, ...]
     sii: SiiRules | None = None
@@ -63,7 +63,7 @@ class SimulationBook:
             if point.meters[0].since != self.first_reading + dt.timedelta(days=1):
                 raise ValueError(f"point {point.code}: its first meter counts from the day after {self.first_reading}")
 
-    def distributor(self, vat_number: str) -> Distributor:
+    def distributor(self, vat_number: str) -> SimulatedDistributor:
         """A distributor by its VAT number."""
         return next(each for each in self.distributors if each.vat_number == vat_number)
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 import attrs
 
 from domain.kernel.validity import Period
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.simulation.point import Measured, Mishap
 from domain.simulation.truth import Truth
 
@@ -43,7 +43,7 @@ class ClosedPeriod:
         return f"{self.contract}, point {self.point}, {self.period}: invoiced {told}, used {right}"
 
 
-def closed_periods(truth: Truth, contract: str, charged: Sequence[Charged]) -> tuple[ClosedPeriod, ...]:
+def closed_periods(truth: Truth, contract: str, charged: Sequence[BilledPeriod]) -> tuple[ClosedPeriod, ...]:
     """The closed periods of a contract, shortest possible; `charged` are its documents that stand, in order of day."""
     edges = sorted(
         {day for each in charged for day in (each.period.start, each.period.stop) if is_closed(truth, day - _ONE_DAY)}
@@ -77,7 +77,7 @@ def _is_month_of(month: dt.date, day: dt.date) -> bool:
     return (month.year, month.month) == (day.year, day.month)
 
 
-def _sums(charged: Iterable[Charged]) -> tuple[tuple[str, Decimal], ...]:
+def _sums(charged: Iterable[BilledPeriod]) -> tuple[tuple[str, Decimal], ...]:
     sums: dict[str, Decimal] = {}
     for each in charged:
         for piece in each.consumption:

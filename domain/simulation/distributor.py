@@ -16,7 +16,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.gas import GasReading, NewGasMeter
-from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, NewMeter, Origin, Quality, Reading, RegisterValue
 from domain.simulation.book import SimulationBook
 from domain.simulation.chance import chance
 from domain.simulation.dispatch import Dispatch, Measure
@@ -90,7 +90,7 @@ def _file_of(plan: Planned) -> tuple[dt.date, str, Period, str, str, dt.date]:
     return plan.sent_on, plan.flow, plan.month, plan.point.distributor, plan.point.code, plan.day
 
 
-def _told(truth: Truth, plan: Planned) -> tuple[Installed, dict[str, Decimal]]:
+def _meter_state(truth: Truth, plan: Planned) -> tuple[Installed, dict[str, Decimal]]:
     """The meter and what the measure says its registers show: the truth, an estimate of the month, or too much."""
     meter, shown = truth.shown(plan.day)
     if plan.content is Content.WRONG and plan.event is not None:
@@ -113,7 +113,7 @@ def _start(meter: Installed) -> Decimal:
 
 
 def _reading(truth: Truth, plan: Planned, is_2g: bool) -> Reading:
-    meter, shown = _told(truth, plan)
+    meter, shown = _meter_state(truth, plan)
     void = plan.content is Content.CANCELLATION
     month = Period(max(plan.month.start, truth.point.meters[0].since), plan.day + _ONE_DAY)
     return Reading(
@@ -165,7 +165,7 @@ def _as_week_before(truth: Truth, curve: DayCurve) -> DayCurve:
 
 
 def _gas(truth: Truth, plan: Planned) -> GasReading:
-    meter, shown = _told(truth, plan)
+    meter, shown = _meter_state(truth, plan)
     by_converter = meter.coefficient is None
     void = plan.content is Content.CANCELLATION
     return GasReading(
@@ -190,10 +190,10 @@ def _registers(shown: dict[str, Decimal]) -> tuple[RegisterValue, ...]:
     return tuple(RegisterValue(Kind.ACTIVE, band, value) for band, value in shown.items())
 
 
-def _reason(plan: Planned) -> Reason:
+def _reason(plan: Planned) -> MeasureReason:
     if plan.handover is not None:
         return plan.handover.reason
-    return Reason.TECHNICAL if plan.content is Content.EXCHANGE else Reason.PERIODIC
+    return MeasureReason.TECHNICAL if plan.content is Content.EXCHANGE else MeasureReason.PERIODIC
 
 
 def _next_meter(point: SimulatedPoint, day: dt.date) -> NewMeter:

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import attrs
 
 from domain.kernel.validity import Period, month_of, next_month
-from domain.simulation.book import Distributor, SimulationBook
-from domain.simulation.point import Event, Handover, Measured, Mishap, SimulatedPoint
+from domain.simulation.book import SimulatedDistributor, SimulationBook
+from domain.simulation.point import Handover, Measured, Mishap, SimulatedEvent, SimulatedPoint
 
 _ONE_DAY = dt.timedelta(days=1)
 _AFTER_HANDOVER = 2
@@ -50,7 +50,7 @@ class Planned:
     content: Content
     point: SimulatedPoint
     measured: Measured = Measured.REGISTERS
-    event: Event | None = None
+    event: SimulatedEvent | None = None
     handover: Handover | None = None
 
 
@@ -65,7 +65,7 @@ def planned(book: SimulationBook, days: Period) -> tuple[Planned, ...]:
     return tuple(sorted(found, key=lambda each: (each.sent_on, each.flow, each.month, each.point.code, each.day)))
 
 
-def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: dt.date) -> Iterator[Planned]:
+def _of_point(point: SimulatedPoint, sender: SimulatedDistributor, first: dt.date, stop: dt.date) -> Iterator[Planned]:
     begins = first + _ONE_DAY
     parts = (Measured.REGISTERS, Measured.CURVE) if point.measured is Measured.BOTH else (point.measured,)
     for month in Period(begins, max(stop, next_month(begins))).months():
@@ -83,7 +83,9 @@ def _of_point(point: SimulatedPoint, sender: Distributor, first: dt.date, stop: 
             yield Planned(sent, point.flows.exchange, month_of(day), day, Content.EXCHANGE, point)
 
 
-def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, month: Period) -> Iterator[Planned]:
+def _of_month(
+    point: SimulatedPoint, measured: Measured, sender: SimulatedDistributor, month: Period
+) -> Iterator[Planned]:
     """The ordinary measure of a month, with what befalls it; none where a handover or an exchange closes the month."""
     by_curve = measured is Measured.CURVE
     is_ours = any(each.overlaps(month) for each in point.supplied) if by_curve else point.is_read_on(month.last)
@@ -118,5 +120,5 @@ def _of_month(point: SimulatedPoint, measured: Measured, sender: Distributor, mo
             return
 
 
-def _code(flow: str, sender: Distributor, point: SimulatedPoint) -> str:
+def _code(flow: str, sender: SimulatedDistributor, point: SimulatedPoint) -> str:
     return f"{flow}2G" if sender.is_2g and point.has_code_of_2g(flow) else flow

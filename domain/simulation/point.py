@@ -14,8 +14,8 @@ import attrs
 
 from domain.commodities.registry import COMMODITIES, commodity
 from domain.kernel.validity import Period
-from domain.metering.reading import Reason
-from domain.metering.rules.measure_flows import MeasureFlows
+from domain.metering.reading import MeasureReason
+from domain.metering.rules.measure_flows import DistributorFlows
 
 
 class Measured(enum.Enum):
@@ -71,7 +71,7 @@ class Shape:
 
 
 @attrs.frozen
-class Event:
+class SimulatedEvent:
     """A mishap of the measure of the month that begins on `month`; `by` is in units of the register."""
 
     mishap: Mishap
@@ -112,11 +112,11 @@ class Handover:
     """A day on which the point changes hands: a reading of the day before is sent, with the case that caused it."""
 
     on: dt.date
-    reason: Reason
+    reason: MeasureReason
     case: str
 
     def __attrs_post_init__(self) -> None:
-        if self.reason is Reason.PERIODIC or not self.case:
+        if self.reason is MeasureReason.PERIODIC or not self.case:
             raise ValueError(f"handover of {self.on}: it has a case and a reason that is not periodic")
 
 
@@ -139,7 +139,7 @@ class SimulatedPoint:
     meters: tuple[Installed, ...]
     supplied: tuple[Period, ...]
     handovers: tuple[Handover, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[SimulatedEvent, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self._can_be_measured():
@@ -152,7 +152,7 @@ class SimulatedPoint:
             raise ValueError(f"point {self.code}: one mishap a month")
 
     @property
-    def flows(self) -> MeasureFlows:
+    def flows(self) -> DistributorFlows:
         """The flows of its measures."""
         flows = commodity(self.commodity).measure_flows
         assert flows is not None, f"point {self.code} is measured by flows"
@@ -185,6 +185,6 @@ class SimulatedPoint:
         """Whether the retailer gets the reading of a day: it supplies the point on it, or from the day after."""
         return self.is_supplied_on(day) or self.is_supplied_on(day + dt.timedelta(days=1))
 
-    def event_of(self, month: Period) -> Event | None:
+    def event_of(self, month: Period) -> SimulatedEvent | None:
         """What befalls the measure of a month."""
         return next((event for event in self.events if event.month == month.start), None)

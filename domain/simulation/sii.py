@@ -48,7 +48,7 @@ class Refusal:
 
 
 @attrs.frozen
-class Notice:
+class SiiNotice:
     """Something told unasked: the point leaves for another retailer (SE3.0200), or is taken over there (VT3.0200)."""
 
     service: str
@@ -72,7 +72,7 @@ class SiiRules:
     answer_days: int = 1
     outcome_days: int = 2
     refusals: tuple[Refusal, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[SiiNotice, ...] = ()
     silent: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
@@ -81,14 +81,14 @@ class SiiRules:
 
 
 @attrs.frozen
-class Answer:
+class SiiAnswer:
     """A message of the SII and the day it leaves."""
 
     sent_on: dt.date
     message: MarketMessage
 
 
-def answers(rules: SiiRules, request: MarketMessage, received_on: dt.date, working: Holidays) -> tuple[Answer, ...]:
+def answers(rules: SiiRules, request: MarketMessage, received_on: dt.date, working: Holidays) -> tuple[SiiAnswer, ...]:
     """What the SII answers to a request that arrived on a day, in order; nothing to what it does not know.
 
     The same request gets the same answers, whenever it is sent again.
@@ -96,26 +96,26 @@ def answers(rules: SiiRules, request: MarketMessage, received_on: dt.date, worki
     steps = ANSWERS.get(request.code, ())
     if request.point in rules.silent:
         return ()
-    found: list[Answer] = []
+    found: list[SiiAnswer] = []
     day, days = received_on, rules.answer_days
     for place, step in enumerate(steps):
         day, days = working.shift(day, days), rules.outcome_days
         refusal = _refusal(rules, request, is_first=place == 0, is_last=place == len(steps) - 1)
-        found.append(Answer(day, _message(rules, request, step, refusal)))
+        found.append(SiiAnswer(day, _message(rules, request, step, refusal)))
         if refusal is not None:
             return tuple(found)
     if request.code in STARTS and request.effective is not None:
         service, step = STARTS[request.code]
         begun = attrs.evolve(_message(rules, request, step, None), service=service, effective=None, counterpart_case="")
-        found.append(Answer(max(day, request.effective), begun))
+        found.append(SiiAnswer(max(day, request.effective), begun))
     return tuple(found)
 
 
-def notices(rules: SiiRules, addressee: str, days: Period) -> Iterator[Answer]:
+def notices(rules: SiiRules, addressee: str, days: Period) -> Iterator[SiiAnswer]:
     """What the SII tells unasked on some days, in order of day and point."""
     due = [each for each in rules.notices if each.told_on in days]
     for each in sorted(due, key=lambda notice: (notice.told_on, notice.point)):
-        yield Answer(
+        yield SiiAnswer(
             each.told_on,
             MarketMessage(
                 service=each.service,
@@ -129,7 +129,7 @@ def notices(rules: SiiRules, addressee: str, days: Period) -> Iterator[Answer]:
         )
 
 
-def in_files(found: Iterable[Answer]) -> tuple[tuple[dt.date, tuple[MarketMessage, ...]], ...]:
+def in_files(found: Iterable[SiiAnswer]) -> tuple[tuple[dt.date, tuple[MarketMessage, ...]], ...]:
     """The messages as they leave: of each day one file a code, positions from 1, in order of day, code and point."""
     groups: dict[tuple[dt.date, str], list[MarketMessage]] = {}
     for each in found:

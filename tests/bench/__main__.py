@@ -174,7 +174,7 @@ def einvoices(bill: Bill) -> tuple[Figure, Figure]:
 
 def main() -> None:
     """Run all, or those whose name holds what follows --only, and print the table; JSON with --json."""
-    garbage.look_seldom()  # as the programme does
+    garbage.collect_rarely()  # as the programme does
     base = anchor()
     figures = [figure for name, make in _benchmarks().items() if _wanted(name) for figure in make()]
     memory = run_memory(*RUNS_OF) if _wanted("memory of a run") else ()

@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 from sqlalchemy import Engine, text
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
@@ -62,7 +62,7 @@ def _importing(units: SqlUnitsOfWork) -> Callable[[], int]:
     def work() -> int:
         data = xml + b"\n" * next(spaces)  # another file each time: nothing is known before
         (delivery,) = read_file(
-            name=name, data=data, addressees=frozenset({ADDRESSEE}), limits=Limits(), received_at=SENT_AT
+            name=name, data=data, addressees=frozenset({ADDRESSEE}), limits=ZipLimits(), received_at=SENT_AT
         )
         assert isinstance(delivery, Delivery), delivery
         with units("read") as uow:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from domain.metering.delivery import Delivery
@@ -69,7 +69,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
 def _read(files: Iterator[tuple[str, bytes]]) -> tuple[Reading, ...]:
     name, data = next(files)
     (delivery,) = read_file(
-        name=name, data=data, addressees=frozenset({ADDRESSEE}), limits=Limits(), received_at=SENT_AT
+        name=name, data=data, addressees=frozenset({ADDRESSEE}), limits=ZipLimits(), received_at=SENT_AT
     )
     assert isinstance(delivery, Delivery), delivery
     assert len(delivery.readings) == POINTS, delivery.refused[:1]

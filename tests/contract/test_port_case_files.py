@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.cases.case_files import JsonCases
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.corrections.recalculate_case import recalculate_case
 from application.offers.estimate_spend import estimate_case
@@ -22,7 +22,7 @@ from domain.kernel.digest import Plain
 from tests.support.use_case_world import NOW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "cases"
-CASES: CaseFiles = JsonCases(PackagedTariffs(), StandingClock(NOW))
+CASES: CaseFiles = JsonCases(PackagedTariffs(), FixedClock(NOW))
 KINDS = ("simulate", "estimate", "recalculate")
 EXAMPLES = sorted(FOLDER.glob("*.json"))
 

@@ -17,15 +17,15 @@ from adapters.channels.pdc import PdcEndpoint
 from adapters.channels.sftp import SftpChannel, SftpHost
 from adapters.channels.web import Tls
 from adapters.channels.webdav import WebDavChannel
-from adapters.system_clock import StandingClock
-from application.ports.channels import NOT_ALLOWED, NOT_LET_IN, Channel, ChannelFault, ChannelTerms, Item
+from adapters.system_clock import FixedClock
+from application.ports.channels import NOT_ALLOWED, NOT_LET_IN, Channel, ChannelFault, ChannelItem, ChannelTerms
 from tests.fakes.channels import MemoryChannel
 from tests.support.certificates import certificate
 from tests.support.servers import PASSWORD, USER, sftp_server, web_server
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 LONG_AGO = (NOW - dt.timedelta(hours=1)).timestamp()
-CLOCK = StandingClock(NOW)
+CLOCK = FixedClock(NOW)
 CONTENT = bytes(range(256)) * 9000
 KINDS = ("memory", "folder", "sftp", "webdav", "pdc")
 FETCHED_FROM = ("memory", "folder", "sftp", "webdav")
@@ -107,7 +107,7 @@ def each(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("sides", kinds, indirect=True)
 
 
-def fetched(channel: Channel, item: Item) -> bytes:
+def fetched(channel: Channel, item: ChannelItem) -> bytes:
     return b"".join(channel.fetch(item))
 
 
@@ -180,7 +180,9 @@ def test_nothing_goes_out_through_what_is_only_read(sides: Side) -> None:
 @each(*KINDS)
 def test_what_is_not_there_is_a_fault_of_the_channel(sides: Side) -> None:
     with pytest.raises(ChannelFault) as told:
-        fetched(sides.channel, Item("/in/none.xml" if sides.channel.terms.kind == "sftp" else "none.xml", "none.xml"))
+        fetched(
+            sides.channel, ChannelItem("/in/none.xml" if sides.channel.terms.kind == "sftp" else "none.xml", "none.xml")
+        )
     assert (told.value.code, told.value.retryable) == (NOT_ALLOWED, False)
 
 

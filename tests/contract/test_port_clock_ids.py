@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.system_clock import StandingClock, SystemClock, TimeOrderedIds
+from adapters.system_clock import FixedClock, SystemClock, TimeOrderedIds
 from application.ports.clock import Clock
 from application.ports.ids import Ids
 from tests.support.use_case_world import CountedIds
@@ -30,7 +30,7 @@ MIDNIGHTS = [
 def clock_at(kind: str, instant: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock of one kind, at an instant."""
     if kind == "standing":
-        return StandingClock(instant)
+        return FixedClock(instant)
 
     def now(zone: dt.tzinfo) -> dt.datetime:
         return instant.astimezone(zone)
@@ -51,7 +51,7 @@ def test_the_day_is_the_one_in_rome(
     assert clock.today() == day
 
 
-@pytest.mark.parametrize("clock", [SystemClock(), StandingClock(MIDNIGHTS[0][0])], ids=["system", "standing"])
+@pytest.mark.parametrize("clock", [SystemClock(), FixedClock(MIDNIGHTS[0][0])], ids=["system", "standing"])
 def test_time_does_not_go_backwards(clock: Clock) -> None:
     first, second = clock.now(), clock.now()
     assert first <= second
@@ -64,13 +64,13 @@ def test_a_clock_set_in_any_zone_shows_utc(instant: dt.datetime) -> None:
         expected = instant.astimezone(dt.UTC)
     except OverflowError:
         return
-    assert StandingClock(instant).now() == expected
-    assert StandingClock(instant).now().tzinfo is dt.UTC
+    assert FixedClock(instant).now() == expected
+    assert FixedClock(instant).now().tzinfo is dt.UTC
 
 
 def test_a_clock_is_not_set_without_a_zone() -> None:
     with pytest.raises(ValueError, match="aware"):
-        StandingClock(dt.datetime(2026, 1, 1))  # noqa: DTZ001 - the point
+        FixedClock(dt.datetime(2026, 1, 1))  # noqa: DTZ001 - the point
 
 
 @pytest.fixture(params=["time ordered", "counted"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.channels.spool import spool_to_disk
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.containers.zip_containers import ZipContainers
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
@@ -112,14 +112,14 @@ def test_a_damaged_file_is_refused_alone() -> None:
 @pytest.mark.parametrize(
     ("limits", "data"),
     [
-        (Limits(), zip_of(("big.csv", b"COD_SERVIZIO;" * (1 << 20)))),
-        (Limits(max_unzipped_bytes=1000), zip_of(("a", b"x" * 600), ("b", b"y" * 600))),
-        (Limits(max_members=1), zip_of(ONE, OTHER)),
-        (Limits(max_file_bytes=5), zip_of(ONE)),
+        (ZipLimits(), zip_of(("big.csv", b"COD_SERVIZIO;" * (1 << 20)))),
+        (ZipLimits(max_unzipped_bytes=1000), zip_of(("a", b"x" * 600), ("b", b"y" * 600))),
+        (ZipLimits(max_members=1), zip_of(ONE, OTHER)),
+        (ZipLimits(max_file_bytes=5), zip_of(ONE)),
     ],
     ids=["ratio", "unzipped", "members", "size"],
 )
-def test_of_what_swells_or_is_too_large_nothing_is_handed_on(limits: Limits, data: bytes) -> None:
+def test_of_what_swells_or_is_too_large_nothing_is_handed_on(limits: ZipLimits, data: bytes) -> None:
     assert members(ZipContainers(limits), data, "bomb.zip") == [Read("bomb.zip", "", data, "SII-009")]
 
 

@@ -13,7 +13,7 @@ from application.ports.direct_debit import DirectDebits, PaymentFile
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.money import total
 from domain.payments.bank_profile import AmendedAccount
-from domain.payments.collection import Batch
+from domain.payments.collection import DebitBatch
 from tests.support.collection_samples import SELLER, mandate, planned, profile, receivable
 
 CREATED = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
@@ -29,14 +29,14 @@ def debits(request: pytest.FixtureRequest) -> DirectDebits:
     return WRITERS[request.param]
 
 
-def batches(count: int) -> tuple[Batch, ...]:
+def batches(count: int) -> tuple[DebitBatch, ...]:
     mandates = [mandate(n) for n in range(1, count + 1)]
     plan = planned([receivable(n, contract=n) for n in range(1, count + 1)], mandates)
     assert plan.refused == ()
     return plan.batches
 
 
-def written(debits: DirectDebits, given: tuple[Batch, ...], message_id: str = "BOLL-1") -> tuple[PaymentFile, ...]:
+def written(debits: DirectDebits, given: tuple[DebitBatch, ...], message_id: str = "BOLL-1") -> tuple[PaymentFile, ...]:
     return debits.write(batches=given, seller=SELLER, message_id=message_id, created_at=CREATED)
 
 

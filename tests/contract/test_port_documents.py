@@ -11,7 +11,7 @@ from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.print.typst_printer import TypstPrinter
 from application.ports.einvoices import CannotInvoice, EInvoices
-from application.ports.printing import Beside, BillPrinter
+from application.ports.printing import BillPrinter, PrintDetails
 from domain.billing.bill import Bill
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
@@ -39,10 +39,10 @@ def printed(
     einvoice: bytes | None = b"<a/>",
     name: str = "IT01234567897_00001.xml",
     url: str = URL,
-    beside: Beside | None = None,
+    beside: PrintDetails | None = None,
 ) -> bytes:
     return printer.render(
-        bill, brand=brand, einvoice=einvoice, einvoice_name=name, details_url=url, beside=beside or Beside()
+        bill, brand=brand, einvoice=einvoice, einvoice_name=name, details_url=url, beside=beside or PrintDetails()
     )
 
 
@@ -60,7 +60,7 @@ def test_whatever_differs_is_printed_differently(printer: BillPrinter) -> None:
         printed(printer, bill, name="IT01234567897_00002.xml"),
         printed(printer, bill, url=URL + "0"),
         printed(printer, bill, brand=attrs.evolve(BRAND, primary="#ff0000")),
-        printed(printer, bill, beside=Beside(overdue=Money.of("12.34"))),
+        printed(printer, bill, beside=PrintDetails(overdue=Money.of("12.34"))),
     ]
     assert len(set(prints)) == len(prints)
 

@@ -20,7 +20,7 @@ from domain.kernel.identifiers import PartitaIva
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 from tests.fakes.market_flows import MemoryMarketFlows
 
 DAY = dt.date(2026, 9, 15)
@@ -131,7 +131,7 @@ def test_what_does_not_fit_is_not_written(flows: MarketFlows, messages: list[Mar
 def test_a_code_that_is_not_declared_refuses_the_file(flows: MarketFlows) -> None:
     _, data = flows.write([REQUEST])
     found = flows.read(name="odd", data=data.replace(b"SE1", b"QQ9").replace(b"0050", b"0051"))
-    assert isinstance(found, RefusedFile)
+    assert isinstance(found, RejectedFile)
     assert found.fault.code == "SII-042"
 
 
@@ -141,10 +141,10 @@ def test_a_part_at_a_time_gives_what_reading_all_of_it_gives(flows: MarketFlows,
     for content in (data, data[:-3], data.replace(b"SE1", b"QQ9"), b""):
         parts = [part for part in flows.parts(name=name, content=Spooled.of(content)) if not isinstance(part, Fault)]
         read = flows.read(name=name, data=content)
-        if isinstance(read, RefusedFile):
+        if isinstance(read, RejectedFile):
             assert parts[-1] == read
             assert read.sha256 == digest_of_bytes(content)
-            assert all(isinstance(part, RefusedRecord) for part in parts[:-1]), "no message comes before a refusal"
+            assert all(isinstance(part, RejectedRecord) for part in parts[:-1]), "no message comes before a refusal"
         else:
             assert tuple(parts) == read
 
@@ -154,7 +154,7 @@ def test_no_content_raises(name: str, data: bytes) -> None:
     for flows in EVERY.values():
         for content in (data, b"COD_SERVIZIO;COD_FLUSSO\r\n" + data, b"<Prestazione>" + data):
             found = flows.read(name=name, data=content)
-            assert isinstance(found, RefusedFile) or all(isinstance(item, RefusedRecord) for item in found)
+            assert isinstance(found, RejectedFile) or all(isinstance(item, RejectedRecord) for item in found)
 
 
 @given(place=st.integers(0, 400), noise=st.binary(min_size=1, max_size=3), which=st.sampled_from(sorted(EVERY)))
@@ -162,4 +162,4 @@ def test_a_file_damaged_anywhere_never_raises(place: int, noise: bytes, which: s
     flows = EVERY[which]
     name, data = flows.write([REQUEST])
     found = flows.read(name=name, data=data[:place] + noise + data[place + len(noise) :])
-    assert isinstance(found, RefusedFile) or len(found) >= 1
+    assert isinstance(found, RejectedFile) or len(found) >= 1

@@ -13,7 +13,7 @@ from adapters.sii.xml_intake import BatchSize
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
-from domain.metering.delivery import Batch, Closing, Delivery, Part, RefusedFile, gathered
+from domain.metering.delivery import Closing, Delivery, Part, RecordBatch, RejectedFile, delivery_of
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
 from tests.support.use_case_world import BEFORE, LAST, NOW, flow_file, reading
 
@@ -41,7 +41,7 @@ def curve_file(homes: int) -> tuple[str, bytes]:
 
 CURVES = curve_file(3)
 
-Read = Delivery | RefusedFile
+Read = Delivery | RejectedFile
 
 
 @pytest.fixture(params=["sii", "sii with small limits"])
@@ -50,8 +50,8 @@ def flows(request: pytest.FixtureRequest) -> MeasureFlows:
 
 
 def read(flows: MeasureFlows, name: str, data: bytes) -> Read:
-    result = gathered(parts(flows, name, data))
-    named = result.sha256 if isinstance(result, RefusedFile) else result.envelope.sha256
+    result = delivery_of(parts(flows, name, data))
+    named = result.sha256 if isinstance(result, RejectedFile) else result.envelope.sha256
     assert digest_of_bytes(data) == named
     if isinstance(result, Delivery):
         assert {each.origin.file_sha256 for each in result.readings} <= {named}
@@ -68,7 +68,7 @@ def test_a_file_is_read_with_its_envelope(flows: MeasureFlows) -> None:
 
 def test_a_file_that_was_taken_out_of_a_container_says_so(flows: MeasureFlows) -> None:
     content = Spooled.of(FIRST[1])
-    result = gathered(
+    result = delivery_of(
         flows.parts(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, container="several.zip")
     )
     assert isinstance(result, Delivery)
@@ -77,13 +77,13 @@ def test_a_file_that_was_taken_out_of_a_container_says_so(flows: MeasureFlows) -
 
 def test_a_file_for_somebody_else_is_refused(flows: MeasureFlows) -> None:
     result = read(flows, *FOREIGN)
-    assert isinstance(result, RefusedFile)
+    assert isinstance(result, RejectedFile)
     assert result.fault.code == "SII-003"
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
     result = read(SiiMeasureFlows(max_file_bytes=10), *FIRST)
-    assert isinstance(result, RefusedFile)
+    assert isinstance(result, RejectedFile)
     assert (result.fault.code, "at most 10 are read" in result.fault.message) == ("SII-009", True)
 
 
@@ -98,7 +98,7 @@ def test_one_bad_record_is_told_beside_the_good_ones(flows: MeasureFlows) -> Non
 @given(name=st.text(max_size=80), data=st.binary(max_size=200))
 def test_no_content_and_no_name_raises(name: str, data: bytes) -> None:
     for content in (data, b"PK\x03\x04" + data, SECOND[1][: len(data)] + data):
-        assert isinstance(read(SiiMeasureFlows(), name, content), RefusedFile)
+        assert isinstance(read(SiiMeasureFlows(), name, content), RejectedFile)
 
 
 @given(st.integers(0, len(SECOND[1])), st.binary(min_size=1, max_size=3))
@@ -120,18 +120,18 @@ def test_measures_are_known_by_their_first_bytes_and_any_rule_may_be_set(flows: 
     content = Spooled.of(FIRST[1])
     found = flows.parts(name=FIRST[0], content=content, addressee=OURS, received_at=NOW, rule_settings=settings)
     assert settings
-    assert isinstance(gathered(found), Delivery)
+    assert isinstance(delivery_of(found), Delivery)
 
 
 def test_a_file_comes_in_batches_that_end_with_the_record_that_fills_them() -> None:
     flows = SiiMeasureFlows(batch=BatchSize(readings=2, curves=1))
     readings, curves = (parts(flows, *each) for each in (FIVE, CURVES))
-    assert [len(each.readings) for each in readings if isinstance(each, Batch)] == [2, 2, 1]
-    assert [len(each.curves) for each in curves if isinstance(each, Batch)] == [1, 1, 1, 0]
+    assert [len(each.readings) for each in readings if isinstance(each, RecordBatch)] == [2, 2, 1]
+    assert [len(each.curves) for each in curves if isinstance(each, RecordBatch)] == [1, 1, 1, 0]
     for name_and_data, found in ((FIVE, readings), (CURVES, curves)):
         *batches, end = found
         assert isinstance(end, Closing)
-        positions = [each.position for each in batches if isinstance(each, Batch)]
+        positions = [each.position for each in batches if isinstance(each, RecordBatch)]
         assert positions == sorted(positions)
         assert positions[-1] == len(name_and_data[1])
 
@@ -146,7 +146,7 @@ def test_the_size_of_batches_and_where_the_bytes_lie_change_nothing(readings: in
         assert read(small, *file) == at_once
         with spool_to_disk((file[1],), limit_bytes=1 << 30) as content:
             found = small.parts(name=file[0], content=content, addressee=OURS, received_at=NOW)
-            assert gathered(found) == at_once
+            assert delivery_of(found) == at_once
 
 
 def test_of_a_file_of_strange_elements_the_first_are_told() -> None:
@@ -167,7 +167,7 @@ def test_a_batch_holds_something(size: tuple[int, int]) -> None:
 
 def test_a_file_without_its_end_is_no_delivery() -> None:
     with pytest.raises(ValueError, match="its closing"):
-        gathered(())
+        delivery_of(())
 
 
 def parts(flows: MeasureFlows, name: str, data: bytes) -> list[Part]:

@@ -15,7 +15,7 @@ from application.ports.channels import Spooled
 from application.ports.measure_writer import MeasureWriter, NotWritable
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Delivery, gathered
+from domain.metering.delivery import Delivery, delivery_of
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Kind, Reading
 from domain.simulation.dispatch import Dispatch, Measure
@@ -34,7 +34,7 @@ def writer(request: pytest.FixtureRequest) -> MeasureWriter:
 def read(writer: MeasureWriter, dispatch: Dispatch) -> Delivery:
     name, data = writer.write(dispatch)
     (result,) = (
-        gathered(
+        delivery_of(
             SiiMeasureFlows().parts(name=file.name, content=file.content, addressee=dispatch.addressee, received_at=NOW)
         )
         for file in ZipContainers().members(name=name, content=Spooled.of(data))

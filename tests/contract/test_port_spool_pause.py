@@ -14,7 +14,7 @@ from adapters.channels.spool import spool_to_disk
 from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
-from adapters.system_clock import StandingClock, SystemPause
+from adapters.system_clock import FixedClock, SystemPause
 from application.exchange.container_files import ContainerFileHandler
 from application.exchange.retry import RetryPolicy, with_retry
 from application.market.market_ports import MarketPorts
@@ -30,7 +30,7 @@ from tests.fakes.channels import CountedPause, MemoryChannel, MemoryChannels, Pl
 from tests.support.use_case_world import LAST, NOW, World, flow_file, point_code, reading
 from tests.support.zip_files import zip_of
 
-CLOCK = StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC))
+CLOCK = FixedClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC))
 FOLDER = '[[channel]]\ntenant = "a"\nname = "drop"\nkind = "folder"\nfolder = "drop"\n'
 EVERY = (
     FOLDER

@@ -9,7 +9,7 @@ import pytest
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.fault import Severity
-from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
+from domain.metering.validation.finding import Decision, Finding, FindingState, FindingStep, Measure, NotDecidable
 from domain.metering.validation.rule import RuleSetting, Setting
 from tests.support.strategies.documents import POINT, curve, reading
 
@@ -19,7 +19,7 @@ TOLD = Finding(Measure.of(curve()), "VEE-009", Severity.WARN, "2 days are missin
 OTHER = Finding(Measure.of(reading("IT001E00000002")), "VEE-005", Severity.HOLD, "too much")
 
 
-def decision(step: Step, who: str = "Ada") -> Decision:
+def decision(step: FindingStep, who: str = "Ada") -> Decision:
     return Decision(step, who, NOW, "spoken to the customer", "detail")
 
 
@@ -40,8 +40,8 @@ def test_findings_are_listed_by_state_point_and_rule(units: UnitsOfWork, tenant:
         assert work.findings.page(every[0].id, 1) == (every[1],)
         assert work.findings.page("", 9, rule="VEE-009") == (TOLD,)
         assert work.findings.page("", 9, point=OTHER.measure.point) == (OTHER,)
-        confirmed = work.findings.decide(HELD, decision(Step.CONFIRM))
-        assert work.findings.page("", 9, state=State.CONFIRMED) == (confirmed,)
+        confirmed = work.findings.decide(HELD, decision(FindingStep.CONFIRM))
+        assert work.findings.page("", 9, state=FindingState.CONFIRMED) == (confirmed,)
         assert work.findings.of([POINT, "unknown"]) == {POINT: (confirmed, TOLD)}
 
 
@@ -50,21 +50,21 @@ def test_what_withholds_a_measure_follows_its_decisions(units: UnitsOfWork, tena
     with units(tenant) as work:
         work.findings.add([HELD, TOLD, OTHER])
         assert work.findings.withheld(points) == {POINT: (HELD,), OTHER.measure.point: (OTHER,)}
-        work.findings.decide(HELD, decision(Step.CONFIRM))
-        rejected = work.findings.decide(OTHER, decision(Step.REJECT))
+        work.findings.decide(HELD, decision(FindingStep.CONFIRM))
+        rejected = work.findings.decide(OTHER, decision(FindingStep.REJECT))
         assert work.findings.withheld(points) == {OTHER.measure.point: (rejected,)}
 
 
 def test_of_two_who_decide_at_once_the_second_is_told(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
         work.findings.add([HELD])
-        lapsed = work.findings.decide(HELD, decision(Step.LAPSE, "judge"))
-        reopened = work.findings.decide(lapsed, decision(Step.REOPEN, "judge"))
+        lapsed = work.findings.decide(HELD, decision(FindingStep.LAPSE, "judge"))
+        reopened = work.findings.decide(lapsed, decision(FindingStep.REOPEN, "judge"))
         assert work.findings.get(HELD.id) == reopened
         with pytest.raises(NotDecidable, match="since it was read"):
-            work.findings.decide(HELD, decision(Step.CONFIRM))
+            work.findings.decide(HELD, decision(FindingStep.CONFIRM))
         with pytest.raises(NotFound, match="finding"):
-            work.findings.decide(OTHER, decision(Step.CONFIRM))
+            work.findings.decide(OTHER, decision(FindingStep.CONFIRM))
 
 
 def test_every_change_of_a_setting_is_kept_in_order(units: UnitsOfWork, tenant: str) -> None:

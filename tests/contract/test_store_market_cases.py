@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from tests.support.market_walks import MONDAY, POINT, after, market_case, process_of, said
+from tests.support.market_case_samples import MONDAY, POINT, after, market_case, process_of, said
 from tests.support.strategies import documents as samples
 
 DAY = dt.timedelta(days=1)

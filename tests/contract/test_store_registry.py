@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, RejectedOffer, ValidityOverlaps
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.party import PartyKind
 from domain.kernel.fault import Fault
@@ -164,7 +164,7 @@ def test_versions_are_listed_by_family_and_number(units: UnitsOfWork, tenant: st
 
 
 def test_what_was_not_taken_of_a_file_is_kept_once_and_as_it_was_written(units: UnitsOfWork, tenant: str) -> None:
-    one, two = (RefusedOffer(n, (Fault("OFR-003", "X", "no such unit"),), f"<offerta>{n}</offerta>") for n in (1, 2))
+    one, two = (RejectedOffer(n, (Fault("OFR-003", "X", "no such unit"),), f"<offerta>{n}</offerta>") for n in (1, 2))
     with units(tenant) as work:
         work.offers.add_refused("a" * 64, [two])
         work.offers.add_refused("a" * 64, [one, attrs.evolve(two, raw="other")])

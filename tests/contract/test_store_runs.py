@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.billing.run import Outcome, RunStatus, reviewed
+from domain.billing.run import ResultOutcome, RunStatus, reviewed
 from domain.kernel.validity import Period
 from tests.support.strategies.bills import PERIOD
 from tests.support.strategies.documents import RUN_ID, bill, billing_run, result
@@ -65,30 +65,30 @@ def test_a_result_is_stored_once_however_often_its_chunk_runs(units: UnitsOfWork
         work.runs.finish_chunk(RUN_ID, 0, [result("K-1")])
         work.commit()
     with units(tenant) as work:
-        work.runs.finish_chunk(RUN_ID, 0, [result("K-1", Outcome.REFUSED), result("K-2")])
+        work.runs.finish_chunk(RUN_ID, 0, [result("K-1", ResultOutcome.REFUSED), result("K-2")])
         assert list(work.runs.results(RUN_ID)) == [result("K-1"), result("K-2")]
 
 
 def test_results_are_streamed_in_order_and_counted_by_outcome(units: UnitsOfWork, tenant: str) -> None:
-    held, refused = result("K-2", Outcome.HELD), result("K-3", Outcome.REFUSED)
+    held, refused = result("K-2", ResultOutcome.HELD), result("K-3", ResultOutcome.REFUSED)
     with units(tenant) as work:
         work.runs.add(billing_run(), CHUNKS)
         work.runs.finish_chunk(RUN_ID, 1, [refused])
         work.runs.finish_chunk(RUN_ID, 0, [held, result("K-1")])
         assert list(work.runs.results(RUN_ID)) == [result("K-1"), held, refused]
-        assert list(work.runs.results(RUN_ID, Outcome.HELD)) == [held]
+        assert list(work.runs.results(RUN_ID, ResultOutcome.HELD)) == [held]
         assert work.runs.digests(RUN_ID) == [each.digest for each in work.runs.results(RUN_ID)]
         assert work.runs.counts(RUN_ID) == {
-            Outcome.PRICED: 1,
-            Outcome.HELD: 1,
-            Outcome.REFUSED: 1,
-            Outcome.SENT_BACK: 0,
+            ResultOutcome.PRICED: 1,
+            ResultOutcome.HELD: 1,
+            ResultOutcome.REFUSED: 1,
+            ResultOutcome.SENT_BACK: 0,
         }
         assert work.runs.result(RUN_ID, "K-3") == refused
 
 
 def test_a_held_result_is_replaced_once_by_its_review(units: UnitsOfWork, tenant: str) -> None:
-    held = result("K-1", Outcome.HELD)
+    held = result("K-1", ResultOutcome.HELD)
     released = reviewed(held, release=True, by="Ada", reason="meter checked")
     with units(tenant) as work:
         work.runs.add(billing_run(), CHUNKS)
@@ -100,12 +100,12 @@ def test_a_held_result_is_replaced_once_by_its_review(units: UnitsOfWork, tenant
 
 
 def test_a_priced_result_is_held_once(units: UnitsOfWork, tenant: str) -> None:
-    held = result("K-1", Outcome.HELD)
+    held = result("K-1", ResultOutcome.HELD)
     with units(tenant) as work:
         work.runs.add(billing_run(), CHUNKS)
         work.runs.finish_chunk(RUN_ID, 0, [result("K-1")])
         work.runs.hold(held)
-        assert list(work.runs.results(RUN_ID, Outcome.HELD)) == [held]
+        assert list(work.runs.results(RUN_ID, ResultOutcome.HELD)) == [held]
         with pytest.raises(NotFound, match="priced result"):
             work.runs.hold(held)
 

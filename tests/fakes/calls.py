@@ -9,7 +9,7 @@ import attrs
 
 from application.ports.calls import CallFile
 from application.ports.registry import NotFound
-from domain.metering.call import Call, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, Call, SuspendedCdr
 from tests.fakes.state import State
 
 
@@ -29,7 +29,7 @@ class MemoryCalls:
                 return file
         raise NotFound("call file", sha256)
 
-    def add(self, calls: Iterable[TakenCall]) -> int:
+    def add(self, calls: Iterable[AcceptedCall]) -> int:
         before = len(self.state.calls)
         for each in calls:
             self.state.calls.setdefault(each.call.key, each)
@@ -42,7 +42,7 @@ class MemoryCalls:
                 found[call.a_number].append(call)
         return {number: tuple(calls) for number, calls in found.items()}
 
-    def raw(self, call: Call) -> TakenCall:
+    def raw(self, call: Call) -> AcceptedCall:
         if call.key not in self.state.calls:
             raise NotFound("call", call.id)
         return self.state.calls[call.key]

@@ -13,8 +13,8 @@ from application.ports.channels import (
     TOO_LARGE,
     Channel,
     ChannelFault,
+    ChannelItem,
     ChannelTerms,
-    Item,
     Returned,
     Spooled,
 )
@@ -34,11 +34,11 @@ class MemoryChannel:
     faults: list[ChannelFault] = attrs.field(factory=list)
     answer: bytes = b""
 
-    def waiting(self) -> tuple[Item, ...]:
+    def waiting(self) -> tuple[ChannelItem, ...]:
         self._fail()
-        return tuple(Item(name, name, len(content)) for name, content in self.incoming.items())
+        return tuple(ChannelItem(name, name, len(content)) for name, content in self.incoming.items())
 
-    def fetch(self, item: Item) -> Iterator[bytes]:
+    def fetch(self, item: ChannelItem) -> Iterator[bytes]:
         self._fail()
         if item.path not in self.incoming:
             raise ChannelFault(NOT_ALLOWED, f"there is no {item.path}")
@@ -46,7 +46,7 @@ class MemoryChannel:
         for start in range(0, len(content), 7):
             yield content[start : start + 7]
 
-    def settle(self, item: Item, *, accepted: bool) -> None:
+    def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         self._fail()
         if item.path in self.incoming and not self.terms.keeps:
             (self.done if accepted else self.refused)[item.name] = self.incoming.pop(item.path)

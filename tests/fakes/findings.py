@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from domain.metering.validation.finding import Decision, Finding, NotDecidable, State
+from domain.metering.validation.finding import Decision, Finding, FindingState, NotDecidable
 from domain.metering.validation.rule import RuleSetting, ValidationSettings
 from tests.fakes.state import State as Stored
 from tests.fakes.state import found
@@ -32,7 +32,7 @@ class MemoryFindings:
         return found(self.state.findings, finding_id, "finding")
 
     def page(
-        self, after: str, limit: int, *, state: State | None = None, point: str = "", rule: str = ""
+        self, after: str, limit: int, *, state: FindingState | None = None, point: str = "", rule: str = ""
     ) -> tuple[Finding, ...]:
         chosen = (
             self.state.findings[key]

@@ -10,7 +10,7 @@ import attrs
 from application.ports.flow_files import IMPORTED, SENT, Direction, FlowFile, FlowLine, LineKind, same_point
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from tests.fakes.state import State
 
 
@@ -39,7 +39,7 @@ class MemoryFlowFiles:
         self.size(file.sha256)
         self.state.files.append(file)
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None:
+    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
         self.state.refused[sha256] = tuple(refused)
 
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
@@ -96,7 +96,7 @@ class MemoryFlowFiles:
         sent = {file.sha256 for file in self.state.files if file.outcome == SENT}
         return tuple(file for sha256, file in last.items() if sha256 not in sent)
 
-    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedRecord, ...]:
         return self.state.refused.get(sha256, ())
 
     def lines(

@@ -16,7 +16,7 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 
 
 @attrs.frozen
@@ -50,19 +50,19 @@ class MemoryMarketFlows:
     def with_cancelled(self, message: MarketMessage, *, case: Case) -> MarketMessage:
         return message
 
-    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RefusedRecord, ...] | RefusedFile:
+    def read(self, *, name: str, data: bytes) -> tuple[MarketMessage | RejectedRecord, ...] | RejectedFile:
         try:
             lines = data.decode("utf-8").splitlines()
             code = json.loads(lines[0])["code"]
         except (ValueError, KeyError, IndexError, TypeError) as error:
-            return RefusedFile(name, digest_of_bytes(data), Fault("SII-040", name, str(error)))
+            return RejectedFile(name, digest_of_bytes(data), Fault("SII-040", name, str(error)))
         if not self.knows(code):
-            return RefusedFile(name, digest_of_bytes(data), Fault("SII-042", name, code))
+            return RejectedFile(name, digest_of_bytes(data), Fault("SII-042", name, code))
         return tuple(_item(name, code, position, line) for position, line in enumerate(lines[1:], start=1))
 
     def parts(self, *, name: str, content: Spooled) -> Iterator[MarketPart]:
         found = self.read(name=name, data=b"".join(content.chunks()))
-        yield from (found,) if isinstance(found, RefusedFile) else found
+        yield from (found,) if isinstance(found, RejectedFile) else found
 
     def write(self, messages: Sequence[MarketMessage]) -> tuple[str, bytes]:
         codes = {message.code for message in messages}
@@ -76,7 +76,7 @@ class MemoryMarketFlows:
         return f"{messages[0].code}.json", "\n".join(lines).encode()
 
 
-def _item(name: str, code: str, position: int, line: str) -> MarketMessage | RefusedRecord:
+def _item(name: str, code: str, position: int, line: str) -> MarketMessage | RejectedRecord:
     try:
         found = json.loads(line)
         day = found["effective"]
@@ -87,4 +87,4 @@ def _item(name: str, code: str, position: int, line: str) -> MarketMessage | Ref
         }
         return MarketMessage(**found)
     except (ValueError, KeyError, TypeError) as error:
-        return RefusedRecord(position, None, Fault("SII-006", f"{name} record {position}", str(error)), line)
+        return RejectedRecord(position, None, Fault("SII-006", f"{name} record {position}", str(error)), line)

@@ -10,7 +10,7 @@ import attrs
 
 from domain.kernel.validity import Period
 from domain.metering.curve import FlatCurve, MonthCurve, current_curves
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Kind, Reading
 from tests.fakes.state import State
 
@@ -50,13 +50,13 @@ class MemoryMeasures:
                 flat.append(FlatCurve.of(curve, versions[curve.point, curve.kind]))
         yield from current_curves(flat)
 
-    def add_past(self, uses: Iterable[PastUse]) -> None:
+    def add_past(self, uses: Iterable[HistoricalConsumption]) -> None:
         for use in uses:
             if use not in self.state.past_uses:
                 self.state.past_uses.append(use)
 
-    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
-        wanted: dict[str, list[PastUse]] = {point: [] for point in sorted(set(points))}
+    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
+        wanted: dict[str, list[HistoricalConsumption]] = {point: [] for point in sorted(set(points))}
         for use in sorted(self.state.past_uses, key=lambda each: (each.period.start, each.origin)):
             if use.point in wanted and use.period.overlaps(period):
                 wanted[use.point].append(use)

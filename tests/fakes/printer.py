@@ -6,7 +6,7 @@ import hashlib
 
 import attrs
 
-from application.ports.printing import NOTHING_BESIDE, Beside
+from application.ports.printing import NO_PRINT_DETAILS, PrintDetails
 from domain.billing.bill import Bill
 from domain.contracts.seller import Brand
 
@@ -23,7 +23,7 @@ class TextPrinter:
         einvoice: bytes | None,
         einvoice_name: str,
         details_url: str,
-        beside: Beside = NOTHING_BESIDE,
+        beside: PrintDetails = NO_PRINT_DETAILS,
     ) -> bytes:
         looks = hashlib.sha256(repr((brand, beside)).encode()).hexdigest()
         head = f"{bill.number}\n{bill.digest}\n{details_url}\n{looks}\n".encode()

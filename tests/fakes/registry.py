@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, RejectedOffer, ValidityOverlaps
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
@@ -111,11 +111,11 @@ class MemoryOffers:
     def families(self, after: str, limit: int) -> tuple[str, ...]:
         return tuple(sorted({each.family for each in self.state.offer_states if each.family > after})[:limit])
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         for each in refused:
             self.state.offer_refusals.setdefault((sha256, each.number), each)
 
-    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedOffer, ...]:
         return tuple(each for key, each in sorted(self.state.offer_refusals.items()) if key[0] == sha256)
 
 

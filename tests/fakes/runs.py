@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from application.ports.registry import NotFound
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.kernel.validity import Period
 from tests.fakes.bills import days, standing
 from tests.fakes.state import State, add_new, found
@@ -49,7 +49,7 @@ class MemoryRuns:
         for result in results:
             self.state.results.setdefault((run_id, result.contract), result)
 
-    def results(self, run_id: str, outcome: Outcome | None = None) -> Iterator[RunResult]:
+    def results(self, run_id: str, outcome: ResultOutcome | None = None) -> Iterator[RunResult]:
         for run, contract in sorted(self.state.results):
             result = self.state.results[run, contract]
             if run == run_id and outcome in (None, result.outcome):
@@ -61,12 +61,12 @@ class MemoryRuns:
         return self.state.results[run_id, contract]
 
     def replace_result(self, result: RunResult) -> None:
-        self._replace(result, Outcome.HELD)
+        self._replace(result, ResultOutcome.HELD)
 
     def hold(self, result: RunResult) -> None:
-        self._replace(result, Outcome.PRICED)
+        self._replace(result, ResultOutcome.PRICED)
 
-    def _replace(self, result: RunResult, was: Outcome) -> None:
+    def _replace(self, result: RunResult, was: ResultOutcome) -> None:
         key = (result.run, result.contract)
         if key not in self.state.results or self.state.results[key].outcome is not was:
             raise NotFound(f"{was.value} result", f"{result.run}/{result.contract}")
@@ -75,8 +75,8 @@ class MemoryRuns:
     def digests(self, run_id: str) -> list[str]:
         return [result.digest for result in self.results(run_id)]
 
-    def counts(self, run_id: str) -> dict[Outcome, int]:
-        return {outcome: len(list(self.results(run_id, outcome))) for outcome in Outcome}
+    def counts(self, run_id: str) -> dict[ResultOutcome, int]:
+        return {outcome: len(list(self.results(run_id, outcome))) for outcome in ResultOutcome}
 
     def billed_before(self, contracts: Iterable[str], period: Period) -> frozenset[str]:
         wanted = set(contracts)

@@ -14,7 +14,7 @@ from application.ports.einvoices import EInvoice
 from application.ports.flow_files import FlowFile, FlowLine
 from application.ports.receivables import StoredPaymentFile
 from application.ports.record import JournalEntry, OutboxEvent
-from application.ports.registry import NotFound, RefusedOffer
+from application.ports.registry import NotFound, RejectedOffer
 from domain.billing.bill import Bill, BillNumber
 from domain.billing.run import BillingRun, RunResult
 from domain.contracts.contract import Contract
@@ -23,11 +23,11 @@ from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.market.case import Case
-from domain.metering.call import CallKey, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, CallKey, SuspendedCdr
 from domain.metering.curve import MonthCurve
 from domain.metering.customer_reading import SelfReading
-from domain.metering.delivery import RefusedRecord
-from domain.metering.historical_consumption import PastUse
+from domain.metering.delivery import RejectedRecord
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Reading
 from domain.metering.validation.finding import Finding
 from domain.metering.validation.rule import RuleSetting
@@ -49,22 +49,22 @@ class State:
     points: dict[str, SupplyPoint] = attrs.field(factory=dict)
     offers: dict[str, Offer] = attrs.field(factory=dict)
     offer_states: list[OfferVersion] = attrs.field(factory=list)
-    offer_refusals: dict[tuple[str, int], RefusedOffer] = attrs.field(factory=dict)
+    offer_refusals: dict[tuple[str, int], RejectedOffer] = attrs.field(factory=dict)
     contracts: dict[str, Contract] = attrs.field(factory=dict)
     files: list[FlowFile] = attrs.field(factory=list)
     contents: dict[str, bytes] = attrs.field(factory=dict)
     flow_lines: list[FlowLine] = attrs.field(factory=list)
-    refused: dict[str, tuple[RefusedRecord, ...]] = attrs.field(factory=dict)
+    refused: dict[str, tuple[RejectedRecord, ...]] = attrs.field(factory=dict)
     readings: list[Reading] = attrs.field(factory=list)
     curves: list[MonthCurve] = attrs.field(factory=list)
-    past_uses: list[PastUse] = attrs.field(factory=list)
+    past_uses: list[HistoricalConsumption] = attrs.field(factory=list)
     findings: dict[str, Finding] = attrs.field(factory=dict)
     rule_settings: list[RuleSetting] = attrs.field(factory=list)
     self_readings: dict[str, SelfReading] = attrs.field(factory=dict)
     market_cases: dict[str, tuple[Case, bool]] = attrs.field(factory=dict)
     contract_drafts: dict[str, Contract] = attrs.field(factory=dict)
     call_files: list[CallFile] = attrs.field(factory=list)
-    calls: dict[CallKey, TakenCall] = attrs.field(factory=dict)
+    calls: dict[CallKey, AcceptedCall] = attrs.field(factory=dict)
     suspended: dict[tuple[str, str], SuspendedCdr] = attrs.field(factory=dict)
     heads: dict[str, ParameterHead] = attrs.field(factory=dict)
     rows: dict[str, ParameterRow] = attrs.field(factory=dict)

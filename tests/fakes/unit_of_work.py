@@ -13,7 +13,7 @@ from tests.fakes.findings import MemoryFindings
 from tests.fakes.flow_files import MemoryFlowFiles
 from tests.fakes.market import MemoryMarketCases
 from tests.fakes.measures import MemoryMeasures
-from tests.fakes.money_in import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
+from tests.fakes.receivables import MemoryMandates, MemoryPaymentFiles, MemoryReceivables
 from tests.fakes.record import MemoryIdempotency, MemoryJournal, MemoryOutbox
 from tests.fakes.registry import MemoryContracts, MemoryOffers, MemoryParties, MemorySellers, MemorySupplyPoints
 from tests.fakes.runs import MemoryRuns

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 
 from adapters.cases.case_files import JsonCases
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.corrections.recalculate_case import recalculate_case
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 
 HERE = Path(__file__).parent
 NAMES = sorted(folder.name for folder in HERE.iterdir() if (folder / "case.json").exists())
-CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
+CASES = JsonCases(PackagedTariffs(), FixedClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
 
 
 def answer(name: str) -> Any:
@@ -112,4 +112,4 @@ def test_every_golden_correction_says_how_it_was_reckoned(name: str) -> None:
 
 def test_every_reason_has_a_golden_correction() -> None:
     reasons = {each["reason"] for name in NAMES for each in expected(name)["documents"] if "reason" in each}
-    assert reasons == {reason.name.lower() for reason in Reason}
+    assert reasons == {reason.name.lower() for reason in CorrectionReason}

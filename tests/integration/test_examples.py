@@ -26,7 +26,7 @@ from domain.kernel.identifiers import PartitaIva
 from domain.kernel.validity import Period
 from domain.metering.consumption import MissingReading
 from domain.metering.curve import MonthCurve, band_totals
-from domain.metering.delivery import Delivery, RefusedFile
+from domain.metering.delivery import Delivery, RejectedFile
 from domain.metering.reading import Kind, Quality, Reading, current
 from domain.payments.collection import plan
 from domain.payments.mandate import Mandate, MandateStatus, Scheme
@@ -216,7 +216,7 @@ def test_a_feed_gives_the_expected_files_and_records(demo: Demo, number: int) ->
     records = sum(delivery.records for delivery in deliveries)
     assert {
         "files": len(results),
-        "files_refused": dict(Counter(each.fault.code for each in results if isinstance(each, RefusedFile))),
+        "files_refused": dict(Counter(each.fault.code for each in results if isinstance(each, RejectedFile))),
         "records": records,
         "taken": records - sum(refused.values()),
         "refused": dict(refused),

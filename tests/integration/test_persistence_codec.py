@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.persistence import curve_blob
-from adapters.persistence.codec import CODEC, Codec, UnreadableDocument
+from adapters.persistence.codec import CODEC, DocumentCodec, UnreadableDocument
 from domain.billing.bill import Bill
 from domain.billing.duties.instalment_offer import InstalmentOffer
 from domain.billing.duties.limitation import Limited
-from domain.billing.run import Outcome, Review
+from domain.billing.run import ResultOutcome, Review
 from domain.contracts.contract import Contract
 from domain.contracts.party import PartyKind
 from domain.kernel.digest import digest_of_bytes
@@ -29,7 +29,7 @@ from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
 from domain.metering.reading import Kind, NewMeter, Reading, Rebuilt, RegisterValue
-from domain.metering.validation.finding import Decision, Finding, Measure, Step
+from domain.metering.validation.finding import Decision, Finding, FindingStep, Measure
 from domain.metering.validation.rule import RuleSetting, Setting
 from domain.pricing.facts import BillingFacts
 from domain.pricing.rights.instalment_rules import InstalmentCase
@@ -50,7 +50,7 @@ OFFER = InstalmentOffer(InstalmentCase.ANOMALOUS, 2, dt.date(2026, 10, 15), "A r
 LIMITED = Limited(Period(dt.date(2024, 1, 1)), (VatTotal(HOME_VAT, Money.of("30.00"), Money.of("3.00")),))
 DECIDED_AT = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)
 FINDING = Finding(Measure.of(samples.curve()), "VEE-009", Severity.WARN, "why").decided(
-    Decision(Step.CONFIRM, "ada", DECIDED_AT, "right", "detail")
+    Decision(FindingStep.CONFIRM, "ada", DECIDED_AT, "right", "detail")
 )
 DOCUMENTS = [
     *PARTIES.values(),
@@ -70,9 +70,11 @@ DOCUMENTS = [
     samples.parameter_row(),
     samples.SOURCE,
     samples.billing_run(),
-    samples.result("K", Outcome.HELD),
-    samples.result("K", Outcome.REFUSED),
-    attrs.evolve(samples.result("K", Outcome.HELD), outcome=Outcome.SENT_BACK, review=Review("Ada", "wrong")),
+    samples.result("K", ResultOutcome.HELD),
+    samples.result("K", ResultOutcome.REFUSED),
+    attrs.evolve(
+        samples.result("K", ResultOutcome.HELD), outcome=ResultOutcome.SENT_BACK, review=Review("Ada", "wrong")
+    ),
     samples.mandate(),
     samples.receivable(),
     samples.flow_file(),
@@ -155,11 +157,11 @@ def unnamed(tree: dict[str, Any]) -> dict[str, Any]:
     return {"name": "unnamed", **tree}
 
 
-UPGRADING = Codec({Tariff: {1: cents_to_euro, 2: unnamed}})
+UPGRADING = DocumentCodec({Tariff: {1: cents_to_euro, 2: unnamed}})
 
 
 def test_an_old_document_is_upgraded_step_by_step() -> None:
-    first = Codec().pack(Tariff, b'{"cents":"1250","since":"2026-01-01"}')
+    first = DocumentCodec().pack(Tariff, b'{"cents":"1250","since":"2026-01-01"}')
     assert UPGRADING.load(Tariff, first) == Tariff("unnamed", Decimal("12.50"), dt.date(2026, 1, 1))
     now = Tariff("a", Decimal("1.0"), dt.date(2026, 1, 1))
     assert UPGRADING.schema(Tariff) == 3
@@ -169,7 +171,7 @@ def test_an_old_document_is_upgraded_step_by_step() -> None:
 def test_a_contract_written_before_the_tariff_code_counted_leaves_the_power_to_the_code() -> None:
     written = CODEC.json(samples.contract()).replace(b'"peak_power":null', b'"peak_power":false')
     assert b'"peak_power":false' in written
-    assert CODEC.load(Contract, Codec().pack(Contract, written)) == samples.contract()
+    assert CODEC.load(Contract, DocumentCodec().pack(Contract, written)) == samples.contract()
 
 
 @pytest.mark.parametrize(
@@ -191,24 +193,24 @@ def test_a_document_of_before_a_field_was_kept_is_read_with_its_default(document
 def test_a_document_of_a_newer_programme_is_refused() -> None:
     newer = UPGRADING.dump(Tariff("a", Decimal(1), dt.date(2026, 1, 1)))
     with pytest.raises(UnreadableDocument, match="schema 3, this version reads up to 1"):
-        Codec().load(Tariff, newer)
+        DocumentCodec().load(Tariff, newer)
 
 
 def test_a_missing_upgrade_is_said() -> None:
-    first = Codec().pack(Tariff, b"{}")
+    first = DocumentCodec().pack(Tariff, b"{}")
     with pytest.raises(UnreadableDocument, match="no upgrade from 1"):
-        Codec({Tariff: {2: unnamed}}).load(Tariff, first)
+        DocumentCodec({Tariff: {2: unnamed}}).load(Tariff, first)
 
 
 def test_a_number_that_is_no_text_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match=r"1\.5"):
-        Codec().load(Tariff, Codec().pack(Tariff, b'{"name":"a","price":1.5,"since":"2026-01-01"}'))
+        DocumentCodec().load(Tariff, DocumentCodec().pack(Tariff, b'{"name":"a","price":1.5,"since":"2026-01-01"}'))
 
 
 def test_an_unknown_key_is_refused() -> None:
     text = b'{"name":"a","price":"1","since":"2026-01-01","more":1}'
     with pytest.raises(Exception, match="more"):
-        Codec().load(Tariff, Codec().pack(Tariff, text))
+        DocumentCodec().load(Tariff, DocumentCodec().pack(Tariff, text))
 
 
 @given(st.lists(st.integers(0, 2**31 - 1), max_size=200))

@@ -13,7 +13,7 @@ from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import APP_ROLE, SqlUnitsOfWork
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.kernel.validity import Period
 from domain.metering.customer_reading import SelfReadingStatus
 from domain.metering.reading import Kind
@@ -88,7 +88,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.runs.open_chunks(RUN),
             list(work.runs.results(RUN)),
             work.runs.digests(RUN),
-            work.runs.counts(RUN)[Outcome.PRICED],
+            work.runs.counts(RUN)[ResultOutcome.PRICED],
             work.runs.billed_before(["K-0001"], ALWAYS),
             work.bills.page("", 9),
             list(work.bills.of_run(RUN)),

@@ -28,7 +28,7 @@ from domain.contracts.party import Party
 from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period, month_of
-from domain.market.case import Case, Step
+from domain.market.case import Case, CaseStep
 from domain.metering.customer_reading import SelfReading
 from domain.metering.reading import Reading
 from domain.metering.validation.finding import Decision, Finding
@@ -49,7 +49,7 @@ CLASSES: Mapping[str, type] = {
     "findings": Finding,
     "mandates": Mandate,
     "market_cases": Case,
-    "market_steps": Step,
+    "market_steps": CaseStep,
     "offer_versions": OfferVersion,
     "offers": Offer,
     "parameter_heads": ParameterHead,

@@ -23,7 +23,7 @@ from adapters.print.format import amount
 from adapters.print.qr import qr_svg
 from adapters.print.typst_printer import TEMPLATES, TypstPrinter, fonts, view_json
 from adapters.print.view import bill_view
-from application.ports.printing import Beside, BillPrinter, PeakPower
+from application.ports.printing import BillPrinter, PeakPower, PrintDetails
 from domain.billing.bill import Bill
 from domain.billing.scontrino import scontrino
 from domain.contracts.seller import Brand
@@ -43,10 +43,12 @@ def printer() -> TypstPrinter:
     return TypstPrinter()
 
 
-def rendered(printer: BillPrinter, bill: Bill, einvoice: bytes | None = XML, beside: Beside | None = None) -> bytes:
+def rendered(
+    printer: BillPrinter, bill: Bill, einvoice: bytes | None = XML, beside: PrintDetails | None = None
+) -> bytes:
     """The PDF of a bill with the sample brand."""
     return printer.render(
-        bill, brand=BRAND, einvoice=einvoice, einvoice_name=NAME, details_url=URL, beside=beside or Beside()
+        bill, brand=BRAND, einvoice=einvoice, einvoice_name=NAME, details_url=URL, beside=beside or PrintDetails()
     )
 
 
@@ -237,7 +239,7 @@ def test_what_stands_beside_the_bill_is_printed(printer: TypstPrinter) -> None:
     bill = home_bill()
     peaks = tuple(PeakPower(use.month, use.bands[0].value / 20) for use in bill.main.history)
     message = "Un saluto dal venditore. " * 12
-    beside = Beside(overdue=Money.of("12.30"), message=message.strip(), peaks=peaks)
+    beside = PrintDetails(overdue=Money.of("12.30"), message=message.strip(), peaks=peaks)
     with opened(rendered(printer, bill, beside=beside)) as pdf:
         assert len(pdf.pages) <= 6
         assert "12,30 €" in page_text(pdf.pages[0])
@@ -248,7 +250,7 @@ def test_what_stands_beside_the_bill_is_printed(printer: TypstPrinter) -> None:
 
 def test_the_first_page_stays_one_page_with_the_longest_names_and_message(printer: TypstPrinter) -> None:
     message = ("Parole del venditore " * 20)[:320]
-    with opened(rendered(printer, long_names_bill(), beside=Beside(Money.of("99.99"), message))) as pdf:
+    with opened(rendered(printer, long_names_bill(), beside=PrintDetails(Money.of("99.99"), message))) as pdf:
         assert "pagina 2 di" in page_text(pdf.pages[1])
         assert "Scontrino dell’energia" in page_text(pdf.pages[1])
         assert "CASTELNUOVO" in page_text(pdf.pages[0]).upper()
@@ -259,7 +261,7 @@ def test_the_texts_of_a_view_stay_apart_whatever_they_hold(offer: str) -> None:
     bill = home_bill()
     contract = attrs.evolve(bill.main.contract, offer_name=offer, offer_description="next")
     view = bill_view(
-        with_part(bill, contract=contract), brand=BRAND, details_url=URL, has_einvoice=False, beside=Beside()
+        with_part(bill, contract=contract), brand=BRAND, details_url=URL, has_einvoice=False, beside=PrintDetails()
     )
     read = json.loads(view_json(view))
     assert read["parts"][0]["offer"]["description"] == "next"

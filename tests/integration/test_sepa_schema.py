@@ -13,7 +13,7 @@ from adapters.sepa.pain008 import Pain008
 from adapters.xml import Schema, parse
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.payments.bank_profile import AmendedAccount
-from domain.payments.collection import Batch
+from domain.payments.collection import DebitBatch
 from tests.support.collection_samples import DAY, SELLER, iban, mandate, planned, profile, receivable
 from tests.support.pain008_samples import CREATED, many_batches, write
 
@@ -33,7 +33,9 @@ def errors(schema: Schema, content: bytes) -> tuple[str, ...]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=many_batches(), max_tx_per_file=st.integers(1, 20), bic=st.sampled_from([None, "BPPIITRR"]))
-def test_every_file_is_valid(schema: Schema, batches: tuple[Batch, ...], max_tx_per_file: int, bic: str | None) -> None:
+def test_every_file_is_valid(
+    schema: Schema, batches: tuple[DebitBatch, ...], max_tx_per_file: int, bic: str | None
+) -> None:
     for file in write(batches, max_tx_per_file=max_tx_per_file, bic=bic):
         assert errors(schema, file.content) == ()
 

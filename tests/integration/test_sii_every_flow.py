@@ -15,7 +15,7 @@ from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record,
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import MeterChanged, MissingReading, RolloverRule, between_readings
 from domain.metering.gas import GasReading, NewGasMeter, RebuiltVolume
-from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
+from domain.metering.reading import Action, Kind, MeasureReason, NewMeter, Quality, Reading, RegisterValue, current
 from tests.support.sii_flows import NOWHERE, OCTOBER, OURS, SENDER, delivered, file_of, gas_reading
 from tests.support.strategies import meters as strategies_meters
 
@@ -35,7 +35,7 @@ _coefficients = st.integers(900_000, 1_200_000).map(lambda number: Decimal(numbe
 
 @st.composite
 def gas_readings(
-    draw: st.DrawFn, flow: str, reason: Reason, action: Action = Action.NEW, quality: Quality | None = None
+    draw: st.DrawFn, flow: str, reason: MeasureReason, action: Action = Action.NEW, quality: Quality | None = None
 ) -> GasReading:
     """Readings of a meter, of a converter, or of both."""
     meter = draw(st.none() | _wholes)
@@ -58,8 +58,18 @@ def gas_readings(
     )
 
 
-_REASONS = {"TML": Reason.PERIODIC, "TMV": Reason.VOLTURA, "SWG1": Reason.SWITCHING, "TAL": Reason.PERIODIC}
-_REASONS |= {"D01": Reason.TECHNICAL, "TAS": Reason.SWITCHING, "SM1": Reason.TECHNICAL, "TGL": Reason.PERIODIC}
+_REASONS = {
+    "TML": MeasureReason.PERIODIC,
+    "TMV": MeasureReason.VOLTURA,
+    "SWG1": MeasureReason.SWITCHING,
+    "TAL": MeasureReason.PERIODIC,
+}
+_REASONS |= {
+    "D01": MeasureReason.TECHNICAL,
+    "TAS": MeasureReason.SWITCHING,
+    "SM1": MeasureReason.TECHNICAL,
+    "TGL": MeasureReason.PERIODIC,
+}
 
 
 @pytest.mark.parametrize("flow", sorted(_REASONS))
@@ -73,17 +83,17 @@ def test_a_gas_reading_written_is_read_as_it_was(flow: str, data: st.DataObject)
 @pytest.mark.parametrize(
     ("flow", "reason"),
     [
-        ("RML", Reason.PERIODIC),
-        ("RGL", Reason.PERIODIC),
-        ("RMV", Reason.VOLTURA),
-        ("RSL", Reason.SWITCHING),
-        ("D01R", Reason.TECHNICAL),
+        ("RML", MeasureReason.PERIODIC),
+        ("RGL", MeasureReason.PERIODIC),
+        ("RMV", MeasureReason.VOLTURA),
+        ("RSL", MeasureReason.SWITCHING),
+        ("D01R", MeasureReason.TECHNICAL),
     ],
 )
 @settings(max_examples=15)
 @given(data=st.data())
 def test_a_gas_correction_or_cancellation_written_is_read_as_it_was(
-    flow: str, reason: Reason, data: st.DataObject
+    flow: str, reason: MeasureReason, data: st.DataObject
 ) -> None:
     action = data.draw(st.sampled_from((Action.REPLACE, Action.CANCEL)))
     written = data.draw(gas_readings(flow, reason, action, Quality.ACTUAL))
@@ -99,7 +109,7 @@ def test_a_gas_correction_or_cancellation_written_is_read_as_it_was(
 @settings(max_examples=15)
 @given(data=st.data())
 def test_work_on_a_gas_meter_written_is_read_as_it_was(flow: str, action: Action, data: st.DataObject) -> None:
-    shown = data.draw(gas_readings(flow, Reason.TECHNICAL, Action.NEW))
+    shown = data.draw(gas_readings(flow, MeasureReason.TECHNICAL, Action.NEW))
     first = data.draw(_wholes)
     new = NewGasMeter("G4-2", first, None, data.draw(_coefficients), data.draw(st.none() | st.integers(4, 9)))
     written = attrs.evolve(shown, action=action, exchange=new, case=None)
@@ -114,7 +124,7 @@ def test_an_exchange_of_an_electricity_meter_written_is_read_as_it_was(shown: Re
     written = attrs.evolve(
         shown,
         exchange=new,
-        reason=Reason.TECHNICAL,
+        reason=MeasureReason.TECHNICAL,
         flow="SMIS",
         origin=NOWHERE,
         case=None,
@@ -129,7 +139,7 @@ def test_an_exchange_of_an_electricity_meter_written_is_read_as_it_was(shown: Re
 @settings(max_examples=10)
 @given(reading=strategies_meters.readings(action=Action.NEW))
 def test_a_reading_of_a_technical_service_carries_its_reason(flow: str, reading: Reading) -> None:
-    technical = attrs.evolve(reading, reason=Reason.TECHNICAL, origin=NOWHERE, flow=flow)
+    technical = attrs.evolve(reading, reason=MeasureReason.TECHNICAL, origin=NOWHERE, flow=flow)
     taken = _taken(flow, month_of(reading.day), pno_record(technical, flow=flow), contract="DP9001")
     assert taken == (technical,)
     silent = attrs.evolve(pno_record(technical, flow=flow))
@@ -163,7 +173,7 @@ def test_no_difference_is_ever_taken_across_two_meters(
         gas_reading(15, old + before),
         exchange=NewGasMeter(serial, Decimal(new), None, Decimal(1)),
         flow="IGMG",
-        reason=Reason.TECHNICAL,
+        reason=MeasureReason.TECHNICAL,
     )
     (changed,) = _taken("IGMG", OCTOBER, gas_work_record(exchange))
     readings = [each.reading() for each in (first, last)]
@@ -181,7 +191,7 @@ def test_a_new_program_of_the_same_meter_begins_new_bands() -> None:
     old = (RegisterValue(Kind.ACTIVE, "M", Decimal(500)),)
     new = tuple(RegisterValue(Kind.ACTIVE, band, Decimal(0)) for band in ("F1", "F2", "F3"))
     written = Reading(
-        "IT001E12345678", dt.date(2026, 10, 15), old, Quality.ACTUAL, Reason.TECHNICAL, Action.NEW, "SMIS", NOWHERE,
+        "IT001E12345678", dt.date(2026, 10, 15), old, Quality.ACTUAL, MeasureReason.TECHNICAL, Action.NEW, "SMIS", NOWHERE,
         serial="A-77", exchange=NewMeter("A-77", new),
     )  # fmt: skip
     (changed,) = _taken("SMIS", OCTOBER, smis_record(written, kinds=("T", "E")), contract="DP9001")

@@ -8,12 +8,12 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import BadRule
 from adapters.sii.writer import NotOfThisFlow
 from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record
-from domain.metering.delivery import RefusedFile
+from domain.metering.delivery import RejectedFile
 from domain.metering.reading import Action, Kind
 from tests.support.measure_files import read_file
 from tests.support.sii_flows import OCTOBER, OURS, RECEIVED, SENDER, delivered, file_of, gas_reading
@@ -116,8 +116,10 @@ def test_an_unknown_motive_of_a_correction_is_refused_and_never_taken_as_new() -
 
 def test_the_root_must_be_that_of_the_flow() -> None:
     data = _tml().replace(b"FlussoMisure", b"FlussoIGMG")
-    (found,) = read_file(name="x.xml", data=data, addressees=frozenset({OURS}), limits=Limits(), received_at=RECEIVED)
-    assert isinstance(found, RefusedFile)
+    (found,) = read_file(
+        name="x.xml", data=data, addressees=frozenset({OURS}), limits=ZipLimits(), received_at=RECEIVED
+    )
+    assert isinstance(found, RejectedFile)
     assert found.fault.code == "SII-002"
 
 

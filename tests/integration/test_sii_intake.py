@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.sii.flows.electricity import CorrectionRecord
 from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, zipped
 from domain.kernel.validity import month_of
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.delivery import Delivery, RefusedFile
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason
+from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading
 from tests.support.measure_files import read_file
 from tests.support.sii_files import (
     NAME,
@@ -40,9 +40,9 @@ from tests.support.sii_files import (
 from tests.support.strategies import meters as strategies_meters
 
 
-def _refusal(name: str, data: bytes, limits: Limits | None = None) -> RefusedFile:
+def _refusal(name: str, data: bytes, limits: ZipLimits | None = None) -> RejectedFile:
     (found,) = read_all(name, data, limits)
-    assert isinstance(found, RefusedFile), found
+    assert isinstance(found, RejectedFile), found
     assert found.sha256 == hashlib.sha256(data).hexdigest()
     return found
 
@@ -258,7 +258,7 @@ def test_a_switching_measure_may_be_of_the_month_before() -> None:
     name = NAME.replace("PNO", "SNM")
     delivery = delivered(name, file_xml(pno_xml(day="30/09/2026"), pno_xml(day="31/08/2026"), flow="SNM"))
     assert [reading.day for reading in delivery.readings] == [dt.date(2026, 9, 30)]
-    assert delivery.readings[0].reason is Reason.SWITCHING
+    assert delivery.readings[0].reason is MeasureReason.SWITCHING
     assert [record.fault.code for record in delivery.refused] == ["SII-008"]
 
 
@@ -305,7 +305,7 @@ def test_a_foreign_vat_number_is_as_good_as_any() -> None:
         name=NAME.replace(OURS, foreign),
         data=file_xml(pno_xml(), addressee=foreign),
         addressees=frozenset({foreign}),
-        limits=Limits(),
+        limits=ZipLimits(),
         received_at=RECEIVED,
     )
     assert isinstance(found, Delivery)
@@ -331,21 +331,21 @@ def test_each_file_of_a_zip_is_judged_alone() -> None:
     good, bad, nested, other = read_all("misure.zip", data)
     assert isinstance(good, Delivery)
     assert (good.envelope.name, good.envelope.container) == (f"TME_{SENDER}/2026/{NAME}", "misure.zip")
-    assert [item.fault.code for item in (bad, nested, other) if isinstance(item, RefusedFile)] == ["SII-001"] * 3
+    assert [item.fault.code for item in (bad, nested, other) if isinstance(item, RejectedFile)] == ["SII-001"] * 3
 
 
 @pytest.mark.parametrize(
     ("data", "limits", "code"),
     [
-        (_zip((NAME, file_xml(pno_xml())))[:-10], Limits(), "SII-001"),
-        (_zip(), Limits(), "SII-001"),
-        (_zip((NAME, file_xml(pno_xml())), ("bomb.xml", bytes(5_000_000))), Limits(), "SII-009"),
-        (_zip(("a.xml", b"<a/>"), ("b.xml", b"<a/>")), Limits(max_members=1), "SII-009"),
-        (_zip(("a.xml", b"<a/>")), Limits(max_file_bytes=10), "SII-009"),
-        (file_xml(pno_xml()), Limits(max_file_bytes=10), "SII-009"),
+        (_zip((NAME, file_xml(pno_xml())))[:-10], ZipLimits(), "SII-001"),
+        (_zip(), ZipLimits(), "SII-001"),
+        (_zip((NAME, file_xml(pno_xml())), ("bomb.xml", bytes(5_000_000))), ZipLimits(), "SII-009"),
+        (_zip(("a.xml", b"<a/>"), ("b.xml", b"<a/>")), ZipLimits(max_members=1), "SII-009"),
+        (_zip(("a.xml", b"<a/>")), ZipLimits(max_file_bytes=10), "SII-009"),
+        (file_xml(pno_xml()), ZipLimits(max_file_bytes=10), "SII-009"),
     ],
 )
-def test_of_a_file_that_is_no_zip_or_a_bomb_nothing_is_taken(data: bytes, limits: Limits, code: str) -> None:
+def test_of_a_file_that_is_no_zip_or_a_bomb_nothing_is_taken(data: bytes, limits: ZipLimits, code: str) -> None:
     assert _refusal("misure.zip", data, limits).fault.code == code
 
 

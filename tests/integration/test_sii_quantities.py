@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.sii.writer import NotOfThisFlow, pno_record
 from domain.kernel.validity import month_of
-from domain.metering.reading import Action, Kind, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Quality, Reading, Rebuilt, RegisterValue
 from tests.support.sii_files import (
     NAME,
     OCTOBER,
@@ -42,7 +42,7 @@ def test_a_quantity_in_the_place_of_a_reading_states_the_use_of_its_days() -> No
     (reading,) = delivery.readings
     assert reading.is_quantity
     assert reading.rebuilt == Rebuilt(OCTOBER.start, (RegisterValue(Kind.ACTIVE, "M", Decimal("120.000")),))
-    assert (reading.day, reading.quality, reading.reason) == (OCTOBER.last, Quality.ACTUAL, Reason.PERIODIC)
+    assert (reading.day, reading.quality, reading.reason) == (OCTOBER.last, Quality.ACTUAL, MeasureReason.PERIODIC)
     assert delivery.warnings == ()
 
 

@@ -12,10 +12,10 @@ import attrs
 import pytest
 from lxml import etree
 
-from adapters.containers.unpack import Limits
-from domain.metering.delivery import Delivery, RefusedFile
-from domain.metering.historical_consumption import PastUse, PointNotice
-from domain.metering.reading import Action, Kind, Quality, Reason, Rebuilt, RegisterValue, current
+from adapters.containers.unpack import ZipLimits
+from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
+from domain.metering.reading import Action, Kind, MeasureReason, Quality, Rebuilt, RegisterValue, current
 from tests.support.measure_files import read_file
 
 DISTRIBUTOR, OURS = "09999990022", "09999990014"
@@ -23,14 +23,14 @@ RECEIVED = dt.datetime(2026, 11, 6, tzinfo=dt.UTC)
 FOLDER = Path(__file__).resolve().parents[1] / "support" / "samples" / "sii"  # of our own making, all values invented
 
 
-def _one(path: Path) -> Delivery | RefusedFile:
+def _one(path: Path) -> Delivery | RejectedFile:
     (found,) = read_file(
-        name=path.name, data=path.read_bytes(), addressees=frozenset({OURS}), limits=Limits(), received_at=RECEIVED
+        name=path.name, data=path.read_bytes(), addressees=frozenset({OURS}), limits=ZipLimits(), received_at=RECEIVED
     )
     return found
 
 
-def _read(name: str) -> Delivery | RefusedFile:
+def _read(name: str) -> Delivery | RejectedFile:
     return _one(FOLDER / name)
 
 
@@ -46,11 +46,18 @@ def _delivery(rest: str) -> Delivery:
 @pytest.mark.parametrize(
     ("rest", "quality", "reason", "action", "active", "max_power"),
     [
-        ("202610_PNO_20261105093000_1DP9001_NR", Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "803 640.25 1511", None),
+        (
+            "202610_PNO_20261105093000_1DP9001_NR",
+            Quality.ACTUAL,
+            MeasureReason.PERIODIC,
+            Action.NEW,
+            "803 640.25 1511",
+            None,
+        ),
         (
             "202610_PNO2G_20261105093000_1DP9001_R",
             Quality.ESTIMATED,
-            Reason.PERIODIC,
+            MeasureReason.PERIODIC,
             Action.NEW,
             "803 640.25 1511",
             "3.1",
@@ -58,17 +65,17 @@ def _delivery(rest: str) -> Delivery:
         (
             "202610_RNO_20261105093000_1DP9001_NR",
             Quality.ACTUAL,
-            Reason.PERIODIC,
+            MeasureReason.PERIODIC,
             Action.REPLACE,
             "799 640 1507",
             None,
         ),
-        ("202610_RNO_20261105093000_2DP9001_NR", Quality.ACTUAL, Reason.PERIODIC, Action.CANCEL, "", None),
-        ("202610_VNO_20261105093000_1DP9001_NR", Quality.ACTUAL, Reason.VOLTURA, Action.NEW, "2954", None),
+        ("202610_RNO_20261105093000_2DP9001_NR", Quality.ACTUAL, MeasureReason.PERIODIC, Action.CANCEL, "", None),
+        ("202610_VNO_20261105093000_1DP9001_NR", Quality.ACTUAL, MeasureReason.VOLTURA, Action.NEW, "2954", None),
     ],
 )
 def test_a_sample_of_registers_is_one_reading(
-    rest: str, quality: Quality, reason: Reason, action: Action, active: str, max_power: str | None
+    rest: str, quality: Quality, reason: MeasureReason, action: Action, active: str, max_power: str | None
 ) -> None:
     delivery = _delivery(rest)
     (reading,) = delivery.readings
@@ -165,7 +172,7 @@ def test_the_exchange_of_the_sample_closes_one_meter_and_opens_another() -> None
     delivery = _read(f"{DISTRIBUTOR}_{OURS}_202610_SMIS_20261105093000_1DP9001.xml")
     assert isinstance(delivery, Delivery)
     (reading,) = delivery.readings
-    assert (reading.day, reading.reason) == (dt.date(2026, 10, 21), Reason.TECHNICAL)
+    assert (reading.day, reading.reason) == (dt.date(2026, 10, 21), MeasureReason.TECHNICAL)
     assert reading.bands(Kind.ACTIVE)["F3"] == 1377
     assert reading.exchange is not None
     assert (reading.exchange.serial, reading.exchange.digits) == ("88PROVA0002", 6)
@@ -219,7 +226,7 @@ _EXPECTED: tuple[tuple[str, str, int, int, int, tuple[str, ...], tuple[str, ...]
 def test_every_reference_sample_imports_with_what_is_to_be_found(shared_data: Path) -> None:
     for path, outcome, records, readings, curves, refused, warnings in _EXPECTED:
         found = _one(shared_data / "sii" / path)
-        if isinstance(found, RefusedFile):
+        if isinstance(found, RejectedFile):
             assert found.fault.code == outcome, path
             continue
         assert outcome == "taken", path
@@ -233,7 +240,9 @@ def _wrapped(shared_data: Path, name: str, flow: str) -> Delivery:
     head = f"<IdentificativiFlusso><PIvaUtente>{OURS}</PIvaUtente><PIvaDistributore>{DISTRIBUTOR}</PIvaDistributore>"
     record = re.sub(r"<Pod>[0-9]+</Pod>", "<Pod>IT999E00000003</Pod>", path.read_text("utf-8"))
     data = f'<FlussoMisure CodFlusso="{flow}">{head}</IdentificativiFlusso>{record}</FlussoMisure>'.encode()
-    (found,) = read_file(name="x.xml", data=data, addressees=frozenset({OURS}), limits=Limits(), received_at=RECEIVED)
+    (found,) = read_file(
+        name="x.xml", data=data, addressees=frozenset({OURS}), limits=ZipLimits(), received_at=RECEIVED
+    )
     assert isinstance(found, Delivery), found
     assert [warning.code for warning in found.warnings] == ["SII-102"]
     assert (found.refused, found.readings, found.curves) == ((), (), ())
@@ -247,7 +256,7 @@ def test_functional_data_and_a_month_of_the_past_are_history_and_no_measure(shar
     assert dict(notice.facts)["PotImp"] == "550,000"
     assert dict(notice.facts)["ServizioTutela"] == "MT"
     (past,) = _wrapped(shared_data, "au_S2G_DatiPod.xml", "S2G").history
-    assert isinstance(past, PastUse)
+    assert isinstance(past, HistoricalConsumption)
     assert past.period.start == dt.date(2020, 1, 1)
     assert dict(past.bands)["F6"] == Decimal("2.098")
     assert [day.day.day for day in past.days] == [1, 2]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.tariffs.checks import Severity, check
+from adapters.tariffs.checks import ProblemLevel, check
 from adapters.tariffs.files import DATA
 from adapters.tariffs.loader import load_bands, load_book, load_holidays
 from domain.kernel.rounding import SIX_PLACES
@@ -115,7 +115,7 @@ def assert_says(book: TariffBook, path: str, key: tuple[str, ...], start: str, s
 
 
 def test_the_packaged_book_has_no_errors() -> None:
-    assert [str(found) for found in check(DATA, ON) if found.severity is Severity.ERROR] == []
+    assert [str(found) for found in check(DATA, ON) if found.severity is ProblemLevel.ERROR] == []
 
 
 def test_every_month_of_every_index_is_in_the_book(book: TariffBook, shared_data: Path) -> None:

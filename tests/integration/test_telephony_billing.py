@@ -12,7 +12,7 @@ from adapters.fatturapa.fatturapa import FatturaPA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.print.typst_printer import TypstPrinter
 from adapters.runner.inline import InlineRunner
-from adapters.system_clock import StandingClock, TimeOrderedIds
+from adapters.system_clock import FixedClock, TimeOrderedIds
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.billing.plan_run import plan_run
@@ -28,7 +28,7 @@ from tests.support.strategies.calls import bundle, phone_contract, phone_offer, 
 from tests.support.strategies.documents import BRAND, seller
 
 TODAY = dt.date(2026, 11, 24)
-ACTOR = Actor("demo", "Ada", StandingClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)), TimeOrderedIds())
+ACTOR = Actor("demo", "Ada", FixedClock(dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)), TimeOrderedIds())
 PLAN = PhonePlan((zone(connection=Decimal("0.15")),), (bundle(units=30),))
 
 

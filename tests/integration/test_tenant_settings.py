@@ -12,18 +12,18 @@ import attrs
 import pytest
 import typed_settings as ts
 
-from adapters.cli.money_in import collect_due
+from adapters.cli.receivables import collect_due
 from adapters.sepa import bank_profiles
 from adapters.services import build_services
 from adapters.settings import BadSetting, Settings, TenantSettings, load_settings
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from application.documents.write_documents import write_einvoices
 from application.services import Services
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.support.use_case_world import USED, World
 
 NOWHERE = "postgresql://nobody@nowhere/nothing"
-IN_TIME = StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC))
+IN_TIME = FixedClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC))
 DUE = dt.date(2026, 11, 30)
 SETTINGS = """
 [bollettario]

@@ -19,8 +19,8 @@ from adapters.channels.folder import FolderChannel
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.proof.proofs import JsonProofs
-from adapters.sii.sheets import sheets
-from adapters.system_clock import StandingClock
+from adapters.sii.format_catalogue import format_catalogue
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check
 from adapters.tariffs.files import DATA
@@ -39,7 +39,7 @@ from tests.support.strategies import documents as samples
 from tests.support.use_case_world import BEFORE, LAST, OFFER, PARTY, contract, flow_file, mandate, point, reading
 
 ROOT = Path(__file__).resolve().parents[2]
-CLOCK = StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC))
+CLOCK = FixedClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC))
 LOGO = "<svg/>"
 
 
@@ -180,7 +180,7 @@ def _built(folder: Path, held: Services) -> tuple[App, Services, Served]:
             read_hourly(directory),
         ),
         check_parameters=lambda directory: check(directory or DATA, CLOCK.today()),
-        flow_formats=sheets,
+        flow_formats=format_catalogue,
         generated_files=lambda: {folder / "docs" / "made.md": "made\n"},
         serve=lambda host, port: served.addresses.append((host, port)),
         host="127.0.0.1",

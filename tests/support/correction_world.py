@@ -13,7 +13,7 @@ from application.corrections.credit_bill import Credited, credit_bill
 from application.corrections.rebill_contract import Rebilled, rebill_contract
 from application.registry.close_contract import Closed, close_contract
 from domain.billing.bill import Bill
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.corrections.credit_note import CreditScope, Whole
 from domain.kernel.calendar import quarters_in
@@ -21,7 +21,7 @@ from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading
 from domain.payments.receivable import Receivable
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from tests.support.strategies import documents as samples
 from tests.support.use_case_world import (
     BEFORE,
@@ -65,14 +65,22 @@ def bill_month(world: World, period: Period, *, allow_estimates: bool = False) -
     )
     world.execute(run.id)
     waiting = {
-        name: result.faults for name, result in world.results(run.id).items() if result.outcome is not Outcome.PRICED
+        name: result.faults
+        for name, result in world.results(run.id).items()
+        if result.outcome is not ResultOutcome.PRICED
     }
     assert not waiting
     return world.sealed(run.id)
 
 
 def rebill(
-    world: World, period: Period, *, n: int = 1, key: str = "", reason: Reason | None = None, release: str = ""
+    world: World,
+    period: Period,
+    *,
+    n: int = 1,
+    key: str = "",
+    reason: CorrectionReason | None = None,
+    release: str = "",
 ) -> Rebilled:
     return rebill_contract(
         units=world.units,

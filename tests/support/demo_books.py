@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.loader import load_bands, load_book
 from adapters.tariffs.overlay import overlay_from_directory
@@ -21,7 +21,7 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption, between_readings, from_curves
 from domain.metering.curve import MonthCurve, current_curves
-from domain.metering.delivery import Delivery, RefusedFile
+from domain.metering.delivery import Delivery, RejectedFile
 from domain.metering.reading import Reading, current
 from domain.payments.mandate import Mandate
 from domain.pricing.facts import BillingFacts
@@ -57,7 +57,7 @@ class Demo:
     contracts: dict[str, Contract]
     mandates: tuple[Mandate, ...]
     offers: dict[str, Offer]
-    results: tuple[tuple[Delivery | RefusedFile, ...], ...]
+    results: tuple[tuple[Delivery | RejectedFile, ...], ...]
     book: TariffBook
     market: SimulatedMarket
 
@@ -104,7 +104,7 @@ class Demo:
         return price(facts, self.book)
 
 
-def read_files(files: list[tuple[str, bytes]], addressee: str) -> tuple[Delivery | RefusedFile, ...]:
+def read_files(files: list[tuple[str, bytes]], addressee: str) -> tuple[Delivery | RejectedFile, ...]:
     return tuple(
         result
         for name, data in files
@@ -112,7 +112,7 @@ def read_files(files: list[tuple[str, bytes]], addressee: str) -> tuple[Delivery
             name=name,
             data=data,
             addressees=frozenset({addressee}),
-            limits=Limits(),
+            limits=ZipLimits(),
             received_at=dt.datetime.fromisoformat(SCRIPT["clock"]),
         )
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind, DocumentReference, MonthUse
-from domain.billing.duties.instalment_offer import BillInQuestion, PastBill, instalment_offer
+from domain.billing.duties.instalment_offer import BillInQuestion, EarlierBill, instalment_offer
 from domain.billing.duties.limitation import Limited, Upheld
 from domain.commodities.gas.terms import GasCustomer, GasTerms, GasUse, GasVat, MeterClass
 from domain.commodities.water.terms import WaterTerms, WaterUse
@@ -21,7 +21,7 @@ from domain.kernel.rounding import CENTS
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.correction import Correction, MeterReading, Reason
+from domain.pricing.correction import Correction, CorrectionReason, MeterReading
 from domain.pricing.line import WHOLE, Input, Line, priced_line
 from domain.pricing.priced import Priced
 from domain.pricing.rights.instalment_rules import InstalmentCase, InstalmentRules
@@ -207,7 +207,7 @@ def conguaglio_bill() -> Bill:
     lines = (*priced.lines, *old, *(attrs.evolve(line, correction="r1") for line in new))
     correction = Correction(
         "r1",
-        Reason.ESTIMATE_REPLACED,
+        CorrectionReason.ESTIMATE_REPLACED,
         earlier,
         ("E2026/0000011",),
         (BandEnergy("F1", Decimal(134)), BandEnergy("F2", Decimal(124)), BandEnergy("F3", Decimal(199))),
@@ -218,7 +218,7 @@ def conguaglio_bill() -> Bill:
     changed = with_part(bill, priced=attrs.evolve(priced, lines=lines, vat=vat, corrections=(correction,)))
     rules = InstalmentRules((InstalmentCase.RECALCULATION,), Decimal(150), 12, 10, minimum_count=2, first_days=30)
     asked = BillInQuestion(changed.total, bill.issued_on, bill.due_on, recalculated=Money.of("60"), cycle_months=2)
-    estimates = [PastBill(Money.of("20"), dt.date(2026, month, 10), estimated=True) for month in (3, 5, 7)]
+    estimates = [EarlierBill(Money.of("20"), dt.date(2026, month, 10), estimated=True) for month in (3, 5, 7)]
     return attrs.evolve(changed, instalments=instalment_offer(asked, estimates, rules))
 
 
@@ -228,7 +228,7 @@ def reversal_bill(kind: DocumentKind = DocumentKind.REVERSAL) -> Bill:
     priced = bill.main.priced
     lines = tuple(line.reversed("s1") for line in priced.lines)
     vat = vat_totals(((line.vat, line.amount) for line in lines), CENTS)
-    correction = Correction("s1", Reason.REVERSAL, PERIOD, (str(bill.number),), (), ())
+    correction = Correction("s1", CorrectionReason.REVERSAL, PERIOD, (str(bill.number),), (), ())
     back = with_part(bill, priced=attrs.evolve(priced, lines=lines, vat=vat, corrections=(correction,)))
     return attrs.evolve(
         back,

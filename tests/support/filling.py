@@ -7,14 +7,14 @@ import datetime as dt
 from application.ports.einvoices import EInvoice
 from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.record import OutboxEvent
-from application.ports.registry import RefusedOffer
+from application.ports.registry import RejectedOffer
 from application.ports.unit_of_work import UnitOfWork
 from domain.contracts.party import PartyKind
 from domain.kernel.fault import Fault, Severity
-from domain.metering.validation.finding import Decision, Finding, Measure, Step
+from domain.metering.validation.finding import Decision, Finding, FindingStep, Measure
 from domain.metering.validation.rule import RuleSetting, Setting
 from domain.offers.catalogue import drafted, published
-from tests.support.market_walks import market_case
+from tests.support.market_case_samples import market_case
 from tests.support.strategies import calls as call_samples
 from tests.support.strategies import documents as samples
 from tests.support.strategies.bills import PARTIES
@@ -33,7 +33,7 @@ def fill(work: UnitOfWork) -> None:
     version = drafted(samples.INDEXED_OFFER, ())
     work.offers.add_version(version)
     work.offers.add_version(published(version, version.offer.validity.start))
-    work.offers.add_refused(FILE, [RefusedOffer(1, (Fault("OFR-003", "X", "no"),), "<offerta/>")])
+    work.offers.add_refused(FILE, [RejectedOffer(1, (Fault("OFR-003", "X", "no"),), "<offerta/>")])
     work.contracts.put(samples.contract())
     work.flow_files.add_content(samples.FLOW_FILE, [samples.CONTENT])
     work.flow_files.add(samples.flow_file())
@@ -44,7 +44,7 @@ def fill(work: UnitOfWork) -> None:
     work.measures.add_past([samples.past_use()])
     finding = Finding(Measure.of(samples.reading()), "VEE-008", Severity.HOLD, "why")
     work.findings.add([finding])
-    work.findings.decide(finding, Decision(Step.REJECT, "ada", NOW, "wrong"))
+    work.findings.decide(finding, Decision(FindingStep.REJECT, "ada", NOW, "wrong"))
     work.findings.set_rule(RuleSetting("VEE-001", Setting.OFF, "ada", NOW))
     work.self_readings.put(samples.self_reading())
     work.market_cases.put(market_case(), is_open=True)

@@ -13,7 +13,7 @@ from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.gas import GasReading
-from domain.metering.reading import Action, Quality, Reason
+from domain.metering.reading import Action, MeasureReason, Quality
 from tests.support.strategies import documents as samples
 from tests.support.strategies.gas import fixed, home
 from tests.support.use_case_world import PARTY, World
@@ -51,7 +51,7 @@ def told(day: dt.date, *, record: int = 1, **shown: Any) -> GasReading:
         PDR,
         day,
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "TML",
         samples.origin(record),

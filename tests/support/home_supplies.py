@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.gas import GasReading
-from domain.metering.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Quality, Reading, RegisterValue
 from domain.tariffs.offer import Offer
 from tests.support.strategies import documents as samples
 from tests.support.use_case_world import PARTY
@@ -23,7 +23,7 @@ def gas_shown(day: dt.date, value: int, code: str = PDR, *, record: int = 1) -> 
         code,
         day,
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "MANUAL",
         samples.origin(record),
@@ -39,7 +39,7 @@ def shown(day: dt.date, value: int, code: str, *, record: int = 1) -> Reading:
         day,
         (RegisterValue(Kind.ACTIVE, "M", Decimal(value)),),
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "MANUAL",
         samples.origin(record),

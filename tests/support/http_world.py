@@ -37,7 +37,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.sii.self_readings.files import SelfReadingFiles
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk
 from application.ports.api_keys import ApiKeys, Caller
@@ -69,7 +69,7 @@ class CountedIds:
 
 def services(keys: ApiKeys, units: UnitsOfWork | None = None) -> Services:
     """The real adapters over stores that are empty, in memory unless others are given."""
-    books, clock = PackagedTariffs(), StandingClock(NOW)
+    books, clock = PackagedTariffs(), FixedClock(NOW)
     units = units or MemoryUnitsOfWork()
     bank = load_profile("iso")
     own = TenantServices(bank, Pain008(bank), FatturaPA.with_schema_at(None, layout=Layout()))

@@ -11,7 +11,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
 from application.market.open_case import Request, open_case
-from application.market.outgoing_message import Asked
+from application.market.outgoing_message import OpenedCase
 from application.market.receive_messages import receive_messages
 from application.market.watch_cases import worklist
 from application.ports.file_handlers import Handled
@@ -45,11 +45,11 @@ class Market:
         its = self.world
         return MarketPorts(its.units, its.books, packaged_processes(), SiiMarketFlows(), its.actor)
 
-    def ask(self, process: str, n: int, **more: object) -> Asked:
+    def ask(self, process: str, n: int, **more: object) -> OpenedCase:
         request = Request(process=process, point=point_code(n), **more)  # type: ignore[arg-type]
         return open_case(self.ports, request=request)
 
-    def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> Asked:
+    def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> OpenedCase:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
     def hear(self, *messages: MarketMessage) -> Handled:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.rules import RuleSettings
 from adapters.sii.xml_intake import BatchSize, Xml
 from application.ports.channels import Spooled
-from domain.metering.delivery import Delivery, RefusedFile, gathered
+from domain.metering.delivery import Delivery, RejectedFile, delivery_of
 
 
 def read_file(
@@ -17,15 +17,15 @@ def read_file(
     name: str,
     data: bytes,
     addressees: frozenset[str],
-    limits: Limits,
+    limits: ZipLimits,
     received_at: dt.datetime,
     rule_settings: RuleSettings | None = None,
-) -> tuple[Delivery | RefusedFile, ...]:
+) -> tuple[Delivery | RejectedFile, ...]:
     """Everything that a small arrival holds, at once."""
-    found: list[Delivery | RefusedFile] = []
+    found: list[Delivery | RejectedFile] = []
     for file in ZipContainers(limits).members(name=name, content=Spooled.of(data)):
         if file.fault is not None:
-            found.append(RefusedFile(file.name, file.content.sha256, file.fault))
+            found.append(RejectedFile(file.name, file.content.sha256, file.fault))
             continue
         xml = Xml(
             name=file.name,
@@ -37,5 +37,5 @@ def read_file(
             limit_bytes=limits.max_file_bytes,
             batch=BatchSize(),
         )
-        found.append(gathered(xml.parts()))
+        found.append(delivery_of(xml.parts()))
     return tuple(found)

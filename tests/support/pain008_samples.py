@@ -13,14 +13,14 @@ from application.ports.direct_debit import DirectDebits, PaymentFile
 from domain.contracts.party import PartyKind
 from domain.kernel.money import Money
 from domain.payments.bank_profile import SequenceType
-from domain.payments.collection import Batch
+from domain.payments.collection import DebitBatch
 from domain.payments.mandate import Scheme
 from tests.support.collection_samples import DAY, SELLER, iban, mandate, planned, profile, receivable, rules
 
 CREATED = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
 
 
-def write(batches: tuple[Batch, ...], **changes: Any) -> tuple[PaymentFile, ...]:
+def write(batches: tuple[DebitBatch, ...], **changes: Any) -> tuple[PaymentFile, ...]:
     writer: DirectDebits = Pain008(profile(**changes))
     return writer.write(batches=batches, seller=SELLER, message_id="BOLL-20260310", created_at=CREATED)
 
@@ -38,7 +38,7 @@ NAMES = st.text(min_size=1, max_size=90).map(lambda text: f"R{text}")
 
 
 @st.composite
-def many_batches(draw: st.DrawFn) -> tuple[Batch, ...]:
+def many_batches(draw: st.DrawFn) -> tuple[DebitBatch, ...]:
     """Batches of every scheme, sequence and day, with names as people write them."""
     items = [
         receivable(

@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from domain.billing.bill import Bill, BillNumber, BillPart, ContractSummary, MonthUse, PaymentTerms
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand
@@ -167,7 +167,7 @@ def _consumption(scale: int = 1) -> tuple[Consumption, ...]:
 def home_bill() -> Bill:
     """A resident of 3 kW, fixed prices by band, direct debit, RAI fee: 34 lines."""
     terms = ElectricityTerms(
-        Customer.RESIDENT, "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse.RESIDENT_DWELLING
+        ElectricityCustomer.RESIDENT, "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse.RESIDENT_DWELLING
     )
     consumption = _consumption()
     months = {piece.period: piece.total for piece in consumption}
@@ -228,7 +228,7 @@ def home_bill() -> Bill:
 
 def business_bill(kind: PartyKind = PartyKind.COMPANY, vat: Vat = BUSINESS_VAT) -> Bill:
     """A BTA6 of 45 kW, indexed by month, recalled and synthetic values, transfer."""
-    terms = ElectricityTerms(Customer.OTHER, "BTA6", Decimal(45), Decimal(45), ExciseUse.OTHER)
+    terms = ElectricityTerms(ElectricityCustomer.OTHER, "BTA6", Decimal(45), Decimal(45), ExciseUse.OTHER)
     consumption = _consumption(scale=41)
     months = {piece.period: piece.total for piece in consumption}
     lines, rows = regulated_lines(terms, BTA6_VALUES, months, vat)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adapters.print.view import BillView, bill_view
-from application.ports.printing import NOTHING_BESIDE, Beside
+from adapters.print.view import PrintedBill, bill_view
+from application.ports.printing import NO_PRINT_DETAILS, PrintDetails
 from domain.billing.bill import Bill
 from domain.kernel.money import Money
 from tests.support.print_samples import BRAND, URL
 
 
-def view_of(bill: Bill, beside: Beside = NOTHING_BESIDE) -> BillView:
+def view_of(bill: Bill, beside: PrintDetails = NO_PRINT_DETAILS) -> PrintedBill:
     """The view without an e-invoice."""
     return bill_view(bill, brand=BRAND, details_url=URL, has_einvoice=False, beside=beside)
 

@@ -16,7 +16,7 @@ from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind
 from domain.billing.proof import Verdict
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import Distributor, SupplyPoint
-from domain.corrections.invoiced_position import standing
+from domain.corrections.invoiced_position import invoiced_position
 from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
 from domain.kernel.validity import Period
 from domain.pricing.facts import BillingFacts
@@ -99,7 +99,7 @@ def recalculated(as_measured: int, book: TariffBook | None = None) -> tuple[Bill
         AUTUMN, resident("3"), offer, [used(month, as_measured, 58, 94) for month in AUTUMN.months()], rai_fee=True
     )
     earlier = attrs.evolve(earlier, contract=attrs.evolve(earlier.contract, point=point))
-    invoiced = standing([autumn_bill()], autumn_bill().main.contract.number, AUTUMN)
+    invoiced = invoiced_position([autumn_bill()], autumn_bill().main.contract.number, AUTUMN)
     found = recalculate(facts=[earlier], book=book or packaged_book(), invoiced=invoiced, key="r1")
     assert isinstance(found, Recalculation)
     now = attrs.evolve(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.sii.flows.electricity import DatiPod
 from adapters.sii.writer import write_file
 from domain.kernel.validity import Period, month_of
-from domain.metering.delivery import Delivery, RefusedFile
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from tests.support.measure_files import read_file
 
 SENDER, OURS, OTHER = "09999990022", "09999990014", "09999990030"
@@ -21,9 +21,9 @@ NOWHERE = Origin(RECEIVED, 0, 1, "", "")
 NAME = f"{SENDER}_{OURS}_202610_PNO_20261105093000_1DP9001_NR.xml"
 
 
-def read_all(name: str, data: bytes, limits: Limits | None = None) -> tuple[Delivery | RefusedFile, ...]:
+def read_all(name: str, data: bytes, limits: ZipLimits | None = None) -> tuple[Delivery | RejectedFile, ...]:
     return read_file(
-        name=name, data=data, addressees=frozenset({OURS}), limits=limits or Limits(), received_at=RECEIVED
+        name=name, data=data, addressees=frozenset({OURS}), limits=limits or ZipLimits(), received_at=RECEIVED
     )
 
 
@@ -59,7 +59,7 @@ def october_reading(action: Action = Action.NEW) -> Reading:
         day=dt.date(2026, 10, 31),
         values=(RegisterValue(Kind.ACTIVE, "F1", Decimal("1204")),),
         quality=Quality.ACTUAL,
-        reason=Reason.PERIODIC,
+        reason=MeasureReason.PERIODIC,
         action=action,
         flow="PNO",
         origin=NOWHERE,

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import attrs
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.sii.writer import write_file
 from domain.kernel.validity import Period, month_of
 from domain.metering.delivery import Delivery
 from domain.metering.gas import GasReading
-from domain.metering.reading import Action, Origin, Quality, Reason
+from domain.metering.reading import Action, MeasureReason, Origin, Quality
 from tests.support.measure_files import read_file
 
 SENDER, OURS = "09999990048", "09999990014"
@@ -42,7 +42,7 @@ def delivered(name: str, data: bytes, settings: Mapping[str, str] | None = None)
         name=name,
         data=data,
         addressees=frozenset({OURS}),
-        limits=Limits(),
+        limits=ZipLimits(),
         received_at=RECEIVED,
         rule_settings=settings or {},
     )
@@ -52,6 +52,6 @@ def delivered(name: str, data: bytes, settings: Mapping[str, str] | None = None)
 
 def gas_reading(day: int, value: int, serial: str = "G4-1", **more: object) -> GasReading:
     return GasReading(
-        "09990000000001", dt.date(2026, 10, day), Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "TML", NOWHERE,
+        "09990000000001", dt.date(2026, 10, day), Quality.ACTUAL, MeasureReason.PERIODIC, Action.NEW, "TML", NOWHERE,
         Decimal(value), None, Decimal(1), serial, **more,  # type: ignore[arg-type]
     )  # fmt: skip

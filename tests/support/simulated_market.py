@@ -9,10 +9,10 @@ import attrs
 
 from adapters.tariffs.loader import load_bands
 from domain.kernel.validity import Period
-from domain.metering.reading import Reason
-from domain.simulation.book import Distributor, SimulationBook
+from domain.metering.reading import MeasureReason
+from domain.simulation.book import SimulatedDistributor, SimulationBook
 from domain.simulation.distributor import SimulatedMarket
-from domain.simulation.point import Event, Handover, Installed, Measured, Mishap, Shape, SimulatedPoint
+from domain.simulation.point import Handover, Installed, Measured, Mishap, Shape, SimulatedEvent, SimulatedPoint
 
 FIRST = dt.date(2025, 12, 1)
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1))
@@ -28,7 +28,7 @@ def point(
     number: int,
     distributor: str,
     measured: Measured,
-    *events: Event,
+    *events: SimulatedEvent,
     supplied: Period = Period(FIRST),  # noqa: B008
     handovers: tuple[Handover, ...] = (),
 ) -> SimulatedPoint:
@@ -48,24 +48,48 @@ def point(
 
 
 POINTS = (
-    point(1, OLD, Measured.REGISTERS, Event(Mishap.ESTIMATED, month(2), 20), Event(Mishap.LATE, month(5), 30)),
-    point(2, SMART, Measured.REGISTERS, Event(Mishap.WRONG, month(3), 40, by=50)),
-    point(3, SMART, Measured.CURVE, Event(Mishap.ESTIMATED, month(4), 20), Event(Mishap.WITHDRAWN, month(9), 20)),
-    point(4, OLD, Measured.CURVE, Event(Mishap.WRONG, month(10), 15, by=1), Event(Mishap.MISSING, month(12))),
-    point(5, OLD, Measured.REGISTERS, Event(Mishap.WITHDRAWN, month(8), 20), Event(Mishap.MISSING, month(7))),
+    point(
+        1,
+        OLD,
+        Measured.REGISTERS,
+        SimulatedEvent(Mishap.ESTIMATED, month(2), 20),
+        SimulatedEvent(Mishap.LATE, month(5), 30),
+    ),
+    point(2, SMART, Measured.REGISTERS, SimulatedEvent(Mishap.WRONG, month(3), 40, by=50)),
+    point(
+        3,
+        SMART,
+        Measured.CURVE,
+        SimulatedEvent(Mishap.ESTIMATED, month(4), 20),
+        SimulatedEvent(Mishap.WITHDRAWN, month(9), 20),
+    ),
+    point(
+        4,
+        OLD,
+        Measured.CURVE,
+        SimulatedEvent(Mishap.WRONG, month(10), 15, by=1),
+        SimulatedEvent(Mishap.MISSING, month(12)),
+    ),
+    point(
+        5,
+        OLD,
+        Measured.REGISTERS,
+        SimulatedEvent(Mishap.WITHDRAWN, month(8), 20),
+        SimulatedEvent(Mishap.MISSING, month(7)),
+    ),
     point(
         6,
         SMART,
         Measured.REGISTERS,
         supplied=Period(FIRST, dt.date(2026, 5, 14)),
-        handovers=(Handover(dt.date(2026, 5, 14), Reason.VOLTURA, "V1"),),
+        handovers=(Handover(dt.date(2026, 5, 14), MeasureReason.VOLTURA, "V1"),),
     ),
     point(
         7,
         OLD,
         Measured.REGISTERS,
         supplied=Period(JUNE),
-        handovers=(Handover(JUNE, Reason.SWITCHING, "S1"),),
+        handovers=(Handover(JUNE, MeasureReason.SWITCHING, "S1"),),
     ),
 )
 EXCHANGED = attrs.evolve(
@@ -74,7 +98,7 @@ EXCHANGED = attrs.evolve(
 )
 
 
-def gas(number: int, measured: Measured, *events: Event) -> SimulatedPoint:
+def gas(number: int, measured: Measured, *events: SimulatedEvent) -> SimulatedPoint:
     old, new = ("1.021000", "1.019000") if measured is Measured.REGISTERS else (None, None)
     meters = (
         Installed(f"G{number}", FIRST, shown=100, coefficient=Decimal(old) if old else None),
@@ -82,24 +106,29 @@ def gas(number: int, measured: Measured, *events: Event) -> SimulatedPoint:
     )
     code = f"9999900000000{number}"
     handovers = (
-        Handover(dt.date(2026, 3, 12), Reason.VOLTURA, "V2"),
-        Handover(dt.date(2026, 11, 1), Reason.SWITCHING, "S2"),
+        Handover(dt.date(2026, 3, 12), MeasureReason.VOLTURA, "V2"),
+        Handover(dt.date(2026, 11, 1), MeasureReason.SWITCHING, "S2"),
     )
     supplied = (Period(FIRST, dt.date(2026, 11, 1)),)
     return SimulatedPoint(code, "gas", OLD, measured, 900, "home", meters, supplied, handovers, events)
 
 
 GAS = (
-    gas(1, Measured.REGISTERS, Event(Mishap.ESTIMATED, month(2), 20), Event(Mishap.WITHDRAWN, month(5), 20)),
-    gas(2, Measured.DAILY, Event(Mishap.LATE, month(4), 9)),
-    gas(3, Measured.REGISTERS, Event(Mishap.WRONG, month(7), 20, by=44)),
+    gas(
+        1,
+        Measured.REGISTERS,
+        SimulatedEvent(Mishap.ESTIMATED, month(2), 20),
+        SimulatedEvent(Mishap.WITHDRAWN, month(5), 20),
+    ),
+    gas(2, Measured.DAILY, SimulatedEvent(Mishap.LATE, month(4), 9)),
+    gas(3, Measured.REGISTERS, SimulatedEvent(Mishap.WRONG, month(7), 20, by=44)),
 )
 ELECTRIC = (*POINTS, EXCHANGED)
 BOOK = SimulationBook(
     seed="a",
     retailer="01234567897",
     first_reading=dt.date(2025, 11, 30),
-    distributors=(Distributor(SMART, "DP0990", "R", 4), Distributor(OLD, "DP0990", "NR", 12)),
+    distributors=(SimulatedDistributor(SMART, "DP0990", "R", 4), SimulatedDistributor(OLD, "DP0990", "NR", 12)),
     shapes={"home": Shape((1,) * 12, (1, 2) * 12)},
     points=tuple(sorted((*ELECTRIC, *GAS), key=lambda each: each.code)),
 )

@@ -6,7 +6,7 @@ import datetime as dt
 
 from adapters.tariffs.books import PackagedTariffs
 from domain.market.message import MarketMessage
-from domain.simulation.sii import Notice, Refusal, SiiRules
+from domain.simulation.sii import Refusal, SiiNotice, SiiRules
 
 FRIDAY = dt.date(2026, 4, 3)  # Easter Monday is 6 April
 POINT, REFUSED, LATE_REFUSED, SILENT = (f"IT999E{n:08d}" for n in range(1, 5))
@@ -17,8 +17,8 @@ RULES = SiiRules(
         Refusal("VT1", LATE_REFUSED, "R07", "esito negativo", at_outcome=True),
     ),
     notices=(
-        Notice("SE3", POINT, dt.date(2026, 6, 1), dt.date(2026, 5, 12)),
-        Notice("SE3", REFUSED, dt.date(2026, 7, 1), dt.date(2026, 6, 12)),
+        SiiNotice("SE3", POINT, dt.date(2026, 6, 1), dt.date(2026, 5, 12)),
+        SiiNotice("SE3", REFUSED, dt.date(2026, 7, 1), dt.date(2026, 6, 12)),
     ),
     silent=frozenset({SILENT}),
 )

@@ -14,7 +14,7 @@ from adapters.containers.zip_containers import ZipContainers
 from adapters.runner.inline import InlineRunner
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.writer import pno_record, write_file
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.billing.plan_run import plan_run
@@ -29,14 +29,14 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import Registrable, register
 from application.registry.set_up_tenant import set_up_tenant
 from domain.billing.bill import Bill
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.party import Party, PartyKind
 from domain.contracts.seller import Brand
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.identifiers import MandateReference
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from domain.payments.mandate import Mandate
 from domain.tariffs.offer import BandPrice, FixedPrice, Offer
 from tests.support.strategies import documents as samples
@@ -115,7 +115,7 @@ def reading(n: int, day: dt.date, *kwh: int) -> Reading:
         RegisterValue(Kind.ACTIVE, band, Decimal(value)) for band, value in zip(("F1", "F2", "F3"), kwh, strict=True)
     )
     return Reading(
-        point_code(n), day, values, Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "PNO", NOWHERE, serial="A-77"
+        point_code(n), day, values, Quality.ACTUAL, MeasureReason.PERIODIC, Action.NEW, "PNO", NOWHERE, serial="A-77"
     )
 
 
@@ -143,7 +143,7 @@ class World:
 
     units: UnitsOfWork
     tenant: str
-    clock: Clock = attrs.field(factory=lambda: StandingClock(NOW))
+    clock: Clock = attrs.field(factory=lambda: FixedClock(NOW))
     ids: Ids = attrs.field(factory=CountedIds)
     books: PackagedTariffs = attrs.field(factory=PackagedTariffs)
     flows: SiiMeasureFlows = attrs.field(factory=SiiMeasureFlows)
@@ -154,7 +154,7 @@ class World:
 
     def at(self, now: dt.datetime) -> World:
         """The same world at another instant."""
-        return attrs.evolve(self, clock=StandingClock(now))
+        return attrs.evolve(self, clock=FixedClock(now))
 
     def set_up(self) -> None:
         seller = samples.seller(self.tenant)
@@ -228,7 +228,7 @@ class World:
         with self.units(self.tenant) as uow:
             return uow.runs.get(run_id)
 
-    def results(self, run_id: str, outcome: Outcome | None = None) -> dict[str, RunResult]:
+    def results(self, run_id: str, outcome: ResultOutcome | None = None) -> dict[str, RunResult]:
         with self.units(self.tenant) as uow:
             return {result.contract: result for result in uow.runs.results(run_id, outcome)}
 

@@ -9,7 +9,7 @@ import attrs
 from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
 from domain.billing.bill import Bill
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.contracts.contract import Contract
 from domain.contracts.opening import CounterOpening
 from domain.kernel.validity import Dated, History, Period
@@ -42,7 +42,10 @@ def run(supply: Supply, period: Period) -> tuple[list[str], list[Bill]]:
     there.execute(planned.id)
     results = there.results(planned.id).values()
     refused = [
-        f"{fault.code} {fault.message}" for each in results if each.outcome is Outcome.REFUSED for fault in each.faults
+        f"{fault.code} {fault.message}"
+        for each in results
+        if each.outcome is ResultOutcome.REFUSED
+        for fault in each.faults
     ]
     seal_run(units=there.units, books=there.books, actor=there.actor, run_id=planned.id)
     with there.units(there.tenant) as uow:

@@ -17,13 +17,13 @@ from application.billing.seal_run import seal_run
 from application.corrections.rebill_contract import rebill_contract
 from application.tariffs.load_parameters import load_parameters
 from domain.billing.bill import Bill
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.commodities.heat.offer_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
 from domain.commodities.heat.terms import HeatTerms, HeatUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.gas import billed_register
-from domain.metering.reading import Action, Kind, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Quality, Reading, RegisterValue
 from domain.pricing.line import Line
 from domain.tariffs.discount import Base, Discount, Off, Restart
 from domain.tariffs.offer import Offer, PriceTier, TieredPrice
@@ -61,7 +61,7 @@ class Supply:
             self.point,
             day,
             quality=Quality.ACTUAL,
-            reason=Reason.PERIODIC,
+            reason=MeasureReason.PERIODIC,
             action=Action.NEW,
             flow="X",
             origin=samples.origin(record),
@@ -87,7 +87,7 @@ class Supply:
             known_on=on,
         )
         there.execute(run.id)
-        waiting = [each.faults for each in there.results(run.id).values() if each.outcome is not Outcome.PRICED]
+        waiting = [each.faults for each in there.results(run.id).values() if each.outcome is not ResultOutcome.PRICED]
         assert not waiting
         seal_run(units=there.units, books=there.books, actor=there.actor, run_id=run.id)
         with there.units(there.tenant) as uow:

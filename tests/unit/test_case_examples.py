@@ -13,7 +13,7 @@ import pytest
 from adapters.cases.case_files import JsonCases
 from adapters.cases.parse import parse_estimate, parse_simulation
 from adapters.cases.render import render_estimate, render_priced
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.loader import load_bands
 from application.corrections.recalculate_case import recalculate_case
@@ -43,7 +43,7 @@ def estimated(name: str) -> dict[str, Any]:
 
 def recalculated(name: str) -> Any:
     data = (FOLDER / f"{name}.json").read_bytes()
-    return recalculate_case(cases=JsonCases(PackagedTariffs(), StandingClock(NOW)), data=data)
+    return recalculate_case(cases=JsonCases(PackagedTariffs(), FixedClock(NOW)), data=data)
 
 
 def test_the_page_of_cases_lists_an_example_of_every_commodity() -> None:

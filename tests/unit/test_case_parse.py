@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from adapters.cases.parse import parse_estimate
-from adapters.cases.problem import BadCase
+from adapters.cases.problem import UnreadableCase
 from adapters.cases.structure import MOST_BYTES
 from application.ports.case_files import SimulationCase
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import ContractTerms
 from domain.kernel.validity import Period
 from domain.metering.reading import Quality
@@ -36,7 +36,7 @@ def case(**changes: Any) -> SimulationCase:
 
 
 def problems(data: bytes) -> dict[str, str]:
-    with pytest.raises(BadCase) as caught:
+    with pytest.raises(UnreadableCase) as caught:
         parsed(data)
     return {problem.pointer: str(problem) for problem in caught.value.problems}
 
@@ -62,7 +62,7 @@ def test_what_a_case_leaves_out_follows_from_the_customer() -> None:
     assert facts.issue_day == dt.date(2026, 10, 31)
     assert facts.rounding.name == "standard"
     assert facts.consumption[0].quality is Quality.ACTUAL
-    assert facts.offers[terms.offer].customers == {Customer.RESIDENT.value}
+    assert facts.offers[terms.offer].customers == {ElectricityCustomer.RESIDENT.value}
 
 
 def test_other_uses_have_their_own_vat_and_excise() -> None:
@@ -217,7 +217,7 @@ LATER = CASE["offer"] | {"from": "2026-10-02"}
     ],
 )
 def test_what_a_run_would_refuse_with_a_code_has_it_in_a_case(place: str, code: str, changes: dict[str, Any]) -> None:
-    with pytest.raises(BadCase) as caught:
+    with pytest.raises(UnreadableCase) as caught:
         case(**changes)
     assert [(each.pointer, each.code) for each in caught.value.problems] == [(place, code)]
 

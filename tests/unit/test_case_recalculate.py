@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from adapters.cases.case_files import JsonCases
 from adapters.cases.recalculate.parse import merged
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.corrections.recalculate_case import recalculate_case
 from application.ports.case_files import BadCase
 from tests.support.use_case_world import NOW
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden_corrections"
-CASES = JsonCases(PackagedTariffs(), StandingClock(NOW))
+CASES = JsonCases(PackagedTariffs(), FixedClock(NOW))
 ONE, TWO, TARIFF = "ee_estimate_then_actual", "ee_two_estimates_settled_by_one_reading", "ee_retroactive_tariff"
 SIGMA3 = "electricity/sigma3"
 

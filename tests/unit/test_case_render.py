@@ -11,7 +11,7 @@ from domain.kernel.fault import Fault
 from domain.kernel.validity import month_of
 from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import estimate
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.price import price
 from tests.support.strategies.supply import CDISPD, facts, mono, packaged_book, resident, used, yearly
 
@@ -65,7 +65,7 @@ def test_a_refusal_says_code_and_reason() -> None:
 
 
 def test_an_estimate_says_its_blocks_and_lines() -> None:
-    use = AnnualUse(
+    use = AnnualSupply(
         "electricity", resident("3"), OFFER, (BandEnergy("M", Decimal(2700)),), VatTerms("domestic"), OCTOBER.start
     )
     tree = render_estimate(estimate(use, packaged_book()))
@@ -77,7 +77,7 @@ def test_an_estimate_says_its_blocks_and_lines() -> None:
     )
     early = render_estimate(
         estimate(
-            AnnualUse("electricity", resident("3"), OFFER, use.energy, use.vat, dt.date(2026, 5, 1)), packaged_book()
+            AnnualSupply("electricity", resident("3"), OFFER, use.energy, use.vat, dt.date(2026, 5, 1)), packaged_book()
         )
     )
     assert early["refused"][0]["code"] == "PRC-001"

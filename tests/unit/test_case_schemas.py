@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from adapters.cases.parse import CASES, parse_estimate
-from adapters.cases.problem import BadCase, Problem
+from adapters.cases.problem import Problem, UnreadableCase
 from adapters.cases.recalculate.parse import parse_recalculation
 from adapters.cases.structure import KINDS, UnknownKind, schema
 from adapters.tariffs.loader import load_bands
@@ -107,6 +107,6 @@ def test_a_case_changed_anywhere_is_read_or_refused_with_a_reason(data: st.DataO
     reasons: tuple[Problem, ...] = ()
     try:
         parsed(json.dumps(tree).encode())
-    except BadCase as error:
+    except UnreadableCase as error:
         reasons = error.problems
     assert all(reason.found and reason.expected for reason in reasons)

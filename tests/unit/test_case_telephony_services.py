@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.cases.parse import parse_simulation
-from adapters.cases.problem import BadCase, Problem
+from adapters.cases.problem import Problem, UnreadableCase
 from adapters.cases.render import render_priced
 from adapters.tariffs.loader import load_bands
 from application.offers.simulate_supply import simulate_supply
@@ -50,7 +50,7 @@ def answer(tree: Any) -> dict[str, Any]:
 
 
 def pointers(tree: Any) -> list[str]:
-    with pytest.raises(BadCase) as error:
+    with pytest.raises(UnreadableCase) as error:
         parsed(tree)
     assert all(problem.found and problem.expected for problem in error.value.problems)
     return [problem.pointer for problem in error.value.problems]
@@ -167,6 +167,6 @@ def test_a_case_changed_anywhere_is_answered_or_refused_with_a_reason(name: str,
     try:
         found = answer(tree)
         assert "total" in found or found["refused"]
-    except BadCase as error:
+    except UnreadableCase as error:
         reasons = error.problems
     assert all(reason.found and reason.expected for reason in reasons)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.cdr.mapping import MAPPINGS, BadMapping, load_mappings
+from adapters.cdr.mapping import MAPPINGS, BadCdrMapping, load_mappings
 from adapters.cdr.reader import CdrFiles
 from application.ports.calls import CannotReadCalls, UnknownMapping
 from domain.kernel.telephone import CallKind
@@ -147,7 +147,7 @@ def test_a_mapping_that_cannot_be_used_says_why(tmp_path: Path, change: tuple[st
     text = (MAPPINGS / "asterisk.toml").read_text("utf-8")
     assert change[0] in text
     (tmp_path / "own.toml").write_text(text.replace(*change), "utf-8")
-    with pytest.raises(BadMapping, match=said):
+    with pytest.raises(BadCdrMapping, match=said):
         load_mappings(tmp_path)
 
 

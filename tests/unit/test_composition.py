@@ -21,11 +21,11 @@ from adapters.runner.inline import InlineRunner
 from adapters.runner.process_pool import ProcessPoolRunner
 from adapters.services import build_services
 from adapters.settings import Settings, load_settings
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.services import Services
-from domain.billing.run import Outcome, RunStatus
+from domain.billing.run import ResultOutcome, RunStatus
 from tests.support.use_case_world import NOW, USED, World, contract_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def test_a_command_does_not_wait_for_what_it_does_not_use() -> None:
 
 
 def built(url: str, *, processes: int = 1) -> Services:
-    return build_services(Settings(processes=processes), url, StandingClock(NOW))
+    return build_services(Settings(processes=processes), url, FixedClock(NOW))
 
 
 def test_every_port_is_there(database_url: str) -> None:
@@ -85,7 +85,7 @@ def test_the_chunks_go_to_as_many_processes_as_are_set(database_url: str, proces
 
 def test_a_bank_that_has_no_profile_stops_the_start(database_url: str) -> None:
     with pytest.raises((OSError, ValueError), match="nobody"):
-        build_services(Settings(bank_profile="nobody"), database_url, StandingClock(NOW))
+        build_services(Settings(bank_profile="nobody"), database_url, FixedClock(NOW))
 
 
 def chunk_in_danger(url: str, folder: Path, tenant: str, run_id: str, number: int) -> int:
@@ -129,7 +129,7 @@ def test_a_worker_killed_in_its_transaction_loses_and_doubles_nothing(
     assert (tmp_path / "killed").exists()
     run = world.run(planned.id)
     assert run.status is RunStatus.EXECUTED
-    assert list(world.results(run.id, Outcome.PRICED)) == [contract_number(n) for n in (1, 2, 3, 4)]
+    assert list(world.results(run.id, ResultOutcome.PRICED)) == [contract_number(n) for n in (1, 2, 3, 4)]
     assert run.digest == world.executed().digest
 
 

@@ -14,13 +14,13 @@ from domain.billing.bill import Bill, DocumentKind
 from domain.billing.explanation import explain
 from domain.commodities.water.terms import LeakRelief
 from domain.corrections.conguaglio import Conguaglio, conguagli, conguaglio_text
-from domain.corrections.invoiced_position import standing
+from domain.corrections.invoiced_position import invoiced_position
 from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
-from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.correction import CorrectionReason, MeterReading
 from domain.pricing.facts import BillingFacts
 from tests.support import water
 from tests.support.recalculation_samples import issued, priced
@@ -35,7 +35,7 @@ READINGS = (
 
 
 def corrected(before: BillingFacts, now: Sequence[BillingFacts]) -> Bill | None:
-    stands = standing([issued(priced(before), 1)], "C1", before.period)
+    stands = invoiced_position([issued(priced(before), 1)], "C1", before.period)
     found = recalculate(facts=now, book=packaged_book(), invoiced=stands, key="k", readings=READINGS)
     if found is None:
         return None
@@ -54,7 +54,7 @@ def test_an_estimate_replaced_is_told_with_its_readings_and_what_was_paid() -> N
     bill = corrected(guess, [attrs.evolve(guess, consumption=(used(JULY, 260),))])
     view = told(bill, "40")
     text = conguaglio_text(view)
-    assert view.reason is Reason.ESTIMATE_REPLACED
+    assert view.reason is CorrectionReason.ESTIMATE_REPLACED
     assert view.since == JULY.start
     assert bill is not None
     assert view.difference == bill.total
@@ -76,7 +76,7 @@ def test_the_reading_that_was_replaced_is_told_before_the_one_that_took_its_plac
     first = with_part(issued(priced(before), 1), readings=(READINGS[0], wrong))
     now = [attrs.evolve(before, consumption=(used(JULY, 260),))]
     found = recalculate(
-        facts=now, book=packaged_book(), invoiced=standing([first], "C1", JULY), key="k", readings=READINGS
+        facts=now, book=packaged_book(), invoiced=invoiced_position([first], "C1", JULY), key="k", readings=READINGS
     )
     assert isinstance(found, Recalculation)
     assert found.correction.replaced == (wrong,)
@@ -85,7 +85,7 @@ def test_the_reading_that_was_replaced_is_told_before_the_one_that_took_its_plac
     text = conguaglio_text(told(second))
     gone = "Lettura rilevata del 31 luglio 2026: M 1.200, contatore A-77, sostituita."
     assert text.index(gone) < text.index("Lettura autolettura del 31 luglio 2026: M 1.260, contatore A-77.")
-    again = standing([first, second], "C1", JULY)
+    again = invoiced_position([first, second], "C1", JULY)
     third = recalculate(
         facts=[attrs.evolve(before, consumption=(used(JULY, 230),))],
         book=packaged_book(),
@@ -100,7 +100,7 @@ def test_the_reading_that_was_replaced_is_told_before_the_one_that_took_its_plac
 def test_the_same_readings_at_another_price_replace_none() -> None:
     before, now = dearer_and_cheaper()
     first = with_part(issued(priced(before), 1), readings=READINGS)
-    stands = standing([first], "C1", JULY)
+    stands = invoiced_position([first], "C1", JULY)
     found = recalculate(facts=now, book=packaged_book(), invoiced=stands, key="k", readings=READINGS)
     assert isinstance(found, Recalculation)
     assert found.correction.replaced == ()
@@ -140,7 +140,7 @@ def leak_recognised_late() -> Bill:
     period = Period(dt.date(2024, 1, 1), dt.date(2024, 4, 10))
     now = water.facts(water.demo(leak=LeakRelief(Decimal("0.5"))), water.DEMO_PRICE, "300", period)
     billed = water.bill(water.demo(), water.DEMO_PRICE, "300", period)
-    stands = standing([issued(billed, 1)], "W", period)
+    stands = invoiced_position([issued(billed, 1)], "W", period)
     found = recalculate(facts=[now], book=water.BOOK, invoiced=stands, key="k")
     assert isinstance(found, Recalculation)
     return issued(alone(found, contract="W", commodity="water", rounding="standard", book_digest="0" * 64), 2)

@@ -26,7 +26,7 @@ from adapters.tariffs.loader import load_bands
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.commodities.registry import COMMODITIES
 from domain.corrections.credit_note import Whole, credit_note
-from domain.corrections.invoiced_position import standing, standing_documents
+from domain.corrections.invoiced_position import invoiced_position, standing_documents
 from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.corrections.stated_document import document
 from domain.kernel.money import ZERO, Money
@@ -148,7 +148,7 @@ def billed(kind: Commodity, amounts: Values) -> list[Bill]:
 def corrected(kind: Commodity, bills: list[Bill], now: Values, first: int) -> Recalculation | None:
     """The correction of the months from one on, as a run or a rebilling makes it."""
     chosen = months(kind)[first:]
-    stands = standing(bills, "K", Period(chosen[0].start, chosen[-1].stop))
+    stands = invoiced_position(bills, "K", Period(chosen[0].start, chosen[-1].stop))
     facts = [facts_of(kind, each.period, now[months(kind).index(each.period)], bills) for each in stands.documents]
     found = recalculate(facts=facts, book=book_of(kind), invoiced=stands, key="k")
     assert found is None or isinstance(found, Recalculation), found

@@ -20,7 +20,7 @@ from domain.corrections.credit_note import (
     credit_note,
 )
 from domain.kernel.money import ZERO, Money, total
-from domain.pricing.correction import CREDIT, Reason
+from domain.pricing.correction import CREDIT, CorrectionReason
 from domain.pricing.taxes.vat import Vat
 from tests.support.strategies.bills import bills, sample_bill
 
@@ -56,7 +56,7 @@ def test_a_total_credit_note_is_a_reversal_that_names_what_it_takes_back() -> No
     assert [(each.number, each.issued_on) for each in note.references] == [(str(bill.number), bill.issued_on)]
     assert note.run == ""
     (correction,) = note.main.priced.corrections
-    assert correction.reason is Reason.REVERSAL
+    assert correction.reason is CorrectionReason.REVERSAL
     assert all(line.correction == correction.key for line in note.lines)
     assert all(line.note for line in note.lines)
     assert note.main.priced.consumption == ()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.billing.bill import DocumentKind
-from domain.billing.deposits import DepositEntry, asked_for, deposit_plan, held
+from domain.billing.deposits import DepositEntry, deposit_due, deposit_plan, held
 from domain.billing.due_sums import EarlierSums, WithSums, with_due_sums
 from domain.commodities.registry import commodity
 from domain.commodities.water.terms import WaterTerms, WaterUse
@@ -192,7 +192,7 @@ def entry(
 def sums(*entries: DepositEntry, deposit: Deposit | None = None) -> tuple[list[str], list[str]]:
     """What was asked for and what is held."""
     contract = attrs.evolve(asking("water", WATER, None), deposit=deposit)
-    return [str(each) for each in asked_for(entries)], [str(each.amount) for each in held(contract, entries)]
+    return [str(each) for each in deposit_due(entries)], [str(each.amount) for each in held(contract, entries)]
 
 
 def test_what_was_charged_is_held_from_the_due_date_of_its_document() -> None:

@@ -10,7 +10,7 @@ import pytest
 from application.billing.plan_run import plan_run
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill, DocumentKind
-from domain.billing.run import BillingRun, Outcome
+from domain.billing.run import BillingRun, ResultOutcome
 from domain.contracts.contract import Contract, Deposit, DepositTerms
 from domain.corrections.credit_note import Components
 from domain.kernel.money import Money
@@ -122,7 +122,7 @@ def test_two_runs_executed_side_by_side_do_not_both_charge_the_deposit(world: Wo
     (first,) = world.sealed(one.id)
     assert sums(first) == [("deposit", "34.50")]
     assert world.sealed(other.id) == []
-    (held,) = world.results(other.id, Outcome.HELD).values()
+    (held,) = world.results(other.id, ResultOutcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-007"]
     assert sums(issued(world, OCTOBER)) == []
 
@@ -178,5 +178,5 @@ def test_a_missing_rate_of_interest_refuses_the_contract(world: World) -> None:
     issued(world, SEPTEMBER)
     close(world, OCTOBER.last)
     run = executed(world, OCTOBER, dt.date(2030, 1, 10))
-    (refused,) = world.results(run.id, Outcome.REFUSED).values()
+    (refused,) = world.results(run.id, ResultOutcome.REFUSED).values()
     assert [(fault.code, "interest/legal" in fault.message) for fault in refused.faults] == [("PRC-001", True)]

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.cases.electricity.parse import simulation
 from adapters.cases.parse import parse_simulation
-from adapters.cases.problem import BadCase
+from adapters.cases.problem import UnreadableCase
 from adapters.tariffs.loader import load_bands
 from application.ports.case_files import SimulationCase
 from domain.contracts.contract import SocialBonus
@@ -41,7 +41,7 @@ def case(offer: dict[str, Any] | None = None, **changes: Any) -> SimulationCase:
 
 
 def places(offer: dict[str, Any] | None = None, **changes: Any) -> list[str]:
-    with pytest.raises(BadCase) as caught:
+    with pytest.raises(UnreadableCase) as caught:
         case(offer, **changes)
     return [problem.pointer for problem in caught.value.problems]
 

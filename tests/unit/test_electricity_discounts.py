@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.billed_period import AnnualCounter, BilledPeriod
 from domain.pricing.counters.energy import energy_counters
 from domain.pricing.counters.yearly import counts_over_a_year
 from domain.pricing.facts import BillingFacts
@@ -211,8 +211,8 @@ def test_a_discount_that_makes_no_sense_cannot_be_built(changes: dict[str, Any])
         ten_percent(**changes)
 
 
-def charged(period: Period, kwh: int) -> Charged:
-    return Charged("E1", period, period.stop, (used(period, kwh),), "offer", resident("3"), "standard")
+def charged(period: Period, kwh: int) -> BilledPeriod:
+    return BilledPeriod("E1", period, period.stop, (used(period, kwh),), "offer", resident("3"), "standard")
 
 
 def test_a_yearly_counter_is_read_from_what_stands_charged_or_left_out() -> None:

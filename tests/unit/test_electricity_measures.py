@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity.reactive import reactive_tiers
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.commodities.water.rights import water_indemnity
 from domain.contracts.contract import ContractTerms, SocialBonus, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy
 from domain.metering.demand import Demand, demands
-from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, NewMeter, Origin, Quality, Reading, RegisterValue
 from domain.pricing.extra import Extra
 from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
@@ -194,7 +194,9 @@ def test_a_certificate_goes_with_an_exempt_use_and_is_shown() -> None:
     [line] = [line for line in result.lines if line.block is Block.TAXES]
     assert (str(line.amount), line.note) == ("0.00", "Esente: ADM 1/2026")
     with pytest.raises(ValueError, match="exempts"):
-        ElectricityTerms(Customer.OTHER, "BTA3", Decimal(6), Decimal(6), ExciseUse.OTHER, certificate="ADM 1/2026")
+        ElectricityTerms(
+            ElectricityCustomer.OTHER, "BTA3", Decimal(6), Decimal(6), ExciseUse.OTHER, certificate="ADM 1/2026"
+        )
 
 
 def lookup() -> Lookup:
@@ -244,7 +246,7 @@ def reading(day: dt.date, active: int, reactive: int, power: str | None = None) 
             RegisterValue(Kind.REACTIVE, "F1", Decimal(reactive)),
         ),
         quality=Quality.ACTUAL,
-        reason=Reason.PERIODIC,
+        reason=MeasureReason.PERIODIC,
         action=Action.NEW,
         flow="PDO",
         origin=Origin(dt.datetime(2026, 11, 5, tzinfo=dt.UTC), 1, 1, "0" * 64, "f"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_bands
 from domain.commodities.electricity.components import regulated
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
@@ -20,7 +20,7 @@ from domain.metering.consumption import BandEnergy, Consumption, measured
 from domain.metering.curve import DayCurve
 from domain.metering.reading import Quality
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.pricing.lines.offer.hourly_price import weighted
 from domain.pricing.lines.offer.sale import ENERGY
@@ -218,7 +218,7 @@ def test_an_energy_intensive_firm_has_its_own_asos() -> None:
 
 @pytest.mark.parametrize(("code", "voltage"), [("MTA1", "MT"), ("MTA3", "MT"), ("ALTA", "AT"), ("AAT1", "AT")])
 def test_charges_of_higher_voltages_are_known_for_the_middle_of_2025(code: str, voltage: str) -> None:
-    terms = ElectricityTerms(Customer.OTHER, code, Decimal(400), Decimal(400), ExciseUse.OTHER, voltage)
+    terms = ElectricityTerms(ElectricityCustomer.OTHER, code, Decimal(400), Decimal(400), ExciseUse.OTHER, voltage)
     book, day = packaged_book(), dt.date(2025, 7, 1)
     charges = [component for component in regulated(terms) if component.block is Block.CHARGES]
     assert all(book.value(component.path, component.key, day) for component in charges)
@@ -229,7 +229,7 @@ def test_charges_of_higher_voltages_are_known_for_the_middle_of_2025(code: str, 
 
 
 def year_of(what: Offer) -> EstimatedSpend:
-    use = AnnualUse(
+    use = AnnualSupply(
         "electricity", resident("3"), what, (BandEnergy("M", Decimal(2700)),), VatTerms("domestic"), OCTOBER.start
     )
     result = estimate(use, packaged_book())

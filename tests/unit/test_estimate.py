@@ -19,7 +19,7 @@ from domain.kernel.money import Money
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.priced import Refused
 from domain.tariffs.component import Block
 from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, SellerFee
@@ -31,14 +31,14 @@ DOMESTIC, BUSINESS = VatTerms("domestic"), VatTerms("other")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def use(what: Offer, terms: ElectricityTerms | None = None, **energy: int) -> AnnualUse:
+def use(what: Offer, terms: ElectricityTerms | None = None, **energy: int) -> AnnualSupply:
     supply = terms or resident("3")
     bands = tuple(BandEnergy(band, Decimal(value)) for band, value in sorted((energy or {"M": 2700}).items()))
     vat = DOMESTIC if supply.is_domestic else BUSINESS
-    return AnnualUse("electricity", supply, what, bands, vat, ON)
+    return AnnualSupply("electricity", supply, what, bands, vat, ON)
 
 
-def spend(what: AnnualUse) -> EstimatedSpend:
+def spend(what: AnnualSupply) -> EstimatedSpend:
     result = estimate(what, packaged_book())
     assert isinstance(result, EstimatedSpend), result
     return result

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.cases.case_files import JsonCases
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.offers.estimate_spend import estimate_case
 from application.offers.simulate_supply import simulate_case
@@ -26,7 +26,7 @@ from tests.support.strategies.supply import other, packaged_book, resident, supp
 
 DAY = dt.date(2026, 10, 1)
 VECTORS = Path(__file__).resolve().parents[1] / "golden" / "excise_of_residents.json"
-CASES = JsonCases(PackagedTariffs(), StandingClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
+CASES = JsonCases(PackagedTariffs(), FixedClock(dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)))
 energies = st.integers(0, 2_000_000).map(lambda number: Decimal(number).scaleb(-1))
 large = st.integers(0, 3_000_000).map(Decimal)
 

@@ -16,13 +16,13 @@ from adapters.sii.writer import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
 from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.record_readings import record_readings
-from application.metering.validate_measures import judge_measures, set_rule
+from application.metering.validate_measures import set_rule, validate_measures
 from application.ports.unit_of_work import UnitsOfWork
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, RegisterValue
-from domain.metering.validation.finding import Finding, NotDecidable, State
+from domain.metering.validation.finding import Finding, FindingState, NotDecidable
 from domain.metering.validation.rule import Setting
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.support.use_case_world import (
@@ -52,13 +52,13 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def findings(world: World, state: State | None = None) -> list[Finding]:
+def findings(world: World, state: FindingState | None = None) -> list[Finding]:
     with world.units(world.tenant) as uow:
         return list(uow.findings.page("", 99, state=state))
 
 
 def the_one(world: World) -> Finding:
-    (found,) = findings(world, State.OPEN)
+    (found,) = findings(world, FindingState.OPEN)
     return found
 
 
@@ -73,7 +73,7 @@ def held(world: World) -> Finding:
     return the_one(world)
 
 
-def outcome(world: World) -> tuple[Outcome, tuple[str, ...], Decimal | None]:
+def outcome(world: World) -> tuple[ResultOutcome, tuple[str, ...], Decimal | None]:
     """What a run of September makes of the customer: outcome, codes, kWh."""
     run = world.executed()
     result = world.results(run.id)[contract_number(1)]
@@ -85,7 +85,7 @@ def test_what_is_usual_is_found_nothing_in_and_is_billed(world: World) -> None:
     world.take(*flow_file(reading(1, LAST, 1100, 1100, 1100)))
     assert findings(world) == []
     assert "judge_measures" not in world.recorded()
-    assert outcome(world)[0] is Outcome.PRICED
+    assert outcome(world)[0] is ResultOutcome.PRICED
 
 
 def test_a_held_reading_refuses_the_contract_and_says_so(world: World) -> None:
@@ -96,14 +96,14 @@ def test_a_held_reading_refuses_the_contract_and_says_so(world: World) -> None:
     )
     assert world.recorded()[-2:] == ["judge_measures", "import_measures"]
     result, codes, _ = outcome(world)
-    assert (result, codes) == (Outcome.REFUSED, ("MET-001", "VEE-100"))
+    assert (result, codes) == (ResultOutcome.REFUSED, ("MET-001", "VEE-100"))
 
 
 def test_a_confirmed_reading_is_billed(world: World) -> None:
     found = held(world)
     confirm(units=world.units, actor=world.actor, finding_id=found.id, why="a pool was built")
     result, _, energy = outcome(world)
-    assert (result, energy) == (Outcome.PRICED, Decimal(1500))
+    assert (result, energy) == (ResultOutcome.PRICED, Decimal(1500))
     with pytest.raises(NotDecidable, match="is confirmed"):
         reject(units=world.units, actor=world.actor, finding_id=found.id, why="no")
 
@@ -122,7 +122,7 @@ def test_a_corrected_reading_is_one_of_its_own_that_replaces_the_doubted_one(wor
     decided = correct(
         units=world.units, books=world.books, actor=world.actor, finding_id=found.id, values=values, why="photo"
     )
-    assert (decided.state, decided.decisions[-1].who) == (State.CORRECTED, "Ada")
+    assert (decided.state, decided.decisions[-1].who) == (FindingState.CORRECTED, "Ada")
     assert outcome(world)[2] == 330
     new = stored(world)[-1]
     assert (new.flow, new.origin.file_name, new.action.value) == ("VEE", f"finding {found.id}", "replace")
@@ -137,14 +137,14 @@ def test_an_estimated_reading_keeps_its_method(world: World) -> None:
     assert "92 giorni" in decided.decisions[-1].detail
     assert stored(world)[-1].quality is Quality.ESTIMATED
     result, _, energy = outcome(world)
-    assert (result, energy) == (Outcome.PRICED, Decimal(294))
+    assert (result, energy) == (ResultOutcome.PRICED, Decimal(294))
 
 
 def test_judging_again_changes_nothing(world: World) -> None:
     held(world)
     before, entries = findings(world), world.recorded()
     for _ in range(2):
-        done = list(judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
+        done = list(validate_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
         assert [(each.new, each.lapsed, each.reopened) for each in done] == [((), (), ())]
         assert sum(each.measures for each in done) == len(HISTORY) + 1
     assert (findings(world), world.recorded()) == (before, entries)
@@ -161,7 +161,7 @@ def test_registers_and_curve_of_a_month_are_held_against_each_other_whichever_co
         world.take(*flow_file(reading(1, BEFORE, 1000, 1000, 1000)))
         for name, data in files:
             world.take(name, data)
-        told.append([(each.rule, each.measure.register, each.reasons) for each in findings(world, State.OPEN)])
+        told.append([(each.rule, each.measure.register, each.reasons) for each in findings(world, FindingState.OPEN)])
     assert told[0] == told[1]
     assert [rule for rule, *_ in told[0]] == ["VEE-010"]
     assert "registers give 300, the curve 290 kWh" in told[0][0][2]
@@ -193,9 +193,9 @@ def september_curve(kwh: Decimal) -> tuple[str, bytes]:
 def test_a_finding_lapses_when_the_distributor_corrects_and_a_setting_reopens_nothing(world: World) -> None:
     found = held(world)
     world.take(*flow_file(reading(1, LAST, 1100, 1100, 1100), progressive=2))
-    assert [each.id for each in findings(world, State.LAPSED)] == [found.id]
-    assert findings(world, State.OPEN) == []
-    (again,) = judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER)
+    assert [each.id for each in findings(world, FindingState.LAPSED)] == [found.id]
+    assert findings(world, FindingState.OPEN) == []
+    (again,) = validate_measures(units=world.units, books=world.books, actor=world.actor, period=EVER)
     assert (again.new, again.lapsed, again.reopened) == ((), (), ())
 
 
@@ -212,8 +212,8 @@ def test_a_rule_switched_off_finds_nothing_and_one_that_warns_withholds_nothing(
     assert not the_one(world).withholds
     assert outcome(world)[2] == 1500
     set_rule(units=world.units, actor=world.actor, flows=world.flows, rule="VEE-008", setting=Setting.OFF)
-    list(judge_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
-    assert findings(world, State.OPEN) == []
+    list(validate_measures(units=world.units, books=world.books, actor=world.actor, period=EVER))
+    assert findings(world, FindingState.OPEN) == []
     assert world.recorded().count("set_rule") == 2
 
 
@@ -230,12 +230,12 @@ def test_a_legitimate_fall_is_held_once_and_counts_for_good_once_confirmed(units
             origin=attrs.evolve(reading(1, last, 1, 1, 1).origin, sent_at=NOW, file_name=f"{month}"),
         )
         record_readings(units=world.units, books=world.books, actor=world.actor, readings=(told,))
-        for found in findings(world, State.OPEN):
+        for found in findings(world, FindingState.OPEN):
             asked += 1
             assert (found.rule, found.measure.day) == ("VEE-008", dt.date(2026, 7, 31))
             confirm(units=world.units, actor=world.actor, finding_id=found.id, why="half of the house is let go")
     assert asked == 1
-    assert {each.state for each in findings(world)} == {State.CONFIRMED}
+    assert {each.state for each in findings(world)} == {FindingState.CONFIRMED}
 
 
 @given(
@@ -257,5 +257,5 @@ def test_what_is_open_does_not_depend_on_the_size_of_a_batch(
         world.customers(1, 2)
         for readings in by_month.values():
             world.take(*flow_file(*readings))
-        told.append({(each.rule, each.measure, each.told) for each in findings(world, State.OPEN)})
+        told.append({(each.rule, each.measure, each.told) for each in findings(world, FindingState.OPEN)})
     assert told[0] == told[1]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from adapters.sii.delimited import NotDelimited, TableLimits
 from adapters.sii.fixed_width import UnwritableLine, document, line_length, read_line, read_lines, write_lines
-from adapters.sii.flows.own_reading_list import OWN_READING_LIST, ListedReading
+from adapters.sii.flows.own_reading_list import OWN_READING_LIST, OwnListRegister
 
 LIMITS = TableLimits()
 _CODE = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=4)
 READINGS = st.builds(
-    ListedReading,
+    OwnListRegister,
     route=st.none() | _CODE,
     order=st.none() | st.integers(0, 99_999),
     point=_CODE,
@@ -29,13 +29,13 @@ READINGS = st.builds(
     outcome=st.none() | _CODE,
     note=st.none() | st.text("abcèù '-", min_size=1, max_size=18).map(str.strip).filter(bool),
 )
-ONE = ListedReading(
+ONE = OwnListRegister(
     point="IT999E00000003", serial="M1", order=7, digits=6, read_on=dt.date(2026, 10, 31), value=1204, note="cane"
 )
 
 
 @given(st.lists(READINGS, max_size=5))
-def test_lines_are_read_as_written_and_are_of_one_length(found: list[ListedReading]) -> None:
+def test_lines_are_read_as_written_and_are_of_one_length(found: list[OwnListRegister]) -> None:
     data = write_lines(OWN_READING_LIST, [(each,) for each in found])
     assert [taken.records for taken in read_lines(OWN_READING_LIST, data, LIMITS)] == [(each,) for each in found]
     assert {len(line) for line in data.decode().split("\r\n") if line} <= {100}

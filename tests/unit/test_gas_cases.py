@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from adapters.cases.parse import parse_estimate, parse_simulation
-from adapters.cases.problem import BadCase
+from adapters.cases.problem import UnreadableCase
 from adapters.cases.render import render_estimate, render_priced
 from adapters.tariffs.loader import load_bands
 from application.offers.estimate_spend import estimate_spend
@@ -34,7 +34,7 @@ def parsed(**changes: Any) -> SimulationCase:
 
 
 def mistakes(**changes: Any) -> dict[str, str]:
-    with pytest.raises(BadCase) as refused:
+    with pytest.raises(UnreadableCase) as refused:
         parsed(**changes)
     return {problem.pointer: problem.expected for problem in refused.value.problems}
 
@@ -166,7 +166,7 @@ def test_a_contract_that_began_before_needs_the_counter_of_its_year() -> None:
 
 
 def test_a_fixed_price_below_zero_has_its_fault_code() -> None:
-    with pytest.raises(BadCase) as refused:
+    with pytest.raises(UnreadableCase) as refused:
         parsed(offer={"price": {"kind": "fixed", "price": "-0.47"}})
     [problem] = refused.value.problems
     assert (problem.pointer, problem.code) == ("/offer/price/price", "OFR-005")
@@ -174,7 +174,7 @@ def test_a_fixed_price_below_zero_has_its_fault_code() -> None:
 
 def test_a_counter_that_goes_backwards_has_its_fault_code() -> None:
     backwards = {"registers": {"first": "100", "last": "99"}, "coefficient": "1.02"}
-    with pytest.raises(BadCase) as refused:
+    with pytest.raises(UnreadableCase) as refused:
         parsed(consumption=backwards)
     assert [(each.pointer, each.code) for each in refused.value.problems] == [
         ("/consumption/registers/last", "MET-002")

@@ -20,7 +20,7 @@ from domain.corrections.invoiced_position import standing_documents
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.metering.reading import Quality
-from domain.pricing.correction import Correction, Reason
+from domain.pricing.correction import Correction, CorrectionReason
 from domain.pricing.counters.billed_period import AnnualCounter
 from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
@@ -110,7 +110,7 @@ def test_a_recalculation_that_replaces_estimates_rebuilds_the_counter() -> None:
     second = month(2, used(NOVEMBER, 50), 160)
     correction = Correction(
         key="G1 october",
-        reason=Reason.ESTIMATE_REPLACED,
+        reason=CorrectionReason.ESTIMATE_REPLACED,
         period=OCTOBER,
         documents=(str(first.number),),
         before=estimated.bands,

@@ -18,7 +18,7 @@ from domain.kernel.money import Money, total
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy
 from domain.offers.annual_estimate import EstimatedSpend, estimate
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.priced import Refused
 from domain.tariffs.book import TariffBook
 from domain.tariffs.component import Basis, Block
@@ -34,11 +34,11 @@ OFF = Discount("discount", "Sconto del primo anno", Decimal("20.00"), Off.YEARLY
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def use(offer: Offer, smc: int = 1400, terms: GasTerms | None = None) -> AnnualUse:
-    return AnnualUse("gas", terms or home(), offer, (BandEnergy("M", Decimal(smc)),), VatTerms("other"), ON)
+def use(offer: Offer, smc: int = 1400, terms: GasTerms | None = None) -> AnnualSupply:
+    return AnnualSupply("gas", terms or home(), offer, (BandEnergy("M", Decimal(smc)),), VatTerms("other"), ON)
 
 
-def spend(what: AnnualUse, book: TariffBook | None = None) -> EstimatedSpend:
+def spend(what: AnnualSupply, book: TariffBook | None = None) -> EstimatedSpend:
     result = estimate(what, book or packaged_book())
     assert isinstance(result, EstimatedSpend), result
     return result
@@ -120,7 +120,7 @@ def test_a_block_the_offer_includes_is_not_charged() -> None:
         (use(fixed(), 1_200_000), "PRC-001", "gas/tau3"),
     ],
 )
-def test_what_cannot_be_estimated_is_refused(what: AnnualUse, code: str, message: str) -> None:
+def test_what_cannot_be_estimated_is_refused(what: AnnualSupply, code: str, message: str) -> None:
     result = estimate(what, packaged_book())
     assert isinstance(result, Refused)
     assert result.faults[0].code == code

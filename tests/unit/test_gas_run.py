@@ -17,7 +17,7 @@ from application.billing.seal_run import seal_run
 from application.metering.record_readings import record_readings
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import DoesNotFit
-from domain.billing.run import Outcome, RunResult
+from domain.billing.run import ResultOutcome, RunResult
 from domain.commodities.gas.terms import Climate
 from domain.contracts.contract import DepositTerms
 from domain.kernel.validity import History, Period
@@ -115,7 +115,7 @@ def test_a_deposit_that_cannot_be_told_holds_the_bill_and_the_next_one_charges_i
     ask(world, DepositTerms())
     october = planned(world, OCTOBER)
     world.execute(october)
-    (held,) = world.results(october, Outcome.HELD).values()
+    (held,) = world.results(october, ResultOutcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-006"]
     assert "yearly use" in held.faults[0].message
     review_result(

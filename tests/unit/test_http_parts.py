@@ -8,7 +8,7 @@ import pytest
 from litestar.datastructures import Headers
 
 from adapters.http import examples
-from adapters.http.auth import Refusals, presented_key
+from adapters.http.auth import FailedAttempts, presented_key
 from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import BadInput, read
@@ -16,7 +16,7 @@ from domain.billing.bill import BillNumber
 
 
 def test_refusals_are_counted_by_address_and_minute() -> None:
-    refused = Refusals(2)
+    refused = FailedAttempts(2)
     assert [refused.note("a", 1), refused.note("a", 1), refused.note("a", 1)] == [False, False, True]
     assert not refused.note("b", 1)
     assert not refused.note("a", 2)

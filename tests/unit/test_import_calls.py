@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.cdr.reader import CdrFiles
 from adapters.runner.inline import InlineRunner
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run
 from application.billing.plan_run import plan_run
@@ -23,7 +23,7 @@ from application.corrections.rebill_contract import rebill_contract
 from application.journal import Actor
 from application.metering.import_calls import HandledCalls, import_calls, rate_suspended
 from domain.billing.bill import Bill, DocumentKind
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.commodities.services.offer_price import RecurringPrice
 from domain.commodities.services.terms import ServiceTerms
 from domain.commodities.telephony.plan import PhonePlan
@@ -33,7 +33,7 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.money import Money
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import History, Period, month_of
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.tariffs.offer import Offer
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.support.strategies.bills import PARTIES
@@ -66,7 +66,7 @@ class CountedIds:
         return "secret"
 
 
-ACTOR = Actor(TENANT, "Ada", StandingClock(dt.datetime(2026, 9, 5, 8, tzinfo=dt.UTC)), CountedIds())
+ACTOR = Actor(TENANT, "Ada", FixedClock(dt.datetime(2026, 9, 5, 8, tzinfo=dt.UTC)), CountedIds())
 
 
 @pytest.fixture
@@ -159,8 +159,8 @@ def bill_of(
     list(execute_run(units=units, runner=InlineRunner(), actor=ACTOR, work=work, run_id=run.id))
     seal_run(units=units, books=BOOKS, actor=ACTOR, run_id=run.id)
     with units(TENANT) as uow:
-        refused = list(uow.runs.results(run.id, Outcome.REFUSED))
-        held = list(uow.runs.results(run.id, Outcome.HELD))
+        refused = list(uow.runs.results(run.id, ResultOutcome.REFUSED))
+        held = list(uow.runs.results(run.id, ResultOutcome.HELD))
         assert not refused, refused
         assert not held, held
         return list(uow.bills.of_run(run.id))
@@ -220,7 +220,7 @@ def next_bill(units: MemoryUnitsOfWork) -> Bill:
 
 def rebilled(units: MemoryUnitsOfWork) -> Bill | None:
     """August priced again by itself."""
-    actor = attrs.evolve(ACTOR, clock=StandingClock(dt.datetime(2026, 10, 20, 8, tzinfo=dt.UTC)))
+    actor = attrs.evolve(ACTOR, clock=FixedClock(dt.datetime(2026, 10, 20, 8, tzinfo=dt.UTC)))
     return rebill_contract(units=units, books=BOOKS, actor=actor, contract="T-0001", period=AUGUST).bill
 
 
@@ -237,7 +237,7 @@ def test_a_call_that_came_late_is_charged_by_a_correction_on_the_next_bill(units
     second = next_bill(units)
     assert corrected(second) == [("calls_mobile", "-0.24"), ("calls_mobile", "0.49")]
     (correction,) = second.main.priced.corrections
-    assert correction.reason is Reason.LATE_CALLS
+    assert correction.reason is CorrectionReason.LATE_CALLS
     assert (correction.period, correction.documents) == (AUGUST, (str(first.number),))
     assert [str(each.cost) for each in correction.calls] == ["0.250000"]
     assert second.main.priced.calls == ()
@@ -254,7 +254,7 @@ def test_rebilling_a_contract_charges_the_calls_that_came_late(units: MemoryUnit
     assert bill is not None
     assert bill.kind is DocumentKind.CORRECTION
     assert (str(bill.net), str(bill.total)) == ("0.25", "0.31")
-    assert bill.main.priced.corrections[0].reason is Reason.LATE_CALLS
+    assert bill.main.priced.corrections[0].reason is CorrectionReason.LATE_CALLS
     assert next_bill(units).main.priced.corrections == ()
 
 
@@ -267,7 +267,7 @@ def test_a_plan_that_changed_is_settled_by_rebilling_and_moves_no_bill_by_itself
     bill = rebilled(units)
     assert bill is not None
     assert corrected(bill) == [("calls_mobile", "-0.24"), ("calls_mobile", "0.33")]
-    assert bill.main.priced.corrections[0].reason is Reason.PRICE_CHANGED
+    assert bill.main.priced.corrections[0].reason is CorrectionReason.PRICE_CHANGED
     assert bill.main.priced.corrections[0].calls == ()
     assert rebilled(units) is None
 

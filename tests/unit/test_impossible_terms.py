@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from adapters.cases.case_files import JsonCases
-from adapters.system_clock import StandingClock
+from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.wire.converter import BadInput, read, write
 from application.offers.estimate_spend import estimate_case
@@ -32,7 +32,7 @@ HOME: dict[str, Any] = {
 }
 SHOP = HOME | {"supply": {"customer": "other", "tariff_code": "BTA3", "committed_kw": "6"}}
 OWN_VAT = {"vat": {"reverse_charge": True}}
-CASES = JsonCases(PackagedTariffs(), StandingClock(NOW))
+CASES = JsonCases(PackagedTariffs(), FixedClock(NOW))
 
 
 def changed(case: dict[str, Any], supply: dict[str, Any], beside: dict[str, Any]) -> bytes:

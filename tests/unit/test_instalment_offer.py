@@ -10,8 +10,8 @@ import pytest
 
 from domain.billing.duties.instalment_offer import (
     BillInQuestion,
+    EarlierBill,
     InstalmentOffer,
-    PastBill,
     instalment_offer,
     missed_bills,
 )
@@ -25,10 +25,10 @@ from tests.support.strategies.supply import packaged_book
 A, B, C, D, WATER = InstalmentCase
 ISSUED, DUE = dt.date(2026, 11, 10), dt.date(2026, 11, 30)
 BEFORE = dt.date(2026, 9, 10)
-ESTIMATED = PastBill(Money.of("100"), BEFORE, estimated=True)
-ACTUAL = PastBill(Money.of("100"), BEFORE, estimated=False)
-CORRECTION = PastBill(Money.of("1000"), BEFORE, estimated=False, recalculates=True, charges_days=False)
-LONG_AGO = PastBill(Money.of("10"), dt.date(2025, 11, 9), estimated=False)
+ESTIMATED = EarlierBill(Money.of("100"), BEFORE, estimated=True)
+ACTUAL = EarlierBill(Money.of("100"), BEFORE, estimated=False)
+CORRECTION = EarlierBill(Money.of("1000"), BEFORE, estimated=False, recalculates=True, charges_days=False)
+LONG_AGO = EarlierBill(Money.of("10"), dt.date(2025, 11, 9), estimated=False)
 
 
 def rules(
@@ -91,7 +91,7 @@ def test_the_case_of_a_bill(
     clause: str,
     asked: InstalmentRules,
     bill: BillInQuestion,
-    history: list[PastBill],
+    history: list[EarlierBill],
     case: InstalmentCase | None,
 ) -> None:
     assert case_of(instalment_offer(bill, history, asked)) is case, clause
@@ -113,7 +113,7 @@ def test_the_case_of_a_bill(
     ],
 )
 def test_the_number_of_instalments(
-    clause: str, bill: BillInQuestion, history: list[PastBill], least: int, most: int
+    clause: str, bill: BillInQuestion, history: list[EarlierBill], least: int, most: int
 ) -> None:
     found = instalment_offer(bill, history, PROTECTED)
     assert found is not None, clause
@@ -143,7 +143,7 @@ def test_a_bill_makes_up_for_those_its_cycle_asked_for_before_it_or_by_now(
     assert missed_bills(Period(start, stop), cycle_months=cycle, issued_on=issued_on, issue_days=45) == missed
 
 
-def words(bill: BillInQuestion, history: list[PastBill], asked: InstalmentRules = PROTECTED) -> str:
+def words(bill: BillInQuestion, history: list[EarlierBill], asked: InstalmentRules = PROTECTED) -> str:
     found = instalment_offer(bill, history, asked)
     assert found is not None
     return found.words

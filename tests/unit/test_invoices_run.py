@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.billing.run import NotReviewable, Outcome, Review, RunResult, digest_of_results, reviewed
+from domain.billing.run import NotReviewable, ResultOutcome, Review, RunResult, digest_of_results, reviewed
 from domain.kernel.fault import Fault
 from domain.pricing.priced import Refused
 from tests.support.strategies.bills import PERIOD, sample_bill
@@ -25,24 +25,24 @@ texts = st.text(min_size=1).filter(lambda text: bool(text.strip()))
 
 
 def test_a_price_without_findings_is_ready() -> None:
-    assert (READY.outcome, READY.priced, READY.faults) == (Outcome.PRICED, PRICED, ())
+    assert (READY.outcome, READY.priced, READY.faults) == (ResultOutcome.PRICED, PRICED, ())
     assert (READY.contract, READY.period) == (PRICED.contract, PRICED.period)
 
 
 def test_a_price_with_findings_waits_for_a_person_and_says_why() -> None:
-    assert (HELD.outcome, HELD.priced, HELD.faults) == (Outcome.HELD, PRICED, (DOUBT,))
+    assert (HELD.outcome, HELD.priced, HELD.faults) == (ResultOutcome.HELD, PRICED, (DOUBT,))
 
 
 def test_a_refusal_has_its_faults_and_no_price() -> None:
-    assert (REFUSED.outcome, REFUSED.priced, REFUSED.faults) == (Outcome.REFUSED, None, (GAP,))
+    assert (REFUSED.outcome, REFUSED.priced, REFUSED.faults) == (ResultOutcome.REFUSED, None, (GAP,))
 
 
 @given(st.booleans(), texts, texts)
 def test_a_held_result_is_released_or_sent_back_with_name_and_reason(release: bool, by: str, reason: str) -> None:
     decided = reviewed(HELD, release=release, by=by, reason=reason)
-    assert decided.outcome is (Outcome.PRICED if release else Outcome.SENT_BACK)
+    assert decided.outcome is (ResultOutcome.PRICED if release else ResultOutcome.SENT_BACK)
     assert decided.review == Review(by, reason)
-    assert attrs.evolve(decided, outcome=Outcome.HELD, review=None) == HELD
+    assert attrs.evolve(decided, outcome=ResultOutcome.HELD, review=None) == HELD
     assert decided.digest == HELD.digest
 
 
@@ -63,10 +63,10 @@ def test_a_decision_needs_a_name_and_a_reason(by: str, reason: str) -> None:
         reviewed(HELD, release=True, by=by, reason=reason)
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_every_result_but_a_refused_one_has_a_price(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", ResultOutcome)
+def test_every_result_but_a_refused_one_has_a_price(outcome: ResultOutcome) -> None:
     with pytest.raises(ValueError, match="results have a price, refused ones none"):
-        RunResult("R1", "K-0001", PERIOD, outcome, PRICED if outcome is Outcome.REFUSED else None, ())
+        RunResult("R1", "K-0001", PERIOD, outcome, PRICED if outcome is ResultOutcome.REFUSED else None, ())
 
 
 def test_a_result_has_the_digest_of_its_price_or_of_its_faults() -> None:

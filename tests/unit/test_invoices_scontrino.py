@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.billing.bill import Bill
-from domain.billing.scontrino import Row, Scontrino, months_in, scontrino
+from domain.billing.scontrino import Scontrino, ScontrinoRow, months_in, scontrino
 from domain.contracts.party import PartyKind
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import Period, month_of
@@ -37,7 +37,7 @@ priced_supplies = strategies_supply.bills().map(of_facts)
 any_priced = st.one_of(priced_supplies, strategies_bills.bills().map(lambda bill: bill.main.priced))
 
 
-def rows(what: Scontrino) -> dict[Quota, Row]:
+def rows(what: Scontrino) -> dict[Quota, ScontrinoRow]:
     return {Quota.CONSUMPTION: what.consumption, Quota.FIXED: what.fixed, Quota.POWER: what.power}
 
 

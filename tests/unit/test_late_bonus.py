@@ -18,7 +18,7 @@ from domain.contracts.contract import SocialBonus
 from domain.corrections.bonus_days import days_of_another_bonus
 from domain.kernel.money import Money, total
 from domain.kernel.validity import Dated, History, Period
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.priced import Priced
 from tests.support.correction_world import NOVEMBER, bill_month, credit, first_bill, give, rebill
 from tests.support.strategies import documents as samples
@@ -63,7 +63,7 @@ def test_a_bonus_granted_late_comes_with_the_next_bill_and_only_once(world: Worl
     grant(world, GRANTED)
     second = october(world)
     (correction,) = second.main.priced.corrections
-    assert (correction.reason, correction.documents) == (Reason.TERMS_CHANGED, (str(first.number),))
+    assert (correction.reason, correction.documents) == (CorrectionReason.TERMS_CHANGED, (str(first.number),))
     assert {line.code for line in second.lines if line.correction} == {"bonus"}
     assert bonus(second) == Money.of("-24.40")  # 30 days of September and 31 of October at 0.40
     third = november(world)

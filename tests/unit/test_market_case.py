@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 
 from adapters.tariffs.books import PackagedTariffs
 from domain.market.case import Case, EffectStatus, Exchange, MisplacedMessage, apply, with_last_effects
-from domain.market.deadline import Deadline, Event, Unit
-from domain.market.process import BadProcess, EffectKind, Outcome, Process, Requirement, Side, State, Transition, Way
+from domain.market.deadline import Deadline, TermStart, TermUnit
+from domain.market.process import (
+    BadProcess,
+    CaseOutcome,
+    EffectKind,
+    Initiator,
+    Process,
+    ProcessState,
+    Requirement,
+    Transition,
+    Way,
+)
 from domain.market.supply_state import SupplyState, supply_changes, supply_state
 from domain.market.timeline import deadlines, is_late, next_due, timeline
-from tests.support.market_walks import COMPLETE, EFFECTIVE, MONDAY, after, by, opened, process_of, said
+from tests.support.market_case_samples import COMPLETE, EFFECTIVE, MONDAY, after, by, opened, process_of, said
 
 HOLIDAYS = PackagedTariffs().holidays("holidays_working")
 DAY = dt.timedelta(days=1)
@@ -70,21 +80,21 @@ def test_every_message_is_kept_once_as_it_came(walk: tuple[Process, list[Exchang
 
 @pytest.mark.parametrize("process", COMPLETE, ids=lambda process: process.code)
 def test_every_process_can_be_walked_to_a_good_end(process: Process) -> None:
-    found = _way_to(process, Outcome.DONE)
+    found = _way_to(process, CaseOutcome.DONE)
     case = after(process, opened(process), *(by(each) for each in found))
     if process.state(case.state).lapses_to:
         assert case.effective is not None
         case = after(process, case, said("APN.0200", day=case.effective))
-    assert process.state(case.state).outcome is Outcome.DONE
+    assert process.state(case.state).outcome is CaseOutcome.DONE
     assert not any(step.effects for step in case.steps[:-1] if step.state == "refused")
 
 
 @pytest.mark.parametrize(
-    "process", [each for each in COMPLETE if each.side is Side.ASKED], ids=lambda process: process.code
+    "process", [each for each in COMPLETE if each.side is Initiator.ASKED], ids=lambda process: process.code
 )
 def test_a_refusal_ends_a_request_with_its_causale_and_without_effects(process: Process) -> None:
-    case = after(process, opened(process), *(by(each) for each in _way_to(process, Outcome.REFUSED)))
-    assert process.state(case.state).outcome is Outcome.REFUSED
+    case = after(process, opened(process), *(by(each) for each in _way_to(process, CaseOutcome.REFUSED)))
+    assert process.state(case.state).outcome is CaseOutcome.REFUSED
     assert case.reason == "017 cliente errato"
     assert not case.effects
 
@@ -170,13 +180,19 @@ def _small(**more: object) -> Process:
         Transition("sent", "X1.0100", Way.IN, "queried", distributor="99"),
         Transition("queried", "X1.0100", Way.IN, "done"),
     )
-    days = Deadline(state="sent", event=Event.ENTERED, unit=Unit.WORKING_DAYS, amount=5, who="d", mark="C", source="s")
+    days = Deadline(
+        state="sent", event=TermStart.ENTERED, unit=TermUnit.WORKING_DAYS, amount=5, who="d", mark="C", source="s"
+    )
     given: dict[str, object] = {
         "code": "small",
         "title": "Small",
         "commodity": "gas",
-        "side": Side.ASKED,
-        "states": (State("sent", ""), State("queried", "", no_deadline="no"), State("done", "", Outcome.DONE)),
+        "side": Initiator.ASKED,
+        "states": (
+            ProcessState("sent", ""),
+            ProcessState("queried", "", no_deadline="no"),
+            ProcessState("done", "", CaseOutcome.DONE),
+        ),
         "transitions": transitions,
         "requirements": (Requirement("X1.0100", ("case",)), Requirement("X1.0100", ("NOTE",), "99")),
         "deadlines": (days, attrs.evolve(days, distributor="99", amount=2)),
@@ -203,7 +219,10 @@ def test_a_term_holds_from_its_day_on() -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"states": (State("sent", ""), State("done", "", Outcome.DONE))}, "'queried', which is not declared"),
+        (
+            {"states": (ProcessState("sent", ""), ProcessState("done", "", CaseOutcome.DONE))},
+            "'queried', which is not declared",
+        ),
         ({"deadlines": ()}, "'sent' has no deadline and does not say why"),
         ({"requirements": (Requirement("Y.0050", ()),)}, "names message Y.0050"),
         ({"withdrawal": "X1.0040"}, "names message X1.0040"),
@@ -218,7 +237,7 @@ def test_a_table_that_cannot_work_is_refused(more: dict[str, object], told: str)
 
 def test_a_state_no_message_leads_to_is_refused() -> None:
     with pytest.raises(BadProcess, match="no message leads to lost"):
-        _small(states=(*_small().states, State("lost", "", no_deadline="no")))
+        _small(states=(*_small().states, ProcessState("lost", "", no_deadline="no")))
 
 
 def test_a_deadline_without_a_figure_says_it_was_not_found() -> None:
@@ -237,12 +256,12 @@ def test_a_suspension_lasts_until_the_reactivation_by_day() -> None:
 
 def _with_done(code: str, day: dt.date) -> Case:
     process = process_of(code)
-    case = after(process, opened(process, effective=day), *(by(each) for each in _way_to(process, Outcome.DONE)))
+    case = after(process, opened(process, effective=day), *(by(each) for each in _way_to(process, CaseOutcome.DONE)))
     done = [attrs.evolve(each, status=EffectStatus.DONE) for each in case.effects]
     return with_last_effects(case, 0, done)
 
 
-def _way_to(process: Process, outcome: Outcome) -> list[Transition]:
+def _way_to(process: Process, outcome: CaseOutcome) -> list[Transition]:
     """The first transitions, found in breadth, that lead to a state of an outcome or one that lapses to it."""
     ways: list[tuple[str, list[Transition]]] = [("", [])]
     seen = {""}

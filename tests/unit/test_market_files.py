@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.containers.unpack import Limits
+from adapters.containers.unpack import ZipLimits
 from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
@@ -26,7 +26,7 @@ from application.ports.file_handlers import Arrival, Handled
 from application.ports.flow_files import FlowFile, FlowLine, LineKind
 from application.ports.market_flows import MarketFlows, MarketPart
 from domain.kernel.digest import digest_of_bytes
-from domain.market.case import Case, Step
+from domain.market.case import Case, CaseStep
 from domain.market.message import MarketMessage
 from tests.fakes.channels import CountedPause, MemoryChannel, spool_to_memory
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
@@ -107,7 +107,7 @@ def cases(world: World) -> list[Case]:
     return [attrs.evolve(each, steps=tuple(map(_placeless, each.steps))) for each in found]
 
 
-def _placeless(step: Step) -> Step:
+def _placeless(step: CaseStep) -> CaseStep:
     assert step.message is not None
     return attrs.evolve(step, message=attrs.evolve(step.message, position=1), file_sha256="", file_name="")
 
@@ -190,7 +190,7 @@ def test_by_hand_a_zip_is_received_file_by_file(world: World) -> None:
 def test_limits_on_zips_hold_for_messages_as_for_measures(world: World) -> None:
     world.customers(1)
     packed = zip_of(("a", written(bonus(1))), ("b", written(bonus(1, 1))))
-    (found,) = receive_files(ports(world), containers=ZipContainers(Limits(max_members=1)), name="z", data=packed)
+    (found,) = receive_files(ports(world), containers=ZipContainers(ZipLimits(max_members=1)), name="z", data=packed)
     assert found.outcome == "SII-009"
     assert cases(world) == []
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sii import codec
-from adapters.sii.codec import Codec
+from adapters.sii.codec import FieldCodec
 from adapters.sii.delimited import TableLimits, cells_of
 from adapters.sii.market import codecs
 from adapters.sii.market.code_tables import BadCodeTable, code_table, code_tables
@@ -27,7 +27,7 @@ from adapters.sii.market_flows import SiiMarketFlows
 from application.faults import FAULTS
 from application.ports.market_flows import UnwritableMessage
 from domain.market.message import MarketMessage
-from domain.metering.delivery import RefusedFile, RefusedRecord
+from domain.metering.delivery import RejectedFile, RejectedRecord
 from tests.support.strategies import meters as strategies_meters
 
 FLOWS = SiiMarketFlows()
@@ -40,7 +40,7 @@ def _lines() -> st.SearchStrategy[str]:
     return plain.filter(lambda text: bool(text) and not (text[0] == text[-1] == "'"))
 
 
-_TEXTS: dict[Codec, st.SearchStrategy[Any]] = {
+_TEXTS: dict[FieldCodec, st.SearchStrategy[Any]] = {
     codecs.LINE: _lines(),
     codec.CODE: st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=4),
     codec.INT: st.integers(0, 10**9),
@@ -156,9 +156,9 @@ def file(*lines: str, end: str = "\r\n") -> bytes:
 def codes(data: bytes, flows: SiiMarketFlows = FLOWS) -> tuple[str, list[str], list[str]]:
     """The fault of the file, those of its records ("" for a message), and the remarks."""
     found = flows.examine(name="f.csv", data=data)
-    if isinstance(found, RefusedFile):
+    if isinstance(found, RejectedFile):
         return found.fault.code, [], []
-    refused = [item.fault.code if isinstance(item, RefusedRecord) else "" for item in found.items]
+    refused = [item.fault.code if isinstance(item, RejectedRecord) else "" for item in found.items]
     return "", refused, [fault.code for fault in found.warnings]
 
 
@@ -242,7 +242,7 @@ def test_a_line_that_cannot_be_read_is_refused_alone_with_its_number(bad: bytes,
     flows = SiiMarketFlows(limits=TableLimits(max_line_bytes=200))
     found = flows.examine(name="f.csv", data=b"\r\n".join(lines))
     assert isinstance(found, MarketFile)
-    (refused,) = (item for item in found.items if isinstance(item, RefusedRecord))
+    (refused,) = (item for item in found.items if isinstance(item, RejectedRecord))
     assert (refused.fault.code, refused.record) == (code, lines.index(bad))
     assert refused.fault.subject == f"f.csv record {lines.index(bad)} (line {lines.index(bad) + 1})"
     assert [item.position for item in found.items if isinstance(item, MarketMessage)] == [

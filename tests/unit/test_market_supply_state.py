@@ -7,9 +7,9 @@ import datetime as dt
 import attrs
 import pytest
 
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.kernel.validity import Period
-from domain.market.permission import CannotAsk
+from domain.market.permission import CannotRequest
 from tests.support.market_world import DAY, MIDDLE, SWITCH, VOLTURA, Market
 from tests.support.use_case_world import BEFORE, TODAY, contract, contract_number, flow_file, point_code, reading
 
@@ -42,7 +42,7 @@ def _deactivate(market: Market, day: dt.date) -> None:
 def test_a_suspended_supply_refuses_what_needs_one_that_is_supplied_or_free(market: Market, process: str) -> None:
     _suspend(market)
     draft = attrs.evolve(contract(9), point=point_code(1))
-    with pytest.raises(CannotAsk, match=f"on {TODAY + DAY} that of {point_code(1)} is suspended"):
+    with pytest.raises(CannotRequest, match=f"on {TODAY + DAY} that of {point_code(1)} is suspended"):
         market.ask(process, 1, draft=draft, effective=TODAY + DAY, values=SWITCH | VOLTURA)
 
 
@@ -60,7 +60,7 @@ def test_a_suspended_supply_refuses_what_needs_one_that_is_supplied_or_free(mark
 )
 def test_an_ended_supply_refuses_what_needs_one_that_goes_on(market: Market, process: str) -> None:
     _deactivate(market, MIDDLE)
-    with pytest.raises(CannotAsk, match=f"on {MIDDLE + DAY} that of {point_code(1)} is none"):
+    with pytest.raises(CannotRequest, match=f"on {MIDDLE + DAY} that of {point_code(1)} is none"):
         market.ask(process, 1, contract=contract_number(1), effective=MIDDLE + DAY)
 
 
@@ -71,7 +71,7 @@ def test_bills_of_a_deactivated_point_end_with_its_day(market: Market) -> None:
         its.take(*flow_file(reading(1, day, kwh, kwh, kwh)))
     run = its.plan()
     its.execute(run.id)
-    priced = its.results(run.id, Outcome.PRICED)[contract_number(1)].priced
+    priced = its.results(run.id, ResultOutcome.PRICED)[contract_number(1)].priced
     assert priced is not None
     assert priced.period == Period(BEFORE + DAY, HALF + DAY)
     after = its.plan(period=Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1)))

@@ -11,7 +11,7 @@ from adapters.sii.market.layout import slots
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes, read_processes
-from domain.market.process import Answer, BadProcess, Process, Way
+from domain.market.process import BadProcess, ExpectedAnswer, Process, Way
 
 MARKS = {"C", "I", "R", "NF", "ours"}
 MESSAGES = '[[message]]\ncode = "X1.0050"\ntitle = "richiesta"\nmark = "C"\n'
@@ -107,7 +107,7 @@ def test_every_message_of_a_table_has_a_declared_format_that_can_say_what_the_ta
     for each in process.transitions:
         assert SiiMarketFlows().knows(each.message), each.message
         wanted = {*process.required(each.message, ""), *process.filled(each.message)}
-        if each.answer is not Answer.ANY:
+        if each.answer is not ExpectedAnswer.ANY:
             wanted.add("accepted")
         assert wanted <= _fields(process, each.message), f"{each.message}: {wanted}"
         form = version_for(MARKET_FORMATS, each.message, None)

@@ -17,7 +17,7 @@ from application.ports.flow_files import TO_BE_SENT, Direction
 from application.ports.processes import UnknownProcess
 from domain.kernel.validity import FOREVER, Period
 from domain.market.message import MarketMessage
-from domain.market.permission import CannotAsk
+from domain.market.permission import CannotRequest
 from tests.support.market_world import DAY, MIDDLE, SII, VOLTURA, Market
 from tests.support.use_case_world import (
     PARTY,
@@ -178,7 +178,7 @@ def test_a_voltura_splits_the_period_in_mid_month(market: Market) -> None:
 
 
 def test_a_voltura_with_a_change_of_retailer_opens_alone(market: Market) -> None:
-    with pytest.raises(CannotAsk, match="is none"):
+    with pytest.raises(CannotRequest, match="is none"):
         market.ask("voltura-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA)
     case = market.ask("voltura-switch-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA).case
     market.hear(market.says("VT1.0100", case, accepted=True))
@@ -191,19 +191,19 @@ def test_a_voltura_with_a_change_of_retailer_opens_alone(market: Market) -> None
 
 def test_a_suspension_is_asked_in_its_time_and_ends_with_the_reactivation(market: Market) -> None:
     number = contract_number(1)
-    with pytest.raises(CannotAsk, match="not before 2026-11-26"):
+    with pytest.raises(CannotRequest, match="not before 2026-11-26"):
         market.ask("suspension-electricity", 1, contract=number, effective=TODAY, notice=dt.date(2026, 11, 1))
-    with pytest.raises(CannotAsk, match="the day the notice reached"):
+    with pytest.raises(CannotRequest, match="the day the notice reached"):
         market.ask("suspension-electricity", 1, contract=number, effective=TODAY)
     asked = market.ask("suspension-electricity", 1, contract=number, effective=TODAY, notice=dt.date(2026, 10, 1))
     market.hear(market.says("SM1.E100", asked.case, accepted=True))
     market.hear(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
-    with pytest.raises(CannotAsk, match="is suspended"):
+    with pytest.raises(CannotRequest, match="is suspended"):
         market.ask("voltura-electricity", 1, effective=TODAY)
     back = market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
     market.hear(market.says("R01.E100", back.case, accepted=True, counterpart_case="D-2"))
     market.hear(market.says("R01.E150", back.case, accepted=True, counterpart_case="D-2", effective=TODAY))
-    with pytest.raises(CannotAsk, match="is supplied"):
+    with pytest.raises(CannotRequest, match="is supplied"):
         market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
 
 
@@ -275,7 +275,7 @@ def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
     market.hear(market.says("APR.0150", cancelling, accepted=True, counterpart_case="SII-10"))
     assert market.case(cancelling.code).state == "done"
     assert market.case(case.code).state == "cancelled"
-    with pytest.raises(CannotAsk, match="neither be withdrawn nor cancelled"):
+    with pytest.raises(CannotRequest, match="neither be withdrawn nor cancelled"):
         cancel_case(market.ports, code=case.code)
 
 
@@ -292,10 +292,14 @@ def test_a_voltura_is_withdrawn_by_its_own_message(market: Market) -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "told"),
     [
-        (lambda market: market.switch(values={}), CannotAsk, "MKT-004 .*DATA_CONTRATTO, COD_CONTR_DISP must be given"),
+        (
+            lambda market: market.switch(values={}),
+            CannotRequest,
+            "MKT-004 .*DATA_CONTRATTO, COD_CONTR_DISP must be given",
+        ),
         (lambda market: market.ask("pre-check-gas", 1), UnknownProcess, "is to be completed"),
         (lambda market: market.ask("switch-electricity-leaving", 1), UnknownProcess, "opened by the other side"),
-        (lambda market: market.ask("switch-electricity", 1, effective=MIDDLE), CannotAsk, "is supplied"),
+        (lambda market: market.ask("switch-electricity", 1, effective=MIDDLE), CannotRequest, "is supplied"),
     ],
 )
 def test_what_cannot_be_asked_says_why_and_leaves_nothing(

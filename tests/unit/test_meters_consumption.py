@@ -27,7 +27,7 @@ from domain.metering.consumption import (
     measured,
 )
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from tests.support.meter_bands import BANDS
 from tests.support.strategies.kernel import days, unhurried
 from tests.support.strategies.meters import MARCH, OCTOBER, day_curves
@@ -51,7 +51,7 @@ def reading(day: dt.date, *values: Decimal | int | str, digits: int | None = Non
         day,
         registers,
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "PNO",
         ORIGIN,

@@ -26,11 +26,11 @@ from domain.metering.estimation import over, proved, without_replaced_estimates
 from domain.metering.reading import (
     Action,
     Kind,
+    MeasureReason,
     NewMeter,
     Origin,
     Quality,
     Reading,
-    Reason,
     Rebuilt,
     RegisterValue,
     current,
@@ -58,7 +58,7 @@ def register(day: dt.date, sent: int = 1, **shown: int | str) -> Reading:
         day,
         values(shown),
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "PNO",
         Origin(FIRST, sent, 1, "0" * 64, "file.xml"),
@@ -219,8 +219,8 @@ def test_a_correction_by_quantity_replaces_what_was_measured_of_its_days_and_its
 
 def test_a_quantity_of_a_day_does_not_undo_the_exchange_of_that_day() -> None:
     new = NewMeter("B-1", values({"M": 3}))
-    work = attrs.evolve(register(JULY.last, 2, M=1001), exchange=new, reason=Reason.TECHNICAL)
-    stated = attrs.evolve(quantity(JULY, 3, Action.REPLACE, M=80), reason=Reason.TECHNICAL)
+    work = attrs.evolve(register(JULY.last, 2, M=1001), exchange=new, reason=MeasureReason.TECHNICAL)
+    stated = attrs.evolve(quantity(JULY, 3, Action.REPLACE, M=80), reason=MeasureReason.TECHNICAL)
     last = attrs.evolve(register(AUGUST.last, 4, M=45), serial="B-1")
     readings = current((register(JULY.start - DAY, 1, M=1000), work, stated, last))
     assert used(readings, Period(JULY.start, AUGUST.stop)) == [80, 42]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.metering.reading import Action, Kind, NewMeter, Quality, Reading, Reason, RegisterValue, current
+from domain.metering.reading import Action, Kind, MeasureReason, NewMeter, Quality, Reading, RegisterValue, current
 from tests.support.strategies.kernel import unhurried
 from tests.support.strategies.meters import readings
 
@@ -132,15 +132,15 @@ def test_a_periodic_reading_sent_after_the_exchange_of_its_day_does_not_undo_it(
         action=Action.NEW,
         validated=True,
         values=shown,
-        reason=Reason.TECHNICAL,
+        reason=MeasureReason.TECHNICAL,
         exchange=NewMeter("NEW", shown),
     )
     later = attrs.evolve(one.origin, record=one.origin.record + 1)
-    routine = attrs.evolve(work, reason=Reason.PERIODIC, origin=later, exchange=None)
+    routine = attrs.evolve(work, reason=MeasureReason.PERIODIC, origin=later, exchange=None)
     for sent in ((work, routine), (routine, work)):
         assert current(sent) == (attrs.evolve(routine, exchange=work.exchange),)
     of_another_meter = attrs.evolve(routine, serial="OTHER")
     assert current((work, of_another_meter)) == (of_another_meter,)
-    told_as_work = attrs.evolve(routine, reason=Reason.TECHNICAL)
+    told_as_work = attrs.evolve(routine, reason=MeasureReason.TECHNICAL)
     assert current((work, told_as_work)) == (told_as_work,)
     assert current((work, attrs.evolve(routine, action=Action.CANCEL, values=()))) == ()

@@ -7,21 +7,23 @@ import datetime as dt
 import attrs
 
 from adapters.sii.market_flows import SiiMarketFlows
-from application.simulation.play_sii import AnsweredFile, Asked, play_sii
+from application.simulation.play_sii import AnsweredFile, RequestFile, play_sii
 from domain.kernel.validity import FOREVER, Period
 from domain.market.message import MarketMessage
-from domain.simulation.sii import Notice, SiiRules
+from domain.simulation.sii import SiiNotice, SiiRules
 from tests.support.simulated_sii import FRIDAY, POINT, REFUSED, RULES, WORKING, ask
 
 FLOWS = SiiMarketFlows()
 VALUES = (("CF", "RSSMRA80A01H501U"), ("DATA_CONTRATTO", "15/03/2026"))
 
 
-def asked(*messages: MarketMessage) -> list[Asked]:
-    return [Asked(*FLOWS.write([attrs.evolve(each, values=VALUES)]), FRIDAY) for each in messages]
+def asked(*messages: MarketMessage) -> list[RequestFile]:
+    return [RequestFile(*FLOWS.write([attrs.evolve(each, values=VALUES)]), FRIDAY) for each in messages]
 
 
-def play(found: list[Asked], days: Period, rules: SiiRules = RULES) -> tuple[list[AnsweredFile], dict[str, bytes]]:
+def play(
+    found: list[RequestFile], days: Period, rules: SiiRules = RULES
+) -> tuple[list[AnsweredFile], dict[str, bytes]]:
     sent: dict[str, bytes] = {}
     files = play_sii(
         flows=FLOWS,
@@ -81,7 +83,7 @@ def test_what_has_no_public_layout_is_read_on_the_portal_and_never_in_a_file() -
 
 def test_a_day_without_a_known_place_is_read_on_the_portal_and_left_out_of_the_file() -> None:
     told_on, day = dt.date(2026, 8, 26), dt.date(2026, 9, 1)
-    rules = attrs.evolve(RULES, notices=(Notice("VT3", POINT, day, told_on),))
+    rules = attrs.evolve(RULES, notices=(SiiNotice("VT3", POINT, day, told_on),))
     (file,), sent = play([], Period(told_on, day), rules)
     (written,) = read(sent)
     assert (file.code, file.messages) == ("VT3.0200", 1)
@@ -90,4 +92,4 @@ def test_a_day_without_a_known_place_is_read_on_the_portal_and_left_out_of_the_f
 
 
 def test_a_file_that_cannot_be_read_is_not_answered() -> None:
-    assert play([Asked("x.csv", b"\x00\xff", FRIDAY)], Period(FRIDAY, dt.date(2026, 5, 1)))[0] == []
+    assert play([RequestFile("x.csv", b"\x00\xff", FRIDAY)], Period(FRIDAY, dt.date(2026, 5, 1)))[0] == []

@@ -18,7 +18,7 @@ from domain.metering.consumption import BandEnergy
 from domain.pricing.counters.billed_period import BilledEnergy
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Line
-from domain.pricing.missing import multipliers
+from domain.pricing.missing_values import multipliers
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused
 from domain.tariffs.book import TariffBook

@@ -8,9 +8,9 @@ import attrs
 import pytest
 
 from adapters.print.technical import technical_facts
-from adapters.print.view import BillView, bill_view
+from adapters.print.view import PrintedBill, bill_view
 from adapters.print.wording import glossary, supply_words
-from application.ports.printing import NOTHING_BESIDE
+from application.ports.printing import NO_PRINT_DETAILS
 from domain.billing.bill import Bill, DocumentKind, DocumentReference
 from domain.billing.explanation import explain
 from domain.billing.explanation_text import as_text
@@ -34,9 +34,9 @@ from tests.support.print_views import column, money
 from tests.support.proof_samples import correction_alone
 
 
-def view_of(bill: Bill) -> BillView:
+def view_of(bill: Bill) -> PrintedBill:
     """The view without an e-invoice."""
-    return bill_view(bill, brand=BRAND, details_url=URL, has_einvoice=False, beside=NOTHING_BESIDE)
+    return bill_view(bill, brand=BRAND, details_url=URL, has_einvoice=False, beside=NO_PRINT_DETAILS)
 
 
 def names(fields: object) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from adapters.print import format as fmt
 from adapters.print.essentials import annual_use, meter_unit, reading_words
 from adapters.print.traffic import counted, duration, traffic_view
-from application.ports.printing import Beside
+from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
@@ -77,7 +77,7 @@ def traffic_bill() -> Bill:
 def test_the_calls_are_printed_for_those_who_ask_with_their_last_digits_hidden() -> None:
     bill = with_calls(PAID, FREE_CALL)
     assert view_of(bill).parts[0].traffic is None
-    traffic = view_of(bill, Beside(with_calls=True)).parts[0].traffic
+    traffic = view_of(bill, PrintDetails(with_calls=True)).parts[0].traffic
     assert traffic is not None
     (piece,) = traffic.pieces
     assert (piece.days, piece.times) == ("04/08/2026\n04/08/2026", "00:30:05\n00:30:05")  # of Italy

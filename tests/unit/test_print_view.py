@@ -9,7 +9,7 @@ import attrs
 import pytest
 from hypothesis import given
 
-from application.ports.printing import MESSAGE_LIMIT, Beside
+from application.ports.printing import MESSAGE_LIMIT, PrintDetails
 from domain.billing.bill import Bill
 from domain.billing.scontrino import scontrino
 from domain.contracts.contract import PaymentMethod
@@ -186,13 +186,13 @@ def test_the_chart_holds_the_energy_of_the_history() -> None:
 def test_unpaid_bills_are_shown_only_where_somebody_looked() -> None:
     bill = home_bill()
     assert view_of(bill).front.overdue == ""
-    assert "regolari" in view_of(bill, Beside(overdue=Money.of("0"))).front.overdue
-    assert "120,50\u00a0€" in view_of(bill, Beside(overdue=Money.of("120.50"))).front.overdue
+    assert "regolari" in view_of(bill, PrintDetails(overdue=Money.of("0"))).front.overdue
+    assert "120,50\u00a0€" in view_of(bill, PrintDetails(overdue=Money.of("120.50"))).front.overdue
 
 
 def test_the_message_of_the_seller_is_limited() -> None:
     with pytest.raises(ValueError, match=str(MESSAGE_LIMIT)):
-        Beside(message="x" * (MESSAGE_LIMIT + 1))
+        PrintDetails(message="x" * (MESSAGE_LIMIT + 1))
 
 
 def test_a_company_that_pays_by_debit_is_not_asked_for_a_transfer() -> None:

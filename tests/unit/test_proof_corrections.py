@@ -15,7 +15,7 @@ from adapters.proof.document import seal
 from domain.billing.bill import Bill, BillNumber, BillPart, DocumentKind
 from domain.billing.proof import Why
 from domain.corrections.credit_note import Amount, Components, CreditScope, Whole, credit_note
-from domain.corrections.invoiced_position import standing
+from domain.corrections.invoiced_position import invoiced_position
 from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.kernel.money import Money
 from domain.pricing.facts import BillingFacts
@@ -263,7 +263,7 @@ def test_any_recalculation_proves_itself(what: BillingFacts, data: st.DataObject
     first = bill_of(part)
     point = attrs.evolve(what.contract, point=part.point.code)
     now = attrs.evolve(what, contract=point, consumption=data.draw(measured(what.period)))
-    stands = standing([first], what.contract.number, what.period)
+    stands = invoiced_position([first], what.contract.number, what.period)
     found = recalculate(facts=[now], book=packaged_book(), invoiced=stands, key="r1")
     if found is None:
         return

@@ -19,9 +19,9 @@ from domain.billing.bill import Bill, DocumentKind
 from domain.commodities.heat.offer_price import HeatBase, HeatCharge, HeatFactor, HeatPrice, HeatProduct
 from domain.commodities.heat.terms import HeatTerms, HeatUse
 from domain.commodities.water.offer_price import FixedPer, WaterBand, WaterPrice
-from domain.commodities.water.terms import Service, WaterTerms, WaterUse
+from domain.commodities.water.terms import WaterService, WaterTerms, WaterUse
 from domain.metering.reading import Kind, RegisterValue
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.tariffs.parameter import ParameterHead, ParameterRow, Source, Status
 from tests.support.use_case_world import OFFER
 from tests.support.yearly_supply import ENDS, MONTHS, START, YEAR_END, Supply, supplied
@@ -72,7 +72,7 @@ def water() -> Supply:
     """A home of an ambit with one price of the aqueduct and a fixed quota of 24 EUR a year."""
     price = WaterPrice((WaterBand("unica", "tariffa unica"),), fixed_per=FixedPer.CONTRACT)
     offer = attrs.evolve(OFFER, commodity="water", customers=frozenset({"domestic_resident"}), price=price)
-    terms = WaterTerms("ambito", WaterUse.RESIDENT, services=(Service.AQUEDUCT,))
+    terms = WaterTerms("ambito", WaterUse.RESIDENT, services=(WaterService.AQUEDUCT,))
     return supplied("water", offer, "UTZ0001", terms, shown, vat="water")
 
 
@@ -83,7 +83,7 @@ def assert_settled(supply: Supply, first: Bill, *, net: str, tax: str, code: str
     assert (str(bill.net), str(bill.main.priced.tax)) == (net, tax)
     assert [each.number for each in bill.references] == [str(first.number)]
     (correction,) = bill.main.priced.corrections
-    assert correction.reason is Reason.PRICE_CHANGED
+    assert correction.reason is CorrectionReason.PRICE_CHANGED
     assert correction.reason.value == "variazione di prezzo o tariffa"
     assert not any("salvo conguaglio" in line.note for line in bill.lines if line.quantity.value > 0)
     assert bill.kind is (DocumentKind.CREDIT_NOTE if net.startswith("-") else DocumentKind.CORRECTION)

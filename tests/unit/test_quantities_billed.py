@@ -17,19 +17,19 @@ from adapters.sii.writer import pno_record, write_file
 from adapters.wire.converter import BadInput, read, write
 from application.metering.findings.decide_finding import correct, estimate_instead
 from application.metering.record_readings import record_readings
-from application.ports.printing import Beside
+from application.ports.printing import PrintDetails
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill
 from domain.billing.explanation import explain
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.corrections.conguaglio import conguagli
 from domain.kernel.validity import Period
 from domain.metering.consumption import RolloverRule
 from domain.metering.gas import AnyReading
 from domain.metering.plausibility import PlausibilityRules, objections
 from domain.metering.reading import Action, Kind, Quality, Reading, Rebuilt, RegisterValue, current
-from domain.metering.validation.finding import State
-from domain.pricing.correction import Reason as Why
+from domain.metering.validation.finding import FindingState
+from domain.pricing.correction import CorrectionReason as Why
 from tests.support.correction_world import bill_month
 from tests.support.use_case_world import BEFORE, DISTRIBUTOR, OCTOBER, SEPTEMBER, World, point_code, reading
 
@@ -86,7 +86,7 @@ def test_two_months_of_a_flat_rate_point_are_billed_from_what_is_stated(world: W
 def test_the_bill_and_its_explanation_say_that_it_was_stated(world: World) -> None:
     send(world, stated(SEPTEMBER, F1="20", F2="10", F3="30"))
     (bill,) = bill_month(world, SEPTEMBER)
-    table = essentials_view(bill, bill.main, Beside(), supply_words("electricity")).readings
+    table = essentials_view(bill, bill.main, PrintDetails(), supply_words("electricity")).readings
     assert table.rows == ((STATED, "20", "10", "30", "effettivo"),)
     assert f"{STATED}." in explain(bill, {}).warnings
 
@@ -99,7 +99,7 @@ def test_a_use_that_is_stated_in_bands_is_charged_by_band(world: World) -> None:
 def test_a_month_that_nobody_stated_is_refused_by_name(world: World) -> None:
     send(world, stated(OCTOBER, M="60"))
     run = world.executed()
-    (result,) = world.results(run.id, Outcome.REFUSED).values()
+    (result,) = world.results(run.id, ResultOutcome.REFUSED).values()
     assert [fault.code for fault in result.faults] == ["MET-001"]
 
 
@@ -150,7 +150,7 @@ def test_a_doubtful_quantity_is_corrected_or_estimated_as_a_quantity(
         send(world, stated(month, M="60"), progressive=n)
     send(world, stated(SEPTEMBER, M="2000"))
     with world.units(world.tenant) as uow:
-        (found,) = uow.findings.page("", 99, state=State.OPEN)
+        (found,) = uow.findings.page("", 99, state=FindingState.OPEN)
     assert found.rule == "VEE-008"
     decide = functools.partial(
         correct if by_hand else estimate_instead,

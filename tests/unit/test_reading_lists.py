@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.reading_lists.mapping import MAPPINGS, BadMapping, mapping_from, number_of, packaged
+from adapters.reading_lists.mapping import MAPPINGS, BadListMapping, mapping_from, number_of, packaged
 from adapters.reading_lists.reader import CsvReadingLists
 from application.ports.reading_lists import CannotReadList
 from domain.metering.gas import GasReading
@@ -131,7 +131,7 @@ def test_a_number_written_the_italian_way_is_read_as_it_is(value: Decimal) -> No
 def test_a_mapping_that_cannot_be_followed_is_refused(changed: str, to: str) -> None:
     text = (MAPPINGS / "water_operator.toml").read_text("utf-8")
     assert changed in text
-    with pytest.raises(BadMapping, match="mapping w"):
+    with pytest.raises(BadListMapping, match="mapping w"):
         mapping_from("w", text.replace(changed, to))
 
 

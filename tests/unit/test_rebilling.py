@@ -14,13 +14,19 @@ from hypothesis import strategies as st
 
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.contracts.contract import SocialBonus
-from domain.corrections.invoiced_position import NothingInvoiced, Standing, standing, standing_documents, unbroken
+from domain.corrections.invoiced_position import (
+    InvoicedPosition,
+    NothingInvoiced,
+    invoiced_position,
+    standing_documents,
+    unbroken,
+)
 from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.validity import History, Period
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.counters.billed_period import BilledEnergy
 from domain.pricing.extra import Extra
 from domain.pricing.facts import BillingFacts
@@ -34,7 +40,9 @@ JULY, AUGUST = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 1)), Period(dt.date(
 CONTRACT = "C1"
 
 
-def again(what: Sequence[BillingFacts], stands: Standing, reason: Reason | None = None) -> Recalculation | None:
+def again(
+    what: Sequence[BillingFacts], stands: InvoicedPosition, reason: CorrectionReason | None = None
+) -> Recalculation | None:
     found = recalculate(facts=what, book=packaged_book(), invoiced=stands, key="k", reason=reason)
     assert found is None or isinstance(found, Recalculation), found
     return found
@@ -47,8 +55,8 @@ def by_code(lines: Iterable[Line]) -> dict[str, Money]:
     return {code: amount for code, amount in sums.items() if amount}
 
 
-def whole(what: BillingFacts, documents: Sequence[Bill]) -> Standing:
-    return standing(documents, what.contract.number, what.period)
+def whole(what: BillingFacts, documents: Sequence[Bill]) -> InvoicedPosition:
+    return invoiced_position(documents, what.contract.number, what.period)
 
 
 @quick
@@ -122,7 +130,7 @@ def test_the_excise_of_a_month_is_reckoned_again_for_every_document_of_it() -> N
     billed = (BilledEnergy(JULY.start, Decimal(100)),)
     documents = [issued(priced(part(what, first)), 1), issued(priced(part(what, second, billed)), 2)]
     now = attrs.evolve(what, consumption=(used(first, 140), used(second, 100)))
-    stands = standing(documents, CONTRACT, first)
+    stands = invoiced_position(documents, CONTRACT, first)
     assert [each.document for each in stands.documents] == [str(each.number) for each in documents]
     found = again([part(now, first), part(now, second)], stands)
     assert found is not None
@@ -135,9 +143,11 @@ def test_the_excise_of_a_month_is_reckoned_again_for_every_document_of_it() -> N
 
 @pytest.mark.parametrize(
     ("quality", "reason"),
-    [(Quality.ESTIMATED, Reason.ESTIMATE_REPLACED), (Quality.ACTUAL, Reason.MEASURE_CORRECTED)],
+    [(Quality.ESTIMATED, CorrectionReason.ESTIMATE_REPLACED), (Quality.ACTUAL, CorrectionReason.MEASURE_CORRECTED)],
 )
-def test_the_reason_tells_a_replaced_estimate_from_a_corrected_measure(quality: Quality, reason: Reason) -> None:
+def test_the_reason_tells_a_replaced_estimate_from_a_corrected_measure(
+    quality: Quality, reason: CorrectionReason
+) -> None:
     charged = attrs.evolve(used(JULY, 200), quality=quality)
     what = facts(JULY, resident("3"), mono("0.12"), [charged])
     found = again([attrs.evolve(what, consumption=(used(JULY, 210),))], whole(what, [issued(priced(what), 1)]))
@@ -152,8 +162,8 @@ def test_other_terms_and_other_prices_are_told_apart() -> None:
     dearer = again([facts(JULY, resident("3"), mono("0.13"), [used(JULY, 200)])], stands)
     assert terms is not None
     assert dearer is not None
-    assert terms.correction.reason is Reason.TERMS_CHANGED
-    assert dearer.correction.reason is Reason.PRICE_CHANGED
+    assert terms.correction.reason is CorrectionReason.TERMS_CHANGED
+    assert dearer.correction.reason is CorrectionReason.PRICE_CHANGED
     assert {line.code for line in dearer.lines} == {"energy"}
 
 
@@ -230,6 +240,6 @@ def test_a_tariff_approved_later_for_days_already_billed_is_settled_by_itself() 
     later = TariffBook.of(book.heads.values(), [*book.rows, new], book.known_on)
     found = recalculate(facts=[what], book=later, invoiced=stands, key="k")
     assert isinstance(found, Recalculation)
-    assert found.correction.reason is Reason.PRICE_CHANGED
+    assert found.correction.reason is CorrectionReason.PRICE_CHANGED
     assert by_code(found.lines) == {"sigma3": Money.of("0.20")}
     assert {row.known_from for row in found.rows if row.path == old.path} == {old.known_from, new.known_from}

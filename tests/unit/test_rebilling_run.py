@@ -15,12 +15,12 @@ from application.ports.unit_of_work import UnitsOfWork
 from application.registry.close_contract import close_contract
 from application.tariffs.load_parameters import load_parameters
 from domain.billing.bill import BillNumber, DocumentKind
-from domain.billing.run import BillingRun, Outcome, RunKind
+from domain.billing.run import BillingRun, ResultOutcome, RunKind
 from domain.kernel.money import ZERO
 from domain.kernel.validity import Period
 from domain.metering.reading import Quality
 from domain.payments.receivable import ReceivableStatus
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.tariffs.parameter import ParameterRow
 from tests.support.correction_world import NOVEMBER, bill_month, credit, give, more_power, owed, rebill
 from tests.support.use_case_world import BEFORE, LAST, OCTOBER, SEPTEMBER, World, contract_number, reading
@@ -92,7 +92,7 @@ def test_terms_that_came_late_are_settled_for_every_contract_by_itself(world: Wo
     assert bill.kind is DocumentKind.CORRECTION
     assert len(bill.references) == 2, "one document for both months"
     (correction,) = bill.main.priced.corrections
-    assert correction.reason is Reason.TERMS_CHANGED
+    assert correction.reason is CorrectionReason.TERMS_CHANGED
     assert owed(world, bill).amount == bill.payable
     assert rebill(world, AUTUMN, n=2).bill is None
     assert world.sealed(rebilling(world).id) == []
@@ -106,7 +106,7 @@ def test_a_tariff_approved_late_is_settled_in_bulk(world: World) -> None:
     for bill in bills:
         assert {line.code for line in bill.lines} == {"sigma3"}
         assert bill.net.amount == Decimal("0.60"), "600 kWh at 0.001 more"
-        assert bill.main.priced.corrections[0].reason is Reason.PRICE_CHANGED
+        assert bill.main.priced.corrections[0].reason is CorrectionReason.PRICE_CHANGED
     numbers = [bill.number.serial for bill in bills]
     assert numbers == list(range(numbers[0], numbers[0] + 3))
 
@@ -128,7 +128,7 @@ def test_an_implausible_difference_waits_for_a_person(world: World) -> None:
     two_months_of(world, 1)
     give(world, reading(1, OCTOBER.last, 9000, 9000, 9000), sent=40)
     run = rebilling(world, OCTOBER)
-    (held,) = world.results(run.id, Outcome.HELD).values()
+    (held,) = world.results(run.id, ResultOutcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-001"]
     assert world.sealed(run.id) == []
     assert [fault.code for fault in rebill(world, OCTOBER).faults] == ["RSK-001"]
@@ -150,7 +150,7 @@ def test_a_difference_that_is_no_longer_right_is_held_when_its_run_is_sealed(wor
     run = rebilling(world)
     assert rebill(world, AUTUMN).bill is not None
     assert world.sealed(run.id) == []
-    (held,) = world.results(run.id, Outcome.HELD).values()
+    (held,) = world.results(run.id, ResultOutcome.HELD).values()
     assert [fault.code for fault in held.faults] == ["RSK-004"]
 
 
@@ -170,7 +170,7 @@ def test_a_reading_replaces_every_estimate_back_to_the_reading_before_it(world: 
     difference = rebill(world, asked).bill
     assert difference is not None
     (correction,) = difference.main.priced.corrections
-    assert (correction.period, correction.reason) == (AUTUMN, Reason.ESTIMATE_REPLACED)
+    assert (correction.period, correction.reason) == (AUTUMN, CorrectionReason.ESTIMATE_REPLACED)
     assert sum(each.value for each in correction.after) == 1200
     assert rebill(world, AUTUMN).bill is None
 
@@ -184,7 +184,7 @@ def test_the_balance_of_an_estimated_last_bill_closes_the_contract(world: World)
     give(world, reading(1, OCTOBER.last, 1400, 1400, 1400), sent=40)
     (closing,) = world.sealed(rebilling(world, OCTOBER).id)
     assert closing.kind is DocumentKind.CLOSING_BALANCE
-    assert closing.main.priced.corrections[0].reason is Reason.ESTIMATE_REPLACED
+    assert closing.main.priced.corrections[0].reason is CorrectionReason.ESTIMATE_REPLACED
     assert world.sealed(rebilling(world).id) == []
     assert credit(world, closing).note.total == -closing.total, "and it can be taken back like any other"
 

@@ -18,9 +18,9 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.curve import DayCurve, band_totals
 from domain.metering.estimation import Forecast, NoHistory, estimates
-from domain.metering.historical_consumption import PastUse, current_past
+from domain.metering.historical_consumption import HistoricalConsumption, current_history
+from domain.metering.historical_estimate import Seed, a_year_before, historical_bands
 from domain.metering.reading import Quality
-from domain.metering.seed import Seed, a_year_before, past_bands
 from tests.support.strategies.documents import origin
 from tests.support.strategies.supply import used
 
@@ -33,14 +33,14 @@ CA = Forecast(Decimal(3650), None, SHARES, "CA 3650 ripartito sui giorni dell'an
 PROFILED = attrs.evolve(CA, share=Decimal("0.1"), told="CAPdR 3650 con profilo T")
 
 
-def past(month: Period, *values: str | Decimal, names: Sequence[str] = THREE, record: int = 1) -> PastUse:
+def past(month: Period, *values: str | Decimal, names: Sequence[str] = THREE, record: int = 1) -> HistoricalConsumption:
     """A month of before, by band."""
     bands = tuple(zip(names, map(Decimal, values), strict=True))
-    return PastUse("IT001E00000001", month, bands, Quality.ACTUAL, "S2G", origin(record))
+    return HistoricalConsumption("IT001E00000001", month, bands, Quality.ACTUAL, "S2G", origin(record))
 
 
-def seed(*uses: PastUse) -> Seed:
-    return Seed({each.period.start: each for each in current_past(uses)}, CALENDAR, SHARES)
+def seed(*uses: HistoricalConsumption) -> Seed:
+    return Seed({each.period.start: each for each in current_history(uses)}, CALENDAR, SHARES)
 
 
 def curve_of(month: Period, watt_hours: int = 250) -> tuple[DayCurve, ...]:
@@ -220,10 +220,10 @@ def test_a_single_register_takes_the_total_and_a_total_is_spread_over_bands() ->
 @given(kwh, st.lists(st.integers(0, 50), min_size=3, max_size=3).filter(any))
 def test_a_total_that_is_spread_is_conserved(total: Decimal, weights: list[int]) -> None:
     single = past(BEFORE, total, names=("M",))
-    found = past_bands(single, THREE, CALENDAR, [Decimal(weight) for weight in weights])
+    found = historical_bands(single, THREE, CALENDAR, [Decimal(weight) for weight in weights])
     assert found is not None
     assert sum((part.value for part in found.bands), Decimal(0)) == total
-    assert past_bands(single, ("M",), CALENDAR) == attrs.evolve(found, bands=(BandEnergy("M", total),), how="")
+    assert historical_bands(single, ("M",), CALENDAR) == attrs.evolve(found, bands=(BandEnergy("M", total),), how="")
 
 
 @pytest.mark.parametrize("starts_on", [dt.date(2025, 10, 2), dt.date(2025, 9, 30)])
@@ -238,8 +238,8 @@ def test_registers_that_are_not_of_the_whole_month_seed_nothing(starts_on: dt.da
 def test_of_a_month_told_twice_the_last_one_sent_counts_and_one_not_validated_never() -> None:
     first, second = past(BEFORE, "1", "1", "1"), past(BEFORE, "2", "2", "2", record=2)
     unsure = attrs.evolve(past(BEFORE, "3", "3", "3", record=3), validated=False)
-    assert current_past([second, unsure, first]) == (second,)
-    assert current_past([unsure]) == ()
+    assert current_history([second, unsure, first]) == (second,)
+    assert current_history([unsure]) == ()
 
 
 def test_past_use_is_told_by_calendar_month() -> None:

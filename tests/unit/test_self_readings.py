@@ -13,8 +13,8 @@ from lxml import etree
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.self_readings.files import SelfReadingFiles
 from application.metering.customer_readings.forward_readings import (
-    Forwarded,
-    HandedOn,
+    ForwardedFile,
+    ForwardedReadings,
     answer_self_reading,
     due_self_readings,
     forward_self_readings,
@@ -24,9 +24,9 @@ from application.metering.record_readings import record_readings
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import DoesNotFit
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
 from domain.metering.reading import Kind, Quality, Reading, RegisterValue, current
-from domain.metering.validation.finding import State
+from domain.metering.validation.finding import FindingState
 from tests.support.home_supplies import PDR, gas_shown, shown, supply
 from tests.support.strategies import documents as samples
 from tests.support.strategies.gas import fixed, home
@@ -52,21 +52,21 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def told(value: int, code: str = POD, **more: Any) -> ToldReading:
+def told(value: int, code: str = POD, **more: Any) -> CustomerReading:
     values = (RegisterValue(Kind.ACTIVE, "M", Decimal(value)),)
     given: dict[str, Any] = {"day": READ, "values": values, "point": code} | more
-    return ToldReading(**given)
+    return CustomerReading(**given)
 
 
-def submitted(world: World, reading: ToldReading) -> SelfReading:
+def submitted(world: World, reading: CustomerReading) -> SelfReading:
     return submit_self_reading(units=world.units, books=world.books, actor=world.actor, told=reading)
 
 
-def forwarded(world: World) -> tuple[Forwarded, ...]:
+def forwarded(world: World) -> tuple[ForwardedFile, ...]:
     return handed_on(world).files
 
 
-def handed_on(world: World) -> HandedOn:
+def handed_on(world: World) -> ForwardedReadings:
     return forward_self_readings(units=world.units, actor=world.actor, lists=SelfReadingFiles(SiiMarketFlows()))
 
 
@@ -114,7 +114,7 @@ def test_the_same_reading_told_again_gives_the_same_answer_and_changes_nothing(w
         (told(1050, day=dt.date(2026, 11, 11)), "RDG-006"),
     ],
 )
-def test_a_reading_that_cannot_be_is_refused_with_its_reason(world: World, reading: ToldReading, code: str) -> None:
+def test_a_reading_that_cannot_be_is_refused_with_its_reason(world: World, reading: CustomerReading, code: str) -> None:
     done = submitted(world, reading)
     assert (done.is_accepted, [each.code for each in done.reasons]) == (False, [code])
     assert len(counting(world)) == 1
@@ -251,12 +251,12 @@ def test_what_a_reading_that_counts_no_more_made_suspect_is_suspect_no_more(worl
     later = world.at(dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC))
     record_readings(units=later.units, books=later.books, actor=later.actor, readings=(actual,))
 
-    def states() -> set[State]:
+    def states() -> set[FindingState]:
         with world.units(world.tenant) as uow:
             return {each.state for each in uow.findings.of([POD])[POD] if each.measure.day == actual.day}
 
-    assert State.OPEN in states()
+    assert FindingState.OPEN in states()
     answer_self_reading(
         units=later.units, books=later.books, actor=later.actor, identifier=done.id, validated=False, answer="X"
     )
-    assert states() == {State.LAPSED}
+    assert states() == {FindingState.LAPSED}

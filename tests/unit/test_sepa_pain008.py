@@ -18,7 +18,7 @@ from application.faults import kind_of
 from domain.kernel.identifiers import CreditorId, MandateReference
 from domain.kernel.money import Money, total
 from domain.payments.bank_profile import AmendedAccount
-from domain.payments.collection import Batch
+from domain.payments.collection import DebitBatch
 from domain.payments.mandate import Mandate
 from tests.support.collection_samples import DAY, SELLER, iban, mandate, planned, profile, receivable
 from tests.support.pain008_samples import CREATED, many_batches, write
@@ -26,7 +26,7 @@ from tests.support.pain008_samples import CREATED, many_batches, write
 NS = {"p": NAMESPACE}
 
 
-def batches_of(*mandates: Mandate, amount: str = "88.10") -> tuple[Batch, ...]:
+def batches_of(*mandates: Mandate, amount: str = "88.10") -> tuple[DebitBatch, ...]:
     items = [
         receivable(number, contract=int(one.contract[1:]), amount=Money.of(amount))
         for number, one in enumerate(mandates, 1)
@@ -36,7 +36,7 @@ def batches_of(*mandates: Mandate, amount: str = "88.10") -> tuple[Batch, ...]:
     return result.batches
 
 
-def only(batches: tuple[Batch, ...], **changes: Any) -> bytes:
+def only(batches: tuple[DebitBatch, ...], **changes: Any) -> bytes:
     (file,) = write(batches, **changes)
     return file.content
 
@@ -155,7 +155,7 @@ def test_two_files_never_share_an_identifier() -> None:
 @settings(max_examples=60, deadline=None)
 @given(many_batches(), st.integers(1, 6), st.sampled_from([2_700, 6_000, 10_000_000]))
 def test_files_carry_every_collection_once_and_add_up(
-    batches: tuple[Batch, ...], max_tx_per_file: int, max_bytes: int
+    batches: tuple[DebitBatch, ...], max_tx_per_file: int, max_bytes: int
 ) -> None:
     files = write(batches, max_tx_per_file=max_tx_per_file, max_bytes=max_bytes)
     expected = [item.end_to_end_id for batch in batches for item in batch.collections]
@@ -176,7 +176,7 @@ def test_files_carry_every_collection_once_and_add_up(
 
 @settings(max_examples=15, deadline=None)
 @given(many_batches())
-def test_the_same_batches_give_the_same_bytes(batches: tuple[Batch, ...]) -> None:
+def test_the_same_batches_give_the_same_bytes(batches: tuple[DebitBatch, ...]) -> None:
     assert write(batches) == write(batches)
 
 

@@ -17,13 +17,13 @@ from sqlalchemy import Engine, select
 from adapters.persistence.tables import METADATA
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from adapters.reports.shadow_files import ShadowFiles
-from application.offers.shadow_run import Change, shadow_period, shadow_run
+from application.offers.shadow_run import TariffChange, shadow_period, shadow_run
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.run import BillingRun
 from domain.kernel.fault import Fault
 from domain.kernel.money import ZERO, Money, total
-from domain.offers.shadow import VAT, ShadowPair, ShadowReport, Side, bin_of, compared
+from domain.offers.shadow import VAT, ShadowPair, ShadowReport, ShadowSide, bin_of, compared
 from domain.pricing.facts import BillingFacts, HourlySeries
 from domain.pricing.priced import Refused
 from domain.tariffs.offer import BandPrice, FixedPrice
@@ -38,12 +38,12 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return World(units, tenant)
 
 
-def dearer(value: str = "0.25") -> Change:
+def dearer(value: str = "0.25") -> TariffChange:
     """The offer of everybody, at another price."""
-    return Change(offers=(attrs.evolve(OFFER, price=FixedPrice((BandPrice("M", Decimal(value)),))),))
+    return TariffChange(offers=(attrs.evolve(OFFER, price=FixedPrice((BandPrice("M", Decimal(value)),))),))
 
 
-def shadow(world: World, run: BillingRun, change: Change, largest: int = 20) -> ShadowReport:
+def shadow(world: World, run: BillingRun, change: TariffChange, largest: int = 20) -> ShadowReport:
     return shadow_run(
         units=world.units, books=world.books, tenant=world.tenant, run_id=run.id, change=change, largest=largest
     )
@@ -73,14 +73,14 @@ def test_a_parameter_laid_over_the_book_moves_its_component(world: World) -> Non
     known_later = attrs.evolve(
         row(world, "electricity/sigma3"), value=Decimal("0.1"), known_from=TODAY + dt.timedelta(days=9)
     )
-    report = shadow(world, run, Change(rows=(known_later,)))
+    report = shadow(world, run, TariffChange(rows=(known_later,)))
     assert {part.name for part in report.by_component if part.change != ZERO} == {"rete/sigma3", VAT}
     assert report.before_book == run.book_digest != report.after_book
 
 
 def test_a_change_that_touches_nobody_changes_nothing(world: World) -> None:
     run = billed(world, 1, 2)
-    same = shadow(world, run, Change(rows=(row(world, "electricity/sigma3"),)))
+    same = shadow(world, run, TariffChange(rows=(row(world, "electricity/sigma3"),)))
     assert (same.total.change, same.unchanged, same.movers, same.distribution) == (ZERO, 2, (), ())
 
 
@@ -90,10 +90,10 @@ def test_who_is_refused_on_either_side_is_told_and_in_no_sum(world: World) -> No
     run = world.executed()
     report = shadow(world, run, dearer())
     assert (report.contracts, report.total.contracts) == (2, 1)
-    assert report.refusals == ((Side.BEFORE, "MET-001", 1), (Side.AFTER, "MET-001", 1))
+    assert report.refusals == ((ShadowSide.BEFORE, "MET-001", 1), (ShadowSide.AFTER, "MET-001", 1))
     wrong = attrs.evolve(OFFER, customers=frozenset({"other"}))
-    broken = shadow(world, run, Change(offers=(wrong,)))
-    assert (Side.AFTER, "PRC-005", 1) in broken.refusals
+    broken = shadow(world, run, TariffChange(offers=(wrong,)))
+    assert (ShadowSide.AFTER, "PRC-005", 1) in broken.refusals
     assert broken.total.contracts == 0
 
 
@@ -105,9 +105,9 @@ def test_the_largest_movers_are_as_many_as_asked_for(world: World) -> None:
 def test_a_change_of_what_does_not_exist_is_refused(world: World) -> None:
     run = billed(world, 1)
     with pytest.raises(NotFound, match="GHOST"):
-        shadow(world, run, Change(offers=(attrs.evolve(OFFER, code="GHOST"),)))
+        shadow(world, run, TariffChange(offers=(attrs.evolve(OFFER, code="GHOST"),)))
     with pytest.raises(ValueError, match="changed twice"):
-        Change(offers=(OFFER, OFFER))
+        TariffChange(offers=(OFFER, OFFER))
     with pytest.raises(NotFound):
         shadow_run(units=world.units, books=world.books, tenant=world.tenant, run_id="none", change=dearer())
 
@@ -139,9 +139,9 @@ def test_hourly_prices_of_a_change_stand_in_place_of_those_of_their_days(world: 
     known = HourlySeries("index/pun", {day: (Decimal(1),), other: (Decimal(2),)}, source, status)
     new = attrs.evolve(known, prices={day: (Decimal(9),)})
     facts = example_facts()
-    made = Change(hourly=(new,)).facts(attrs.evolve(facts, hourly={"index/pun": known}))
+    made = TariffChange(hourly=(new,)).facts(attrs.evolve(facts, hourly={"index/pun": known}))
     assert made.hourly["index/pun"].prices == {day: (Decimal(9),), other: (Decimal(2),)}
-    assert Change(hourly=(new,)).facts(facts).hourly == {"index/pun": new}
+    assert TariffChange(hourly=(new,)).facts(facts).hourly == {"index/pun": new}
 
 
 def test_nothing_is_stored_in_any_table(database: Engine, sql_units: SqlUnitsOfWork, tenant: str) -> None:
@@ -167,7 +167,7 @@ def test_the_memory_of_a_comparison_does_not_grow_with_its_contracts() -> None:
     pairs = (ShadowPair(f"K-{n}", "home", "FIX", one, one) for n in range(5_000))
     report = compared(pairs, largest=3, before_book="a", after_book="b")
     assert (report.contracts, len(report.refused)) == (5_000, 3)
-    assert report.refusals == ((Side.BEFORE, "MET-001", 5_000), (Side.AFTER, "MET-001", 5_000))
+    assert report.refusals == ((ShadowSide.BEFORE, "MET-001", 5_000), (ShadowSide.AFTER, "MET-001", 5_000))
 
 
 @given(st.decimals("-99999", "99999", places=2).filter(bool))
@@ -196,5 +196,5 @@ def test_the_files_of_a_report_are_the_same_every_time_and_hold_its_sums(world: 
 
 
 def test_a_report_without_changes_is_drawn_too(world: World) -> None:
-    report = shadow(world, billed(world, 1), Change(rows=(row(world, "electricity/sigma3"),)))
+    report = shadow(world, billed(world, 1), TariffChange(rows=(row(world, "electricity/sigma3"),)))
     assert b"nessuna variazione" in ShadowFiles().files("x", report)["shadow.svg"]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from adapters.sii import codec, registry
-from adapters.sii.codec import Codec, MalformedText
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, Format, Group, Groups, Scalar, declared
+from adapters.sii.codec import FieldCodec, MalformedText
+from adapters.sii.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
 from adapters.sii.documentation import docs_of_formats, document, field_rows
 from adapters.sii.engine import BadRecord, Unknown, read_record, write_record
 from adapters.sii.flows.electricity import PeriodicRecord
@@ -30,7 +30,7 @@ PNO = format_for("PNO", dt.date(2026, 10, 1))
 POINT = "<Pod>IT001E12345678</Pod>"
 
 _PRINTABLE = string.ascii_letters + string.digits + " àèìòù<>&\"'-/."
-_TEXTS: dict[Codec, st.SearchStrategy[Any]] = {
+_TEXTS: dict[FieldCodec, st.SearchStrategy[Any]] = {
     codec.TEXT: st.text(_PRINTABLE, max_size=20).map(str.strip).filter(lambda text: text and text.lower() != "null"),
     codec.CODE: st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=3),
     codec.INT: st.integers(0, 10**9),
@@ -59,7 +59,7 @@ def _records(record: type[attrs.AttrsInstance]) -> st.SearchStrategy[Any]:
             case Curve():
                 curves = strategies_meters.month_curves(action=Action.NEW)
                 fields[attribute.name] = st.just(()) | curves.map(lambda found: curve_rows(found.days[:3]))
-            case Group(below):
+            case ElementGroup(below):
                 fields[attribute.name] = st.none() | _records(below).map(_none_if_empty)
             case Groups(below):
                 several = st.lists(_records(below).filter(_none_if_empty), max_size=3)

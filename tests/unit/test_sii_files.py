@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.containers.unpack import Limits, TooLarge, UnreadableZip, is_zip, members
+from adapters.containers.unpack import TooLarge, UnreadableZip, ZipLimits, is_zip, members
 from adapters.sii.filename import BadName, FileName, parse_name
 from adapters.sii.writer import zipped
 from domain.kernel.validity import month_of
@@ -30,8 +30,8 @@ def _zip(*files: tuple[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _unzipped(data: bytes, limits: Limits | None = None) -> Unzipped:
-    with members(io.BytesIO(data), limits or Limits()) as inside:
+def _unzipped(data: bytes, limits: ZipLimits | None = None) -> Unzipped:
+    with members(io.BytesIO(data), limits or ZipLimits()) as inside:
         return [(each.path, b"".join(each.content.chunks()), each.error) for each in inside]
 
 
@@ -124,13 +124,13 @@ def test_a_damaged_member_is_told_and_the_others_are_read() -> None:
 @pytest.mark.parametrize(
     ("limits", "says"),
     [
-        (Limits(max_members=1), "2 files in the zip"),
-        (Limits(max_unzipped_bytes=1_500_000), "more than 1500000 bytes come out of the zip"),
-        (Limits(max_file_bytes=999_999), "more than 999999 bytes"),
-        (Limits(ratio_from_bytes=1000), "more than 200 times"),
+        (ZipLimits(max_members=1), "2 files in the zip"),
+        (ZipLimits(max_unzipped_bytes=1_500_000), "more than 1500000 bytes come out of the zip"),
+        (ZipLimits(max_file_bytes=999_999), "more than 999999 bytes"),
+        (ZipLimits(ratio_from_bytes=1000), "more than 200 times"),
     ],
 )
-def test_a_zip_bomb_is_stopped(limits: Limits, says: str) -> None:
+def test_a_zip_bomb_is_stopped(limits: ZipLimits, says: str) -> None:
     data = _zip(("a.xml", bytes(1_000_000)), ("b.xml", bytes(1_000_000)))
     with pytest.raises(TooLarge, match=says):
         _unzipped(data, limits)
@@ -155,4 +155,4 @@ def test_zips_of_the_same_content_are_the_same_bytes() -> None:
 
 def test_a_limit_is_above_zero() -> None:
     with pytest.raises(ValueError, match="max_members"):
-        Limits(max_members=0)
+        ZipLimits(max_members=0)

@@ -7,26 +7,30 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 from domain.simulation.comparison import closed_periods, is_closed
 from tests.support.simulated_market import MARKET, POINTS
 
 JANUARY, FEBRUARY, MARCH = (Period(dt.date(2026, m, 1), dt.date(2026, m + 1, 1)) for m in (1, 2, 3))
 SUPPLY = ElectricityTerms(
-    Customer("domestic_resident"), "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse("resident_dwelling")
+    ElectricityCustomer("domestic_resident"),
+    "domestic_resident",
+    Decimal(3),
+    Decimal("3.3"),
+    ExciseUse("resident_dwelling"),
 )
 TRUTH = MARKET.truth(POINTS[1].code)
 
 
-def charged(period: Period, *, more: str = "0", true_of: Period | None = None) -> Charged:
+def charged(period: Period, *, more: str = "0", true_of: Period | None = None) -> BilledPeriod:
     used = TRUTH.used(true_of or period)
     bands = tuple(BandEnergy(band, value + Decimal(more)) for band, value in sorted(used.items()))
     piece = Consumption(period, bands, Quality.ACTUAL)
-    return Charged("E2026/0000001", period, period.stop, (piece,), "CASA", SUPPLY, "standard")
+    return BilledPeriod("E2026/0000001", period, period.stop, (piece,), "CASA", SUPPLY, "standard")
 
 
 def test_what_was_used_is_right() -> None:

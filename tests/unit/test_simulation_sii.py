@@ -9,11 +9,11 @@ import pytest
 
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
-from domain.simulation.sii import ANSWERS, STARTS, Answer, Refusal, answers, in_files, notices
+from domain.simulation.sii import ANSWERS, STARTS, Refusal, SiiAnswer, answers, in_files, notices
 from tests.support.simulated_sii import FRIDAY, LATE_REFUSED, POINT, REFUSED, RULES, SILENT, WORKING, ask
 
 
-def told(request: MarketMessage) -> tuple[Answer, ...]:
+def told(request: MarketMessage) -> tuple[SiiAnswer, ...]:
     return answers(RULES, request, FRIDAY, WORKING)
 
 

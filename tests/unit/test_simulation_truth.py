@@ -14,7 +14,7 @@ from adapters.tariffs.loader import load_bands
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period
 from domain.simulation.chance import chance
-from domain.simulation.point import Event, Installed, Measured, Mishap, Shape, SimulatedPoint
+from domain.simulation.point import Installed, Measured, Mishap, Shape, SimulatedEvent, SimulatedPoint
 from domain.simulation.truth import Truth
 
 FIRST = dt.date(2025, 12, 1)
@@ -109,7 +109,7 @@ def test_chance_stays_below_its_bound() -> None:
 
 def test_impossible_points_are_refused() -> None:
     with pytest.raises(ValueError, match="too high by something"):
-        Event(Mishap.LATE, dt.date(2026, 1, 1), by=3)
+        SimulatedEvent(Mishap.LATE, dt.date(2026, 1, 1), by=3)
     with pytest.raises(ValueError, match="12 months"):
         Shape((1,))
     with pytest.raises(ValueError, match="not measured by"):

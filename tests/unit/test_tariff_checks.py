@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.tariffs.checks import Finding, Severity, check
+from adapters.tariffs.checks import BookProblem, ProblemLevel, check
 from adapters.tariffs.files import BadParameterFile
 from adapters.tariffs.loader import load_book
 
@@ -36,7 +36,7 @@ def book(root: Path, *, head: str = HEAD, values: str = COLUMNS + GOOD, sources:
     return root
 
 
-def only(findings: tuple[Finding, ...]) -> Finding:
+def only(findings: tuple[BookProblem, ...]) -> BookProblem:
     assert len(findings) == 1, findings
     return findings[0]
 
@@ -65,7 +65,7 @@ def test_a_good_book_has_no_findings(tmp_path: Path) -> None:
 def test_a_bad_row_is_an_error_at_its_line(tmp_path: Path, cells: str, said: str) -> None:
     root = book(tmp_path, values=COLUMNS + GOOD.replace("A", "B", 1) + cells + "\n")
     finding = only(check(root, ON))
-    assert (finding.severity, finding.file, finding.line) == (Severity.ERROR, "area/name/values.csv", 3)
+    assert (finding.severity, finding.file, finding.line) == (ProblemLevel.ERROR, "area/name/values.csv", 3)
     assert said in finding.message
     with pytest.raises(BadParameterFile, match=r"values\.csv, line 3"):
         load_book(directory=root, known_on=ON)
@@ -86,7 +86,7 @@ def test_a_bad_row_is_an_error_at_its_line(tmp_path: Path, cells: str, said: str
 )
 def test_a_bad_head_is_an_error(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
     finding, *others = check(book(tmp_path, head=HEAD.replace(old, new)), ON)
-    assert (finding.severity, finding.file, finding.line) == (Severity.ERROR, "area/name/head.toml", line)
+    assert (finding.severity, finding.file, finding.line) == (ProblemLevel.ERROR, "area/name/head.toml", line)
     assert said in finding.message
     assert all("cited by no row" in other.message for other in others)
 
@@ -94,7 +94,7 @@ def test_a_bad_head_is_an_error(tmp_path: Path, old: str, new: str, line: int, s
 def test_an_overlap_of_equally_known_rows_is_an_error(tmp_path: Path) -> None:
     values = COLUMNS + GOOD + "A,2026-06-01,,2026-01-01,1,act,confirmed\n"
     finding = only(check(book(tmp_path, values=values), ON))
-    assert (finding.severity, finding.line) == (Severity.ERROR, 3)
+    assert (finding.severity, finding.line) == (ProblemLevel.ERROR, 3)
     assert "overlaps line 2" in finding.message
 
 
@@ -133,28 +133,28 @@ def test_a_header_of_other_columns_is_an_error(tmp_path: Path) -> None:
 def test_a_source_nobody_cites_is_an_error(tmp_path: Path) -> None:
     sources = SOURCES + '[old]\ntitle = "Old act"\nlink = "https://example.org/old"\n'
     finding = only(check(book(tmp_path, sources=sources), ON))
-    assert (finding.severity, finding.file, finding.line) == (Severity.ERROR, "sources.toml", 4)
+    assert (finding.severity, finding.file, finding.line) == (ProblemLevel.ERROR, "sources.toml", 4)
 
 
 def test_a_source_without_a_link_is_an_error(tmp_path: Path) -> None:
     finding = only(check(book(tmp_path, sources='[act]\ntitle = "An act"\nlink = "somewhere"\n'), ON))
-    assert (finding.severity, finding.file) == (Severity.ERROR, "sources.toml")
+    assert (finding.severity, finding.file) == (ProblemLevel.ERROR, "sources.toml")
 
 
 def test_a_recalled_row_is_a_warning(tmp_path: Path) -> None:
     finding = only(check(book(tmp_path, values=COLUMNS + GOOD.replace("confirmed", "recalled")), ON))
-    assert (finding.severity, finding.line) == (Severity.WARNING, 2)
+    assert (finding.severity, finding.line) == (ProblemLevel.WARNING, 2)
 
 
 def test_a_parameter_not_looked_at_for_a_year_is_a_warning(tmp_path: Path) -> None:
     root = book(tmp_path)
     assert check(root, dt.date(2027, 11, 1)) == ()
     finding = only(check(root, dt.date(2027, 11, 2)))
-    assert (finding.severity, finding.file, finding.line) == (Severity.WARNING, "area/name/head.toml", 9)
+    assert (finding.severity, finding.file, finding.line) == (ProblemLevel.WARNING, "area/name/head.toml", 9)
 
 
 def test_a_directory_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    assert only(check(tmp_path / "nowhere", ON)).severity is Severity.ERROR
+    assert only(check(tmp_path / "nowhere", ON)).severity is ProblemLevel.ERROR
 
 
 TENANT = HEAD + "by_tenant = true\n"
@@ -169,7 +169,7 @@ def test_a_parameter_of_the_tenants_has_a_head_and_no_value(tmp_path: Path) -> N
 
 def test_a_parameter_of_the_tenants_with_a_value_is_an_error(tmp_path: Path) -> None:
     finding = only(check(book(tmp_path, head=TENANT), ON))
-    assert (finding.severity, finding.line) == (Severity.ERROR, 2)
+    assert (finding.severity, finding.line) == (ProblemLevel.ERROR, 2)
     assert "of the tenants and has values here" in finding.message
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
-from application.billing.booking import Settled
+from application.billing.bill_store import CreditSettlement
 from application.corrections.credit_bill import credit_bill
 from application.documents.write_documents import write_einvoice
 from application.payments.answer_collection import Answered, answer_collection
@@ -154,7 +154,7 @@ def test_a_credit_of_a_debit_under_way_waits_for_the_bank(world: World, is_paid:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
     done = credit(world, bill, Components(frozenset({"sigma1"})))
-    assert done.settled == Settled(ZERO, -done.note.payable, ZERO)
+    assert done.settled == CreditSettlement(ZERO, -done.note.payable, ZERO)
     assert owed(world, bill).amount == bill.payable
     answered = answer(world, bill, is_paid=is_paid)
     assert answered.to_refund == (-done.note.payable if is_paid else ZERO)
@@ -167,7 +167,7 @@ def test_a_credit_of_a_debit_under_way_waits_for_the_bank(world: World, is_paid:
 def test_a_debit_that_came_back_after_its_bill_was_credited_whole_leaves_nothing_owed(world: World) -> None:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
-    assert credit(world, bill).settled == Settled(ZERO, bill.payable, ZERO)
+    assert credit(world, bill).settled == CreditSettlement(ZERO, bill.payable, ZERO)
     assert answer(world, bill, is_paid=False).receivable.status is ReceivableStatus.CANCELLED
     with pytest.raises(NoSuchStep, match="no debit of it is under way"):
         answer(world, bill, is_paid=True)

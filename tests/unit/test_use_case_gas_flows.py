@@ -15,7 +15,7 @@ from application.ports.flow_files import IMPORTED, LineKind
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import month_of
 from domain.metering.gas import GasReading, NewGasMeter
-from domain.metering.reading import Action, Origin, Quality, Reason
+from domain.metering.reading import Action, MeasureReason, Origin, Quality
 from tests.support.use_case_world import DISTRIBUTOR, World, point, point_code
 
 PDR, ELECTRIC = "09990000000001", "09990000000002"
@@ -47,7 +47,7 @@ def flow_file(flow: str, *records: attrs.AttrsInstance, contract: str | None = N
 
 def gas(day: int, value: int, code: str = PDR) -> GasReading:
     return GasReading(
-        code, dt.date(2026, 9, day), Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "TGL", NOWHERE,
+        code, dt.date(2026, 9, day), Quality.ACTUAL, MeasureReason.PERIODIC, Action.NEW, "TGL", NOWHERE,
         Decimal(value), None, Decimal("1.02"), "G4-1",
     )  # fmt: skip
 
@@ -64,7 +64,10 @@ def test_a_month_of_days_is_stored_as_a_reading_a_day_whatever_comes_again(world
 
 def test_an_exchange_is_stored_with_the_meter_that_came(world: World) -> None:
     changed = attrs.evolve(
-        gas(15, 500), flow="IGMG", reason=Reason.TECHNICAL, exchange=NewGasMeter("G4-2", Decimal(3), None, Decimal(1))
+        gas(15, 500),
+        flow="IGMG",
+        reason=MeasureReason.TECHNICAL,
+        exchange=NewGasMeter("G4-2", Decimal(3), None, Decimal(1)),
     )
     world.take(*flow_file("IGMG", gas_work_record(changed)))
     with world.units(world.tenant) as uow:

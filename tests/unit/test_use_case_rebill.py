@@ -12,7 +12,7 @@ from application.billing.plan_run import plan_run
 from application.billing.seal_run import seal_run
 from application.corrections.rebill_contract import Rebilled
 from domain.billing.bill import Bill, BillNumber, DocumentKind
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.contracts.contract import ContractTerms, Market, PaymentMethod, VatTerms
 from domain.corrections.conguaglio import conguagli, conguaglio_text
 from domain.corrections.invoiced_position import NothingInvoiced
@@ -20,7 +20,7 @@ from domain.kernel.money import ZERO
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.metering.reading import Kind, NewMeter, Quality, RegisterValue
 from domain.payments.receivable import ReceivableStatus
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.rights.instalment_rules import InstalmentCase
 from tests.support.correction_world import NOVEMBER, bill_month, curve, first_bill, give, more_power, rebill
 from tests.support.strategies import documents as samples
@@ -43,7 +43,7 @@ def test_a_reading_superseded_after_its_bill_is_settled_on_the_next_one(world: W
     give(world, reading(1, LAST, 1120, 1100, 1100), reading(1, OCTOBER.last, 1200, 1200, 1200), sent=40)
     (second,) = bill_month(world, OCTOBER)
     (correction,) = second.main.priced.corrections
-    assert correction.reason is Reason.MEASURE_CORRECTED
+    assert correction.reason is CorrectionReason.MEASURE_CORRECTED
     assert correction.documents == (str(first.number),)
     assert correction.period == SEPTEMBER
     assert [each.day for each in correction.readings] == [BEFORE, LAST]
@@ -79,7 +79,7 @@ def test_an_estimate_is_replaced_by_the_next_actual_reading(world: World) -> Non
     assert "30 giorni" in piece.method
     (actual,) = bill_november(world, 1300)
     (correction,) = actual.main.priced.corrections
-    assert correction.reason is Reason.ESTIMATE_REPLACED
+    assert correction.reason is CorrectionReason.ESTIMATE_REPLACED
     assert correction.documents == (str(estimated.number),)
     october = sum((each.value for each in correction.after), Decimal(0))
     november = sum((each.total for each in actual.main.priced.consumption), Decimal(0))
@@ -102,7 +102,7 @@ def test_without_leave_to_estimate_a_missing_reading_refuses_the_contract(world:
         known_on=OCTOBER.stop,
     )
     world.execute(run.id)
-    (result,) = world.results(run.id, Outcome.REFUSED).values()
+    (result,) = world.results(run.id, ResultOutcome.REFUSED).values()
     assert [fault.code for fault in result.faults] == ["MET-001"]
 
 
@@ -121,7 +121,7 @@ def test_an_estimate_without_any_history_refuses_the_contract(world: World) -> N
         allow_estimates=True,
     )
     world.execute(run.id)
-    (result,) = world.results(run.id, Outcome.REFUSED).values()
+    (result,) = world.results(run.id, ResultOutcome.REFUSED).values()
     assert [fault.code for fault in result.faults] == ["MET-001"]
 
 
@@ -173,7 +173,7 @@ def test_rebilling_after_a_change_of_terms_issues_the_difference_by_itself(world
     assert bill.kind is DocumentKind.CORRECTION
     assert [each.number for each in bill.references] == [str(first.number)]
     (correction,) = bill.main.priced.corrections
-    assert correction.reason is Reason.TERMS_CHANGED
+    assert correction.reason is CorrectionReason.TERMS_CHANGED
     assert {"sigma2", "excise"} <= {line.code for line in bill.lines}
     with world.units(world.tenant) as uow:
         (owed,) = uow.receivables.of_document(str(bill.number))
@@ -185,7 +185,7 @@ def test_rebilling_after_a_change_of_terms_issues_the_difference_by_itself(world
 def test_a_difference_in_favour_of_the_customer_is_a_credit_taken_off_what_is_owed(world: World) -> None:
     first = first_bill(world)
     give(world, reading(1, LAST, 1050, 1050, 1050), sent=40)
-    bill = rebill(world, SEPTEMBER, reason=Reason.WRONG_READING).bill
+    bill = rebill(world, SEPTEMBER, reason=CorrectionReason.WRONG_READING).bill
     assert bill is not None
     assert bill.kind is DocumentKind.CREDIT_NOTE
     assert bill.total < ZERO
@@ -194,7 +194,7 @@ def test_a_difference_in_favour_of_the_customer_is_a_credit_taken_off_what_is_ow
     assert owed.amount == first.payable + bill.payable
     assert owed.status is ReceivableStatus.OPEN
     (view,) = conguagli(bill)
-    assert view.reason is Reason.WRONG_READING
+    assert view.reason is CorrectionReason.WRONG_READING
     assert view.difference == bill.total
     assert "a tuo credito" in conguaglio_text(view)
 
@@ -243,7 +243,7 @@ def test_a_correction_that_came_too_late_is_held_when_its_run_is_sealed(world: W
     world.execute(run.id)
     assert rebill(world, SEPTEMBER).bill is not None
     seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)
-    (result,) = world.results(run.id, Outcome.HELD).values()
+    (result,) = world.results(run.id, ResultOutcome.HELD).values()
     assert [fault.code for fault in result.faults] == ["RSK-004"]
     with world.units(world.tenant) as uow:
         assert list(uow.bills.of_run(run.id)) == []
@@ -270,7 +270,7 @@ def test_a_load_curve_superseded_after_its_bill_is_settled_on_the_next_one(world
             bill_month(world, SEPTEMBER)
     (second,) = bill_month(world, OCTOBER)
     (correction,) = second.main.priced.corrections
-    assert correction.reason is Reason.MEASURE_CORRECTED
+    assert correction.reason is CorrectionReason.MEASURE_CORRECTED
     before, after = (sum((each.value for each in side), Decimal(0)) for side in (correction.before, correction.after))
     assert (before, after) == (Decimal(288), Decimal("316.8"))
     assert all(not piece.days for piece in correction.consumption)

@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 import pytest
 
-from application.exchange.replay_files import Difference, NotScratch
+from application.exchange.replay_files import NotScratch, ReplayDifference
 from application.ports.flow_files import FlowFile
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.digest import digest_of_bytes
@@ -64,8 +64,8 @@ def test_what_differs_is_told_by_point_and_by_file(world: World) -> None:
     done = replay(world)
     assert not done.is_same
     assert done.differences == (
-        Difference("reading", point_code(9), 0, 1),
-        Difference("refused", intake.sha256, 1, 0),
+        ReplayDifference("reading", point_code(9), 0, 1),
+        ReplayDifference("refused", intake.sha256, 1, 0),
     )
     again(world, intake.sha256)
     assert replay(world, into="after").is_same
@@ -78,7 +78,7 @@ def test_a_value_that_no_file_gives_any_more_is_told(world: World) -> None:
         uow.measures.add(readings=[attrs.evolve(stored, quality=Quality.ESTIMATED)], curves=())
         uow.commit()
     assert stored.origin.file_sha256 == intake.sha256
-    assert replay(world).differences == (Difference("reading", point_code(1), 1, 0),)
+    assert replay(world).differences == (ReplayDifference("reading", point_code(1), 1, 0),)
 
 
 def test_a_file_that_nobody_takes_is_named(world: World) -> None:

@@ -18,7 +18,7 @@ from application.ports.record import SameKeyOtherInput
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from application.tariffs.load_parameters import load_parameters
-from domain.billing.run import NotReviewable, Outcome, RunResult, RunStatus
+from domain.billing.run import NotReviewable, ResultOutcome, RunResult, RunStatus
 from domain.commodities.registry import UnknownCommodity
 from domain.kernel.validity import Period
 from domain.pricing.facts import HourlySeries
@@ -128,7 +128,7 @@ def test_what_lacks_a_reading_is_refused_and_the_rest_is_priced(world: World) ->
     world.measure({1: USED})
     run = world.executed()
     results = world.results(run.id)
-    assert results[contract_number(1)].outcome is Outcome.PRICED
+    assert results[contract_number(1)].outcome is ResultOutcome.PRICED
     assert codes(results[contract_number(2)]) == ["MET-001"]
     assert contract_number(2) == results[contract_number(2)].faults[0].subject
     assert world.recorded()[-1] == "execute_run"
@@ -148,7 +148,7 @@ def test_what_is_implausible_is_held(world: World, used: tuple[int, int, int], c
     world.customers(1)
     world.measure({1: used})
     run = world.executed()
-    (held,) = world.results(run.id, Outcome.HELD).values()
+    (held,) = world.results(run.id, ResultOutcome.HELD).values()
     assert codes(held) == [code]
     assert held.priced is not None
 
@@ -259,9 +259,9 @@ def test_the_digest_does_not_depend_on_chunks_or_on_the_order_of_the_files(units
             world.take(name, data)
         run = world.executed(chunk_size=chunk_size)
         assert {result.outcome for result in world.results(run.id).values()} == {
-            Outcome.PRICED,
-            Outcome.HELD,
-            Outcome.REFUSED,
+            ResultOutcome.PRICED,
+            ResultOutcome.HELD,
+            ResultOutcome.REFUSED,
         }
         digests.add(run.digest)
     assert len(digests) == 1
@@ -305,7 +305,7 @@ def test_a_held_bill_is_released_with_a_name_and_a_reason(world: World) -> None:
         review(world, run.id, contract_number(1), reason="  ")
     assert world.recorded()[-1] == "execute_run"
     released = review(world, run.id, contract_number(1), reason="empty house")
-    assert released.outcome is Outcome.PRICED
+    assert released.outcome is ResultOutcome.PRICED
     assert released.review is not None
     assert (released.review.by, released.review.reason) == ("Ada", "empty house")
     assert world.results(run.id) == {contract_number(1): released}
@@ -317,7 +317,7 @@ def test_a_bill_that_is_sent_back_is_not_billed_by_this_run(world: World) -> Non
     world.customers(1)
     world.measure({1: (0, 0, 0)})
     run = world.executed()
-    assert review(world, run.id, contract_number(1), release=False).outcome is Outcome.SENT_BACK
+    assert review(world, run.id, contract_number(1), release=False).outcome is ResultOutcome.SENT_BACK
     with pytest.raises(NotReviewable):
         review(world, run.id, contract_number(1))
     seal_run(units=world.units, books=world.books, actor=world.actor, run_id=run.id)

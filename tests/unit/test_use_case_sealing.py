@@ -25,7 +25,7 @@ from application.ports.einvoices import CannotInvoice, EInvoice, EInvoices
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.bill import Bill, BillNumber
-from domain.billing.run import BillingRun, Outcome, RunStatus
+from domain.billing.run import BillingRun, ResultOutcome, RunStatus
 from domain.kernel.fault import Fault
 from tests.fakes.printer import TextPrinter
 from tests.support.use_case_world import USED, World, contract_number
@@ -233,7 +233,7 @@ def test_a_run_in_which_nothing_was_priced_is_sealed_without_a_bill_and_takes_no
     run = seal(world, world.executed())
     assert run.status is RunStatus.SEALED
     assert bills(world) == []
-    assert world.results(run.id, Outcome.REFUSED)
+    assert world.results(run.id, ResultOutcome.REFUSED)
     world.measure({1: USED})
     seal(world, world.executed())
     assert [bill.number.serial for bill in bills(world)] == [1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from tests.support.use_case_world import USED, World, contract_number
 
 
@@ -10,4 +10,4 @@ def test_a_customer_with_measures_is_billed(world: World) -> None:
     world.customers(1)
     world.measure({1: USED})
     run = world.executed()
-    assert list(world.results(run.id, Outcome.PRICED)) == [contract_number(1)]
+    assert list(world.results(run.id, ResultOutcome.PRICED)) == [contract_number(1)]

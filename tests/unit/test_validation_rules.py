@@ -14,12 +14,22 @@ from adapters.tariffs.books import PackagedTariffs
 from domain.kernel.fault import Severity
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.reading import Action, Kind, NewMeter, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.reading import (
+    Action,
+    Kind,
+    MeasureReason,
+    NewMeter,
+    Origin,
+    Quality,
+    Reading,
+    Rebuilt,
+    RegisterValue,
+)
 from domain.metering.validation import curves as curve_rules
 from domain.metering.validation import readings as reading_rules
 from domain.metering.validation.context import PointContext, Supplied, Thresholds
 from domain.metering.validation.curves import CurveCase
-from domain.metering.validation.finding import Decision, Finding, Measure, NotDecidable, State, Step
+from domain.metering.validation.finding import Decision, Finding, FindingState, FindingStep, Measure, NotDecidable
 from domain.metering.validation.readings import ReadingCase
 from domain.metering.validation.rule import RULES, RuleSetting, Setting, UnknownRule, ValidationSettings
 
@@ -53,7 +63,7 @@ def shown(day: dt.date, value: int | str, *, record: int = 1, **changes: object)
         day,
         values,
         Quality.ACTUAL,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         "PNO",
         origin(record),
@@ -310,23 +320,23 @@ def test_settings_keep_every_change_and_the_last_one_holds() -> None:
         RuleSetting("16", Setting.HOLD, "Ada", NOW)
 
 
-def decision(step: Step, why: str = "spoken to the customer") -> Decision:
+def decision(step: FindingStep, why: str = "spoken to the customer") -> Decision:
     return Decision(step, "Ada", NOW, why)
 
 
 def test_a_finding_is_decided_once_and_withholds_as_it_was_decided() -> None:
     held = Finding(Measure.of(LAST), "VEE-008", Severity.HOLD, "why")
     assert held.withholds
-    assert not held.decided(decision(Step.CONFIRM)).withholds
-    rejected = held.decided(decision(Step.REJECT))
-    assert (rejected.state, rejected.withholds, rejected.id) == (State.REJECTED, True, held.id)
+    assert not held.decided(decision(FindingStep.CONFIRM)).withholds
+    rejected = held.decided(decision(FindingStep.REJECT))
+    assert (rejected.state, rejected.withholds, rejected.id) == (FindingState.REJECTED, True, held.id)
     with pytest.raises(NotDecidable, match="is rejected"):
-        rejected.decided(decision(Step.CONFIRM))
-    lapsed = held.decided(decision(Step.LAPSE))
+        rejected.decided(decision(FindingStep.CONFIRM))
+    lapsed = held.decided(decision(FindingStep.LAPSE))
     assert not lapsed.withholds
-    assert lapsed.decided(decision(Step.REOPEN)).state is State.OPEN
+    assert lapsed.decided(decision(FindingStep.REOPEN)).state is FindingState.OPEN
     assert not attrs.evolve(held, severity=Severity.WARN).withholds
     with pytest.raises(NotDecidable, match="refuses"):
-        attrs.evolve(held, severity=Severity.REFUSE).decided(decision(Step.CONFIRM))
+        attrs.evolve(held, severity=Severity.REFUSE).decided(decision(FindingStep.CONFIRM))
     with pytest.raises(NotDecidable, match="say why"):
-        decision(Step.CONFIRM, " ")
+        decision(FindingStep.CONFIRM, " ")

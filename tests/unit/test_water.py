@@ -14,7 +14,7 @@ from adapters.persistence.codec import CODEC
 from adapters.wire import converter
 from domain.commodities.water.lines import SERVICE_NAMES
 from domain.commodities.water.offer_price import FixedPer, Franchise, Limit, WaterBand, WaterPrice
-from domain.commodities.water.terms import Discharge, LeakRelief, Service, WaterTerms, WaterUse, utility_code
+from domain.commodities.water.terms import Discharge, LeakRelief, WaterService, WaterTerms, WaterUse, utility_code
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money, total
@@ -95,9 +95,9 @@ def test_volumes_follow_the_readings_inside_a_slice(m3: str, period: Period, cut
 
 
 @quick
-@given(volumes, periods(), st.sets(st.sampled_from(list(Service)), min_size=1))
-def test_perequation_is_services_times_volume_times_rate(m3: str, period: Period, served: set[Service]) -> None:
-    services = tuple(service for service in Service if service in served)
+@given(volumes, periods(), st.sets(st.sampled_from(list(WaterService)), min_size=1))
+def test_perequation_is_services_times_volume_times_rate(m3: str, period: Period, served: set[WaterService]) -> None:
+    services = tuple(service for service in WaterService if service in served)
     result = bill(demo(services=services), DEMO_PRICE, m3, period)
     for code in DEMO_PRICE.perequation:
         rated = lines(result, code)
@@ -144,7 +144,7 @@ def test_a_leak_into_the_sewer_keeps_sewerage_and_treatment() -> None:
 
 def test_a_leak_where_only_the_sewer_is_served_takes_back_the_sewer() -> None:
     period = Period(dt.date(2024, 1, 1), dt.date(2024, 4, 10))
-    terms = demo(leak=LeakRelief(Decimal("0.5")), services=(Service.SEWERAGE,))
+    terms = demo(leak=LeakRelief(Decimal("0.5")), services=(WaterService.SEWERAGE,))
     result = bill(terms, DEMO_PRICE, "300", period)
     assert volume(result, "leak_fogn") == -(300 - Decimal("0.5") * 100 * Decimal("1.3"))
     assert not lines(result, "leak")

@@ -19,7 +19,7 @@ from adapters.wire.schema import schema
 from adapters.wire.view import WHOLE, At, Page, view
 from adapters.wire.views.billing import bill_view
 from adapters.wire.views.fault import FaultView
-from domain.billing.run import Outcome
+from domain.billing.run import ResultOutcome
 from domain.kernel.fault import Fault
 from domain.kernel.money import Money
 from tests.support.strategies.bills import sample_bill
@@ -36,7 +36,7 @@ class Month:
     point: str
     parts: tuple[Spent, ...]
     best: Spent | None
-    counts: Mapping[Outcome, int]
+    counts: Mapping[ResultOutcome, int]
 
     @property
     def shares(self) -> tuple[tuple[str, Decimal], ...]:
@@ -58,7 +58,7 @@ class MonthView:
     note: str
 
 
-MONTH = Month("p1", (Spent("F1", Money.of("2.50")),), None, {Outcome.HELD: 1})
+MONTH = Month("p1", (Spent("F1", Money.of("2.50")),), None, {ResultOutcome.HELD: 1})
 
 
 def test_a_view_shows_members_of_the_same_name_of_another_place_and_those_it_is_given() -> None:

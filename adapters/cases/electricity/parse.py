@@ -28,7 +28,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.facts import BillingFacts
 from domain.pricing.faults import PRC_002
 from domain.tariffs.lookup import Lookup
@@ -72,7 +72,7 @@ def estimate(tree: Tree, *, book: BookOn, today: dt.date) -> EstimateCase:
     """The case of an annual estimate, from a tree that follows estimate.schema.json."""
     terms = values.supply(tree["supply"], "/supply")
     offer = values.offer(tree["offer"], "/offer", code="offer-1", customers=[terms.customer])
-    use = AnnualUse(
+    use = AnnualSupply(
         commodity=tree["commodity"],
         supply=terms,
         offer=offer,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from adapters.cases.fields import Tree, day, number, period
-from adapters.cases.problem import BadCase, bad, bad_by
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from adapters.cases.problem import UnreadableCase, bad, bad_by
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.calendar import BandCalendar, quarters_in
 from domain.kernel.validity import FOREVER, Period
@@ -35,9 +35,9 @@ from domain.tariffs.parameter import Source, Status
 from domain.tariffs.scale import BadScale
 
 _EXCISE = {
-    Customer.RESIDENT: ExciseUse.RESIDENT_DWELLING,
-    Customer.NON_RESIDENT: ExciseUse.DWELLING,
-    Customer.OTHER: ExciseUse.OTHER,
+    ElectricityCustomer.RESIDENT: ExciseUse.RESIDENT_DWELLING,
+    ElectricityCustomer.NON_RESIDENT: ExciseUse.DWELLING,
+    ElectricityCustomer.OTHER: ExciseUse.OTHER,
 }
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
 _QUARTERS_AN_HOUR = 4
@@ -45,8 +45,8 @@ _QUARTERS_AN_HOUR = 4
 
 def supply(tree: Tree, pointer: str) -> ElectricityTerms:
     """The terms of a supply, with what follows from the class of customer."""
-    customer = Customer(tree["customer"])
-    if customer is Customer.OTHER and "tariff_code" not in tree:
+    customer = ElectricityCustomer(tree["customer"])
+    if customer is ElectricityCustomer.OTHER and "tariff_code" not in tree:
         raise bad(f"{pointer}/tariff_code", None, "a tariff code for other uses, e.g. BTA3")
     committed = number(tree["committed_kw"])
     try:
@@ -73,7 +73,7 @@ def vat(tree: Tree, terms: ElectricityTerms) -> VatTerms:
     return VatTerms(category, split, reverse, tree.get("intent", ""))
 
 
-def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[Customer]) -> Offer:
+def offer(tree: Tree, pointer: str, *, code: str, customers: Iterable[ElectricityCustomer]) -> Offer:
     """An offer written inline; `code` and `customers` where it says none."""
     return Offer(
         code=tree.get("code", code),
@@ -140,7 +140,7 @@ def discount(tree: Tree, pointer: str) -> Discount:
             vat=tree.get("vat", True),
         )
     except ValueError as error:
-        if isinstance(error, BadCase):
+        if isinstance(error, UnreadableCase):
             raise
         raise bad_by(pointer, dict(tree), error) from error
 

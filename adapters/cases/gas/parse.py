@@ -30,7 +30,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
-from domain.pricing.annual.estimate import AnnualUse
+from domain.pricing.annual.estimate import AnnualSupply
 from domain.pricing.facts import BillingFacts
 from domain.pricing.faults import PRC_002
 from domain.tariffs.lookup import Lookup
@@ -70,7 +70,7 @@ def simulation(tree: Tree, *, book: BookOn, bands: BandCalendar, today: dt.date)
 def estimate(tree: Tree, *, book: BookOn, today: dt.date) -> EstimateCase:
     """The case of an annual estimate, from a tree that follows estimate.schema.json."""
     terms = values.supply(tree["supply"], "/supply")
-    use = AnnualUse(
+    use = AnnualSupply(
         commodity="gas",
         supply=terms,
         offer=values.offer(tree["offer"], "/offer", code="offer-1", customers=[terms.customer]),

@@ -13,19 +13,19 @@ import attrs
 
 from adapters.cases.fields import BookOn, Tree, day, number
 from adapters.cases.parse import CASES
-from adapters.cases.problem import BadCase, bad
+from adapters.cases.problem import UnreadableCase, bad
 from adapters.cases.structure import check, read_recalculation
 from application.ports.case_files import Credit, RecalculationCase, SimulationCase
 from domain.billing.bill import BillNumber
 from domain.contracts.contract import Market
 from domain.contracts.party import PartyKind
 from domain.corrections.credit_note import Amount, Components, CreditScope, Whole
-from domain.corrections.stated_document import Customer, StatedDocument
+from domain.corrections.stated_document import StatedCustomer, StatedDocument
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.money import Money
 from domain.metering.consumption import BandEnergy
 from domain.metering.reading import Quality
-from domain.pricing.correction import MeterReading, Reason
+from domain.pricing.correction import CorrectionReason, MeterReading
 from domain.tariffs.book import TariffBook
 
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
@@ -70,7 +70,7 @@ def parse_recalculation(data: bytes, *, book: BookOn, bands: BandCalendar, today
         documents=documents,
         book=_together(known, now),
         issue_day=issue_day,
-        reason=Reason[tree["reason"].upper()] if "reason" in tree else None,
+        reason=CorrectionReason[tree["reason"].upper()] if "reason" in tree else None,
         readings=tuple(map(_reading, tree.get("readings", ()))),
         customer=_customer(tree["customer"]) if "customer" in tree else None,
         credit=credit,
@@ -99,8 +99,8 @@ def _at(pointer: str) -> Iterator[None]:
     """What is wrong in one part of the file, told from the top of it."""
     try:
         yield
-    except BadCase as error:
-        raise BadCase(attrs.evolve(each, pointer=pointer + each.pointer) for each in error.problems) from error
+    except UnreadableCase as error:
+        raise UnreadableCase(attrs.evolve(each, pointer=pointer + each.pointer) for each in error.problems) from error
 
 
 def _simulation(tree: Tree, pointer: str, book: BookOn, bands: BandCalendar, today: dt.date) -> SimulationCase:
@@ -210,5 +210,5 @@ def _reading(tree: Mapping[str, Any]) -> MeterReading:
     return MeterReading(day(tree["day"]), values, _QUALITIES[tree.get("quality", "actual")], tree.get("serial", ""))
 
 
-def _customer(tree: Tree) -> Customer:
-    return Customer(PartyKind(tree["kind"]), tree.get("small", False), _MARKETS[tree["market"]], tree["due_days"])
+def _customer(tree: Tree) -> StatedCustomer:
+    return StatedCustomer(PartyKind(tree["kind"]), tree.get("small", False), _MARKETS[tree["market"]], tree["due_days"])

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.cases.fields import Tree, number, period
 from adapters.cases.problem import bad_by
 from domain.commodities.water.offer_price import DischargeFormula, FixedPer, Franchise, Limit, WaterBand, WaterPrice
-from domain.commodities.water.terms import Concentration, Discharge, LeakRelief, Service, WaterTerms, WaterUse
+from domain.commodities.water.terms import Concentration, Discharge, LeakRelief, WaterService, WaterTerms, WaterUse
 from domain.contracts.contract import VatTerms
 from domain.kernel.validity import FOREVER, Period
 from domain.metering.consumption import BandEnergy, Consumption
@@ -19,7 +19,7 @@ from domain.tariffs.offer import Offer, SellerFee
 from domain.tariffs.proration import YearShare
 
 _QUALITIES = {"actual": Quality.ACTUAL, "self_read": Quality.SELF_READ, "estimated": Quality.ESTIMATED}
-_SERVICES = tuple(service.value for service in Service)
+_SERVICES = tuple(service.value for service in WaterService)
 
 
 def supply(tree: Tree, pointer: str) -> WaterTerms:
@@ -29,7 +29,7 @@ def supply(tree: Tree, pointer: str) -> WaterTerms:
         return WaterTerms(
             ambit=tree["ambit"],
             use=WaterUse(tree["use"]),
-            services=tuple(Service(name) for name in tree.get("services", _SERVICES)),
+            services=tuple(WaterService(name) for name in tree.get("services", _SERVICES)),
             units=tree.get("units", 1),
             members=tuple(members) if isinstance(members, list) else (members,),
             tariff=tree.get("tariff", ""),

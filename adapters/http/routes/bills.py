@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import JSON, AnyRequest, page, tagged
-from adapters.http.call import After, Call, Limit
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput, write
 from adapters.wire.view import Page
@@ -34,7 +34,7 @@ _SUFFIXES = {".pdf": PDF, ".xml": XML, ".json": JSON}
 
 @get("/", summary="The bills in order of number", opt=wire(gives=Page[BillHead]), sync_to_thread=True)
 def bills(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     contract: Annotated[str | None, QueryParameter(description="Only bills of this contract.")] = None,
     run: Annotated[str | None, QueryParameter(description="Only bills of this run.")] = None,
     after: After = "",
@@ -54,7 +54,7 @@ def bills(
     sync_to_thread=True,
 )
 def bill(
-    number: FromPath[str], request: AnyRequest, call: NamedDependency[Call], calls: WithCalls = False
+    number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall], calls: WithCalls = False
 ) -> Response[bytes]:
     """The suffix .json, .pdf or .xml decides, else the Accept header, else it is JSON.
 
@@ -79,7 +79,7 @@ def bill(
     opt=wire(gives=Explanation, media=(JSON, TEXT)),
     sync_to_thread=True,
 )
-def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
+def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Every line in plain Italian with its calculation and the act behind it; as text where Accept says text/plain."""
     explained = explain_bill(
         units=call.services.units, tenant=call.tenant, number=bill_number(number), glossary=call.services.glossary
@@ -97,7 +97,7 @@ def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependenc
     opt=wire(gives=tuple[Scontrino, ...]),
     sync_to_thread=True,
 )
-def scontrino_of_bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
+def scontrino_of_bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Quantity x average price = amount, by quota, for each supply (315/2024/R/com, annex A, article 6)."""
     found = _get(call, bill_number(number))
     shown = [write(scontrino(part.priced)) for part in found.parts]
@@ -119,12 +119,12 @@ def bill_number(text: str) -> BillNumber:
         ) from error
 
 
-def _get(call: Call, number: BillNumber) -> Bill:
+def _get(call: ApiCall, number: BillNumber) -> Bill:
     with call.reading() as uow:
         return uow.bills.get(number)
 
 
-def _pdf(number: BillNumber, request: AnyRequest, call: Call, *, with_calls: bool) -> Response[bytes]:
+def _pdf(number: BillNumber, request: AnyRequest, call: ApiCall, *, with_calls: bool) -> Response[bytes]:
     services = call.services
     made = documents_of(
         units=services.units, tenant=call.tenant, printer=services.printer, number=number, with_calls=with_calls
@@ -133,7 +133,7 @@ def _pdf(number: BillNumber, request: AnyRequest, call: Call, *, with_calls: boo
     return tagged(request, digest_of_bytes(made.pdf), lambda: (made.pdf, PDF), name)
 
 
-def _einvoice(number: BillNumber, request: AnyRequest, call: Call) -> Response[bytes]:
+def _einvoice(number: BillNumber, request: AnyRequest, call: ApiCall) -> Response[bytes]:
     with call.reading() as uow:
         found = uow.bills.get(number)
         file = uow.einvoices.of([str(number)]).get(str(number))

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import download, json, listed
-from adapters.http.call import Call, Limit
+from adapters.http.call import ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
@@ -33,7 +33,7 @@ def call_routes(settings: HttpSettings) -> Router:
     return Router(
         "/calls",
         route_handlers=[
-            upload_router("/", take_in, settings),
+            upload_router("/", import_files, settings),
             mappings,
             files,
             content,
@@ -51,8 +51,8 @@ def call_routes(settings: HttpSettings) -> Router:
     sync_to_thread=True,
     status_code=200,
 )
-def take_in(
-    call: NamedDependency[Call],
+def import_files(
+    call: NamedDependency[ApiCall],
     uploads: NamedDependency[Any],
     mapping: Mapping,
     name: FileName = "",
@@ -73,14 +73,14 @@ def take_in(
 
 
 @get("/mappings", summary="The mappings of operators", opt=wire(gives=Page[MappingView]))
-async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
+async def mappings(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By name."""
     known = call.services.calls.mappings()
     return listed(MappingView(name, label) for name, label in known.items())
 
 
 @get("/files", summary="The files received last, newest first", opt=wire(gives=Page[CallFileView]), sync_to_thread=True)
-def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
+def files(call: NamedDependency[ApiCall], limit: Limit = 50) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
         return listed(views(CallFileView, uow.calls.files(limit)))
@@ -92,7 +92,7 @@ def files(call: NamedDependency[Call], limit: Limit = 50) -> Response[bytes]:
     opt=wire(media=("application/octet-stream",)),
     sync_to_thread=True,
 )
-def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def content(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Byte for byte; their SHA-256 is the address."""
     with call.reading() as uow:
         file = uow.calls.file(sha256)
@@ -100,7 +100,7 @@ def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byte
 
 
 @get("/suspended", summary="The records in suspense", opt=wire(gives=Page[SuspendedCallView]), sync_to_thread=True)
-def suspended(call: NamedDependency[Call]) -> Response[bytes]:
+def suspended(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """In the order they came, each with its reason."""
     with call.reading() as uow:
         return listed(suspended_views(uow.calls.suspended()))
@@ -113,7 +113,7 @@ def suspended(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def again(call: NamedDependency[Call]) -> Response[bytes]:
+def again(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """For example after a contract was recorded or a prefix was added to a plan."""
     intake = rate_suspended(units=call.services.units, actor=call.actor, files=call.services.calls)
     return json(imported_calls_view(intake))

@@ -10,7 +10,7 @@ from litestar.params import FromPath, RawBody
 
 from adapters.http import examples
 from adapters.http.answer import json
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import ANY, wire
 from application.corrections.recalculate_case import recalculate_case
 from application.offers.estimate_spend import estimate_case
@@ -38,7 +38,7 @@ def case_routes(cases: CaseFiles) -> Router:
         sync_to_thread=True,
         status_code=200,
     )
-    def simulate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    def simulate(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
         """Lines, totals, scontrino and the parameters used. Nothing is stored."""
         return json(simulate_case(cases=call.services.cases, data=body))
 
@@ -49,7 +49,7 @@ def case_routes(cases: CaseFiles) -> Router:
         sync_to_thread=True,
         status_code=200,
     )
-    def estimate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    def estimate(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
         """By the rules of the Portale Offerte. Nothing is stored."""
         return json(estimate_case(cases=call.services.cases, data=body))
 
@@ -60,7 +60,7 @@ def case_routes(cases: CaseFiles) -> Router:
         sync_to_thread=True,
         status_code=200,
     )
-    def recalculate(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    def recalculate(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
         """What documents cost as now known less what they charged, or a credit note. Nothing is stored."""
         return json(recalculate_case(cases=call.services.cases, data=body))
 
@@ -73,7 +73,7 @@ def case_routes(cases: CaseFiles) -> Router:
     opt=wire(gives=ANY, media=(_SCHEMA_JSON,)),
     sync_to_thread=True,
 )
-def case_schema(kind: FromPath[CaseKind], call: NamedDependency[Call]) -> Response[bytes]:
+def case_schema(kind: FromPath[CaseKind], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """For editors and for checks before sending."""
     answer = json(call.services.cases.schema(kind.value))
     answer.media_type = _SCHEMA_JSON

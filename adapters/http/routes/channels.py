@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from adapters.http.answer import listed
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.view import Page, views
 from adapters.wire.views.exchange import CollectedFileView, SentFileView
@@ -28,7 +28,7 @@ def channel_routes() -> Router:
 
 
 @get("/", summary="The channels of the tenant", opt=wire(gives=Page[ChannelTerms]), sync_to_thread=True)
-def channels(call: NamedDependency[Call]) -> Response[bytes]:
+def channels(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """In order of name, with what is agreed about each; no secret is among it."""
     return listed(channel.terms for channel in call.services.channels.of(call.tenant))
 
@@ -40,7 +40,7 @@ def channels(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def collect(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
+def collect(call: NamedDependency[ApiCall], channel: Only = "") -> Response[bytes]:
     """Each file is kept, taken in and put away, or tells why not; nothing twice. An entry without a name is of a
     channel that could not be looked into."""
     found = collect_files(collector=collector(call.services, call.actor), channels=_chosen(call, channel))
@@ -54,13 +54,13 @@ def collect(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def send(call: NamedDependency[Call], channel: Only = "") -> Response[bytes]:
+def send(call: NamedDependency[ApiCall], channel: Only = "") -> Response[bytes]:
     """Each outgoing file through its channel; what fails waits for the next time."""
     able = collector(call.services, call.actor)
     return listed(views(SentFileView, send_files(collector=able, channels=_chosen(call, channel), only=channel)))
 
 
-def _chosen(call: Call, name: str) -> tuple[Channel, ...]:
+def _chosen(call: ApiCall, name: str) -> tuple[Channel, ...]:
     channels = call.services.channels.of(call.tenant)
     chosen = tuple(channel for channel in channels if name in ("", channel.terms.name))
     if name and not chosen:

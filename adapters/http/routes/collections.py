@@ -9,7 +9,7 @@ from litestar.params import FromPath, RawBody
 from adapters.http import examples
 from adapters.http.answer import download, json, listed
 from adapters.http.bodies import BankAnswer, CollectionToMake, body_as
-from adapters.http.call import Call, IdempotencyKey
+from adapters.http.call import ApiCall, IdempotencyKey
 from adapters.http.describe import wire
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.payments import AnsweredView, CollectedView, PaymentFileView, collected_view
@@ -24,7 +24,7 @@ from application.payments.collect_payments import collect_payments, collection_r
     sync_to_thread=True,
     status_code=201,
 )
-def collect(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+def collect(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """Writes the files for the bank. `later` are batches whose window is not open; `refused` stays open, with why."""
     wanted = body_as(CollectionToMake, body)
     services, own = call.services, call.services.of(call.tenant)
@@ -49,7 +49,7 @@ def collect(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempot
     sync_to_thread=True,
     status_code=200,
 )
-def answer(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+def answer(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """Paid closes the debt, come back opens it again; what was credited meanwhile is refunded, or off the debt."""
     wanted = body_as(BankAnswer, body)
     done = answer_collection(
@@ -63,7 +63,7 @@ def answer(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempote
 
 
 @get("/", summary="The payment files, newest first", opt=wire(gives=Page[PaymentFileView]), sync_to_thread=True)
-def payment_files(call: NamedDependency[Call]) -> Response[bytes]:
+def payment_files(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
         return listed(views(PaymentFileView, uow.payment_files.all()))
@@ -75,7 +75,7 @@ def payment_files(call: NamedDependency[Call]) -> Response[bytes]:
     opt=wire(gives=PaymentFileView),
     sync_to_thread=True,
 )
-def payment_file(file_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def payment_file(file_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """What it collects; its identifier comes back in the bank's status reports."""
     with call.reading() as uow:
         return json(view(PaymentFileView, uow.payment_files.get(file_id)))
@@ -87,7 +87,7 @@ def payment_file(file_id: FromPath[str], call: NamedDependency[Call]) -> Respons
     opt=wire(media=("application/xml",)),
     sync_to_thread=True,
 )
-def payment_file_content(file_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def payment_file_content(file_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """pain.008, byte for byte as written once."""
     with call.reading() as uow:
         file = uow.payment_files.get(file_id)

@@ -11,7 +11,7 @@ from litestar.params import FromPath, RawBody
 
 from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
-from adapters.http.call import Call, IdempotencyKey
+from adapters.http.call import ApiCall, IdempotencyKey
 from adapters.http.describe import wire
 from adapters.http.routes.bills import bill_number
 from adapters.wire.view import Page, view, views
@@ -36,7 +36,7 @@ from domain.corrections.credit_note import Amount, Components, CreditScope, Whol
 from domain.kernel.digest import Plain
 from domain.kernel.money import ZERO, Money
 from domain.kernel.validity import FOREVER, Period
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ class DaysToRebill:
 
     contract: str
     period: Period
-    reason: Reason | None = None
+    reason: CorrectionReason | None = None
     release: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -122,7 +122,7 @@ _IMPEDIMENT: Plain = {**_DAYS, "reason": "Accesso al contatore negato", "person"
     status_code=201,
 )
 def credit(
-    number: FromPath[str], body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = ""
+    number: FromPath[str], body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = ""
 ) -> Response[bytes]:
     """Issues the credit note; what is still owed of the bill goes, what was paid is to be refunded, what is being
     debited waits for the bank."""
@@ -146,7 +146,7 @@ def credit(
     opt=wire(gives=Page[ConguaglioView]),
     sync_to_thread=True,
 )
-def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def conguaglio(number: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """One explanation for each recalculation on the bill; none where it has none."""
     found = explain_conguaglio(units=call.services.units, tenant=call.tenant, number=bill_number(number))
     return listed(ConguaglioView(each, conguaglio_text(each)) for each in found)
@@ -163,7 +163,7 @@ def conguaglio(number: FromPath[str], call: NamedDependency[Call]) -> Response[b
     sync_to_thread=True,
     status_code=200,
 )
-def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+def rebill(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """`bill` is null where nothing that was charged differs, or where faults stand in the way.
 
     What a run would hold for a person to look at is issued only with `release`, the reason of who lets it go.
@@ -193,7 +193,7 @@ def rebill(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempote
     sync_to_thread=True,
     status_code=200,
 )
-def close(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def close(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The run that bills the last day makes the closing bill; it must reach the customer by `deliver_by`."""
     wanted = body_as(ContractToClose, body)
     done = close_contract(
@@ -213,7 +213,7 @@ def close(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def impediment(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def impediment(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Bills issued from now on that charge those days too late say why they are owed, and are collected as agreed."""
     wanted = body_as(ImpedimentToRecord, body)
     return _impediments(
@@ -235,7 +235,7 @@ def impediment(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def withdrawal(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def withdrawal(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The days are as those of any other supply again; bills issued before stay as they are."""
     wanted = body_as(ImpedimentToWithdraw, body)
     return _impediments(
@@ -256,7 +256,7 @@ def _address(number: BillNumber) -> str:
     return f"/bills/{str(number).replace('/', '-')}"
 
 
-def _einvoice(call: Call, number: BillNumber) -> tuple[FaultView, ...]:
+def _einvoice(call: ApiCall, number: BillNumber) -> tuple[FaultView, ...]:
     """Writes the e-invoice of the document; what stands in its way is answered, the document stands."""
     services = call.services
     einvoices = services.of(call.tenant).einvoices

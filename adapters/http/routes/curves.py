@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from adapters.http.answer import page
-from adapters.http.call import After, Call, Limit
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view
@@ -33,7 +33,7 @@ def curve_routes() -> ControllerRouterHandler:
     sync_to_thread=True,
 )
 def values(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     month: Annotated[str, QueryParameter(description="A calendar month, YYYY-MM.")],
     series: Annotated[str, QueryParameter(description="An hourly series of the tenant; without, energy alone.")] = "",
     after: After = "",

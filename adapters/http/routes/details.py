@@ -13,7 +13,7 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import JSON, AnyRequest, download
-from adapters.http.auth import PUBLIC, Refusals
+from adapters.http.auth import PUBLIC, FailedAttempts
 from adapters.http.describe import ANY, wire
 from adapters.http.detail_page import POLICY, detail_page, nothing_page
 from adapters.http.traffic import PAGE_POLICY
@@ -31,7 +31,7 @@ class _Paper:
     """What stands behind the address."""
 
     services: Services
-    refused: Refusals
+    refused: FailedAttempts
 
     def shown(self, request: AnyRequest, tenant: str, number: str, digits: str) -> Shown | None:
         """The bill; None where number and digits do not go together, after many of which the caller waits."""
@@ -47,7 +47,7 @@ class _Paper:
             return None
 
 
-def detail_routes(services: Services, refused: Refusals) -> Router:
+def detail_routes(services: Services, refused: FailedAttempts) -> Router:
     """The page of a bill and its proof."""
     paper = _Paper(services, refused)
 

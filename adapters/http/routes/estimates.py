@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from adapters.http.answer import json
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import view
@@ -31,7 +31,7 @@ def estimate_routes() -> Router:
     sync_to_thread=True,
 )
 def scores(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     start: Annotated[dt.date, QueryParameter(description="The first day.")],
     stop: Annotated[dt.date, QueryParameter(description="The day after the last.")],
 ) -> Response[bytes]:

@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http.answer import json, listed
-from adapters.http.bodies import Decision, body_as
-from adapters.http.call import After, Call, Limit
+from adapters.http.bodies import DecisionBody, body_as
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view, views
@@ -22,7 +22,7 @@ from application.metering.validate_measures import set_rule
 from domain.kernel.digest import Plain
 from domain.metering.reading import RegisterValue
 from domain.metering.validation.faults import VEE_008
-from domain.metering.validation.finding import State
+from domain.metering.validation.finding import FindingState
 from domain.metering.validation.rule import Setting
 
 _WHY: Plain = {"reason": "Confermato dal cliente al telefono"}
@@ -38,7 +38,7 @@ class RuleToSet:
 
 
 @attrs.frozen
-class Correction:
+class CorrectionBody:
     """What the registers showed instead, and why."""
 
     values: tuple[RegisterValue, ...]
@@ -54,7 +54,7 @@ _VALUES: Plain = [{"kind": "ea", "band": "M", "value": "2950"}]
 
 @get("/", summary="Findings, in order of id", opt=wire(gives=Page[FindingView]), sync_to_thread=True)
 def findings(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     status: Annotated[str, QueryParameter(description="Only those of this state: open, confirmed ...")] = "",
     point: Annotated[str, QueryParameter(description="Only those of this point.")] = "",
     rule: Annotated[str, QueryParameter(description="Only those of this rule.")] = "",
@@ -62,7 +62,7 @@ def findings(
     limit: Limit = 50,
 ) -> Response[bytes]:
     """Open ones that hold or refuse keep their measure from being billed."""
-    states = {each.value: each for each in State}
+    states = {each.value: each for each in FindingState}
     if status and status not in states:
         raise BadInput((("query status", f"is one of {', '.join(states)}, got {status!r}"),))
     with call.reading() as uow:
@@ -71,7 +71,7 @@ def findings(
 
 
 @get("/rules", summary="The rules and their settings", opt=wire(gives=Page[RuleView]), sync_to_thread=True)
-def rules(call: NamedDependency[Call]) -> Response[bytes]:
+def rules(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Rules about measures; then the checks of SII records that are set."""
     with call.reading() as uow:
         return listed(rule_views(uow.findings.settings()))
@@ -88,7 +88,7 @@ def rules(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def set_one(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def set_one(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """off, warn, hold or refuse; measures judged from now on go by it."""
     wanted = body_as(RuleToSet, body)
     change = set_rule(
@@ -108,7 +108,7 @@ def set_one(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     opt=wire(gives=FindingHistoryView),
     sync_to_thread=True,
 )
-def one(finding: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def one(finding: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """`history` is what readings that count prove, oldest first; `stop` is the day after the last."""
     shown = show_finding(units=call.services.units, tenant=call.tenant, finding_id=finding)
     return json(view(FindingHistoryView, shown))
@@ -117,39 +117,39 @@ def one(finding: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
 @post(
     "/{finding:str}/confirm",
     summary="Confirm the measure",
-    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
+    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
-def confirm_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def confirm_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """It counts from now on, and its level is the history from then on."""
-    why = body_as(Decision, body).reason
+    why = body_as(DecisionBody, body).reason
     return json(view(FindingView, confirm(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
 
 
 @post(
     "/{finding:str}/reject",
     summary="Reject the measure",
-    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
+    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
-def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """It never counts."""
-    why = body_as(Decision, body).reason
+    why = body_as(DecisionBody, body).reason
     return json(view(FindingView, reject(units=call.services.units, actor=call.actor, finding_id=finding, why=why)))
 
 
 @post(
     "/{finding:str}/correct",
     summary="Correct the reading",
-    opt=wire(takes=Correction, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=FindingView),
+    opt=wire(takes=CorrectionBody, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
-def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """A reading of its own takes the place of the doubted one, and is judged as any."""
-    told = body_as(Correction, body)
+    told = body_as(CorrectionBody, body)
     services = call.services
     decided = correct(
         units=services.units,
@@ -165,13 +165,13 @@ def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Cal
 @post(
     "/{finding:str}/estimate",
     summary="Estimate the reading",
-    opt=wire(takes=Decision, example=_WHY, gives=FindingView),
+    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
-def estimate_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def estimate_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """An estimate from history takes its place, until an actual reading comes."""
-    services, why = call.services, body_as(Decision, body).reason
+    services, why = call.services, body_as(DecisionBody, body).reason
     decided = estimate_instead(
         units=services.units, books=services.books, actor=call.actor, finding_id=finding, why=why
     )

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import json, page
-from adapters.http.call import Call, Limit
+from adapters.http.call import ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page
@@ -24,7 +24,7 @@ from application.exchange.show_history import files_of, show_record
     "/history", summary="What came and went, record by record", opt=wire(gives=Page[FlowLineView]), sync_to_thread=True
 )
 def history(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     point: Annotated[str, QueryParameter(description="POD, PDR or code of a point.")] = "",
     case: Annotated[str, QueryParameter(description="The code of a case (CP_UTENTE).")] = "",
     flow: Annotated[str, QueryParameter(description="A flow, as PDO2G or SE1.0100.")] = "",
@@ -55,7 +55,7 @@ def history(
     status_code=200,
 )
 def replay(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     first: Annotated[dt.date, QueryParameter(description="First day of arrival.")],
     last: Annotated[dt.date, QueryParameter(description="Last day of arrival, included.")],
     into: Annotated[str, QueryParameter(description="Name of the scratch; its tenant is {tenant}:{name}.")],
@@ -81,7 +81,7 @@ def replay(
     opt=wire(gives=RecordTextView),
     sync_to_thread=True,
 )
-def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependency[Call]) -> Response[bytes]:
+def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The element of an XML, the line of a text; numbered from 1 as the history numbers them."""
     file, raw = show_record(
         units=call.services.units, tenant=call.tenant, records=call.services.records, sha256=sha256, number=number

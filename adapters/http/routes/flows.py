@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from adapters.http.answer import json, listed, streamed
-from adapters.http.call import Call, Limit
+from adapters.http.call import ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
@@ -29,14 +29,14 @@ def flow_routes(settings: HttpSettings) -> Router:
     return Router(
         "/flows",
         route_handlers=[
-            upload_router("/", take_in, settings),
+            upload_router("/", import_files, settings),
             files,
             history,
             one_record,
             replay,
             one_file,
             content,
-            refused_records,
+            rejected_records,
             again,
         ],
         tags=["Measure files"],
@@ -50,8 +50,8 @@ def flow_routes(settings: HttpSettings) -> Router:
     sync_to_thread=True,
     status_code=200,
 )
-def take_in(
-    call: NamedDependency[Call],
+def import_files(
+    call: NamedDependency[ApiCall],
     uploads: NamedDependency[Any],
     name: FileName = "",
 ) -> Response[bytes]:
@@ -74,7 +74,7 @@ def take_in(
 
 @get("/", summary="The files received last, newest first", opt=wire(gives=Page[FlowFile]), sync_to_thread=True)
 def files(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     direction: Annotated[Direction | None, QueryParameter(description="Only what came in, or went out.")] = None,
     flow: Annotated[str, QueryParameter(description="Only of this flow.")] = "",
     outcome: Annotated[str, QueryParameter(description="Only of this outcome: imported, sent, a fault code.")] = "",
@@ -91,7 +91,7 @@ def files(
 
 
 @get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=FlowFile), sync_to_thread=True)
-def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def one_file(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """What became of it."""
     with call.reading() as uow:
         return json(uow.flow_files.file(sha256))
@@ -103,7 +103,7 @@ def one_file(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[byt
     opt=wire(media=("application/octet-stream",)),
     sync_to_thread=True,
 )
-def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Stream:
+def content(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Stream:
     """Byte for byte; their SHA-256 is the address."""
     with call.reading() as uow:
         file = uow.flow_files.file(sha256)
@@ -121,7 +121,7 @@ def content(sha256: FromPath[str], call: NamedDependency[Call]) -> Stream:
     opt=wire(gives=Page[RawRejectedRecordView]),
     sync_to_thread=True,
 )
-def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def rejected_records(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """With their raw text, in order."""
     with call.reading() as uow:
         uow.flow_files.file(sha256)
@@ -136,7 +136,7 @@ def refused_records(sha256: FromPath[str], call: NamedDependency[Call]) -> Respo
     sync_to_thread=True,
     status_code=200,
 )
-def again(sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def again(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """For example after its points were registered. What was taken before stays as it is.
 
     A measure file comes back as POST /flows gives it, market messages as POST /cases/received does; of a zip each file

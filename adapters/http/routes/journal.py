@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from adapters.http.answer import NDJSON, json
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.converter import write
 from adapters.wire.views.registry import JournalCheckView
@@ -23,7 +23,7 @@ _BATCH = 200
 
 @get("/", summary="The journal, one JSON object a line", opt=wire(media=(NDJSON,)), sync_to_thread=True)
 def journal(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     after: Annotated[int, QueryParameter(ge=0, description="Only entries with a number above this.")] = 0,
 ) -> Stream:
     """In order, streamed: seq, at, actor, use_case, input_hash, events, previous, hash."""
@@ -36,7 +36,7 @@ def journal(
     opt=wire(gives=JournalCheckView),
     sync_to_thread=True,
 )
-def verify(call: NamedDependency[Call]) -> Response[bytes]:
+def verify(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Recomputes every hash; `first_broken` is the number of the first entry that does not follow."""
     with call.reading() as uow:
         broken = uow.journal.first_broken()
@@ -48,7 +48,7 @@ def journal_routes() -> Router:
     return Router("/journal", route_handlers=[journal, verify], tags=["Journal"])
 
 
-def _lines(call: Call, after: int) -> Iterator[bytes]:
+def _lines(call: ApiCall, after: int) -> Iterator[bytes]:
     batch: list[bytes] = []
     with call.reading() as uow:
         for entry in uow.journal.entries():

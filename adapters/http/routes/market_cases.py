@@ -12,7 +12,7 @@ from litestar.params import FromPath, RawBody
 
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
-from adapters.http.call import After, Call, IdempotencyKey, Limit
+from adapters.http.call import After, ApiCall, IdempotencyKey, Limit
 from adapters.http.describe import wire
 from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
@@ -53,7 +53,7 @@ class CaseToOpen:
 
 
 @attrs.frozen
-class MessageTold:
+class MessageToEnter:
     """What a message says that came in no file we can read."""
 
     message: str
@@ -84,7 +84,7 @@ def market_case_routes(settings: HttpSettings) -> Router:
             one_case,
             open_one,
             cancel,
-            tell,
+            enter,
             settle,
         ],
         tags=["Market cases"],
@@ -92,7 +92,7 @@ def market_case_routes(settings: HttpSettings) -> Router:
 
 
 @get("/", summary="Cases in order of code", opt=wire(gives=Page[CaseView]), sync_to_thread=True)
-def cases(call: NamedDependency[Call], after: After = "", limit: Limit = 50) -> Response[bytes]:
+def cases(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 50) -> Response[bytes]:
     """Without their steps."""
     with call.reading() as uow:
         found = uow.market_cases.page(after, limit + 1)
@@ -105,13 +105,13 @@ def cases(call: NamedDependency[Call], after: After = "", limit: Limit = 50) -> 
     opt=wire(gives=Page[WorkItemView]),
     sync_to_thread=True,
 )
-def work(call: NamedDependency[Call]) -> Response[bytes]:
+def work(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """In order of day; what has no day first."""
     return listed(views(WorkItemView, worklist(market_ports(call.services, call.actor))))
 
 
 @get("/{code:str}", summary="One case with its timeline", opt=wire(gives=CaseTimelineView), sync_to_thread=True)
-def one_case(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def one_case(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
     return json(case_timeline_view(show_case(market_ports(call.services, call.actor), code=code)))
 
@@ -123,7 +123,7 @@ def one_case(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes
     sync_to_thread=True,
     status_code=201,
 )
-def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+def open_one(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """The request is built from the registry and waits among the outgoing files."""
     asked = body_as(CaseToOpen, body)
     request = CaseRequest(
@@ -142,7 +142,7 @@ def open_one(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempo
 @post(
     "/{code:str}/cancel", summary="Take a request back", opt=wire(gives=AskedView), sync_to_thread=True, status_code=200
 )
-def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def cancel(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
     return json(view(AskedView, cancel_case(market_ports(call.services, call.actor), code=code)))
 
@@ -150,13 +150,13 @@ def cancel(code: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
 @post(
     "/{code:str}/told",
     summary="Tell what a message says whose layout is not public",
-    opt=wire(takes=MessageTold, example=TELL, gives=CaseView),
+    opt=wire(takes=MessageToEnter, example=TELL, gives=CaseView),
     sync_to_thread=True,
     status_code=200,
 )
-def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def enter(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As a person read it; it moves the case as a file would. The same again changes nothing."""
-    given = body_as(MessageTold, body)
+    given = body_as(MessageToEnter, body)
     told = EnteredMessage(
         message=given.message,
         accepted=given.accepted,
@@ -176,7 +176,7 @@ def tell(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Res
     sync_to_thread=True,
     status_code=200,
 )
-def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def settle(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """On the day given, where no message told one."""
     day = body_as(CaseToSettle, body).day
     return json(view(CaseView, settle_case(market_ports(call.services, call.actor), code=code, day=day)))
@@ -190,7 +190,7 @@ def settle(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> R
     status_code=200,
 )
 def receive(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     uploads: NamedDependency[Any],
     name: FileName = "",
 ) -> Response[bytes]:

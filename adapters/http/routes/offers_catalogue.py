@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 from adapters.http import examples
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
-from adapters.http.call import After, Call, Limit
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import BINARY, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
@@ -72,7 +72,7 @@ class OfferToWithdraw:
 
 
 @get("/", summary="The families of offers", opt=wire(gives=Page[str]), sync_to_thread=True)
-def families(call: NamedDependency[Call], after: After = "", limit: Limit = 100) -> Response[bytes]:
+def families(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 100) -> Response[bytes]:
     """By name; each has versions."""
     with call.reading() as uow:
         return page(uow.offers.families(after, limit + 1), limit, str)
@@ -85,7 +85,7 @@ def families(call: NamedDependency[Call], after: After = "", limit: Limit = 100)
     sync_to_thread=True,
     status_code=201,
 )
-def draft(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def draft(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Its code names the family: the draft of the family is written over, or a new version begins."""
     version = draft_offer(units=call.services.units, actor=call.actor, offer=body_as(Offer, body))
     return json(version, 201, {"Location": f"/catalogue/{version.family}"})
@@ -104,7 +104,7 @@ def draft(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
 )
 def import_file(
     body: RawBody,
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     name: Annotated[str, QueryParameter(description="The name of the file, for messages.")] = "offers",
 ) -> Response[bytes]:
     """Free-market XML or PLACET CSV. Offers become drafts; what cannot be represented is refused, and kept."""
@@ -123,7 +123,7 @@ def import_file(
     opt=wire(gives=Page[RefusedOfferView]),
     sync_to_thread=True,
 )
-def refused_of(offers_sha256: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def rejected_offers(offers_sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Each offer with its reason, as it was written; 404 where everything was taken."""
     with call.reading() as uow:
         found = uow.offers.refused(offers_sha256)
@@ -133,7 +133,7 @@ def refused_of(offers_sha256: FromPath[str], call: NamedDependency[Call]) -> Res
 
 
 @get("/{family:str}", summary="The versions of a family", opt=wire(gives=Page[OfferVersion]), sync_to_thread=True)
-def versions(family: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def versions(family: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As they stand, in order of number."""
     with call.reading() as uow:
         found = uow.offers.versions(family)
@@ -150,7 +150,7 @@ def versions(family: FromPath[str], call: NamedDependency[Call]) -> Response[byt
 )
 def scheda(
     code: FromPath[str],
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     on: Annotated[dt.date | None, QueryParameter(description="The day of consultation; today where left out.")] = None,
 ) -> Response[bytes]:
     """The figures of the scheda sintetica, drafts included: an offer is simulated before it is published."""
@@ -173,7 +173,7 @@ def scheda(
     sync_to_thread=True,
     status_code=200,
 )
-def publish(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def publish(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Refused where its spend cannot be estimated or it breaks the structure of prices; then it never changes."""
     version = _version(call, code)
     wanted = body_as(OfferToPublish, body)
@@ -197,7 +197,7 @@ def publish(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> 
     sync_to_thread=True,
     status_code=200,
 )
-def withdraw(code: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def withdraw(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Contracts that name it keep it."""
     version = _version(call, code)
     gone = withdraw_offer(
@@ -217,7 +217,7 @@ def catalogue_routes(settings: HttpSettings) -> Router:
         families,
         draft,
         importing,
-        refused_of,
+        rejected_offers,
         versions,
         scheda,
         publish,
@@ -226,7 +226,7 @@ def catalogue_routes(settings: HttpSettings) -> Router:
     return Router("/catalogue", route_handlers=handlers, tags=["Catalogue"])
 
 
-def _version(call: Call, code: str) -> OfferVersion:
+def _version(call: ApiCall, code: str) -> OfferVersion:
     """The version of a code; NotFound."""
     parts = parts_of(code)
     if parts is None:

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from adapters.http import examples
 from adapters.http.answer import json, listed
 from adapters.http.bodies import OwnParameters, body_as
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
@@ -35,7 +35,7 @@ def parameter_routes(settings: HttpSettings) -> ControllerRouterHandler:
 
 
 @get("/", summary="Every parameter there is", opt=wire(gives=Page[ParameterHead]), sync_to_thread=True)
-def heads(call: NamedDependency[Call], known_on: KnownOn = None) -> Response[bytes]:
+def heads(call: NamedDependency[ApiCall], known_on: KnownOn = None) -> Response[bytes]:
     """Heads: what each is, its unit, its norm, when it was last checked."""
     book = _book(call, known_on)
     return listed(book.heads[path] for path in sorted(book.heads))
@@ -49,7 +49,7 @@ def heads(call: NamedDependency[Call], known_on: KnownOn = None) -> Response[byt
 )
 def parameter(
     path: FromPath[str],
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     key: Annotated[
         list[str] | None, QueryParameter(description="The key of the value, one for each dimension, in their order.")
     ] = None,
@@ -83,7 +83,7 @@ def parameter(
     sync_to_thread=True,
     status_code=200,
 )
-def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def load(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """They lie over the common book: for the keys of these rows, these rows alone count."""
     given = body_as(OwnParameters, body)
     _check(given, _book(call, None))
@@ -113,7 +113,7 @@ def _check(given: OwnParameters, book: TariffBook) -> None:
             raise BadInput(((f"$.rows[{i}].key", f"{row.path} has the dimensions {named}"),))
 
 
-def _book(call: Call, known_on: dt.date | None) -> TariffBook:
+def _book(call: ApiCall, known_on: dt.date | None) -> TariffBook:
     with call.reading() as uow:
         return book_of(uow, call.services.books, known_on or call.services.clock.today())
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http.answer import JSON, AnyRequest, json, tagged
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import ANY, wire
 from adapters.http.routes.bills import bill_number
 from adapters.wire.view import view
@@ -21,7 +21,7 @@ _EXAMPLE: Plain = {"proof": 2, "bill": {"number": "E2026/0000042"}, "parts": []}
 
 
 @get("/bills/{number:str}/proof", summary="What proves a bill", opt=wire(gives=ANY), sync_to_thread=True)
-def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call]) -> Response[bytes]:
+def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Facts, parameter rows with their acts, lines, totals, digest; no names, no addresses. See POST /verify."""
     services = call.services
     data = prove_bill(units=services.units, tenant=call.tenant, proofs=services.proofs, number=bill_number(number))
@@ -37,7 +37,7 @@ def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[Call
 )
 def verify(
     body: RawBody,
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     digest: Annotated[str, QueryParameter(description="The digest on the paper bill, or its first characters.")] = "",
 ) -> Response[bytes]:
     """Right to the cent (`whole`), or the first line that differs, or which lines the file alone does not prove.

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from adapters.http.answer import download, json, listed
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
@@ -18,7 +18,7 @@ from adapters.wire.view import Files, Page, views
 from adapters.wire.views.metering import ImportedListView
 from adapters.wire.views.registry import MappingView
 from application.metering.import_reading_list import import_reading_list
-from application.metering.list_reading_route import list_walk
+from application.metering.list_reading_route import list_reading_route
 
 Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote the list, see /readings/lists/mappings.")]
 
@@ -26,9 +26,9 @@ Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote th
 def list_routes(settings: HttpSettings) -> Router:
     """Every route of lists of readings."""
 
-    taking = upload_router("/", take_in, settings)
+    taking = upload_router("/", import_files, settings)
     lists = Router("/lists", route_handlers=[taking, mappings])
-    return Router("/readings", route_handlers=[lists, walk], tags=["Measures"])
+    return Router("/readings", route_handlers=[lists, route_list], tags=["Measures"])
 
 
 @post(
@@ -38,8 +38,8 @@ def list_routes(settings: HttpSettings) -> Router:
     sync_to_thread=True,
     status_code=200,
 )
-def take_in(
-    call: NamedDependency[Call],
+def import_files(
+    call: NamedDependency[ApiCall],
     uploads: NamedDependency[Any],
     mapping: Mapping,
     name: FileName = "",
@@ -66,8 +66,8 @@ def take_in(
     opt=wire(media=("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     sync_to_thread=True,
 )
-def walk(
-    call: NamedDependency[Call],
+def route_list(
+    call: NamedDependency[ApiCall],
     on: Annotated[dt.date, QueryParameter(description="The day of the walk.")],
     zone: Annotated[str, QueryParameter(description="Only points of a postcode or a town.")] = "",
     commodity: Annotated[str, QueryParameter(description="Only points of a commodity.")] = "",
@@ -75,14 +75,14 @@ def walk(
 ) -> Response[bytes]:
     """The meters in order of address, to be filled in and sent to /readings/lists?mapping=walk_list."""
     services = call.services
-    stops = list_walk(
+    stops = list_reading_route(
         units=services.units, books=services.books, actor=call.actor, on=on, zone=zone, commodity_code=commodity
     )
     return download(services.lists.walk_list(stops, on, form), f"giro-{on}.{form}")
 
 
 @get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=Page[MappingView]))
-async def mappings(call: NamedDependency[Call]) -> Response[bytes]:
+async def mappings(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By name."""
     known = call.services.lists.mappings()
     return listed(MappingView(name, label) for name, label in known.items())

@@ -10,7 +10,7 @@ from litestar.params import RawBody
 
 from adapters.http.answer import json
 from adapters.http.bodies import body_as
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.view import view
@@ -51,7 +51,7 @@ def reading_routes(settings: HttpSettings) -> Router:
     sync_to_thread=True,
     status_code=200,
 )
-def load(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def load(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """All of them or none. The same ones again change nothing; a correction has a later origin.
 
     A gas meter is read with kind "gas": meter_m3 or converter_smc, and coefficient. A meter that was replaced

@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from adapters.http import examples
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import Registration, body_as, must_match
-from adapters.http.call import After, Call, Limit
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.view import Page
@@ -123,7 +123,7 @@ def _router(resource: _Resource[T]) -> Router:
         sync_to_thread=True,
         status_code=200,
     )
-    def store(key: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+    def store(key: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
         thing = body_as(resource.kind, body)
         must_match(f"$.{resource.key_name}", resource.key(thing), _key(key))
         register(units=call.services.units, books=call.services.books, actor=call.actor, things=(thing,))
@@ -136,7 +136,7 @@ def _router(resource: _Resource[T]) -> Router:
         opt=wire(gives=resource.kind),
         sync_to_thread=True,
     )
-    def show(key: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+    def show(key: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
         with call.reading() as uow:
             thing = resource.get(uow, _key(key))
         return json(thing)
@@ -152,7 +152,7 @@ def _router(resource: _Resource[T]) -> Router:
         opt=wire(gives=Page[resource.kind]),  # type: ignore[name-defined]
         sync_to_thread=True,
     )
-    def some(call: NamedDependency[Call], after: After = "", limit: Limit = 100) -> Response[bytes]:
+    def some(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 100) -> Response[bytes]:
         with call.reading() as uow:
             return page(found(uow, after, limit + 1), limit, resource.key)
 
@@ -161,7 +161,7 @@ def _router(resource: _Resource[T]) -> Router:
 
 @get("/", summary="The mandates of some contracts", opt=wire(gives=Page[Mandate]), sync_to_thread=True)
 def mandates_of_contracts(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     contract: Annotated[list[str], QueryParameter(min_items=1, max_items=500, description="Contract numbers.")],
 ) -> Response[bytes]:
     """Mandates are asked for by the contracts whose debts they collect."""
@@ -181,7 +181,7 @@ def mandates_of_contracts(
     sync_to_thread=True,
     status_code=200,
 )
-def register_many(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def register_many(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """All of it or none: the first thing that does not fit refuses the whole."""
     given = body_as(Registration, body)
     things: tuple[Registrable, ...] = (

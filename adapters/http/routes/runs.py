@@ -10,8 +10,8 @@ from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http import examples
 from adapters.http.answer import json, listed, page
-from adapters.http.bodies import ContractToPreview, Decision, RunToPlan, body_as
-from adapters.http.call import After, Call, IdempotencyKey, Limit
+from adapters.http.bodies import ContractToPreview, DecisionBody, RunToPlan, body_as
+from adapters.http.call import After, ApiCall, IdempotencyKey, Limit
 from adapters.http.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view
@@ -29,7 +29,7 @@ from application.billing.plan_run import plan_run
 from application.billing.review_run import review_result
 from application.billing.seal_run import seal_run
 from application.documents.write_documents import write_einvoices
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 
 
 @post(
@@ -39,7 +39,7 @@ from domain.billing.run import BillingRun, Outcome, RunResult
     sync_to_thread=True,
     status_code=201,
 )
-def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
+def plan(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: IdempotencyKey = "") -> Response[bytes]:
     """Selects the contracts and freezes what they will be priced with. Contracts billed before are left out.
 
     The commodity "all" stands for every one: supplies of one bill group then come on one bill.
@@ -63,14 +63,14 @@ def plan(body: RawBody, call: NamedDependency[Call], idempotency_key: Idempotenc
 
 
 @get("/", summary="The runs, newest first", opt=wire(gives=Page[BillingRun]), sync_to_thread=True)
-def runs(call: NamedDependency[Call]) -> Response[bytes]:
+def runs(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Without the counts of their results."""
     with call.reading() as uow:
         return listed(uow.runs.all())
 
 
 @get("/{run_id:str}", summary="One run, with the counts of its results", opt=wire(gives=RunView), sync_to_thread=True)
-def one_run(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def one_run(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Counts by outcome: priced, held, refused, sent_back."""
     with call.reading() as uow:
         run = uow.runs.get(run_id)
@@ -84,7 +84,7 @@ def one_run(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[byte
     sync_to_thread=True,
     status_code=200,
 )
-def execute(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def execute(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Prices every contract; answers when all are done. May be asked again after any interruption."""
     services = call.services
     done = execute_run(
@@ -105,8 +105,8 @@ def execute(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[byte
 )
 def results(
     run_id: FromPath[str],
-    call: NamedDependency[Call],
-    outcome: Annotated[Outcome | None, QueryParameter(description="Only results of this outcome.")] = None,
+    call: NamedDependency[ApiCall],
+    outcome: Annotated[ResultOutcome | None, QueryParameter(description="Only results of this outcome.")] = None,
     after: After = "",
     limit: Limit = 100,
 ) -> Response[bytes]:
@@ -128,7 +128,7 @@ def results(
     opt=wire(gives=PricedResultView),
     sync_to_thread=True,
 )
-def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Lines, VAT, parameters used, scontrino; or the faults that refused it."""
     with call.reading() as uow:
         return json(priced_result_view(uow.runs.result(run_id, contract)))
@@ -137,12 +137,12 @@ def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDepend
 @post(
     "/{run_id:str}/results/{contract:str}/release",
     summary="Release a held result",
-    opt=wire(takes=Decision, example=examples.RELEASE, gives=ResultView),
+    opt=wire(takes=DecisionBody, example=examples.RELEASE, gives=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
 def release(
-    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[Call]
+    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]
 ) -> Response[bytes]:
     """It becomes priced and is sealed with the run."""
     return _review(call, run_id, contract, body, release=True)
@@ -151,12 +151,12 @@ def release(
 @post(
     "/{run_id:str}/results/{contract:str}/send-back",
     summary="Send a held result back",
-    opt=wire(takes=Decision, example=examples.SEND_BACK, gives=ResultView),
+    opt=wire(takes=DecisionBody, example=examples.SEND_BACK, gives=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
 def send_back(
-    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[Call]
+    run_id: FromPath[str], contract: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]
 ) -> Response[bytes]:
     """It stays out of the sealing; the contract is billed by a later run."""
     return _review(call, run_id, contract, body, release=False)
@@ -165,7 +165,7 @@ def send_back(
 @post(
     "/{run_id:str}/seal", summary="Seal an executed run", opt=wire(gives=RunView), sync_to_thread=True, status_code=200
 )
-def seal(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def seal(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Numbers and issues every priced bill, without gaps. A sealed run is answered as it is."""
     run = seal_run(units=call.services.units, books=call.services.books, actor=call.actor, run_id=run_id)
     return json(_with_counts(call, run))
@@ -178,7 +178,7 @@ def seal(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def einvoices(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[bytes]:
+def einvoices(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Of every bill that has none yet. What breaks a control of the exchange system is not stored but answered."""
     with call.reading() as uow:
         uow.runs.get(run_id)
@@ -195,7 +195,7 @@ def einvoices(run_id: FromPath[str], call: NamedDependency[Call]) -> Response[by
     sync_to_thread=True,
     status_code=200,
 )
-def preview_contract(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def preview_contract(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """What a run for this period would give, with today's tariff book and the measures there are."""
     wanted = body_as(ContractToPreview, body)
     today = call.services.clock.today()
@@ -236,8 +236,8 @@ def run_routes() -> Router:
     return Router("/", route_handlers=[Router("/runs", route_handlers=of_runs), preview_contract], tags=["Runs"])
 
 
-def _review(call: Call, run_id: str, contract: str, body: bytes, *, release: bool) -> Response[bytes]:
-    decision = body_as(Decision, body)
+def _review(call: ApiCall, run_id: str, contract: str, body: bytes, *, release: bool) -> Response[bytes]:
+    decision = body_as(DecisionBody, body)
     result = review_result(
         units=call.services.units,
         actor=call.actor,
@@ -249,6 +249,6 @@ def _review(call: Call, run_id: str, contract: str, body: bytes, *, release: boo
     return json(result_view(result))
 
 
-def _with_counts(call: Call, run: BillingRun) -> RunView:
+def _with_counts(call: ApiCall, run: BillingRun) -> RunView:
     with call.reading() as uow:
         return run_view(run, uow.runs.counts(run.id))

@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
-from adapters.http.call import After, Call, Limit
+from adapters.http.call import After, ApiCall, Limit
 from adapters.http.describe import wire
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.metering import (
@@ -28,7 +28,7 @@ from application.metering.customer_readings.forward_readings import (
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
 from domain.kernel.digest import Plain
-from domain.metering.customer_reading import ToldReading
+from domain.metering.customer_reading import CustomerReading
 
 _EXAMPLE: Plain = {
     "point": "IT001E12345678",
@@ -53,23 +53,23 @@ def self_reading_routes() -> Router:
 @post(
     "/",
     summary="Tell a reading of the customer",
-    opt=wire(takes=ToldReading, example=_EXAMPLE, gives=SelfReadingView),
+    opt=wire(takes=CustomerReading, example=_EXAMPLE, gives=SelfReadingView),
     sync_to_thread=True,
     status_code=200,
 )
-def submit(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def submit(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Accepted or refused at once, with the reasons. The same reading told again gives the same answer.
 
     values are what the registers of active energy show, M where there is one; gas and water in the unit of the meter.
     """
-    told = body_as(ToldReading, body)
+    told = body_as(CustomerReading, body)
     done = submit_self_reading(units=call.services.units, books=call.services.books, actor=call.actor, told=told)
     return json(view(SelfReadingView, done))
 
 
 @get("/", summary="The readings customers told", opt=wire(gives=Page[SelfReadingView]), sync_to_thread=True)
 def page(
-    call: NamedDependency[Call],
+    call: NamedDependency[ApiCall],
     point: Annotated[str, QueryParameter(description="Only those of a point, in the order they were told.")] = "",
     after: After = "",
     limit: Limit = 50,
@@ -88,7 +88,7 @@ def page(
     opt=wire(gives=Page[DueSelfReadingView]),
     sync_to_thread=True,
 )
-def due(call: NamedDependency[Call]) -> Response[bytes]:
+def due(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The late first, in order of term."""
     found = due_self_readings(units=call.services.units, actor=call.actor)
     return listed(due_self_reading_views(found, call.services.clock.today()))
@@ -101,7 +101,7 @@ def due(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def forward(call: NamedDependency[Call]) -> Response[bytes]:
+def forward(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """A file a distributor, kept with the flows for its channel; by_hand where none sends it. The unwritable wait."""
     done = forward_self_readings(
         units=call.services.units,
@@ -119,7 +119,7 @@ def forward(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """A reading it did not validate stays stored and counts no more."""
     told = body_as(DistributorAnswer, body)
     done = answer_self_reading(

@@ -10,10 +10,10 @@ from litestar.params import FromPath, RawBody
 from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.bodies import HourlyIndex, body_as
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.views.offers import ShadowReportView, shadow_view
-from application.offers.shadow_run import LARGEST, Change, shadow_period, shadow_run
+from application.offers.shadow_run import LARGEST, TariffChange, shadow_period, shadow_run
 from domain.billing.run import EVERY_COMMODITY
 from domain.kernel.digest import Plain
 from domain.kernel.validity import Period
@@ -46,9 +46,9 @@ class ShadowToRun:
             raise ValueError(f"largest: how many movers are named, 1 to {_MOST}; got {self.largest}")
 
     @property
-    def change(self) -> Change:
+    def change(self) -> TariffChange:
         """As the use case takes it."""
-        return Change(self.heads, self.rows, tuple(index.series for index in self.hourly), self.offers)
+        return TariffChange(self.heads, self.rows, tuple(index.series for index in self.hourly), self.offers)
 
 
 @attrs.frozen
@@ -68,7 +68,7 @@ class PeriodToShadow:
     sync_to_thread=True,
     status_code=200,
 )
-def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The difference by customer class, offer and component, its distribution and the largest movers."""
     with call.reading() as uow:
         uow.runs.get(run_id)
@@ -91,7 +91,7 @@ def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[Call]) ->
     sync_to_thread=True,
     status_code=200,
 )
-def shadow_of_period(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def shadow_of_period(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The same for every contract a run of the period would bill, whether or not it was billed."""
     wanted = body_as(PeriodToShadow, body)
     report = shadow_period(

@@ -9,7 +9,7 @@ from litestar.params import RawBody
 from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.bodies import KeyName, KeyToRevoke, Tenant, body_as, must_match
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.views.registry import NewKeyView
 from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
@@ -17,7 +17,7 @@ from application.registry.set_up_tenant import set_up_tenant
 
 
 @get("/seller", summary="The seller and its brand", opt=wire(gives=Tenant), sync_to_thread=True)
-def seller(call: NamedDependency[Call]) -> Response[bytes]:
+def seller(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As the next documents will show them."""
     with call.reading() as uow:
         return json(Tenant(uow.sellers.get(), uow.sellers.brand()))
@@ -30,7 +30,7 @@ def seller(call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=200,
 )
-def put_seller(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def put_seller(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The tenant is the key's: a seller of another one is refused."""
     given = body_as(Tenant, body)
     must_match("$.seller.tenant", given.seller.tenant, call.tenant)
@@ -45,7 +45,7 @@ def put_seller(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=201,
 )
-def new_key(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
+def new_key(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """The key is shown once and never again; only its digest is kept."""
     name = body_as(KeyName, body).name
     services = call.services
@@ -60,7 +60,7 @@ def new_key(body: RawBody, call: NamedDependency[Call]) -> Response[bytes]:
     sync_to_thread=True,
     status_code=204,
 )
-def revoke_key(body: RawBody, call: NamedDependency[Call]) -> None:
+def revoke_key(body: RawBody, call: NamedDependency[ApiCall]) -> None:
     """Nothing happens for a key that is unknown or another tenant's, so that keys cannot be probed."""
     key, services = body_as(KeyToRevoke, body).key, call.services
     owner = caller_of(api_keys=services.api_keys, key=key)

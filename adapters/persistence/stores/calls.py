@@ -21,7 +21,7 @@ from application.ports.calls import CallFile
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.telephone import CallKind
-from domain.metering.call import Call, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, Call, RawCdr, SuspendedCdr
 
 _COLUMNS = (
     "tenant",
@@ -91,7 +91,7 @@ class SqlCalls:
             raise NotFound("call file", sha256)
         return _file(row)
 
-    def add(self, calls_taken: Iterable[TakenCall]) -> int:
+    def add(self, calls_taken: Iterable[AcceptedCall]) -> int:
         """Add what is not there yet by its key, by COPY; how many were new."""
         rows = (self._row(each) for each in calls_taken)
         return bulk.insert(self.session.connection, calls, _COLUMNS, rows, on_conflict="on conflict do nothing")
@@ -109,7 +109,7 @@ class SqlCalls:
             found[row.a_number].append(_call(row))
         return {number: tuple(rows) for number, rows in found.items()}
 
-    def raw(self, call: Call) -> TakenCall:
+    def raw(self, call: Call) -> AcceptedCall:
         """A call with the record it was read from; NotFound where it is not stored."""
         statement = self.session.mine(calls, *_CALL, calls.c.sha256, calls.c.line, calls.c.raw).where(
             calls.c.source == call.source, calls.c.id == call.id, calls.c.answered == call.answered
@@ -117,7 +117,7 @@ class SqlCalls:
         row = self.session.connection.execute(statement).one_or_none()
         if row is None:
             raise NotFound("call", call.id)
-        return TakenCall(_call(row), RawCdr(row.sha256, row.line, row.raw))
+        return AcceptedCall(_call(row), RawCdr(row.sha256, row.line, row.raw))
 
     def suspend(self, records: Iterable[SuspendedCdr]) -> None:
         """Put records into suspense; one that waits already keeps its place and takes the fault."""
@@ -144,7 +144,7 @@ class SqlCalls:
             )
             self.session.connection.execute(statement.values(waits=False))
 
-    def _row(self, each: TakenCall) -> tuple[object, ...]:
+    def _row(self, each: AcceptedCall) -> tuple[object, ...]:
         call, raw = each.call, each.raw
         return (
             self.session.tenant,

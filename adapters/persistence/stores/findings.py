@@ -15,7 +15,7 @@ from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
 from adapters.persistence.tables import finding_decisions, findings, validation_settings
 from application.ports.registry import NotFound
-from domain.metering.validation.finding import Decision, Finding, NotDecidable, State
+from domain.metering.validation.finding import Decision, Finding, FindingState, NotDecidable
 from domain.metering.validation.rule import RuleSetting, ValidationSettings
 
 _COLUMNS = ("tenant", "id", "point", "day", "rule", "state", "withholds", "document")
@@ -65,7 +65,7 @@ class SqlFindings:
         return rows[0]
 
     def page(
-        self, after: str, limit: int, *, state: State | None = None, point: str = "", rule: str = ""
+        self, after: str, limit: int, *, state: FindingState | None = None, point: str = "", rule: str = ""
     ) -> tuple[Finding, ...]:
         """Up to `limit` findings with an id above `after`, in order of id."""
         conditions: list[ColumnElement[bool]] = [findings.c.id > after]

@@ -17,7 +17,7 @@ from adapters.persistence.tables import flow_chunks, flow_contents, flow_files, 
 from application.ports.flow_files import IMPORTED, POINT_LENGTH, SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.registry import NotFound
 from domain.kernel.digest import digested
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _LINE_COLUMNS = (
@@ -39,7 +39,7 @@ _CHUNK_COLUMNS = ("tenant", "sha256", "number", "bytes", "packed")
 
 
 @attrs.frozen
-class FileRecord:
+class FlowFileRecord:
     """What is kept of a flow file beside its columns."""
 
     name: str
@@ -54,10 +54,10 @@ class FileRecord:
 
 
 @attrs.frozen
-class RefusedRecords:
+class StoredRejections:
     """The refused records of one import of a file."""
 
-    records: tuple[RefusedRecord, ...]
+    records: tuple[RejectedRecord, ...]
 
 
 @attrs.frozen
@@ -106,7 +106,7 @@ class SqlFlowFiles:
     def add(self, file: FlowFile) -> None:
         """Keep what became of a file whose content is there; NotFound where it is not."""
         self.size(file.sha256)
-        record = FileRecord(
+        record = FlowFileRecord(
             file.name,
             file.container,
             file.flow,
@@ -133,9 +133,9 @@ class SqlFlowFiles:
             )
         )
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedRecord]) -> None:
+    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
         """Keep the refused records of one import of a file."""
-        document = CODEC.dump(RefusedRecords(tuple(refused)))
+        document = CODEC.dump(StoredRejections(tuple(refused)))
         self.session.connection.execute(
             insert(flow_refusals).values(tenant=self.session.tenant, sha256=sha256, document=document)
         )
@@ -236,7 +236,7 @@ class SqlFlowFiles:
             last[file.sha256] = file
         return tuple(last.values())
 
-    def refused(self, sha256: str) -> tuple[RefusedRecord, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedRecord, ...]:
         """The records not taken by the last import of a file, in order."""
         statement = (
             self.session.mine(flow_refusals, flow_refusals.c.document)
@@ -245,7 +245,7 @@ class SqlFlowFiles:
             .limit(1)
         )
         document = self.session.connection.scalars(statement).one_or_none()
-        return () if document is None else CODEC.load(RefusedRecords, document).records
+        return () if document is None else CODEC.load(StoredRejections, document).records
 
     def lines(
         self,
@@ -282,7 +282,7 @@ class SqlFlowFiles:
 
 
 def _file(row: Row[Any]) -> FlowFile:
-    record = CODEC.load(FileRecord, row.document)
+    record = CODEC.load(FlowFileRecord, row.document)
     return FlowFile(
         row.sha256,
         record.name,

@@ -9,11 +9,11 @@ import attrs
 from sqlalchemy import ColumnElement, insert, or_
 
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, any_of
+from adapters.persistence.documents import DocumentTable, Session, any_of
 from adapters.persistence.tables import contract_drafts, market_cases, market_steps
 from application.ports.registry import NotFound
 from domain.contracts.contract import Contract
-from domain.market.case import Case, Step
+from domain.market.case import Case, CaseStep
 
 
 @attrs.frozen
@@ -21,16 +21,16 @@ class SqlMarketCases:
     """The cases of every point of the tenant."""
 
     session: Session
-    heads: Documents[Case]
-    drafts: Documents[Contract]
+    heads: DocumentTable[Case]
+    drafts: DocumentTable[Contract]
 
     @classmethod
     def over(cls, session: Session) -> SqlMarketCases:
         """The store over a session."""
         return cls(
             session,
-            Documents(session, market_cases, "code", Case, "case"),
-            Documents(session, contract_drafts, "number", Contract, "draft of contract"),
+            DocumentTable(session, market_cases, "code", Case, "case"),
+            DocumentTable(session, contract_drafts, "number", Contract, "draft of contract"),
         )
 
     def put(self, case: Case, *, is_open: bool) -> None:
@@ -95,17 +95,17 @@ class SqlMarketCases:
         steps = self._steps([head.code for head in heads])
         return tuple(attrs.evolve(head, steps=tuple(steps[head.code])) for head in heads)
 
-    def _steps(self, codes: Iterable[str]) -> dict[str, list[Step]]:
-        found: dict[str, list[Step]] = {code: [] for code in codes}
+    def _steps(self, codes: Iterable[str]) -> dict[str, list[CaseStep]]:
+        found: dict[str, list[CaseStep]] = {code: [] for code in codes}
         statement = self.session.mine(market_steps, market_steps.c.case_code, market_steps.c.document)
         ordered = statement.where(market_steps.c.case_code == any_of(found)).order_by(
             market_steps.c.case_code, market_steps.c.number
         )
         for row in self.session.connection.execute(ordered):
-            found[row.case_code].append(CODEC.load(Step, row.document))
+            found[row.case_code].append(CODEC.load(CaseStep, row.document))
         return found
 
-    def _row(self, code: str, number: int, step: Step) -> dict[str, object]:
+    def _row(self, code: str, number: int, step: CaseStep) -> dict[str, object]:
         return {
             "tenant": self.session.tenant,
             "case_code": code,

@@ -16,13 +16,14 @@ from sqlalchemy import func, select
 from adapters.persistence import bulk, curve_blob
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import Session, any_of
-from adapters.persistence.stores import flat_curves, past_uses
+from adapters.persistence.stores import flat_curves
+from adapters.persistence.stores import historical_consumption as past_uses
 from adapters.persistence.tables import curves, readings
 from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, FlatCurve, MonthCurve
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading
 
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")
@@ -90,11 +91,11 @@ class SqlMeasures:
         """The curves of a month that count, by point beyond `after`, then by kind."""
         return flat_curves.counting(self.session, month, kinds, after)
 
-    def add_past(self, uses: Iterable[PastUse]) -> None:
+    def add_past(self, uses: Iterable[HistoricalConsumption]) -> None:
         """Add what is not there yet, by COPY."""
         past_uses.add(self.session, uses)
 
-    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
+    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
         """Every past use of the months that meet `period`, by point, in order of month and origin."""
         return past_uses.of(self.session, points, period)
 

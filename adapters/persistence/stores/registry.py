@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.exc import IntegrityError
 
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, any_of, from_range, to_range
+from adapters.persistence.documents import DocumentTable, Session, any_of, from_range, to_range
 from adapters.persistence.tables import (
     contract_terms,
     contracts,
@@ -24,7 +24,7 @@ from adapters.persistence.tables import (
     sellers,
     supply_points,
 )
-from application.ports.registry import NotFound, OfferIsPublished, RefusedOffer, ValidityOverlaps
+from application.ports.registry import NotFound, OfferIsPublished, RejectedOffer, ValidityOverlaps
 from domain.contracts.contract import Contract
 from domain.contracts.party import Party
 from domain.contracts.seller import Brand, Seller
@@ -66,12 +66,12 @@ class SqlSellers:
 class SqlParties:
     """Customers by id."""
 
-    documents: Documents[Party]
+    documents: DocumentTable[Party]
 
     @classmethod
     def over(cls, session: Session) -> SqlParties:
         """The store over a session."""
-        return cls(Documents(session, parties, "id", Party, "party"))
+        return cls(DocumentTable(session, parties, "id", Party, "party"))
 
     def put(self, party: Party) -> None:
         """Store or replace by id."""
@@ -94,12 +94,12 @@ class SqlParties:
 class SqlSupplyPoints:
     """Supply points by code."""
 
-    documents: Documents[SupplyPoint]
+    documents: DocumentTable[SupplyPoint]
 
     @classmethod
     def over(cls, session: Session) -> SqlSupplyPoints:
         """The store over a session."""
-        return cls(Documents(session, supply_points, "code", SupplyPoint, "supply point"))
+        return cls(DocumentTable(session, supply_points, "code", SupplyPoint, "supply point"))
 
     def put(self, point: SupplyPoint) -> None:
         """Store or replace by code."""
@@ -122,12 +122,12 @@ class SqlSupplyPoints:
 class SqlOffers:
     """Offers by code."""
 
-    documents: Documents[Offer]
+    documents: DocumentTable[Offer]
 
     @classmethod
     def over(cls, session: Session) -> SqlOffers:
         """The store over a session."""
-        return cls(Documents(session, offers, "code", Offer, "offer"))
+        return cls(DocumentTable(session, offers, "code", Offer, "offer"))
 
     def put(self, offer: Offer) -> None:
         """Store or replace by code. OfferIsPublished for a code of the catalogue."""
@@ -179,7 +179,7 @@ class SqlOffers:
         statement = session.mine(offer_versions, family).where(family > after).distinct().order_by(family).limit(limit)
         return tuple(session.connection.scalars(statement))
 
-    def add_refused(self, sha256: str, refused: Iterable[RefusedOffer]) -> None:
+    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         """Keep what was not taken of a file; a place of it that is there already is left as it is."""
         session = self.documents.session
         rows = [
@@ -189,11 +189,11 @@ class SqlOffers:
         if rows:
             session.connection.execute(postgresql_insert(offer_refusals).on_conflict_do_nothing(), rows)
 
-    def refused(self, sha256: str) -> tuple[RefusedOffer, ...]:
+    def refused(self, sha256: str) -> tuple[RejectedOffer, ...]:
         """What was not taken of a file, in its order."""
         session, rows = self.documents.session, offer_refusals.c
         statement = session.mine(offer_refusals, rows.document).where(rows.sha256 == sha256).order_by(rows.number)
-        return tuple(CODEC.load(RefusedOffer, document) for document in session.connection.scalars(statement))
+        return tuple(CODEC.load(RejectedOffer, document) for document in session.connection.scalars(statement))
 
     def _states(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         return self.documents.session.mine(offer_versions, offer_versions.c.document).where(*conditions)
@@ -207,12 +207,12 @@ class SqlOffers:
 class SqlContracts:
     """Contracts by number. The database refuses two contracts on one point on the same day."""
 
-    documents: Documents[Contract]
+    documents: DocumentTable[Contract]
 
     @classmethod
     def over(cls, session: Session) -> SqlContracts:
         """The store over a session."""
-        return cls(Documents(session, contracts, "number", Contract, "contract"))
+        return cls(DocumentTable(session, contracts, "number", Contract, "contract"))
 
     def put(self, contract: Contract) -> None:
         """Store or replace by number. ValidityOverlaps where another contract has the point on a day of its period."""

@@ -9,10 +9,10 @@ from sqlalchemy import func, insert, update
 
 from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, any_of, to_range
+from adapters.persistence.documents import DocumentTable, Session, any_of, to_range
 from adapters.persistence.tables import billed_periods, run_chunks, run_results, runs
 from application.ports.registry import NotFound
-from domain.billing.run import BillingRun, Outcome, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
 from domain.kernel.validity import Period
 
 _RESULT_COLUMNS = ("tenant", "run", "contract", "outcome", "digest", "document")
@@ -43,7 +43,7 @@ class SqlRuns:
 
     def get(self, run_id: str) -> BillingRun:
         """NotFound where there is none."""
-        return Documents(self.session, runs, "id", BillingRun, "run").get(run_id)
+        return DocumentTable(self.session, runs, "id", BillingRun, "run").get(run_id)
 
     def all(self) -> tuple[BillingRun, ...]:
         """Newest first."""
@@ -103,7 +103,7 @@ class SqlRuns:
             on_conflict="on conflict (tenant, run, contract) do nothing",
         )
 
-    def results(self, run_id: str, outcome: Outcome | None = None) -> Iterator[RunResult]:
+    def results(self, run_id: str, outcome: ResultOutcome | None = None) -> Iterator[RunResult]:
         """The results in order of contract, streamed; of one outcome when given."""
         statement = self.session.mine(run_results, run_results.c.document).where(run_results.c.run == run_id)
         if outcome is not None:
@@ -123,13 +123,13 @@ class SqlRuns:
 
     def replace_result(self, result: RunResult) -> None:
         """Store a reviewed result in place of the held one; NotFound where none is held."""
-        self._replace(result, Outcome.HELD)
+        self._replace(result, ResultOutcome.HELD)
 
     def hold(self, result: RunResult) -> None:
         """Store a result as held in place of the priced one; NotFound where none is priced."""
-        self._replace(result, Outcome.PRICED)
+        self._replace(result, ResultOutcome.PRICED)
 
-    def _replace(self, result: RunResult, was: Outcome) -> None:
+    def _replace(self, result: RunResult, was: ResultOutcome) -> None:
         statement = (
             update(run_results)
             .where(
@@ -148,15 +148,15 @@ class SqlRuns:
         statement = self.session.mine(run_results, run_results.c.digest).where(run_results.c.run == run_id)
         return list(self.session.connection.scalars(statement.order_by(run_results.c.contract)))
 
-    def counts(self, run_id: str) -> dict[Outcome, int]:
+    def counts(self, run_id: str) -> dict[ResultOutcome, int]:
         """How many results of each outcome; every outcome is a key."""
         statement = (
             self.session.mine(run_results, run_results.c.outcome, func.count().label("number"))
             .where(run_results.c.run == run_id)
             .group_by(run_results.c.outcome)
         )
-        found = {Outcome(row.outcome): int(row.number) for row in self.session.connection.execute(statement)}
-        return {outcome: found.get(outcome, 0) for outcome in Outcome}
+        found = {ResultOutcome(row.outcome): int(row.number) for row in self.session.connection.execute(statement)}
+        return {outcome: found.get(outcome, 0) for outcome in ResultOutcome}
 
     def billed_before(self, contracts: Iterable[str], period: Period) -> frozenset[str]:
         """Of `contracts`, those with a sealed bill on a day of `period`."""

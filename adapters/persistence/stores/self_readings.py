@@ -9,7 +9,7 @@ import attrs
 from sqlalchemy import ColumnElement
 
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, any_of
+from adapters.persistence.documents import DocumentTable, Session, any_of
 from adapters.persistence.tables import self_readings
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 
@@ -18,12 +18,12 @@ from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 class SqlSelfReadings:
     """The customers' readings of the tenant."""
 
-    documents: Documents[SelfReading]
+    documents: DocumentTable[SelfReading]
 
     @classmethod
     def over(cls, session: Session) -> SqlSelfReadings:
         """The store over a session."""
-        return cls(Documents(session, self_readings, "id", SelfReading, "self-reading"))
+        return cls(DocumentTable(session, self_readings, "id", SelfReading, "self-reading"))
 
     def put(self, reading: SelfReading) -> None:
         """Store or replace by identifier."""

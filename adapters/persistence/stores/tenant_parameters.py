@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, func, literal
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session
+from adapters.persistence.documents import DocumentTable, Session
 from adapters.persistence.tables import hourly_prices, hourly_series, parameter_heads, parameter_rows
 from domain.kernel.validity import Period
 from domain.pricing.facts import HourlySeries
@@ -85,12 +85,12 @@ class SqlTenantParameters:
         return found or ""
 
     @property
-    def _heads(self) -> Documents[ParameterHead]:
-        return Documents(self.session, parameter_heads, "path", ParameterHead, "parameter")
+    def _heads(self) -> DocumentTable[ParameterHead]:
+        return DocumentTable(self.session, parameter_heads, "path", ParameterHead, "parameter")
 
     @property
-    def _rows(self) -> Documents[ParameterRow]:
-        return Documents(self.session, parameter_rows, "id", ParameterRow, "parameter row")
+    def _rows(self) -> DocumentTable[ParameterRow]:
+        return DocumentTable(self.session, parameter_rows, "id", ParameterRow, "parameter row")
 
 
 def refuse_other(stored: ParameterRow, row: ParameterRow) -> None:

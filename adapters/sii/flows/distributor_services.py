@@ -168,7 +168,7 @@ class GasAnswerPoint:
 
 
 @attrs.frozen(kw_only=True)
-class CustomerReading:
+class CustomerReadingRecord:
     """TAL: the reading of a customer, as sent to the distributor; one `DatiPdR` for each."""
 
     pdr: str = column("COD_PDR", PDR, "PDR", path="DatiPdR/cod_pdr", required=True)
@@ -266,7 +266,7 @@ DISTRIBUTOR_SERVICES = (
         "TAL",
         "0050",
         "Autolettura del cliente, al distributore",
-        (CustomerReading,),
+        (CustomerReadingRecord,),
         "C",
         commodity=GAS,
         effective="DATA_COM_AUTOLET_CF",

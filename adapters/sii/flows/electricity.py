@@ -46,7 +46,7 @@ class PointData:
 
 
 @attrs.frozen(slots=False)
-class Measure:
+class Misura:
     """`Misura` or, in the old hourly form, `Curva`: registers, curves or both."""
 
     collected_for: str | None = one("Raccolta", CODE, "Raccolta: P periodica, S switching, V voltura, T tecnica")
@@ -68,7 +68,7 @@ class Measure:
 
 
 @attrs.frozen(slots=False)
-class Consumption:
+class Consumo:
     """`Consumo`: quantities over a period, for flat-rate points and corrections by consumption.
 
     Which of the head of `Misura` it can have is recalled, after the one of the history flows.
@@ -99,8 +99,8 @@ class PeriodicRecord:
     service_day: dt.date | None = one("DataPrest", DATE_IT, "Giorno della prestazione")
     case: str | None = one("CodPrat_SII", TEXT, "Codice della pratica SII")
     point: PointData | None = group("DatiPdp", PointData, "Dati del punto")
-    measure: Measure | None = group("Misura|Curva", Measure, "Misura")
-    consumption: Consumption | None = group("Consumo", Consumption, "Consumo")
+    measure: Misura | None = group("Misura|Curva", Misura, "Misura")
+    consumption: Consumo | None = group("Consumo", Consumo, "Consumo")
 
 
 @attrs.frozen(slots=False)
@@ -116,8 +116,8 @@ class CorrectionRecord:
     service_day: dt.date | None = one("DataPrest", DATE_IT, "Giorno della prestazione")
     case: str | None = one("CodPrat_SII", TEXT, "Codice della pratica SII")
     point: PointData | None = group("DatiPdp", PointData, "Dati del punto")
-    measure: Measure | None = group("Misura|Curva", Measure, "Misura")
-    consumption: Consumption | None = group("Consumo", Consumption, "Consumo")
+    measure: Misura | None = group("Misura|Curva", Misura, "Misura")
+    consumption: Consumo | None = group("Consumo", Consumo, "Consumo")
 
 
 DatiPod = PeriodicRecord | CorrectionRecord

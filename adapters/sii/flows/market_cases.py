@@ -18,9 +18,9 @@ from adapters.sii.flows.market_parts import (
     CustomerCodes,
     EitherPoint,
     ElectricityPoint,
+    Esito,
     GasPoint,
     Header,
-    Outcome,
 )
 from adapters.sii.flows.market_voltura import Taxes
 from adapters.sii.market.codecs import FLAG, LINE, STEP, VAT
@@ -144,7 +144,7 @@ def _process(service: str, title: str, commodity: str, **more: object) -> tuple[
               effective="DATA_DECORRENZA", **more),
         _open(service, "0100", f"{title}: ammissibilità", commodity, (Header, CounterpartCase, point, Admitted),
               **more),
-        _open(service, "0150", f"{title}: esito", commodity, (Header, CounterpartCase, point, Outcome, Day),
+        _open(service, "0150", f"{title}: esito", commodity, (Header, CounterpartCase, point, Esito, Day),
               effective="DATA_DECORRENZA", **more),
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ CASES = (
     _open("APR", "0100", "Ammissibilità dell'annullamento", BOTH,
           (Header, CounterpartCase, EitherPoint, CancellationAdmissibility),
           note="campi noti dalla busta PdC (C); ordine del CSV non pubblico"),
-    _open("APR", "0150", "Esito dell'annullamento", BOTH, (Header, CounterpartCase, EitherPoint, Outcome),
+    _open("APR", "0150", "Esito dell'annullamento", BOTH, (Header, CounterpartCase, EitherPoint, Esito),
           note="campi noti dalla busta PdC (C); ordine del CSV non pubblico"),
     _open("APN", "0200", "Notifica di annullamento da parte del SII", BOTH, (Header, CancelledBySii, WhyCancelled),
           note="campi noti (C); ordine del CSV non pubblico"),

@@ -87,7 +87,7 @@ class CounterpartCase:
 
 
 @attrs.frozen(kw_only=True)
-class Outcome:
+class Esito:
     """The outcome of a case as the envelope of the PdC names it; in CSV its columns go by their name."""
 
     is_done: bool = column("ESITO", FLAG, "Esito", required=True, source="C", path="Esito/Esito")

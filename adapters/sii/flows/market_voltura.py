@@ -17,8 +17,8 @@ from adapters.sii.flows.market_parts import (
     CounterpartCase,
     CustomerCodes,
     ElectricityPoint,
+    Esito,
     Header,
-    Outcome,
 )
 from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, VAT
 from adapters.sii.market.format import ELECTRICITY, MarketFormat
@@ -109,7 +109,7 @@ class ChangeContact:
 
 
 @attrs.frozen(kw_only=True)
-class Service:
+class VolturaService:
     """Protection, payment, trade and offer."""
 
     protection: str | None = column("SERVIZIO_TUTELA", CODE, "Servizio di tutela", table="SERVIZIO_TUTELA")
@@ -129,7 +129,7 @@ class Residence:
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class DataChange:
     """What a change of data asks for."""
 
     kind: str | None = column("TIPO_PRESTAZIONE", CODE, "Tipo di prestazione", table="TIPO_PRESTAZIONE")
@@ -183,16 +183,16 @@ def _sii(
 VOLTURA = (
     _sii("VT1", "0050", "Richiesta di voltura",
          (ElectricityPoint, CustomerCodes, Names, Email, SupplyAddress, CollectionAddress, Voltura, Taxes,
-          VolturaContact, Service), effective="DATA_DECORRENZA"),
+          VolturaContact, VolturaService), effective="DATA_DECORRENZA"),
     _sii("VT1", "0040", "Revoca della richiesta di voltura", (VolturaWithdrawal,)),
     _sii("VT1", "0100", "Ammissibilità della voltura", (Admissibility,)),
     _sii("VT1", "0101", "Ammissibilità della revoca", (Admissibility,)),
     _sii("VT1", "0150", "Esito della voltura", (VolturaOutcome,), columns=17),
     _sii("VT3", "0200", "Notifica di voltura", (VolturaNotice,), columns=51),
     _sii("AE1", "0050", "Aggiornamento dei dati del cliente",
-         (ElectricityPoint, CustomerCodes, Names, SuppliedAt, Residence, CollectedAt, Taxes, ChangeContact, Service,
-          Change), effective="DATA_ESECUZIONE"),
+         (ElectricityPoint, CustomerCodes, Names, SuppliedAt, Residence, CollectedAt, Taxes, ChangeContact, VolturaService,
+          DataChange), effective="DATA_ESECUZIONE"),
     _sii("AE1", "0100", "Ammissibilità dell'aggiornamento", (Admissibility,)),
-    _sii("AE1", "0150", "Esito dell'aggiornamento", (CounterpartCase, ElectricityPoint, Outcome), source="R",
+    _sii("AE1", "0150", "Esito dell'aggiornamento", (CounterpartCase, ElectricityPoint, Esito), source="R",
          is_to_be_completed=True),
 )  # fmt: skip

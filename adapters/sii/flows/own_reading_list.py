@@ -17,7 +17,7 @@ from adapters.sii.market.layout import Parts
 
 
 @attrs.frozen(kw_only=True)
-class ListedReading:
+class OwnListRegister:
     """One register of one meter, to be read (no value) or read."""
 
     route: str | None = column("GIRO", CODE, "Giro di lettura", width=8, source="own")
@@ -32,4 +32,4 @@ class ListedReading:
     note: str | None = column("NOTA", LINE, "Nota del letturista", width=18, source="own")
 
 
-OWN_READING_LIST: Parts = (ListedReading,)
+OWN_READING_LIST: Parts = (OwnListRegister,)

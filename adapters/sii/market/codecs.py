@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from adapters.sii.codec import INT, Codec, MalformedText
+from adapters.sii.codec import INT, FieldCodec, MalformedText
 from domain.kernel.identifiers import InvalidIdentifier, PartitaIva
 
 _FOREIGN = re.compile(r"(?=.*[A-Z])[0-9A-Z]{2,20}")
@@ -47,23 +47,25 @@ def _read_line(text: str) -> str:
     return text
 
 
-def _matching(pattern: re.Pattern[str], name: str, expected: str) -> Codec:
+def _matching(pattern: re.Pattern[str], name: str, expected: str) -> FieldCodec:
     def read(text: str) -> str:
         if not pattern.fullmatch(text.upper()):
             raise MalformedText(text, expected)
         return text.upper()
 
-    return Codec(name, expected, read, str)
+    return FieldCodec(name, expected, read, str)
 
 
 def _flag_text(value: Any) -> str:
     return "1" if value else "0"
 
 
-LINE = Codec("text", "testo su una riga", _read_line, str)
-VAT = Codec("vat", "partita IVA: 11 cifre con il carattere di controllo, o estera con lettere", _read_vat, str)
-STEP = Codec("step", "numero del flusso: 4 cifre, o E e 3 cifre", _read_step, str)
-FLAG = Codec("flag", "1 o 0", _read_flag, _flag_text)
-REGISTER = Codec("int_pad9", "lettura intera, con zeri iniziali fino a 9 cifre", INT.read, lambda value: f"{value:09d}")
+LINE = FieldCodec("text", "testo su una riga", _read_line, str)
+VAT = FieldCodec("vat", "partita IVA: 11 cifre con il carattere di controllo, o estera con lettere", _read_vat, str)
+STEP = FieldCodec("step", "numero del flusso: 4 cifre, o E e 3 cifre", _read_step, str)
+FLAG = FieldCodec("flag", "1 o 0", _read_flag, _flag_text)
+REGISTER = FieldCodec(
+    "int_pad9", "lettura intera, con zeri iniziali fino a 9 cifre", INT.read, lambda value: f"{value:09d}"
+)
 PDR = _matching(_PDR, "pdr", "PDR di 14 cifre, con gli zeri iniziali")
 CONTRACT = _matching(_CONTRACT, "dp", "contratto di dispacciamento: DP e 4 cifre")

@@ -16,7 +16,7 @@ from adapters.sii.codec import MalformedText
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
-from adapters.sii.market.intake import FileRefused, Intake
+from adapters.sii.market.intake import FileRejected, MessageIntake
 from adapters.sii.market.layout import Slot
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
@@ -44,7 +44,7 @@ def message_element(root: etree._Element) -> etree._Element | None:
 
 def read_envelope(name: str, message: etree._Element, formats: tuple[MarketFormat, ...]) -> Iterator[MarketPart]:
     """The messages of an envelope, one for each DatiSII. Raises FileRefused (SII-042)."""
-    intake = Intake(name)
+    intake = MessageIntake(name)
     last: MarketFormat | None = None
     refused = ""
     for data in message.iterchildren(tag=etree.Element):
@@ -65,7 +65,7 @@ def read_envelope(name: str, message: etree._Element, formats: tuple[MarketForma
             continue
         intake.take(last, held, extra, subject, raw)
     if last is None and refused:
-        raise FileRefused(SII_042.code, refused)
+        raise FileRejected(SII_042.code, refused)
     return intake.done(last)
 
 

@@ -15,13 +15,13 @@ from application.ports.market_flows import MarketPart
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.market.message_faults import SII_040, SII_045, SII_047
-from domain.metering.delivery import RefusedRecord
+from domain.metering.delivery import RejectedRecord
 from domain.metering.delivery_faults import SII_101
 
 _TOLD = 100  # sets of undeclared columns that are told, of each file
 
 
-class FileRefused(ValueError):
+class FileRejected(ValueError):
     """The whole file is refused: the fault code, and why."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -33,17 +33,17 @@ class FileRefused(ValueError):
 class MarketFile:
     """A file that was read whole. `warnings` are about records that were taken, or about the file."""
 
-    items: tuple[MarketMessage | RefusedRecord, ...]
+    items: tuple[MarketMessage | RejectedRecord, ...]
     warnings: tuple[Fault, ...]
 
 
 @attrs.define
-class Intake:
+class MessageIntake:
     """A file on its way: what was found since `parts` was read last. `name` is that of the file."""
 
     name: str
     records: int = 0
-    _found: list[MarketMessage | RefusedRecord | Fault] = attrs.field(factory=list)
+    _found: list[MarketMessage | RejectedRecord | Fault] = attrs.field(factory=list)
     _told: set[str] = attrs.field(factory=set)
 
     @property
@@ -80,17 +80,17 @@ class Intake:
     def refuse(self, code: str, subject: str, message: str, raw: str, point: str | None = None) -> None:
         """A record that is not taken."""
         fault = Fault(code, f"{self.name} {subject}", message)
-        self._add(RefusedRecord(self.position, point, fault, raw))
+        self._add(RejectedRecord(self.position, point, fault, raw))
 
     def done(self, form: MarketFormat | None) -> Iterator[MarketPart]:
         """The rest of what was read; a file without a record is refused."""
         if not self.records:
-            raise FileRefused(SII_040.code, "the file holds no message")
+            raise FileRejected(SII_040.code, "the file holds no message")
         if form is not None and form.is_to_be_completed:
             self.warn(SII_047.code, "", f"{form.code}: {form.note or 'the layout is not public'}")
         return self.parts()
 
-    def _add(self, item: MarketMessage | RefusedRecord) -> None:
+    def _add(self, item: MarketMessage | RejectedRecord) -> None:
         self._found.append(item)
         self.records += 1
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.codec import Codec, MalformedText
+from adapters.sii.codec import FieldCodec, MalformedText
 from adapters.sii.declare import Declared, Place, Scalar, declared
 from adapters.sii.engine import BadRecord
 from domain.metering.delivery_faults import SII_005, SII_006
@@ -43,7 +43,7 @@ class Slot:
         return self.declared.place
 
     @property
-    def codec(self) -> Codec:
+    def codec(self) -> FieldCodec:
         """The type of its text."""
         assert isinstance(self.declared.shape, Scalar)
         return self.declared.shape.codec

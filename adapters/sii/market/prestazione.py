@@ -11,7 +11,7 @@ from adapters.sii.codec import DATE_IT, MalformedText
 from adapters.sii.engine import BadRecord
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
-from adapters.sii.market.intake import FileRefused, Intake
+from adapters.sii.market.intake import FileRejected, MessageIntake
 from adapters.sii.market.layout import slots
 from adapters.sii.market.tree import Texts, grow, leaves, path_of, serialized, sorted_out
 from adapters.xml import local_name
@@ -23,7 +23,7 @@ ROOT = "Prestazione"
 
 def read_prestazione(name: str, root: etree._Element, formats: tuple[MarketFormat, ...]) -> Iterator[MarketPart]:
     """The messages of a document, one for each repeated group. Raises FileRefused (SII-005, 006, 042)."""
-    intake = Intake(name)
+    intake = MessageIntake(name)
     form, head = _form(root, formats)
     records = [root]
     if form.repeated:
@@ -73,7 +73,7 @@ def _form(root: etree._Element, formats: tuple[MarketFormat, ...]) -> tuple[Mark
         form = next((each for each, day in days if day is None or each.since <= day), None)
         form = form or version_for(formats, code, days[-1][1])
     except (UnknownMessage, MalformedText) as error:
-        raise FileRefused(SII_042.code, f"<{ROOT} cod_servizio={service!r} cod_flusso={step!r}>: {error}") from error
+        raise FileRejected(SII_042.code, f"<{ROOT} cod_servizio={service!r} cod_flusso={step!r}>: {error}") from error
     return form, [("@cod_servizio", service), ("@cod_flusso", step)]
 
 

@@ -15,10 +15,10 @@ from typing import BinaryIO
 import attrs
 
 from adapters.sii.codec import DATE_IT, MalformedText
-from adapters.sii.delimited import BadLine, Row, TableLimits, UnwritableCell, rows, written
+from adapters.sii.delimited import BadLine, DelimitedRow, TableLimits, UnwritableCell, rows, written
 from adapters.sii.market.codecs import STEP
 from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
-from adapters.sii.market.intake import FileRefused, Intake
+from adapters.sii.market.intake import FileRejected, MessageIntake
 from adapters.sii.market.layout import slots
 from adapters.sii.market.mapping import SERVICE
 from application.ports.market_flows import MarketPart, UnwritableMessage
@@ -38,19 +38,21 @@ def read_csv(
     lines = rows(stream, limits)
     header = next(lines, None)
     if header is None:
-        raise FileRefused(SII_040.code, "the file is empty")
+        raise FileRejected(SII_040.code, "the file is empty")
     if isinstance(header, BadLine):
-        raise FileRefused(SII_009.code if header.is_too_large else SII_040.code, f"line {header.line}: {header.reason}")
+        raise FileRejected(
+            SII_009.code if header.is_too_large else SII_040.code, f"line {header.line}: {header.reason}"
+        )
     _must_be_header(header)
-    reading = _Reading(Intake(name), header, formats)
+    reading = _Reading(MessageIntake(name), header, formats)
     for line in lines:
-        if isinstance(line, Row):
+        if isinstance(line, DelimitedRow):
             reading.take(line)
         else:
             reading.refuse(line)
         yield from reading.intake.parts()
     if reading.bound is None and reading.intake.records:
-        raise FileRefused(SII_042.code, reading.unknown or "no row can be read")
+        raise FileRejected(SII_042.code, reading.unknown or "no row can be read")
     yield from reading.intake.done(reading.bound.form if reading.bound else None)
 
 
@@ -79,11 +81,13 @@ def write_csv(form: MarketFormat, messages: Sequence[Texts]) -> bytes:
         raise UnwritableMessage(f"{form.code}: {error}") from error
 
 
-def _must_be_header(header: Row) -> None:
+def _must_be_header(header: DelimitedRow) -> None:
     if len(header.cells) < 2:
-        raise FileRefused(SII_040.code, f"line {header.line}: {header.raw[:40]!r} is neither XML nor columns between ;")
+        raise FileRejected(
+            SII_040.code, f"line {header.line}: {header.raw[:40]!r} is neither XML nor columns between ;"
+        )
     if header.cells[0].upper() != SERVICE:
-        raise FileRefused(
+        raise FileRejected(
             SII_041.code,
             f"line {header.line} begins with {header.cells[0][:40]!r}, expected the header row with {SERVICE}: without "
             "it nothing tells that the values stand in their columns",
@@ -101,8 +105,8 @@ class _Bound:
 
 @attrs.define
 class _Reading:
-    intake: Intake
-    header: Row
+    intake: MessageIntake
+    header: DelimitedRow
     formats: tuple[MarketFormat, ...]
     bound: _Bound | None = None
     unknown: str = ""
@@ -114,7 +118,7 @@ class _Reading:
         subject = f"record {self.intake.position} (line {line.line})"
         self.intake.refuse(SII_009.code if line.is_too_large else SII_048.code, subject, line.reason, line.raw)
 
-    def take(self, row: Row) -> None:
+    def take(self, row: DelimitedRow) -> None:
         subject = f"record {self.intake.position} (line {row.line})"
         if row.encoding != "utf-8" and not self.is_recoded:
             self.is_recoded = True
@@ -142,7 +146,7 @@ class _Reading:
         extra = tuple((f"[{column + 1}]{header}", cells[column]) for column, header in bound.others if cells[column])
         self.intake.take(bound.form, found, extra, subject, row.raw)
 
-    def _code(self, row: Row, subject: str) -> str:
+    def _code(self, row: DelimitedRow, subject: str) -> str:
         service, step = (*row.cells, "")[:2]
         whole = STEP.read(step)
         if whole != step.upper() and not self.has_restored:
@@ -150,14 +154,14 @@ class _Reading:
             self.intake.warn(SII_046.code, subject, f"COD_FLUSSO {step!r} had lost its zeros: read as {whole}")
         return f"{service.upper()}.{whole}"
 
-    def _form(self, code: str, row: Row) -> MarketFormat:
+    def _form(self, code: str, row: DelimitedRow) -> MarketFormat:
         if code not in self.versions:
             self.versions = {code: versions_of(self.formats, code)}  # a file is of one message
         days = [(form, self._day(form, row)) for form in self.versions[code]]
         form = next((form for form, day in days if day is None or form.since <= day), None)
         return form or version_for(self.formats, code, days[-1][1])
 
-    def _day(self, form: MarketFormat, row: Row) -> dt.date | None:
+    def _day(self, form: MarketFormat, row: DelimitedRow) -> dt.date | None:
         slot = slots(form.parts).get(form.effective)
         if slot is None:
             return None
@@ -172,7 +176,7 @@ class _Reading:
         return day
 
 
-def _bind(form: MarketFormat, header: tuple[str, ...], intake: Intake) -> _Bound:
+def _bind(form: MarketFormat, header: tuple[str, ...], intake: MessageIntake) -> _Bound:
     names = [cell.upper() for cell in header]
     columns: dict[str, int] = {}
     for slot in form.fields:
@@ -184,7 +188,7 @@ def _bind(form: MarketFormat, header: tuple[str, ...], intake: Intake) -> _Bound
         if column < len(header):
             columns[slot.name] = column
         elif slot.declared.required:
-            raise FileRefused(
+            raise FileRejected(
                 SII_041.code, f"{form.code}: column {slot.name} is missing; the header has {len(header)} columns"
             )
     if len(header) < max(form.columns, len(columns)) or len(columns) < len(form.fields):
@@ -197,13 +201,13 @@ def _bind(form: MarketFormat, header: tuple[str, ...], intake: Intake) -> _Bound
 
 
 def _check_header(
-    form: MarketFormat, expected: str, source: str, column: int, names: list[str], intake: Intake
+    form: MarketFormat, expected: str, source: str, column: int, names: list[str], intake: MessageIntake
 ) -> None:
     if not expected or column >= len(names) or names[column] == expected:
         return
     message = f"{form.code}: column {column + 1} is called {names[column][:40]!r}, expected {expected!r}"
     if (source in _CONFIRMED and not form.is_open) or expected in names:
-        raise FileRefused(SII_041.code, message)
+        raise FileRejected(SII_041.code, message)
     intake.warn(SII_046.code, "", f"{message}, a name that is not confirmed; read by position")
 
 

@@ -13,7 +13,7 @@ from adapters.wire.view import WHOLE, At, view
 from adapters.wire.views.fault import FaultView
 from domain.billing.bill import Bill
 from domain.billing.proof import Verdict
-from domain.billing.run import BillingRun, Outcome, Review, RunResult
+from domain.billing.run import BillingRun, ResultOutcome, Review, RunResult
 from domain.billing.scontrino import Scontrino, scontrino
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
@@ -51,12 +51,12 @@ class RunView:
     """A run with the counts of its results by outcome."""
 
     run: Annotated[BillingRun, WHOLE]
-    counts: Mapping[Outcome, int]
+    counts: Mapping[ResultOutcome, int]
 
 
-def run_view(run: BillingRun, counts: Mapping[Outcome, int]) -> RunView:
+def run_view(run: BillingRun, counts: Mapping[ResultOutcome, int]) -> RunView:
     """The view of a run; an outcome that has no result counts 0."""
-    return RunView(run, {outcome: counts.get(outcome, 0) for outcome in Outcome})
+    return RunView(run, {outcome: counts.get(outcome, 0) for outcome in ResultOutcome})
 
 
 @attrs.frozen
@@ -66,7 +66,7 @@ class ResultView:
     run: str
     contract: str
     period: Period
-    outcome: Outcome
+    outcome: ResultOutcome
     total: Money | None
     payable: Money | None
     faults: tuple[FaultView, ...]

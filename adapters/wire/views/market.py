@@ -11,7 +11,7 @@ from adapters.wire.view import At, view
 from application.market.watch_cases import ShownCase, Trouble
 from domain.market.case import EffectStatus
 from domain.market.deadline import Bound
-from domain.market.process import EffectKind, Outcome, Way
+from domain.market.process import CaseOutcome, EffectKind, Way
 
 
 @attrs.frozen
@@ -105,7 +105,7 @@ class CaseTimelineView:
     case: Annotated[CaseView, At("case", whole=True)]
     title: Annotated[str, At("process.title")]
     state_title: str
-    outcome: Outcome
+    outcome: CaseOutcome
     timeline: Annotated[tuple[MomentView, ...], At("moments")]
     deadlines: Annotated[tuple[DueView, ...], At("due")]
     open_items: Annotated[tuple[WorkItemView, ...], At("items")]
@@ -118,5 +118,5 @@ def case_timeline_view(shown: ShownCase) -> CaseTimelineView:
         CaseTimelineView,
         shown,
         state_title=state.title if state else "",
-        outcome=state.outcome if state else Outcome.OPEN,
+        outcome=state.outcome if state else CaseOutcome.OPEN,
     )

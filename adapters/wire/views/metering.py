@@ -11,12 +11,12 @@ import attrs
 
 from adapters.wire.view import WHOLE, At, view, views
 from adapters.wire.views.fault import FaultView
-from application.metering.customer_readings.forward_readings import Forwarded, HandedOn
-from application.metering.show_historical_consumption import Standing, ToldMonth
+from application.metering.customer_readings.forward_readings import ForwardedFile, ForwardedReadings
+from application.metering.show_historical_consumption import HistoricalMonth, HistoryStatus
 from domain.kernel.fault import Severity
 from domain.metering.customer_reading import SelfReading, SelfReadingStatus
 from domain.metering.reading import Quality
-from domain.metering.validation.finding import Decision, State
+from domain.metering.validation.finding import Decision, FindingState
 from domain.metering.validation.rule import RULES, Setting, ValidationSettings
 
 
@@ -124,12 +124,12 @@ class HandedOnView:
     waiting: tuple[WaitingReadingView, ...]
 
 
-def handed_on_view(done: HandedOn) -> HandedOnView:
+def handed_on_view(done: ForwardedReadings) -> HandedOnView:
     """The view of what was handed on."""
     return HandedOnView(tuple(_forwarded(each) for each in done.files), views(WaitingReadingView, done.waiting))
 
 
-def _forwarded(each: Forwarded) -> ForwardedView:
+def _forwarded(each: ForwardedFile) -> ForwardedView:
     ids = tuple(reading.id for reading in each.readings)
     return view(ForwardedView, each, readings=ids, by_hand=not each.channel)
 
@@ -141,7 +141,7 @@ class FindingView:
     id: str
     rule: str
     severity: Severity
-    state: State
+    state: FindingState
     withholds: bool
     point: Annotated[str, At("measure.point")]
     register: Annotated[str, At("measure.register")]
@@ -247,7 +247,7 @@ class HistoricalMonthView:
     """What a point used in a month before it was ours; of a curve the days it has and its Wh."""
 
     month: str
-    standing: Standing
+    standing: HistoryStatus
     quality: Annotated[Quality, At("use.quality")]
     starts_on: Annotated[dt.date | None, At("use.starts_on")]
     bands: Mapping[str, Decimal]
@@ -269,12 +269,12 @@ class HistoricalConsumptionView:
     months: tuple[HistoricalMonthView, ...]
 
 
-def historical_consumption_view(point: str, months: tuple[ToldMonth, ...]) -> HistoricalConsumptionView:
+def historical_consumption_view(point: str, months: tuple[HistoricalMonth, ...]) -> HistoricalConsumptionView:
     """The view of the historical consumption of a point."""
     return HistoricalConsumptionView(point, tuple(_month(each) for each in months))
 
 
-def _month(told: ToldMonth) -> HistoricalMonthView:
+def _month(told: HistoricalMonth) -> HistoricalMonthView:
     use = told.use
     return view(
         HistoricalMonthView,

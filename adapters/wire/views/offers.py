@@ -15,7 +15,7 @@ from application.offers.scheda_sintetica import SchedaFigure
 from domain.kernel.money import Money
 from domain.metering.consumption import BandEnergy
 from domain.offers.catalogue import OfferVersion
-from domain.offers.shadow import ShadowReport, Side
+from domain.offers.shadow import ShadowReport, ShadowSide
 from domain.pricing.priced import Refused
 
 
@@ -136,7 +136,7 @@ class BinView:
 class RefusalCountView:
     """How many contracts were refused on a side for a fault."""
 
-    side: Side
+    side: ShadowSide
     code: str
     contracts: int
 
@@ -146,7 +146,7 @@ class ShadowRefusalView:
     """A contract that a side refused, and why."""
 
     contract: str
-    side: Side
+    side: ShadowSide
     faults: tuple[FaultView, ...]
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from adapters.wire.view import At, view, views
 from adapters.wire.views.fault import FaultView
-from application.payments.collect_payments import Collected
+from application.payments.collect_payments import CollectedPayments
 from domain.kernel.money import Money
 from domain.payments.bank_profile import SequenceType
 from domain.payments.mandate import Scheme
@@ -51,7 +51,7 @@ class CollectedView:
     refused: tuple[FaultView, ...]
 
 
-def collected_view(made: Collected) -> CollectedView:
+def collected_view(made: CollectedPayments) -> CollectedView:
     """The view of a collection."""
     later = tuple(view(BatchView, batch, count=len(batch.collections)) for batch in made.later)
     return CollectedView(views(PaymentFileView, made.files), later, views(FaultView, made.refused))

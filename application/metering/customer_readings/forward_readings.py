@@ -13,7 +13,7 @@ import attrs
 
 from application.journal import Actor, record
 from application.metering.customer_readings.submit_reading import line_of
-from application.metering.validation import judge
+from application.metering.validation import validate
 from application.ports.channels import Channel, channel_to
 from application.ports.customer_readings import SelfReadingFile, SelfReadingFlows
 from application.ports.flow_files import TO_BE_SENT, Direction, FlowFile, FlowLine, LineKind
@@ -32,7 +32,7 @@ _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfRea
 
 
 @attrs.frozen
-class Forwarded:
+class ForwardedFile:
     """A file for one distributor, the readings in it, and the channel that sends it; empty: by hand."""
 
     file: SelfReadingFile
@@ -43,10 +43,10 @@ class Forwarded:
 
 
 @attrs.frozen
-class HandedOn:
+class ForwardedReadings:
     """The files that were written, and the readings that wait on, each with its fault (RDG-019)."""
 
-    files: tuple[Forwarded, ...]
+    files: tuple[ForwardedFile, ...]
     waiting: tuple[Fault, ...] = ()
 
 
@@ -58,7 +58,7 @@ def due_self_readings(*, units: UnitsOfWork, actor: Actor) -> tuple[SelfReading,
 
 def forward_self_readings(
     *, units: UnitsOfWork, actor: Actor, lists: SelfReadingFlows, channels: Iterable[Channel] = ()
-) -> HandedOn:
+) -> ForwardedReadings:
     """Write what waits, a file a distributor, and mark it forwarded. Where nothing can be written, nothing changes.
 
     A reading that cannot be written as its distributor wants it waits on; the others go.
@@ -71,7 +71,7 @@ def forward_self_readings(
         stay = {fault.subject for fault in faults}
         going = [each for each in waiting if each.id not in stay]
         if not going:
-            return HandedOn((), faults)
+            return ForwardedReadings((), faults)
         done = []
         ways = tuple(channels)
         for number, group in enumerate(_by_distributor(going).values(), 1):
@@ -85,12 +85,12 @@ def forward_self_readings(
             )
             for each in marked:
                 uow.self_readings.put(each)
-            done.append(Forwarded(file, sha256, group[0].distributor, marked, channel))
+            done.append(ForwardedFile(file, sha256, group[0].distributor, marked, channel))
         event: Plain = {"files": [each.sha256 for each in done], "readings": len(going)}
         given: Plain = {"readings": [each.id for each in going]}
         record(uow, actor, use_case="forward_self_readings", given=given, events=[("self_readings.forwarded", event)])
         uow.commit()
-    return HandedOn(tuple(done), faults)
+    return ForwardedReadings(tuple(done), faults)
 
 
 def answer_self_reading(
@@ -114,7 +114,7 @@ def answer_self_reading(
         uow.self_readings.put(after)
         if not validated or before.status is SelfReadingStatus.NOT_VALIDATED:
             made = _count(uow, after, actor.clock.now(), counts=validated)
-            judge(uow, books, actor, readings=(made,))
+            validate(uow, books, actor, readings=(made,))
         event: Plain = {"reading": identifier, "validated": validated, "answer": answer}
         record(
             uow,

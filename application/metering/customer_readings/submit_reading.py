@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import attrs
 
 from application.journal import Actor, record
-from application.metering.validation import judge
+from application.metering.validation import validate
 from application.ports.flow_files import Direction, FlowLine, LineKind
 from application.ports.registry import NotFound
 from application.ports.tariff_books import TariffBooks
@@ -25,9 +25,9 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
+from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
 from domain.metering.plausibility import PlausibilityRules, last_read, objections
-from domain.metering.reading import Action, Origin, Quality, Reading, Reason, current
+from domain.metering.reading import Action, MeasureReason, Origin, Quality, Reading, current
 from domain.metering.reading_faults import RDG_006, RDG_011, RDG_017
 from domain.tariffs.book import TariffBook
 
@@ -36,7 +36,7 @@ _YEARS_BACK = dt.timedelta(days=1100)
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def submit_self_reading(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, told: ToldReading) -> SelfReading:
+def submit_self_reading(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, told: CustomerReading) -> SelfReading:
     """What becomes of a reading a customer tells. One that was accepted before is given back as it stands.
 
     One that was refused is judged again; while the reasons are the same, nothing changes.
@@ -52,7 +52,7 @@ def submit_self_reading(*, units: UnitsOfWork, books: TariffBooks, actor: Actor,
         if judged.reading is not None:
             _replace(uow, judged)
             uow.measures.add(readings=(judged.reading,), curves=())
-            judge(uow, books, actor, readings=(judged.reading,))
+            validate(uow, books, actor, readings=(judged.reading,))
             uow.flow_files.add_lines((line_of(judged.reading, judged.told_at),))
         event: Plain = {"reading": judged.id, "accepted": judged.is_accepted, "codes": [f.code for f in judged.reasons]}
         record(
@@ -82,7 +82,7 @@ def line_of(reading: Reading, now: dt.datetime) -> FlowLine:
     )
 
 
-def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: ToldReading) -> SelfReading:
+def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: CustomerReading) -> SelfReading:
     now, today = actor.clock.now(), actor.clock.today()
     supply = _supply(uow, told)
     if isinstance(supply, Fault):
@@ -110,7 +110,7 @@ def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: ToldReading
     return attrs.evolve(accepted, status=SelfReadingStatus.TO_FORWARD, forward_by=by)
 
 
-def _supply(uow: UnitOfWork, told: ToldReading) -> tuple[Contract, SupplyPoint] | Fault:
+def _supply(uow: UnitOfWork, told: CustomerReading) -> tuple[Contract, SupplyPoint] | Fault:
     """The contract that supplies the point on the day, or why there is none."""
     subject = told.point or told.contract
     try:
@@ -126,7 +126,7 @@ def _supply(uow: UnitOfWork, told: ToldReading) -> tuple[Contract, SupplyPoint] 
     return RDG_011.fault(subject, f"no contract{' of that number' * bool(told.contract)} supplies on {told.day}")
 
 
-def _reading(told: ToldReading, before: Reading | None, point: str, now: dt.datetime) -> Reading:
+def _reading(told: CustomerReading, before: Reading | None, point: str, now: dt.datetime) -> Reading:
     """The reading as the meter last read would tell it."""
     origin = Origin(now, 0, 1, told.id, "self-reading")
     made = Reading(
@@ -134,7 +134,7 @@ def _reading(told: ToldReading, before: Reading | None, point: str, now: dt.date
         told.day,
         told.values,
         Quality.SELF_READ,
-        Reason.PERIODIC,
+        MeasureReason.PERIODIC,
         Action.NEW,
         FLOW,
         origin,

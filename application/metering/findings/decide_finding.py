@@ -12,7 +12,7 @@ from decimal import Decimal
 import attrs
 
 from application.journal import Actor, record
-from application.metering.validation import judge
+from application.metering.validation import validate
 from application.ports.tariff_books import TariffBooks
 from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
@@ -22,7 +22,15 @@ from domain.kernel.rounding import SIX_PLACES
 from domain.kernel.validity import Period, months_later
 from domain.metering.estimation import estimate, proved
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, RegisterValue, current
-from domain.metering.validation.finding import READING, Decision, Finding, NotDecidable, State, Step, not_withheld
+from domain.metering.validation.finding import (
+    READING,
+    Decision,
+    Finding,
+    FindingState,
+    FindingStep,
+    NotDecidable,
+    not_withheld,
+)
 
 _ONE_DAY = dt.timedelta(days=1)
 _HISTORY_MONTHS = 13
@@ -33,7 +41,7 @@ def confirm(*, units: UnitsOfWork, actor: Actor, finding_id: str, why: str) -> F
     """The measure is right and counts from now on; its level is the history from then on."""
     with units(actor.tenant) as uow:
         found = uow.findings.get(finding_id)
-        decided = uow.findings.decide(found, Decision(Step.CONFIRM, actor.name, actor.clock.now(), why))
+        decided = uow.findings.decide(found, Decision(FindingStep.CONFIRM, actor.name, actor.clock.now(), why))
         _record(uow, actor, decided)
         uow.commit()
     return decided
@@ -43,7 +51,7 @@ def reject(*, units: UnitsOfWork, actor: Actor, finding_id: str, why: str) -> Fi
     """The measure never counts; whatever counted before it counts on."""
     with units(actor.tenant) as uow:
         found = uow.findings.get(finding_id)
-        decided = _all_of_the_measure(uow, actor, found, Step.REJECT, why, "")
+        decided = _all_of_the_measure(uow, actor, found, FindingStep.REJECT, why, "")
         uow.commit()
     return decided
 
@@ -61,7 +69,7 @@ def correct(
 
     NotDecidable for a curve: its days come again from whoever measured them.
     """
-    return _replace(units, books, actor, finding_id, why, Step.CORRECT, values)
+    return _replace(units, books, actor, finding_id, why, FindingStep.CORRECT, values)
 
 
 def estimate_instead(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, finding_id: str, why: str) -> Finding:
@@ -69,7 +77,7 @@ def estimate_instead(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, fi
 
     NotDecidable for a curve or where no reading opens the days; NoHistory where nothing was measured.
     """
-    return _replace(units, books, actor, finding_id, why, Step.ESTIMATE, None)
+    return _replace(units, books, actor, finding_id, why, FindingStep.ESTIMATE, None)
 
 
 def _replace(
@@ -78,7 +86,7 @@ def _replace(
     actor: Actor,
     finding_id: str,
     why: str,
-    step: Step,
+    step: FindingStep,
     values: tuple[RegisterValue, ...] | None,
 ) -> Finding:
     with units(actor.tenant) as uow:
@@ -94,7 +102,7 @@ def _replace(
             new = attrs.evolve(_with(plain, shown), quality=Quality.ESTIMATED)
         decided = _all_of_the_measure(uow, actor, found, step, why, detail)
         uow.measures.add(readings=(new,), curves=())
-        judge(uow, books, actor, readings=(new,))
+        validate(uow, books, actor, readings=(new,))
         uow.commit()
     return decided
 
@@ -148,12 +156,14 @@ def _shown(used: Decimal, unit: Decimal) -> Decimal:
     return used if unit == 1 else SIX_PLACES.apply(used / unit)
 
 
-def _all_of_the_measure(uow: UnitOfWork, actor: Actor, found: Finding, step: Step, why: str, detail: str) -> Finding:
+def _all_of_the_measure(
+    uow: UnitOfWork, actor: Actor, found: Finding, step: FindingStep, why: str, detail: str
+) -> Finding:
     """Decide a finding, and with it every other open one about the same measure."""
     decision = Decision(step, actor.name, actor.clock.now(), why, detail)
     decided = uow.findings.decide(found, decision)
     for other in uow.findings.of([found.measure.point])[found.measure.point]:
-        if other.id != found.id and other.measure == found.measure and other.state is State.OPEN:
+        if other.id != found.id and other.measure == found.measure and other.state is FindingState.OPEN:
             uow.findings.decide(other, decision)
     _record(uow, actor, decided)
     return decided

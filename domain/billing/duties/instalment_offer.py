@@ -21,7 +21,7 @@ _BY_USE = "l'importo è anomalo rispetto ai consumi dei mesi precedenti"
 
 
 @attrs.frozen
-class PastBill:
+class EarlierBill:
     """What an earlier bill asked of a supply, whether it charged estimates, and whether it held a recalculation.
 
     charges_days  whether it billed days for the first time; else it only corrected
@@ -75,7 +75,7 @@ class InstalmentOffer:
 
 
 def instalment_offer(
-    bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules
+    bill: BillInQuestion, history: Sequence[EarlierBill], rules: InstalmentRules
 ) -> InstalmentOffer | None:
     """The offer the bill must make, or None where there is no duty.
 
@@ -111,7 +111,7 @@ def missed_bills(billed: Period, *, cycle_months: int, issued_on: dt.date, issue
     return missed
 
 
-def _is_met(case: InstalmentCase, bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules) -> bool:
+def _is_met(case: InstalmentCase, bill: BillInQuestion, history: Sequence[EarlierBill], rules: InstalmentRules) -> bool:
     if case is InstalmentCase.RECALCULATION:
         estimated = [each.amount for each in _since_recalculation(history)]
         return bill.recalculated > ZERO and _exceeds(bill.recalculated, estimated, rules.percent)
@@ -126,20 +126,20 @@ def _is_met(case: InstalmentCase, bill: BillInQuestion, history: Sequence[PastBi
     return _exceeds(bill.amount, plain, rules.percent) if plain else bill.uses_far_more
 
 
-def _count(case: InstalmentCase, bill: BillInQuestion, history: Sequence[PastBill]) -> int:
+def _count(case: InstalmentCase, bill: BillInQuestion, history: Sequence[EarlierBill]) -> int:
     """The number of instalments the case asks for at least."""
     if case in (InstalmentCase.RECALCULATION, InstalmentCase.METER_FAULT):
         return len(_since_recalculation(history))
     return bill.missed if case is InstalmentCase.MISSED_BILLING else 0
 
 
-def _recent(bill: BillInQuestion, history: Sequence[PastBill], rules: InstalmentRules) -> list[PastBill]:
+def _recent(bill: BillInQuestion, history: Sequence[EarlierBill], rules: InstalmentRules) -> list[EarlierBill]:
     """The bills of the months before the one in question."""
     first = months_later(bill.issued_on, -rules.months)
     return [each for each in history if each.issued_on >= first]
 
 
-def _since_recalculation(history: Sequence[PastBill]) -> list[PastBill]:
+def _since_recalculation(history: Sequence[EarlierBill]) -> list[EarlierBill]:
     """The estimated bills after the last one that held a recalculation; that one itself counts when it estimates."""
     start = max((i for i, each in enumerate(history) if each.recalculates), default=0)
     return [each for each in history[start:] if each.estimated]

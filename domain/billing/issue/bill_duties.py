@@ -10,8 +10,8 @@ import attrs
 from domain.billing.bill import Bill, BillPart, alive
 from domain.billing.duties.instalment_offer import (
     BillInQuestion,
+    EarlierBill,
     InstalmentOffer,
-    PastBill,
     instalment_offer,
     missed_bills,
 )
@@ -21,7 +21,7 @@ from domain.contracts.contract import Contract
 from domain.kernel.money import ZERO, Money, total
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.metering.reading import Quality
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.rights.instalment_rules import InstalmentRules
 from domain.pricing.taxes.vat import vat_totals
 from domain.tariffs.book import TariffBook
@@ -74,7 +74,7 @@ def _offer(
         issued_on=bill.issued_on,
         due_on=bill.due_on,
         recalculated=_recalculated(part),
-        is_meter_fault=any(each.reason is Reason.RECONSTRUCTED for each in priced.corrections),
+        is_meter_fault=any(each.reason is CorrectionReason.RECONSTRUCTED for each in priced.corrections),
         missed=_missed(bill, part, contract, rules),
         uses_far_more=use is not None and use,
         cycle_months=contract.cycle_months,
@@ -115,7 +115,7 @@ def _recalculated(part: BillPart) -> Money:
     return total(each.taxable + each.tax for each in totals)
 
 
-def _history(bill: Bill, part: BillPart, rules: InstalmentRules, earlier: Earlier) -> list[PastBill]:
+def _history(bill: Bill, part: BillPart, rules: InstalmentRules, earlier: Earlier) -> list[EarlierBill]:
     """What was asked of the supply before this bill, in order of issue, from the months of the rules before the first
     day it charges or corrects.
 
@@ -125,17 +125,17 @@ def _history(bill: Bill, part: BillPart, rules: InstalmentRules, earlier: Earlie
     day = max(part.charged.stop, bill.issued_on) if bill.kind.is_difference else part.priced.period.start
     months = (day.year - first.year) * 12 + day.month - first.month + rules.months
     known = alive(each for each in earlier(number, day, months) if each.number != bill.number)
-    return [past for each in known for past in _past(each, number)]
+    return [past for each in known for past in _historical(each, number)]
 
 
-def _past(bill: Bill, contract: str) -> list[PastBill]:
+def _historical(bill: Bill, contract: str) -> list[EarlierBill]:
     """The part of an earlier bill that is of a contract; nothing where it neither bills days nor reckons any again."""
     found = []
     for part in bill.parts:
-        recalculates = any(each.reason is not Reason.REVERSAL for each in part.priced.corrections)
+        recalculates = any(each.reason is not CorrectionReason.REVERSAL for each in part.priced.corrections)
         if part.contract.number == contract and (bill.kind.charges_days or recalculates):
             found.append(
-                PastBill(
+                EarlierBill(
                     amount=part.priced.payable,
                     issued_on=bill.issued_on,
                     estimated=any(piece.quality is Quality.ESTIMATED for piece in part.priced.consumption),

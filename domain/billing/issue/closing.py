@@ -10,7 +10,7 @@ from domain.billing.bill import DocumentKind
 from domain.contracts.contract import Contract
 from domain.kernel.money import ZERO
 from domain.metering.reading import Quality
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from domain.pricing.priced import Priced
 from domain.pricing.rights.closing_term import holds_last_day
 
@@ -25,6 +25,6 @@ def kind_of_difference(contract: Contract, priced: Priced) -> DocumentKind:
     """What a document over corrections alone is: the balance of the closing bill where it settles the last days of an
     ended contract, billed on an estimate before; else a bill, or a credit note where it is below zero."""
     for each in priced.corrections:
-        if each.reason is Reason.ESTIMATE_REPLACED and holds_last_day(contract, each.period):
+        if each.reason is CorrectionReason.ESTIMATE_REPLACED and holds_last_day(contract, each.period):
             return DocumentKind.CLOSING_BALANCE
     return DocumentKind.CORRECTION if priced.payable >= ZERO else DocumentKind.CREDIT_NOTE

@@ -11,7 +11,7 @@ from domain.commodities.electricity.terms import ElectricityTerms
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.metering.consumption import BandEnergy
 from domain.pricing.annual.discounts import discount_year
-from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.annual.estimate import AnnualSupply, EstimateLine
 from domain.pricing.commodity import Commodity
 from domain.pricing.line import Input
 from domain.pricing.lines.context import row_input
@@ -30,7 +30,7 @@ _MONTHS = 12
 _QUARTERS = 4
 
 
-def electricity_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]:
+def electricity_year(use: AnnualSupply, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]:
     """The lines of a year of electricity; all have the VAT of the contract."""
     year = _Year(use, kind, lookup, sum((part.value for part in use.energy), Decimal(0)))
     lines = [*year.sale(), *year.regulated()]
@@ -43,7 +43,7 @@ def electricity_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment:
 class _Year:
     """One estimate under way."""
 
-    use: AnnualUse
+    use: AnnualSupply
     kind: Commodity
     lookup: Lookup
     total: Decimal

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from domain.commodities.electricity.terms import ElectricityTerms
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.taxes.tax import EXCISE
 from domain.tariffs.component import Block, Quota
 
 
-def exemption_lines(charging: Charging) -> Iterator[Line]:
+def exemption_lines(charging: LineContext) -> Iterator[Line]:
     """A line of zero for every piece of energy whose terms name a certificate."""
     for piece, consumption in charging.energy:
         supply = piece.terms.supply

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from domain.metering.reading import Reason
-from domain.metering.rules.measure_flows import MeasureFlows
+from domain.metering.reading import MeasureReason
+from domain.metering.rules.measure_flows import DistributorFlows
 
-ELECTRICITY_FLOWS = MeasureFlows(
+ELECTRICITY_FLOWS = DistributorFlows(
     registers="PNO",
     curve="PDO",
     corrections={"PNO": "RNO", "PDO": "RFO"},
-    handovers={Reason.SWITCHING: "SNM", Reason.VOLTURA: "VNO"},
+    handovers={MeasureReason.SWITCHING: "SNM", MeasureReason.VOLTURA: "VNO"},
     exchange="SMIS",
     second_generation=frozenset({"PNO", "PDO", "RNO", "RFO", "SNM", "VNO"}),
 )

@@ -16,7 +16,7 @@ from domain.kernel.rounding import places_of, split
 from domain.kernel.validity import Period
 from domain.metering.demand import Demand
 from domain.pricing.line import Line, priced_line
-from domain.pricing.lines.context import Charging, row_input
+from domain.pricing.lines.context import LineContext, row_input
 from domain.pricing.lines.regulated import MissingMeasure
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
@@ -38,7 +38,7 @@ def reactive_tiers(reactive: Decimal, active: Decimal, low: Decimal, high: Decim
     return free, first, reactive - free - first
 
 
-def reactive_lines(charging: Charging) -> Iterator[Line]:
+def reactive_lines(charging: LineContext) -> Iterator[Line]:
     """The tiers that are touched, month by month. MissingMeasure where energy is not measured by band."""
     for demand in charging.facts.demand:
         terms = next((piece for piece in charging.terms if demand.period.start in piece.period), None)
@@ -50,11 +50,11 @@ def reactive_lines(charging: Charging) -> Iterator[Line]:
             yield from _month(charging, supply, demand)
 
 
-def _month(charging: Charging, supply: ElectricityTerms, demand: Demand) -> Iterator[Line]:
+def _month(charging: LineContext, supply: ElectricityTerms, demand: Demand) -> Iterator[Line]:
     day, voltage = demand.period.start, supply.voltage
     if supply.available_kw <= charging.lookup.value("electricity/reactive_threshold", (voltage,), day).value:
         return
-    reactive, active = _charged(charging, demand)
+    reactive, active = _billable(charging, demand)
     if not reactive:
         return
     low, high = (charging.lookup.value("electricity/reactive_share", (voltage, tier), day) for tier in (_LOW, _HIGH))
@@ -70,7 +70,7 @@ def _month(charging: Charging, supply: ElectricityTerms, demand: Demand) -> Iter
                 yield _line(charging, days, f"reactive_{tier}", label, part, row, share)
 
 
-def _charged(charging: Charging, demand: Demand) -> tuple[Decimal, Decimal]:
+def _billable(charging: LineContext, demand: Demand) -> tuple[Decimal, Decimal]:
     """Reactive and active energy of the bands that are charged."""
     active = [part for _, each in charging.energy if demand.period.covers(each.period) for part in each.bands]
     for kind, parts in (("reactive", demand.reactive), ("active", active)):
@@ -84,7 +84,7 @@ def _charged(charging: Charging, demand: Demand) -> tuple[Decimal, Decimal]:
 
 
 def _line(
-    charging: Charging, days: Period, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
+    charging: LineContext, days: Period, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
 ) -> Line:
     return priced_line(
         code=code,

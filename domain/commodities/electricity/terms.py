@@ -14,7 +14,7 @@ VOLTAGES = ("BT", "MT", "AT")
 _VOLTAGE_OF = {"BT": "BT", "MT": "MT", "AL": "AT", "AA": "AT"}  # by how a tariff code begins
 
 
-class Customer(enum.Enum):
+class ElectricityCustomer(enum.Enum):
     """The customer class that network and charges depend on."""
 
     RESIDENT = "domestic_resident"
@@ -47,7 +47,7 @@ class ElectricityTerms:
 
     commodity: ClassVar[str] = "electricity"
 
-    customer: Customer
+    customer: ElectricityCustomer
     tariff_code: str
     committed_kw: Decimal
     available_kw: Decimal
@@ -66,7 +66,7 @@ class ElectricityTerms:
             )
         if self.voltage not in VOLTAGES:
             raise ValueError(f"voltage is one of {', '.join(VOLTAGES)}, got {self.voltage!r}")
-        if (self.customer is Customer.OTHER) == self.tariff_code.startswith("domestic"):
+        if (self.customer is ElectricityCustomer.OTHER) == self.tariff_code.startswith("domestic"):
             raise TermsContradict(f"tariff code {self.tariff_code!r} does not fit customer {self.customer.value!r}")
         voltage = "BT" if self.is_domestic else _VOLTAGE_OF.get(self.tariff_code[:2], self.voltage)
         if self.voltage != voltage:
@@ -81,7 +81,7 @@ class ElectricityTerms:
     @property
     def is_domestic(self) -> bool:
         """Whether the supply is of a home."""
-        return self.customer is not Customer.OTHER
+        return self.customer is not ElectricityCustomer.OTHER
 
     @property
     def voltage_class(self) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 import attrs
 
 from domain.commodities.gas.components import BANDED, NETWORK_BANDS
-from domain.commodities.gas.excise import Limits, excise_limits, limits_of
+from domain.commodities.gas.excise import ExciseLimits, excise_limits, limits_of
 from domain.commodities.gas.terms import GasTerms, GasVat
 from domain.kernel.rounding import SIX_PLACES
 from domain.pricing.taxes.vat import Vat
@@ -61,21 +61,21 @@ class PartOfYear:
     days: int
     whole: ParameterRow
 
-    def of(self, limits: Limits) -> Limits:
+    def of(self, limits: ExciseLimits) -> ExciseLimits:
         """The limits for those days, six decimals."""
         tiers = (
             Tier(tier.name, None if tier.upto is None else SIX_PLACES.apply(tier.upto * self.days / self.whole.value))
             for tier in limits.scale.tiers
         )
-        return Limits(Scale(tuple(tiers)), limits.rows)
+        return ExciseLimits(Scale(tuple(tiers)), limits.rows)
 
 
 @attrs.frozen
 class YearScales:
     """The scales one piece of consumption fills."""
 
-    network: Limits
-    excise: Limits
+    network: ExciseLimits
+    excise: ExciseLimits
     vat: Scale
     vats: GasVats
     part: PartOfYear | None = None
@@ -107,7 +107,7 @@ def year_scales(
 
 
 @attrs.frozen
-class Slice:
+class GasSlice:
     """Gas that has one network band, one excise band and one VAT."""
 
     quantity: Decimal
@@ -116,7 +116,7 @@ class Slice:
     vat: Vat
 
 
-def slices(scales: YearScales, quantity: Decimal, network_used: Decimal, year_used: Decimal) -> tuple[Slice, ...]:
+def slices(scales: YearScales, quantity: Decimal, network_used: Decimal, year_used: Decimal) -> tuple[GasSlice, ...]:
     """`quantity` cut at every limit, in order; their sum is `quantity`.
 
     network_used is what the year of the network bands has seen before, year_used what the calendar year has.
@@ -129,7 +129,7 @@ def slices(scales: YearScales, quantity: Decimal, network_used: Decimal, year_us
     made = []
     for part, (network, excise, vat) in overlaid(fills):
         rate = scales.vats.reduced if vat.name == _REDUCED else scales.vats.ordinary
-        made.append(Slice(part, network.name, excise.name, rate))
+        made.append(GasSlice(part, network.name, excise.name, rate))
     return tuple(made)
 
 
@@ -150,7 +150,7 @@ def _ends(fill: tuple[Filled, ...]) -> list[Decimal]:
     return ends
 
 
-def by(parts: Iterable[Slice], key: Callable[[Slice], K]) -> Mapping[K, Decimal]:
+def by(parts: Iterable[GasSlice], key: Callable[[GasSlice], K]) -> Mapping[K, Decimal]:
     """The gas of some slices by a key, in order."""
     sums: dict[K, Decimal] = {}
     for part in parts:
@@ -158,12 +158,12 @@ def by(parts: Iterable[Slice], key: Callable[[Slice], K]) -> Mapping[K, Decimal]
     return sums
 
 
-def by_vat(parts: Iterable[Slice]) -> Mapping[Vat, Decimal]:
+def by_vat(parts: Iterable[GasSlice]) -> Mapping[Vat, Decimal]:
     """The gas by VAT."""
     return by(parts, lambda part: part.vat)
 
 
-def charged(component: Component, parts: tuple[Slice, ...]) -> Mapping[Vat, Decimal]:
+def billed(component: Component, parts: tuple[GasSlice, ...]) -> Mapping[Vat, Decimal]:
     """The gas a component is charged on, by VAT: that of its band, or all of it."""
     if component.path in BANDED:
         return by_vat(part for part in parts if part.band == component.key[-1])

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from domain.commodities.gas.terms import BandYear
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period
-from domain.pricing.counters.billed_period import AnnualCounter, Charged
-from domain.pricing.counters.year_used import used_since
+from domain.pricing.counters.billed_period import AnnualCounter, BilledPeriod
+from domain.pricing.counters.year_usage import used_since
 
 
-def counters_of(documents: Iterable[Charged], contract: Contract, period: Period) -> tuple[AnnualCounter, ...]:
+def counters_of(documents: Iterable[BilledPeriod], contract: Contract, period: Period) -> tuple[AnnualCounter, ...]:
     """A counter for each year, from January and from October, that holds the first day of `period`.
 
     Only days of the year before `period` count. One whose days do not all stand charged is left out, not guessed.
@@ -23,7 +23,7 @@ def counters_of(documents: Iterable[Charged], contract: Contract, period: Period
     return tuple(_counters(tuple(documents), contract, period))
 
 
-def _counters(documents: tuple[Charged, ...], contract: Contract, period: Period) -> Iterator[AnnualCounter]:
+def _counters(documents: tuple[BilledPeriod, ...], contract: Contract, period: Period) -> Iterator[AnnualCounter]:
     for kind in BandYear:
         start = kind.holding(period.start).start
         used = used_since(documents, contract, kind.value, start, period.start)

@@ -11,14 +11,14 @@ from decimal import Decimal
 
 import attrs
 
-from domain.commodities.gas.bands import Slice, band_of, by, by_vat, charged, gas_vats, slices, year_scales
+from domain.commodities.gas.bands import GasSlice, band_of, billed, by, by_vat, gas_vats, slices, year_scales
 from domain.commodities.gas.components import HEAT_PRICED
 from domain.commodities.gas.excise import GAS_TAXES, BandedTax
-from domain.commodities.gas.prices import PER_SMC, Heat, Made, gas_price
+from domain.commodities.gas.prices import PER_SMC, FormulaPrice, Heat, gas_price
 from domain.commodities.gas.terms import GasTerms
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.pricing.annual.discounts import discount_year
-from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.annual.estimate import AnnualSupply, EstimateLine
 from domain.pricing.commodity import Commodity
 from domain.pricing.line import Input
 from domain.pricing.lines.context import row_input
@@ -33,7 +33,7 @@ from domain.tariffs.parameter import ParameterRow
 _QUARTERS = 4
 
 
-def gas_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]:
+def gas_year(use: AnnualSupply, kind: Commodity, lookup: Lookup, treatment: Vat) -> Iterator[EstimateLine]:
     """The lines of a year of gas: volumes by VAT, fees at the ordinary rate."""
     supply = use.supply
     assert isinstance(supply, GasTerms)
@@ -58,11 +58,11 @@ def gas_year(use: AnnualUse, kind: Commodity, lookup: Lookup, treatment: Vat) ->
 class _Year:
     """One estimate under way."""
 
-    use: AnnualUse
+    use: AnnualSupply
     kind: Commodity
     lookup: Lookup
     heat: Heat
-    parts: tuple[Slice, ...]
+    parts: tuple[GasSlice, ...]
     ordinary: Vat
 
     def sale(self) -> Iterator[EstimateLine]:
@@ -76,26 +76,26 @@ class _Year:
         if fee.basis is Basis.POWER:
             raise OfferDoesNotFit(f"offer {self.use.offer.code} has a fee on power, which gas has not")
         if fee.basis is Basis.ENERGY:
-            made = self.heat.scaled(Made(fee.value, "prezzo", (Input("prezzo", fee.value, PER_SMC),)))
+            made = self.heat.scaled(FormulaPrice(fee.value, "prezzo", (Input("prezzo", fee.value, PER_SMC),)))
             yield from self._volume(fee.code, fee.label, Block.SALE, made, by_vat(self.parts))
         else:
             price = _yearly(fee.value) if fee.basis is Basis.POINT else Price(fee.value, Unit.POINT)
             own = (Input("quota", fee.value, price.unit_text),)
             yield attrs.evolve(self._fee(fee.code, fee.label, Block.SALE, fee.value, "quota", own), price=price)
 
-    def _index(self) -> Made | None:
+    def _index(self) -> FormulaPrice | None:
         """The mean of the year: as given, or of the book's values at the start of each quarter."""
         price = self.use.offer.price
         if not isinstance(price, IndexedPrice):
             return None
         if self.use.index:
             value = self.use.index["M"]
-            return Made(value, "indice", (Input("indice", value, PER_SMC),))
+            return FormulaPrice(value, "indice", (Input("indice", value, PER_SMC),))
         rows = [self.lookup.value(price.index, (), month.start) for month in self.use.year.months()[::3]]
         if self.lookup.book.heads[price.index].unit != PER_SMC:
             raise OfferDoesNotFit(f"{price.index} is not in EUR/Smc: give the mean of the year as the index")
         inputs = tuple(row_input(f"indice Q{i}", row, PER_SMC) for i, row in enumerate(rows, 1))
-        return Made(sum((row.value for row in rows), Decimal(0)) / _QUARTERS, "indice", inputs)
+        return FormulaPrice(sum((row.value for row in rows), Decimal(0)) / _QUARTERS, "indice", inputs)
 
     def regulated(self) -> Iterator[EstimateLine]:
         """What the offer passes on, network and charges; a value of zero makes no line."""
@@ -108,7 +108,7 @@ class _Year:
                 yield from self._component(component)
 
     def _component(self, component: Component) -> Iterator[EstimateLine]:
-        amounts = charged(component, self.parts) if component.basis is Basis.ENERGY else {}
+        amounts = billed(component, self.parts) if component.basis is Basis.ENERGY else {}
         if component.basis is Basis.ENERGY and not amounts:
             return
         row = self.lookup.value(component.path, component.key, self.use.on)
@@ -116,7 +116,7 @@ class _Year:
             return
         code, label, block = component.code, component.label, component.block
         if component.basis is Basis.ENERGY:
-            made = Made(row.value, "voce", (row_input("voce", row, PER_SMC),))
+            made = FormulaPrice(row.value, "voce", (row_input("voce", row, PER_SMC),))
             scaled = self.heat.scaled(made) if component.path in HEAT_PRICED else made
             yield from self._volume(code, label, block, scaled, amounts, band_of(component))
         else:
@@ -131,12 +131,12 @@ class _Year:
 
     def _tax(self, tax: BandedTax, step: str, rate: ParameterRow | None) -> Iterator[EstimateLine]:
         if rate is not None and rate.value:
-            made = Made(rate.value, "aliquota", (row_input("aliquota", rate, PER_SMC),))
+            made = FormulaPrice(rate.value, "aliquota", (row_input("aliquota", rate, PER_SMC),))
             amounts = by_vat(part for part in self.parts if part.step == step)
             yield from self._volume(tax.code, tax.label, Block.TAXES, made, amounts, step)
 
     def _volume(
-        self, code: str, label: str, block: Block, made: Made, amounts: Mapping[Vat, Decimal], band: str = ""
+        self, code: str, label: str, block: Block, made: FormulaPrice, amounts: Mapping[Vat, Decimal], band: str = ""
     ) -> Iterator[EstimateLine]:
         for vat, quantity in amounts.items():
             price = Price(made.value, Unit.SMC)

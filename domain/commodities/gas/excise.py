@@ -25,21 +25,21 @@ _LIMITS = {GasUse.CIVIL: ("excise/gas_limit", _CIVIL), GasUse.INDUSTRIAL: ("exci
 
 
 @attrs.frozen
-class Limits:
+class ExciseLimits:
     """A scale with the rows its ends were read from, by tier; tiers without an end have none."""
 
     scale: Scale
     rows: dict[str, ParameterRow]
 
 
-def limits_of(path: str, tiers: tuple[str, ...], lookup: Lookup, day: dt.date) -> Limits:
+def limits_of(path: str, tiers: tuple[str, ...], lookup: Lookup, day: dt.date) -> ExciseLimits:
     """The scale of some tiers whose ends are values of `path`, but for the last, which has none.
 
     The rows are not remembered as used: who fills a tier notes its row.
     """
     rows = {tier: lookup.peek(path, (tier,), day) for tier in tiers[:-1]}
     ends = (*(Tier(tier, row.value) for tier, row in rows.items()), Tier(tiers[-1], None))
-    return Limits(Scale(ends), rows)
+    return ExciseLimits(Scale(ends), rows)
 
 
 def gas_tax_values(terms: GasTerms) -> tuple[Place, ...]:
@@ -59,10 +59,10 @@ def gas_tax_values(terms: GasTerms) -> tuple[Place, ...]:
     )
 
 
-def excise_limits(terms: GasTerms, lookup: Lookup, day: dt.date) -> Limits:
+def excise_limits(terms: GasTerms, lookup: Lookup, day: dt.date) -> ExciseLimits:
     """The bands of the year of some use; one without end where the rate does not depend on the volume."""
     if terms.use not in _LIMITS:
-        return Limits(Scale((Tier("", None),)), {})
+        return ExciseLimits(Scale((Tier("", None),)), {})
     path, tiers = _LIMITS[terms.use]
     return limits_of(path, tiers, lookup, day)
 

@@ -13,28 +13,28 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.gas.bands import (
+    GasSlice,
     GasVats,
     PartOfYear,
-    Slice,
     YearScales,
     band_of,
+    billed,
     by,
     by_vat,
-    charged,
     gas_vats,
     slices,
     year_scales,
 )
 from domain.commodities.gas.components import BANDED, HEAT_PRICED
-from domain.commodities.gas.excise import GAS_TAXES, BandedTax, Limits
-from domain.commodities.gas.prices import PER_SMC, Heat, Made, gas_price
+from domain.commodities.gas.excise import GAS_TAXES, BandedTax, ExciseLimits
+from domain.commodities.gas.prices import PER_SMC, FormulaPrice, Heat, gas_price
 from domain.commodities.gas.terms import BandLimits, BandYear, GasTerms
 from domain.kernel.validity import Period
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging, row_input
-from domain.pricing.lines.counting import CounterUnknown
-from domain.pricing.lines.cuts import Due, TermsPiece, by_month, joined, regulated_due
+from domain.pricing.lines.context import LineContext, row_input
+from domain.pricing.lines.counted_energy import CounterUnknown
+from domain.pricing.lines.cuts import DueFee, TermsPiece, by_month, joined, regulated_due
 from domain.pricing.lines.offer.discounts import discount_lines
 from domain.pricing.lines.offer.once import once_lines
 from domain.pricing.lines.offer.sale import ENERGY
@@ -52,7 +52,7 @@ class _Piece:
     terms: TermsPiece
     period: Period
     scales: YearScales
-    parts: tuple[Slice, ...]
+    parts: tuple[GasSlice, ...]
     heat: Heat
 
     @property
@@ -62,7 +62,7 @@ class _Piece:
         return supply
 
 
-def gas_lines(charging: Charging) -> Iterator[Line]:
+def gas_lines(charging: LineContext) -> Iterator[Line]:
     """Every line of the supply: sale, then network and charges, then taxes."""
     vats = {piece.period: _vats(charging, piece) for piece in charging.terms}
     pieces = tuple(_pieces(charging, vats))
@@ -76,7 +76,7 @@ def gas_lines(charging: Charging) -> Iterator[Line]:
     yield from _taxes(charging, pieces)
 
 
-def _supply(charging: Charging, pieces: tuple[_Piece, ...], vats: dict[Period, GasVats]) -> Iterator[Line]:
+def _supply(charging: LineContext, pieces: tuple[_Piece, ...], vats: dict[Period, GasVats]) -> Iterator[Line]:
     """Sale, network and charges, without discounts."""
     yield from _sale(charging, pieces)
     yield from _seller_fees(charging, vats)
@@ -87,7 +87,7 @@ def _supply(charging: Charging, pieces: tuple[_Piece, ...], vats: dict[Period, G
                 yield from _component(charging, piece, component)
 
 
-def _check(charging: Charging, piece: TermsPiece) -> None:
+def _check(charging: LineContext, piece: TermsPiece) -> None:
     offer, customer = piece.offer, piece.terms.supply.customer_class
     if customer not in offer.customers:
         raise OfferDoesNotFit(
@@ -101,13 +101,13 @@ def _check(charging: Charging, piece: TermsPiece) -> None:
         raise OfferDoesNotFit(f"offer {offer.code} has a fee on power, which gas has not")
 
 
-def _vats(charging: Charging, piece: TermsPiece) -> GasVats:
+def _vats(charging: LineContext, piece: TermsPiece) -> GasVats:
     supply = piece.terms.supply
     assert isinstance(supply, GasTerms)
     return gas_vats(supply, charging.vat, charging.lookup, charging.facts.issue_day)
 
 
-def _pieces(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[_Piece]:
+def _pieces(charging: LineContext, vats: dict[Period, GasVats]) -> Iterator[_Piece]:
     """The pieces of consumption in order of time, each after the counters of those before it."""
     used: dict[tuple[BandYear, dt.date], Decimal] = {}
     for terms, consumption in charging.energy:
@@ -145,7 +145,7 @@ def counted_before(facts: BillingFacts, kind: BandYear, start: dt.date) -> Decim
     )
 
 
-def _part_of_year(charging: Charging, supply: GasTerms, kind: BandYear, day: dt.date) -> PartOfYear | None:
+def _part_of_year(charging: LineContext, supply: GasTerms, kind: BandYear, day: dt.date) -> PartOfYear | None:
     """The days of the year the contract supplies; None for a whole year, or where limits are not by day."""
     year = kind.holding(day)
     supplied = charging.facts.contract.period.meet(year)
@@ -154,7 +154,7 @@ def _part_of_year(charging: Charging, supply: GasTerms, kind: BandYear, day: dt.
     return PartOfYear(supplied.days, charging.lookup.value("gas/band_days", (), day))
 
 
-def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
+def _components(charging: LineContext, piece: TermsPiece) -> tuple[Component, ...]:
     sale = charging.kind.sale(piece.terms.supply)
     regulated = (
         component
@@ -164,29 +164,29 @@ def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
     return (*(sale[code] for code in piece.offer.passes), *regulated)
 
 
-def _energy_components(charging: Charging) -> tuple[Component, ...]:
+def _energy_components(charging: LineContext) -> tuple[Component, ...]:
     seen: dict[Component, None] = {}
     for piece in charging.terms:
         seen.update((each, None) for each in _components(charging, piece) if each.basis is Basis.ENERGY)
     return tuple(seen)
 
 
-def _sale(charging: Charging, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
+def _sale(charging: LineContext, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
     for piece in pieces:
         made = gas_price(piece.terms.offer, piece.heat)
         yield from _volume(charging, piece, (ENERGY, "Gas naturale", Block.SALE), "M", made, by_vat(piece.parts))
         for fee in piece.terms.offer.fees:
             if fee.basis is Basis.ENERGY:
-                priced = piece.heat.scaled(Made(fee.value, "prezzo", (Input("prezzo", fee.value, PER_SMC),)))
+                priced = piece.heat.scaled(FormulaPrice(fee.value, "prezzo", (Input("prezzo", fee.value, PER_SMC),)))
                 yield from _volume(charging, piece, (fee.code, fee.label, Block.SALE), "", priced, by_vat(piece.parts))
 
 
 def _volume(
-    charging: Charging,
+    charging: LineContext,
     piece: _Piece,
     what: tuple[str, str, Block],
     band: str,
-    made: Made,
+    made: FormulaPrice,
     amounts: Mapping[Vat, Decimal],
     note: str = "",
     quota: Quota = Quota.CONSUMPTION,
@@ -210,15 +210,15 @@ def _volume(
         )
 
 
-def _component(charging: Charging, piece: _Piece, component: Component) -> Iterator[Line]:
+def _component(charging: LineContext, piece: _Piece, component: Component) -> Iterator[Line]:
     """The lines of a component on energy; none where its band saw no gas or its value is zero."""
-    amounts = charged(component, piece.parts)
+    amounts = billed(component, piece.parts)
     if not amounts:
         return
     row = charging.lookup.value(component.path, component.key, piece.period.start)
     if not row.value:
         return
-    made = Made(row.value, "voce", (row_input("voce", row, PER_SMC),))
+    made = FormulaPrice(row.value, "voce", (row_input("voce", row, PER_SMC),))
     if component.path in HEAT_PRICED:
         made = piece.heat.scaled(made)
     note = ""
@@ -229,25 +229,25 @@ def _component(charging: Charging, piece: _Piece, component: Component) -> Itera
     yield from _volume(charging, piece, what, band_of(component), made, amounts, note)
 
 
-def _limit(charging: Charging, limits: Limits, tier: str) -> tuple[Input, ...]:
+def _limit(charging: LineContext, limits: ExciseLimits, tier: str) -> tuple[Input, ...]:
     """The end of a band, as an input a reader can check."""
     if tier not in limits.rows:
         return ()
     return (row_input("fino a", charging.lookup.note(limits.rows[tier]), "Smc/anno"),)
 
 
-def _note(scales: YearScales, limits: Limits) -> str:
+def _note(scales: YearScales, limits: ExciseLimits) -> str:
     if scales.part is None or not limits.rows:
         return ""
     return f"Scaglioni rapportati ai giorni di fornitura dell'anno: {scales.part.days}/{scales.part.whole.value}"
 
 
-def _seller_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[Line]:
-    dues: dict[tuple[SellerFee, GasVats], list[Due]] = {}
+def _seller_fees(charging: LineContext, vats: dict[Period, GasVats]) -> Iterator[Line]:
+    dues: dict[tuple[SellerFee, GasVats], list[DueFee]] = {}
     for piece in charging.terms:
         for fee in piece.offer.fees:
             if fee.basis is Basis.POINT:
-                due = Due(piece.period, Decimal(1), fee.value)
+                due = DueFee(piece.period, Decimal(1), fee.value)
                 dues.setdefault((attrs.evolve(fee, value=Decimal(0)), vats[piece.period]), []).append(due)
     step = charging.facts.rounding.seller_fee
     for (fee, treatment), days in dues.items():
@@ -256,8 +256,8 @@ def _seller_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[Li
     yield from once_lines(charging, vats[charging.terms[0].period].ordinary)
 
 
-def _regulated_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator[Line]:
-    dues: dict[tuple[Component, GasVats], list[Due]] = {}
+def _regulated_fees(charging: LineContext, vats: dict[Period, GasVats]) -> Iterator[Line]:
+    dues: dict[tuple[Component, GasVats], list[DueFee]] = {}
     for piece in charging.terms:
         for component in _components(charging, piece):
             if component.basis is Basis.POINT:
@@ -279,7 +279,7 @@ def _regulated_fees(charging: Charging, vats: dict[Period, GasVats]) -> Iterator
                 )
 
 
-def _taxes(charging: Charging, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
+def _taxes(charging: LineContext, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
     for tax in GAS_TAXES:
         for piece in pieces:
             for step in by(piece.parts, lambda part: part.step):
@@ -288,10 +288,10 @@ def _taxes(charging: Charging, pieces: tuple[_Piece, ...]) -> Iterator[Line]:
                     yield from _tax(charging, piece, tax, step, rate)
 
 
-def _tax(charging: Charging, piece: _Piece, tax: BandedTax, step: str, rate: ParameterRow) -> Iterator[Line]:
+def _tax(charging: LineContext, piece: _Piece, tax: BandedTax, step: str, rate: ParameterRow) -> Iterator[Line]:
     label = f"{tax.label}, scaglione {step.replace('_', ' ')}" if step else tax.label
     inputs = (row_input("aliquota", rate, PER_SMC), *_limit(charging, piece.scales.excise, step))
     amounts = by_vat(part for part in piece.parts if part.step == step)
     note = _note(piece.scales, piece.scales.excise)
-    made = Made(rate.value, "aliquota", inputs)
+    made = FormulaPrice(rate.value, "aliquota", inputs)
     yield from _volume(charging, piece, (tax.code, label, Block.TAXES), step, made, amounts, note, Quota.TAX)

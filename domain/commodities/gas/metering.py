@@ -10,19 +10,19 @@ from decimal import Decimal
 
 from domain.commodities.gas.terms import BandYear, GasTerms
 from domain.metering.gas import expected_coefficient
-from domain.metering.reading import Reason
+from domain.metering.reading import MeasureReason
 from domain.metering.rules.forecast_rule import ForecastRule, StandardProfiles
-from domain.metering.rules.measure_flows import MeasureFlows
+from domain.metering.rules.measure_flows import DistributorFlows
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce
 
 GAS_FORECAST = ForecastRule("CAPdR", StandardProfiles("gas/withdrawal_profile", BandYear.THERMAL.holding))
 
-GAS_FLOWS = MeasureFlows(
+GAS_FLOWS = DistributorFlows(
     registers="TML",
     daily="TGL",
     corrections={"TML": "RML", "TGL": "RGL"},
-    handovers={Reason.SWITCHING: "SWG1", Reason.VOLTURA: "TMV"},
+    handovers={MeasureReason.SWITCHING: "SWG1", MeasureReason.VOLTURA: "TMV"},
     exchange="IGMG",
 )
 

@@ -28,7 +28,7 @@ _GJ_PER_MWH = Decimal("3.6")
 
 
 @attrs.frozen
-class Made:
+class FormulaPrice:
     """A price in EUR/Smc, the formula it comes from and its inputs."""
 
     value: Decimal
@@ -57,35 +57,39 @@ class Heat:
         """The PCS of the REMI in the month."""
         return self.lookup.value("gas/pcs", (self.terms.remi,), self.day)
 
-    def scaled(self, made: Made) -> Made:
+    def scaled(self, made: FormulaPrice) -> FormulaPrice:
         """A price per Smc at the reference PCS, brought to the plant's where the contract says so."""
         if not self.follows_plant:
             return made
         plant, reference = self.plant(), self.reference()
         value = SIX_PLACES.apply(made.value * plant.value / reference.value)
         formula = made.formula if " " not in made.formula else f"({made.formula})"
-        return Made(value, f"{formula} × PCS / PCS rif", (*made.inputs, *self._pcs(plant), *self._pcs(reference, True)))
+        return FormulaPrice(
+            value, f"{formula} × PCS / PCS rif", (*made.inputs, *self._pcs(plant), *self._pcs(reference, True))
+        )
 
-    def from_heat(self, index: IndexValue, path: str, unit: str) -> Made:
+    def from_heat(self, index: IndexValue, path: str, unit: str) -> FormulaPrice:
         """An index per GJ or MWh as one per Smc; OfferDoesNotFit for any other unit."""
         pcs = self.plant() if self.follows_plant else self.reference()
         inputs = (*index.inputs, *self._pcs(pcs))
         if unit == "EUR/GJ":
-            return Made(SIX_PLACES.apply(index.value * pcs.value), f"{SYMBOL} × PCS", inputs)
+            return FormulaPrice(SIX_PLACES.apply(index.value * pcs.value), f"{SYMBOL} × PCS", inputs)
         if unit == "EUR/MWh":
-            return Made(SIX_PLACES.apply(index.value * pcs.value / _GJ_PER_MWH), f"{SYMBOL} × PCS / 3,6", inputs)
+            return FormulaPrice(
+                SIX_PLACES.apply(index.value * pcs.value / _GJ_PER_MWH), f"{SYMBOL} × PCS / 3,6", inputs
+            )
         raise OfferDoesNotFit(f"{path} is in {unit}; the price of gas is in EUR/Smc, EUR/GJ or EUR/MWh")
 
     def _pcs(self, row: ParameterRow, is_reference: bool = False) -> tuple[Input, ...]:
         return (row_input("PCS rif" if is_reference else "PCS", row, PCS_UNIT),)
 
 
-def gas_price(offer: Offer, heat: Heat, index: Made | None = None) -> Made:
+def gas_price(offer: Offer, heat: Heat, index: FormulaPrice | None = None) -> FormulaPrice:
     """What an offer asks for a Smc: a fixed price, or an index and a spread. `index` in place of the book's."""
     price = offer.price
     if isinstance(price, FixedPrice) and offer.bands == ("M",):
         value = price.prices[0].value
-        return heat.scaled(Made(value, "prezzo", (Input("prezzo", value, PER_SMC),)))
+        return heat.scaled(FormulaPrice(value, "prezzo", (Input("prezzo", value, PER_SMC),)))
     if not isinstance(price, IndexedPrice) or offer.bands != ("M",) or price.hourly or price.by_band or price.zonal:
         raise OfferDoesNotFit(f"offer {offer.code} has no price of gas: one fixed price, or a monthly index, for M")
     if price.losses_on_index or price.losses_on_spread:
@@ -98,9 +102,9 @@ def gas_price(offer: Offer, heat: Heat, index: Made | None = None) -> Made:
         found = index_on(heat.lookup, price, (), heat.day, unit)
         if unit != PER_SMC:
             made = heat.from_heat(found, price.index, unit)
-            added = heat.scaled(Made(spread, "spread", (own,)))
+            added = heat.scaled(FormulaPrice(spread, "spread", (own,)))
             extra = tuple(each for each in added.inputs if each not in made.inputs)
-            return Made(made.value + added.value, f"{made.formula} + {added.formula}", (*made.inputs, *extra))
-        index = Made(found.value, SYMBOL, found.inputs)
-    whole = Made(index.value + spread, f"{index.formula} + spread", (*index.inputs, own))
+            return FormulaPrice(made.value + added.value, f"{made.formula} + {added.formula}", (*made.inputs, *extra))
+        index = FormulaPrice(found.value, SYMBOL, found.inputs)
+    whole = FormulaPrice(index.value + spread, f"{index.formula} + spread", (*index.inputs, own))
     return heat.scaled(whole)

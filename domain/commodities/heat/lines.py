@@ -21,8 +21,8 @@ from domain.kernel.rounding import Rounding
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.consumption import Consumption
 from domain.pricing.line import WHOLE, Input, Line, Share, priced_line
-from domain.pricing.lines.context import Charging
-from domain.pricing.lines.counting import CounterUnknown
+from domain.pricing.lines.context import LineContext
+from domain.pricing.lines.counted_energy import CounterUnknown
 from domain.pricing.lines.cuts import TermsPiece
 from domain.pricing.lines.metered_slice import constant, new_years, used_by_slice, year_share
 from domain.pricing.lines.regulated import OfferDoesNotFit
@@ -52,10 +52,10 @@ Tiered = tuple[tuple[str, ParameterRow | None, HeatValue], ...]
 
 
 @attrs.frozen(eq=False)
-class _Charged:
+class _BilledPart:
     """A charge on some days of terms, for the whole supply (category empty) or one part of a mixed use."""
 
-    charging: Charging
+    charging: LineContext
     piece: TermsPiece
     charge: HeatCharge
     category: str
@@ -156,7 +156,7 @@ class _Charged:
         return dwellings if self.category == DWELLINGS else quantity - dwellings
 
 
-def heat_lines(charging: Charging) -> Iterator[Line]:
+def heat_lines(charging: LineContext) -> Iterator[Line]:
     """Every line of a heat supply, charge by charge in the order of the offer."""
     for code in dict.fromkeys(charge.code for piece in charging.terms for charge in _price(piece).charges):
         for category in _categories(charging):
@@ -164,10 +164,10 @@ def heat_lines(charging: Charging) -> Iterator[Line]:
             for piece in charging.terms:
                 charge = _charge(piece, code)
                 if charge and not charge.base.is_energy:
-                    yield from _fee_lines(_Charged(charging, piece, charge, category))
+                    yield from _fee_lines(_BilledPart(charging, piece, charge, category))
 
 
-def _categories(charging: Charging) -> tuple[str, ...]:
+def _categories(charging: LineContext) -> tuple[str, ...]:
     """The VAT categories a bill is charged under: one empty text for that of the contract, or both of a mixed use."""
     mixed = {_terms(piece).use is HeatUse.MIXED for piece in charging.terms}
     if len(mixed) > 1:
@@ -190,14 +190,14 @@ def _terms(piece: TermsPiece) -> HeatTerms:
     return piece.terms.supply
 
 
-def _energy_lines(charging: Charging, code: str, category: str) -> Iterator[Line]:
-    found: list[tuple[_Charged | None, Period, Tiered]] = []
+def _energy_lines(charging: LineContext, code: str, category: str) -> Iterator[Line]:
+    found: list[tuple[_BilledPart | None, Period, Tiered]] = []
     for piece in charging.terms:
         charge = _charge(piece, code)
         if charge is None or not charge.base.is_energy:
             found += [(None, days, ()) for days in piece.period.cut(new_years(piece.period))]
         else:
-            charged = _Charged(charging, piece, charge, category)
+            charged = _BilledPart(charging, piece, charge, category)
             found += [(charged, period, tiers) for period, tiers in charged.slices()]
     used = used_by_slice(_measured(charging, code), tuple(period for _, period, _ in found), 0)
     inside: dict[dt.date, Decimal] = {}
@@ -215,7 +215,7 @@ def _energy_lines(charging: Charging, code: str, category: str) -> Iterator[Line
         inside[year] = inside.get(year, Decimal(0)) + energy
 
 
-def _measured(charging: Charging, code: str) -> Iterator[Consumption]:
+def _measured(charging: LineContext, code: str) -> Iterator[Consumption]:
     """The consumption of the bill; cut at new years where tiers count by them, as the counter of the next bill cuts
     what this one charged."""
     charges = (_charge(piece, code) for piece in charging.terms)
@@ -224,7 +224,7 @@ def _measured(charging: Charging, code: str) -> Iterator[Consumption]:
         yield from whole.cut(edges)
 
 
-def _counted(charging: Charging, code: str, year: dt.date) -> Decimal:
+def _counted(charging: LineContext, code: str, year: dt.date) -> Decimal:
     """What earlier documents charged of a year; nothing where the supply or the bill begins it. CounterUnknown."""
     for counter in charging.facts.counters:
         if (counter.name, counter.year_start) == (code, year):
@@ -240,7 +240,7 @@ def _counted(charging: Charging, code: str, year: dt.date) -> Decimal:
 
 
 def _energy_line(
-    each: _Charged, period: Period, energy: Decimal, tier: str, limit: ParameterRow | None, value: HeatValue
+    each: _BilledPart, period: Period, energy: Decimal, tier: str, limit: ParameterRow | None, value: HeatValue
 ) -> Line:
     inputs, notes, quantity = value.inputs, value.notes, energy
     if each.charge.base is HeatBase.MWH:
@@ -256,7 +256,7 @@ def _energy_line(
     return each.line(period, quantity, value, Quota.CONSUMPTION, tier=tier)
 
 
-def _fee_lines(each: _Charged) -> Iterator[Line]:
+def _fee_lines(each: _BilledPart) -> Iterator[Line]:
     charge = each.charge
     quantity = Decimal(1) if charge.base is HeatBase.POINT else each.terms.numbers[charge.base.value]
     if not quantity:

@@ -19,7 +19,7 @@ from domain.kernel.money import ZERO, Money, total
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import FOREVER, Period, months_later
 from domain.pricing.line import WHOLE, Input, Line, Share, priced_line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.lines.cuts import TermsPiece
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.pricing.taxes.treatment import supply_vat
@@ -38,7 +38,7 @@ class Recurrence:
     whole: Period
 
 
-def service_lines(charging: Charging) -> Iterator[Line]:
+def service_lines(charging: LineContext) -> Iterator[Line]:
     """What the service charges in the period; OfferDoesNotFit where the offer has no price of a service."""
     contract = charging.facts.contract.period
     for piece in charging.terms:
@@ -74,7 +74,7 @@ def recurrences(contract: Period, months: int, anchor: Anchor) -> Iterator[Recur
             return
 
 
-def _due(charging: Charging, piece: TermsPiece, months: int, anchor: Anchor) -> Iterator[Recurrence]:
+def _due(charging: LineContext, piece: TermsPiece, months: int, anchor: Anchor) -> Iterator[Recurrence]:
     """The parts that begin on a day of the piece."""
     for part in recurrences(charging.facts.contract.period, months, anchor):
         if part.period.start >= piece.period.stop:
@@ -83,14 +83,14 @@ def _due(charging: Charging, piece: TermsPiece, months: int, anchor: Anchor) -> 
             yield part
 
 
-def _recurring(charging: Charging, piece: TermsPiece, price: RecurringPrice) -> Iterator[Line]:
+def _recurring(charging: LineContext, piece: TermsPiece, price: RecurringPrice) -> Iterator[Line]:
     for part in _due(charging, piece, price.months, price.anchor):
         is_cut = price.prorated and part.period != part.whole
         share = Share(part.period.days, part.whole.days) if is_cut else WHOLE
         yield _line(charging, piece, RECURRING, piece.offer.name, part.period, price.amount, price.vat, share=share)
 
 
-def _instalments(charging: Charging, piece: TermsPiece, price: InstalmentPrice) -> Iterator[Line]:
+def _instalments(charging: LineContext, piece: TermsPiece, price: InstalmentPrice) -> Iterator[Line]:
     contract = charging.facts.contract.period
     due_by_end = 0
     for part in itertools.islice(recurrences(contract, price.months, price.anchor), price.count):
@@ -109,7 +109,7 @@ def _instalments(charging: Charging, piece: TermsPiece, price: InstalmentPrice) 
 
 
 def _line(
-    charging: Charging,
+    charging: LineContext,
     piece: TermsPiece,
     code: str,
     label: str,
@@ -138,7 +138,7 @@ def _line(
     )
 
 
-def _vat(charging: Charging, piece: TermsPiece, vat: ServiceVat) -> Vat:
+def _vat(charging: LineContext, piece: TermsPiece, vat: ServiceVat) -> Vat:
     """The VAT of a service. Reverse charge is of energy, so it never holds here; split payment does."""
     if vat.nature:
         return Vat(Decimal(0), vat.nature, "I", vat.norm)

@@ -24,7 +24,7 @@ from domain.kernel.validity import Period, month_of
 from domain.metering.call import Call, local_day
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line, priced_line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.pricing.rated_call import FREE, SUM_OF_CALLS, RatedCall
 from domain.pricing.taxes.treatment import outside_vat
@@ -57,7 +57,7 @@ def rated_calls(facts: BillingFacts) -> tuple[RatedCall, ...]:
     return tuple(rated for held in _rated(facts) for rated in held.calls)
 
 
-def traffic_lines(charging: Charging) -> Iterator[Line]:
+def traffic_lines(charging: LineContext) -> Iterator[Line]:
     """The traffic of each plan and month: zones in the order of the plan, then what was included."""
     for held in _rated(charging.facts):
         zones = {zone.code: zone for zone in held.plan.zones}
@@ -73,7 +73,7 @@ def traffic_lines(charging: Charging) -> Iterator[Line]:
                 yield _included(charging, held.period, bundle, used)
 
 
-def concession_tax_lines(charging: Charging) -> Iterator[Line]:
+def concession_tax_lines(charging: LineContext) -> Iterator[Line]:
     """The government concession tax of mobile lines of businesses, month by month."""
     begins = charging.facts.contract.period.start
     for piece in charging.terms:
@@ -131,7 +131,7 @@ def _offer(facts: BillingFacts, code: str) -> Offer:
     return facts.offers[code]
 
 
-def _traffic(charging: Charging, period: Period, zone: Zone, time_class: str, calls: list[RatedCall]) -> Line:
+def _traffic(charging: LineContext, period: Period, zone: Zone, time_class: str, calls: list[RatedCall]) -> Line:
     kind = zone.kind
     cost = sum((rated.cost for rated in calls), Decimal(0))
     paid = [part for rated in calls for part in rated.parts if not part.bundle]
@@ -167,7 +167,7 @@ def _sum_in_words(kind: CallKind, count: int) -> str:
     return f"Somma di {count} {_COUNT_LABELS[kind]}, ciascuna a sei decimali"
 
 
-def _included(charging: Charging, period: Period, bundle: Bundle, used: int) -> Line:
+def _included(charging: LineContext, period: Period, bundle: Bundle, used: int) -> Line:
     unit = COUNTED_IN[bundle.kind]
     return priced_line(
         code=f"{INCLUDED}_{bundle.code}",

@@ -14,11 +14,11 @@ from domain.commodities.water.offer_price import FixedPer, WaterPrice
 from domain.commodities.water.rates import DischargeRate, WaterRates, households, rates
 from domain.commodities.water.relief import bonus_lines, leak_lines, leak_volumes
 from domain.commodities.water.slice import WaterSlice
-from domain.commodities.water.terms import Service, WaterTerms
+from domain.commodities.water.terms import WaterService, WaterTerms
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import Period
 from domain.pricing.line import Input, Line, Share, priced_line
-from domain.pricing.lines.context import Charging, row_input
+from domain.pricing.lines.context import LineContext, row_input
 from domain.pricing.lines.cuts import TermsPiece
 from domain.pricing.lines.metered_slice import constant, new_years, used_by_slice, year_share
 from domain.pricing.lines.regulated import OfferDoesNotFit
@@ -27,13 +27,17 @@ from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 from domain.tariffs.proration import YearShare
 
-SERVICE_NAMES = {Service.AQUEDUCT: "acquedotto", Service.SEWERAGE: "fognatura", Service.TREATMENT: "depurazione"}
+SERVICE_NAMES = {
+    WaterService.AQUEDUCT: "acquedotto",
+    WaterService.SEWERAGE: "fognatura",
+    WaterService.TREATMENT: "depurazione",
+}
 """The services as printed; also the band of a component charged on each."""
 
 _LABELS = {service: name.capitalize() for service, name in SERVICE_NAMES.items()}
 
 
-def water_lines(charging: Charging) -> Iterator[Line]:
+def water_lines(charging: LineContext) -> Iterator[Line]:
     """Every line of a water supply: by volume first, then fixed quotas, then bonus and relief."""
     slices = water_slices(charging)
     leaks = leak_volumes(slices)
@@ -53,7 +57,7 @@ def water_lines(charging: Charging) -> Iterator[Line]:
         yield from bonus_lines(each)
 
 
-def water_slices(charging: Charging) -> tuple[WaterSlice, ...]:
+def water_slices(charging: LineContext) -> tuple[WaterSlice, ...]:
     """The period by rates, each slice with its volume; the volumes sum to what was measured."""
     found: list[tuple[TermsPiece, WaterTerms, WaterPrice, Period, WaterRates]] = []
     for piece in charging.terms:
@@ -90,8 +94,8 @@ def _band_lines(each: WaterSlice) -> Iterator[Line]:
         if rate.upto is not None and part.tier.upto is not None:
             note = f"Fino a {each.text(part.tier.upto)} nel periodo, {each.text(rate.upto)} l'anno"
         yield each.per_m3(
-            Service.AQUEDUCT.value,
-            f"{_LABELS[Service.AQUEDUCT]}, {rate.band.label}",
+            WaterService.AQUEDUCT.value,
+            f"{_LABELS[WaterService.AQUEDUCT]}, {rate.band.label}",
             part.quantity,
             rate.price.value,
             "prezzo",
@@ -112,8 +116,8 @@ def _per_m3_lines(each: WaterSlice, uncharged: Decimal) -> Iterator[Line]:
     for part in each.rates.per_m3:
         if not part.row.value:
             continue
-        volume = each.discharged if part.service is not Service.AQUEDUCT else each.volume
-        if part.service is not Service.AQUEDUCT:
+        volume = each.discharged if part.service is not WaterService.AQUEDUCT else each.volume
+        if part.service is not WaterService.AQUEDUCT:
             volume -= uncharged
         yield each.per_m3(
             part.code,
@@ -152,9 +156,9 @@ def _discharge_lines(each: WaterSlice, rate: DischargeRate) -> Iterator[Line]:
         )
 
 
-def _fixed_lines(charging: Charging) -> Iterator[Line]:
+def _fixed_lines(charging: LineContext) -> Iterator[Line]:
     """Fixed quotas by service, cut only where their own value or what they multiply changes."""
-    for service in Service:
+    for service in WaterService:
         yield from _quota(charging, service.value, f"{_LABELS[service]}, quota fissa", service)
     yield from _quota(charging, "discharge_fixed", "Scarico industriale, quota fissa", None)
     yield from _quota(charging, "discharge_capacity", "Scarico industriale, quota capacità", None)
@@ -163,7 +167,7 @@ def _fixed_lines(charging: Charging) -> Iterator[Line]:
 Quoted = tuple[Period, Quantity, ParameterRow, YearShare]
 
 
-def _quota(charging: Charging, code: str, label: str, service: Service | None) -> Iterator[Line]:
+def _quota(charging: LineContext, code: str, label: str, service: WaterService | None) -> Iterator[Line]:
     runs: list[Quoted] = []
     for piece in charging.terms:
         price, terms = structure(piece), piece.terms.supply
@@ -200,7 +204,7 @@ def _join(runs: list[Quoted], new: Quoted) -> None:
 
 
 def _quota_place(
-    terms: WaterTerms, price: WaterPrice, code: str, service: Service | None
+    terms: WaterTerms, price: WaterPrice, code: str, service: WaterService | None
 ) -> tuple[str, tuple[str, ...]] | None:
     """Where the value of a quota stands; None where it is not due."""
     if service is None:
@@ -209,7 +213,7 @@ def _quota_place(
         if code == "discharge_fixed":
             return ("water/discharge_fixed", (terms.ambit, terms.discharge.size)) if price.discharge.fixed else None
         return ("water/discharge_capacity", (terms.ambit,)) if price.discharge.capacity else None
-    if service not in terms.services or (terms.discharge and service is not Service.AQUEDUCT):
+    if service not in terms.services or (terms.discharge and service is not WaterService.AQUEDUCT):
         return None
     if not price.fixed_by_diameter:
         return "water/fixed", (terms.ambit, terms.code, service.value)
@@ -234,7 +238,7 @@ def _quota_quantity(terms: WaterTerms, price: WaterPrice, code: str, lookup: Loo
 
 
 def _quota_line(
-    charging: Charging,
+    charging: LineContext,
     code: str,
     label: str,
     period: Period,

@@ -12,7 +12,7 @@ from decimal import Decimal
 import attrs
 
 from domain.commodities.water.offer_price import DischargeFormula, Franchise, Limit, WaterBand, WaterPrice
-from domain.commodities.water.terms import Service, WaterTerms
+from domain.commodities.water.terms import WaterService, WaterTerms
 from domain.kernel.rounding import EIGHT_PLACES
 from domain.pricing.lines.regulated import OfferDoesNotFit
 from domain.tariffs.lookup import Lookup
@@ -37,7 +37,7 @@ class PerCubicMetre:
 
     code: str
     label: str
-    service: Service
+    service: WaterService
     row: ParameterRow
 
 
@@ -66,7 +66,7 @@ class WaterRates:
     """Everything charged by volume on a day. `provisional` is the status of the tariff where the ambit states one."""
 
     bands: tuple[BandRate, ...]
-    flat: tuple[tuple[Service, ParameterRow], ...]
+    flat: tuple[tuple[WaterService, ParameterRow], ...]
     per_m3: tuple[PerCubicMetre, ...]
     bonus: ParameterRow | None
     members: int
@@ -78,7 +78,7 @@ class WaterRates:
 def rates(terms: WaterTerms, price: WaterPrice, lookup: Lookup, day: dt.date) -> WaterRates:
     """The rates of a supply on a day; NotInForce where one is missing."""
     return WaterRates(
-        bands=tuple(_bands(terms, price, lookup, day)) if Service.AQUEDUCT in terms.services else (),
+        bands=tuple(_bands(terms, price, lookup, day)) if WaterService.AQUEDUCT in terms.services else (),
         flat=tuple(_flat(terms, lookup, day)),
         per_m3=tuple(_per_m3(terms, price, lookup, day)),
         bonus=lookup.value("water/bonus_volume", (), day) if terms.bonus else None,
@@ -138,8 +138,8 @@ def _counted(count: int, terms: WaterTerms, price: WaterPrice, lookup: Lookup, d
     return count
 
 
-def _flat(terms: WaterTerms, lookup: Lookup, day: dt.date) -> Iterator[tuple[Service, ParameterRow]]:
-    for service in (Service.SEWERAGE, Service.TREATMENT):
+def _flat(terms: WaterTerms, lookup: Lookup, day: dt.date) -> Iterator[tuple[WaterService, ParameterRow]]:
+    for service in (WaterService.SEWERAGE, WaterService.TREATMENT):
         if service in terms.services and not terms.discharge:
             yield service, lookup.value(f"water/{service.value}", (terms.ambit, terms.code), day)
 
@@ -181,9 +181,9 @@ def _discharge(terms: WaterTerms, price: WaterPrice, lookup: Lookup, day: dt.dat
     if price.discharge is None:
         raise OfferDoesNotFit(f"ambit {terms.ambit} declares no formula for industrial discharges")
     sewerage = treatment = None
-    if Service.SEWERAGE in terms.services:
+    if WaterService.SEWERAGE in terms.services:
         sewerage = lookup.value("water/discharge_sewerage", (terms.ambit,), day)
-    if Service.TREATMENT in terms.services:
+    if WaterService.TREATMENT in terms.services:
         treatment = lookup.value("water/discharge_treatment", (terms.ambit,), day)
     measured = {part.pollutant: part.value for part in terms.discharge.concentrations}
     factor, parts, formula = _quality(terms.ambit, price.discharge, measured, lookup, day)

@@ -15,7 +15,7 @@ import attrs
 
 from domain.commodities.water.offer_price import Franchise
 from domain.commodities.water.slice import WaterSlice
-from domain.commodities.water.terms import LeakRelief, Service
+from domain.commodities.water.terms import LeakRelief, WaterService
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.lines.context import row_input
@@ -68,7 +68,7 @@ def leak_lines(each: WaterSlice, leaked: Leaked | None) -> Iterator[Line]:
     assert rate is not None, "a recognised leak has its rates"
     note = f"Riferimento {each.text(leaked.reference)}, eccedenza {each.text(leaked.excess)}"
     if leaked.excess:
-        yield from _taken_back(each, leaked)
+        yield from _billed_before(each, leaked)
     else:
         note += ": consumo inferiore alla soglia, nessuna agevolazione"
     reduced = next((one for one in each.rates.bands if one.band.name == each.price.leak_band), None)
@@ -91,7 +91,7 @@ def leak_lines(each: WaterSlice, leaked: Leaked | None) -> Iterator[Line]:
     )
 
 
-def _taken_back(each: WaterSlice, leaked: Leaked) -> Iterator[Line]:
+def _billed_before(each: WaterSlice, leaked: Leaked) -> Iterator[Line]:
     price_of = {rate.band.name: rate.price for rate in each.rates.bands}
     for part in each.scale.fill(each.volume - leaked.excess, leaked.excess) if price_of else ():
         row = price_of[part.tier.name]
@@ -106,7 +106,7 @@ def _taken_back(each: WaterSlice, leaked: Leaked) -> Iterator[Line]:
             band=part.tier.name,
         )
     for service, row in each.rates.flat if leaked.uncharged else ():
-        label = "fognatura" if service is Service.SEWERAGE else "depurazione"
+        label = "fognatura" if service is WaterService.SEWERAGE else "depurazione"
         inputs = (row_input("prezzo", row, "EUR/m3"),)
         yield each.per_m3(
             f"leak_{service.value}",

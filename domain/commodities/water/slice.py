@@ -12,7 +12,7 @@ from domain.commodities.water.terms import WaterTerms
 from domain.kernel.rounding import Rounding
 from domain.kernel.validity import Period
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.lines.metered_slice import year_share
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
@@ -25,7 +25,7 @@ PROVISIONAL = "Tariffa provvisoria, salvo conguaglio"
 class WaterSlice:
     """Days on which every rate is the same."""
 
-    charging: Charging
+    charging: LineContext
     terms: WaterTerms
     price: WaterPrice
     period: Period

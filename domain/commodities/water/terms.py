@@ -33,7 +33,7 @@ class WaterUse(enum.Enum):
     OTHER = "other"
 
 
-class Service(enum.Enum):
+class WaterService(enum.Enum):
     """The services of the cycle, each with its own prices: acquedotto, fognatura, depurazione."""
 
     AQUEDUCT = "acq"
@@ -106,7 +106,7 @@ class WaterTerms:
 
     ambit: str
     use: WaterUse
-    services: tuple[Service, ...] = (Service.AQUEDUCT, Service.SEWERAGE, Service.TREATMENT)
+    services: tuple[WaterService, ...] = (WaterService.AQUEDUCT, WaterService.SEWERAGE, WaterService.TREATMENT)
     units: int = 1
     members: tuple[int, ...] = ()
     tariff: str = ""

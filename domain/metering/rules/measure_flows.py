@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from domain.metering.reading import Reason
+from domain.metering.reading import MeasureReason
 
 
 @attrs.frozen
-class MeasureFlows:
+class DistributorFlows:
     """One flow for each measure of a commodity.
 
     registers          the readings of a month; empty where the market does not measure so, as all that follow
@@ -23,7 +23,7 @@ class MeasureFlows:
 
     registers: str
     corrections: Mapping[str, str]
-    handovers: Mapping[Reason, str]
+    handovers: Mapping[MeasureReason, str]
     exchange: str
     curve: str = ""
     daily: str = ""

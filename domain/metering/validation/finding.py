@@ -22,7 +22,7 @@ READING = "reading"
 _ID_CHARACTERS = 16
 
 
-class Step(enum.Enum):
+class FindingStep(enum.Enum):
     """What is done with a finding: by a person, or (lapse, reopen) by judging again."""
 
     CONFIRM = "confirm"
@@ -33,7 +33,7 @@ class Step(enum.Enum):
     REOPEN = "reopen"
 
 
-class State(enum.Enum):
+class FindingState(enum.Enum):
     """How a finding stands. Lapsed: judged again, its measure broke the rule no longer."""
 
     OPEN = "open"
@@ -45,14 +45,14 @@ class State(enum.Enum):
 
 
 _LEADS_TO = {
-    Step.CONFIRM: State.CONFIRMED,
-    Step.CORRECT: State.CORRECTED,
-    Step.REJECT: State.REJECTED,
-    Step.ESTIMATE: State.ESTIMATED,
-    Step.LAPSE: State.LAPSED,
-    Step.REOPEN: State.OPEN,
+    FindingStep.CONFIRM: FindingState.CONFIRMED,
+    FindingStep.CORRECT: FindingState.CORRECTED,
+    FindingStep.REJECT: FindingState.REJECTED,
+    FindingStep.ESTIMATE: FindingState.ESTIMATED,
+    FindingStep.LAPSE: FindingState.LAPSED,
+    FindingStep.REOPEN: FindingState.OPEN,
 }
-_NEVER_COUNTS = (State.CORRECTED, State.REJECTED, State.ESTIMATED)
+_NEVER_COUNTS = (FindingState.CORRECTED, FindingState.REJECTED, FindingState.ESTIMATED)
 
 
 class NotDecidable(ValueError):
@@ -81,7 +81,7 @@ class Measure:
 class Decision:
     """Who decided what of a finding, when and why; `detail` tells what came of it."""
 
-    step: Step
+    step: FindingStep
     who: str
     at: dt.datetime
     why: str
@@ -108,29 +108,29 @@ class Finding:
         return finding_id(self.measure, self.rule)
 
     @property
-    def state(self) -> State:
+    def state(self) -> FindingState:
         """How it stands."""
-        return _LEADS_TO[self.decisions[-1].step] if self.decisions else State.OPEN
+        return _LEADS_TO[self.decisions[-1].step] if self.decisions else FindingState.OPEN
 
     @property
     def told(self) -> str:
         """The reasons as it was last found: what it is held against may have changed since it was first."""
-        again = (each.why for each in reversed(self.decisions) if each.step is Step.REOPEN)
+        again = (each.why for each in reversed(self.decisions) if each.step is FindingStep.REOPEN)
         return next(again, self.reasons)
 
     @property
     def withholds(self) -> bool:
         """Whether its measure does not count."""
-        if self.state is State.OPEN:
+        if self.state is FindingState.OPEN:
             return self.severity is not Severity.WARN
         return self.state in _NEVER_COUNTS
 
     def decided(self, decision: Decision) -> Finding:
         """The finding after one more decision; NotDecidable where it is not at that step."""
-        reopening = decision.step is Step.REOPEN
-        if self.state is not (State.LAPSED if reopening else State.OPEN):
+        reopening = decision.step is FindingStep.REOPEN
+        if self.state is not (FindingState.LAPSED if reopening else FindingState.OPEN):
             raise NotDecidable(f"finding {self.id} is {self.state.value}, only an open one is decided")
-        if decision.step is Step.CONFIRM and self.severity is Severity.REFUSE:
+        if decision.step is FindingStep.CONFIRM and self.severity is Severity.REFUSE:
             raise NotDecidable(f"finding {self.id}: {self.rule} refuses the measure; correct, estimate or reject it")
         return attrs.evolve(self, decisions=(*self.decisions, decision))
 

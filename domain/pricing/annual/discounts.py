@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from domain.kernel.quantity import Price, Quantity, Unit
-from domain.pricing.annual.estimate import AnnualUse, EstimateLine
+from domain.pricing.annual.estimate import AnnualSupply, EstimateLine
 from domain.pricing.line import Input
 from domain.pricing.taxes.treatment import outside_vat
 from domain.tariffs.component import Block
@@ -21,7 +21,7 @@ _OUTSIDE = "N2.2"
 
 
 def discount_year(
-    use: AnnualUse, lines: Sequence[EstimateLine], energy: Quantity, energy_code: str
+    use: AnnualSupply, lines: Sequence[EstimateLine], energy: Quantity, energy_code: str
 ) -> Iterator[EstimateLine]:
     """The discounts of an offer over a year; `lines` are those of its sale and network, `energy` all of the year."""
     fees = {fee.code for fee in use.offer.fees}
@@ -36,7 +36,7 @@ def discount_year(
             yield _line(discount, _quantity(use, discount, bases[discount.base], energy))
 
 
-def _quantity(use: AnnualUse, discount: Discount, base: Iterable[EstimateLine], energy: Quantity) -> Quantity:
+def _quantity(use: AnnualSupply, discount: Discount, base: Iterable[EstimateLine], energy: Quantity) -> Quantity:
     if discount.off is Off.ONCE:
         return Quantity(Decimal(1), Unit.POINT)
     part = _part_of_year(use, discount)
@@ -50,7 +50,7 @@ def _quantity(use: AnnualUse, discount: Discount, base: Iterable[EstimateLine], 
     return Quantity(value, energy.unit)
 
 
-def _part_of_year(use: AnnualUse, discount: Discount) -> Decimal:
+def _part_of_year(use: AnnualSupply, discount: Discount) -> Decimal:
     """How much of the year has it: so many months of twelve, or days between its dates."""
     if discount.months is not None:
         return Decimal(min(discount.months, _MONTHS - discount.after)) / _MONTHS

@@ -49,7 +49,7 @@ class EstimateLine:
 
 
 @attrs.frozen(eq=False)
-class AnnualUse:
+class AnnualSupply:
     """What is estimated: a supply, an offer, and a year of energy by band ("M" where only the total is known).
 
     on         the day of consultation; every value is the one in force then

@@ -35,7 +35,7 @@ class AnnualCounter:
 
 
 @attrs.frozen
-class Charged:
+class BilledPeriod:
     """Days one document billed, and the energy that stands charged for them, corrections included.
 
     rounding  name of the BillRounding it was priced by

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period
-from domain.pricing.counters.billed_period import AnnualCounter, Charged
-from domain.pricing.counters.year_used import used_since
+from domain.pricing.counters.billed_period import AnnualCounter, BilledPeriod
+from domain.pricing.counters.year_usage import used_since
 from domain.tariffs.discount import Restart, counting_from
 from domain.tariffs.offer import ENERGY_COUNTER, Offer, YearlyCounter
 
@@ -20,7 +20,7 @@ def yearly_counters(offer: Offer) -> frozenset[YearlyCounter]:
 
 
 def energy_counters(
-    documents: Iterable[Charged], contract: Contract, offers: Mapping[str, Offer], period: Period
+    documents: Iterable[BilledPeriod], contract: Contract, offers: Mapping[str, Offer], period: Period
 ) -> tuple[AnnualCounter, ...]:
     """The counters the offers of `period` go by; one whose days do not all stand charged is left out, not guessed."""
     named = {entry.value.offer for entry in contract.terms.entries if entry.period.overlaps(period)}
@@ -30,7 +30,7 @@ def energy_counters(
 
 
 def _counters(
-    names: Iterable[YearlyCounter], documents: tuple[Charged, ...], contract: Contract, period: Period
+    names: Iterable[YearlyCounter], documents: tuple[BilledPeriod, ...], contract: Contract, period: Period
 ) -> Iterator[AnnualCounter]:
     begun = {(name, counting_from(restart, period.start, contract.period.start).start) for name, restart in names}
     for name, start in sorted(begun):

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period
-from domain.pricing.counters.billed_period import AnnualCounter, Charged
+from domain.pricing.counters.billed_period import AnnualCounter, BilledPeriod
 from domain.pricing.counters.energy import energy_counters, yearly_counters
 from domain.tariffs.discount import counting_from
 from domain.tariffs.offer import Offer
@@ -24,7 +24,7 @@ class Counters(Protocol):
     """The counters of one contract at the start of a period, from the documents of the year before it."""
 
     def __call__(
-        self, documents: Iterable[Charged], contract: Contract, period: Period
+        self, documents: Iterable[BilledPeriod], contract: Contract, period: Period
     ) -> tuple[AnnualCounter, ...]: ...
 
 
@@ -47,7 +47,7 @@ def begins_a_year(
 
 
 def counters_at(
-    documents: Iterable[Charged],
+    documents: Iterable[BilledPeriod],
     contract: Contract,
     offers: Mapping[str, Offer],
     own: Counters | None,

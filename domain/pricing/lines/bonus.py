@@ -13,7 +13,7 @@ from domain.contracts.contract import SocialBonus
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import Period
 from domain.pricing.line import Line, priced_line
-from domain.pricing.lines.context import Charging, row_input
+from domain.pricing.lines.context import LineContext, row_input
 from domain.pricing.taxes.treatment import outside_vat
 from domain.tariffs.component import Block, Quota
 from domain.tariffs.parameter import ParameterRow
@@ -27,7 +27,7 @@ def is_bonus(line: Line) -> bool:
     return line.code.startswith(BONUS) and line.quota is Quota.PASSING
 
 
-def bonus_lines(charging: Charging) -> Iterator[Line]:
+def bonus_lines(charging: LineContext) -> Iterator[Line]:
     """A line a month of the days on which the bonus is granted, cut where its amount changes."""
     path = f"bonus/{charging.kind.code}_day"
     for piece in charging.terms:
@@ -41,7 +41,7 @@ def bonus_lines(charging: Charging) -> Iterator[Line]:
                 yield _line(charging, bonus, part, charging.lookup.value(path, key, part.start))
 
 
-def _line(charging: Charging, bonus: SocialBonus, days: Period, row: ParameterRow) -> Line:
+def _line(charging: LineContext, bonus: SocialBonus, days: Period, row: ParameterRow) -> Line:
     return priced_line(
         code=BONUS,
         label="Bonus sociale",

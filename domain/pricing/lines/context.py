@@ -14,7 +14,7 @@ from domain.metering.consumption import Consumption
 from domain.pricing.commodity import Commodity
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import WHOLE, Input, Line
-from domain.pricing.lines.cuts import Due, TermsPiece, share_of_year
+from domain.pricing.lines.cuts import DueFee, TermsPiece, share_of_year
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import QUOTA_OF, Basis, Block, Quota, unit_of
 from domain.tariffs.lookup import Lookup
@@ -22,7 +22,7 @@ from domain.tariffs.parameter import ParameterRow
 
 
 @attrs.frozen(eq=False)
-class Charging:
+class LineContext:
     """What every line of one computation shares. `terms` are the pieces of the period, `energy` the consumption cut."""
 
     facts: BillingFacts
@@ -53,7 +53,7 @@ class Charging:
         label: str,
         block: Block,
         basis: Basis,
-        due: Due,
+        due: DueFee,
         symbol: str,
         step: Rounding | None,
         *,

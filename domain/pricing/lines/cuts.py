@@ -50,7 +50,7 @@ class TermsPiece:
 
 
 @attrs.frozen(slots=False)  # made many times a bill; see Line
-class Due:
+class DueFee:
     """A fee that is due on some days: its yearly value, the quantity it multiplies, its row (None: the contract's)."""
 
     period: Period
@@ -58,7 +58,7 @@ class Due:
     value: Decimal
     row: ParameterRow | None = None
 
-    def continues(self, earlier: Due) -> bool:
+    def continues(self, earlier: DueFee) -> bool:
         """Whether this is `earlier` going on within the same month."""
         start, before = self.period.start, earlier.period
         if start.day == 1 or before.stop != start or before.start.replace(day=1) != start.replace(day=1):
@@ -161,22 +161,22 @@ def _counting_days(piece: TermsPiece, contract: Period) -> Iterator[dt.date]:
         yield from (counting_from(restart, month.last, contract.start).start for month in piece.period.months())
 
 
-def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[Due, ...]:
+def regulated_due(component: Component, period: Period, quantity: Decimal, lookup: Lookup) -> tuple[DueFee, ...]:
     """The days of `period` by month and value of a regulated fee."""
     spans = lookup.spans(component.path, component.key, period)
-    return tuple([Due(part, quantity, row.value, row) for part, row in spans])
+    return tuple([DueFee(part, quantity, row.value, row) for part, row in spans])
 
 
-def by_month(due: Iterable[Due]) -> tuple[Due, ...]:
+def by_month(due: Iterable[DueFee]) -> tuple[DueFee, ...]:
     """What is due, month by month: neighbours of one month that differ in nothing are one."""
     return joined(
-        Due(month, whole.quantity, whole.value, whole.row) for whole in due for month in whole.period.months()
+        DueFee(month, whole.quantity, whole.value, whole.row) for whole in due for month in whole.period.months()
     )
 
 
-def joined(parts: Iterable[Due]) -> tuple[Due, ...]:
+def joined(parts: Iterable[DueFee]) -> tuple[DueFee, ...]:
     """What is due, by parts of months: neighbours of one month that differ in nothing are one."""
-    pieces: list[Due] = []
+    pieces: list[DueFee] = []
     for part in parts:
         if part.period.start.day != 1 and pieces and part.continues(pieces[-1]):
             whole = Period(pieces[-1].period.start, part.period.stop)

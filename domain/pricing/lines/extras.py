@@ -11,13 +11,13 @@ from decimal import Decimal
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.pricing.extra import Extra
 from domain.pricing.line import Input, Line, priced_line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.taxes.treatment import outside_vat
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Quota
 
 
-def extra_lines(charging: Charging) -> Iterator[Line]:
+def extra_lines(charging: LineContext) -> Iterator[Line]:
     """One line for each extra, in order; credits are negative."""
     for extra in charging.facts.extras:
         for row in extra.used:
@@ -38,7 +38,7 @@ def extra_lines(charging: Charging) -> Iterator[Line]:
         )
 
 
-def _vat(charging: Charging, extra: Extra) -> Vat:
+def _vat(charging: LineContext, extra: Extra) -> Vat:
     if extra.nature:
         return outside_vat(extra.nature)
     if extra.vat_category:

@@ -17,7 +17,7 @@ from domain.kernel.rounding import places_of, split
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.pricing.line import Share
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.lines.cuts import TermsPiece
 from domain.tariffs.lookup import Lookup
 from domain.tariffs.proration import YearShare
@@ -27,7 +27,7 @@ _MONTHS, _DAYS = 12, 365
 
 
 @attrs.frozen(eq=False)
-class Slice:
+class MeteredSlice:
     """Days with one set of rates, and what was used on them."""
 
     piece: TermsPiece
@@ -36,7 +36,7 @@ class Slice:
 
 
 def constant(
-    charging: Charging, piece: TermsPiece, rates: Callable[[Lookup, dt.date], R], edges: Iterable[dt.date] = ()
+    charging: LineContext, piece: TermsPiece, rates: Callable[[Lookup, dt.date], R], edges: Iterable[dt.date] = ()
 ) -> Iterator[tuple[Period, R]]:
     """The days of `piece` cut where a row that `rates` asks for changes, and at `edges`, with the rates of each."""
     for whole in piece.period.cut(edges):

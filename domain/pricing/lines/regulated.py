@@ -9,8 +9,8 @@ from decimal import Decimal
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging, row_input
-from domain.pricing.lines.cuts import Due, TermsPiece, joined, regulated_due
+from domain.pricing.lines.context import LineContext, row_input
+from domain.pricing.lines.cuts import DueFee, TermsPiece, joined, regulated_due
 from domain.tariffs.component import Basis, Component
 
 
@@ -22,9 +22,9 @@ class OfferDoesNotFit(ValueError):
     """An offer passes on a component its supply does not have, prices bands it does not measure, or is for others."""
 
 
-def regulated_lines(charging: Charging) -> Iterator[Line]:
+def regulated_lines(charging: LineContext) -> Iterator[Line]:
     """Every regulated line of the period: fees first, then energy."""
-    dues: dict[Component, list[Due]] = {}
+    dues: dict[Component, list[DueFee]] = {}
     on_energy: dict[dt.date, list[Component]] = {}
     for piece in charging.terms:
         energy = on_energy[piece.period.start] = []
@@ -53,7 +53,7 @@ def regulated_lines(charging: Charging) -> Iterator[Line]:
             yield from _energy_lines(charging, piece, consumption, component, parts)
 
 
-def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
+def _components(charging: LineContext, piece: TermsPiece) -> tuple[Component, ...]:
     sale = charging.kind.sale(piece.terms.supply)
     unknown = [code for code in piece.offer.passes if code not in sale]
     if unknown:
@@ -64,12 +64,12 @@ def _components(charging: Charging, piece: TermsPiece) -> tuple[Component, ...]:
     return tuple(sale[code] for code in piece.offer.passes) + regulated
 
 
-def fee_quantity(charging: Charging, basis: Basis, piece: TermsPiece) -> Decimal:
+def fee_quantity(charging: LineContext, basis: Basis, piece: TermsPiece) -> Decimal:
     """What a fee multiplies: the power of the supply, or one point."""
     return charging.kind.power(piece.terms.supply) if basis is Basis.POWER else Decimal(1)
 
 
-def fee_quantities(charging: Charging, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
+def fee_quantities(charging: LineContext, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
     """The days of a piece with what a fee multiplies on them: month by month where power is the highest withdrawn."""
     whole = fee_quantity(charging, basis, piece)
     by_peak = basis is Basis.POWER and charging.kind.peak_power(piece.terms.supply)
@@ -81,7 +81,7 @@ def fee_quantities(charging: Charging, basis: Basis, piece: TermsPiece) -> Itera
         yield part, _peak(charging, part) if row.value else whole
 
 
-def _peak(charging: Charging, days: Period) -> Decimal:
+def _peak(charging: LineContext, days: Period) -> Decimal:
     for demand in charging.facts.demand:
         if demand.max_power_kw is not None and demand.period.overlaps(days):
             return demand.max_power_kw
@@ -89,7 +89,7 @@ def _peak(charging: Charging, days: Period) -> Decimal:
 
 
 def _energy_lines(
-    charging: Charging,
+    charging: LineContext,
     piece: TermsPiece,
     consumption: Consumption,
     component: Component,

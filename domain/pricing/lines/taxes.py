@@ -14,8 +14,8 @@ from decimal import Decimal
 from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.validity import Period, month_of
 from domain.pricing.line import Line
-from domain.pricing.lines.context import Charging, row_input
-from domain.pricing.lines.counting import used_of_month
+from domain.pricing.lines.context import LineContext, row_input
+from domain.pricing.lines.counted_energy import used_of_month
 from domain.pricing.taxes.tax import Tax, TaxedEnergy
 from domain.pricing.taxes.treatment import outside_vat
 from domain.tariffs.component import Block, Quota
@@ -27,7 +27,7 @@ RAI_RATE = "rai/instalment"
 """Where the instalment of the RAI fee stands."""
 
 
-def tax_lines(charging: Charging) -> Iterator[Line]:
+def tax_lines(charging: LineContext) -> Iterator[Line]:
     """Every tax of the commodity on every piece of energy, tax by tax in order of time."""
     for tax in charging.kind.taxes:
         already: dict[dt.date, Decimal] = {}
@@ -40,7 +40,7 @@ def tax_lines(charging: Charging) -> Iterator[Line]:
             already[month] = before + consumption.total
 
 
-def _tax_line(charging: Charging, tax: Tax, period: Period, part: TaxedEnergy) -> Line:
+def _tax_line(charging: LineContext, tax: Tax, period: Period, part: TaxedEnergy) -> Line:
     label = tax.label_of(part)
     if part.fixed:
         return charging.lump(tax.code, label, Block.TAXES, Quota.TAX, period, part.energy, part.rate, charging.vat)
@@ -61,7 +61,7 @@ def _tax_line(charging: Charging, tax: Tax, period: Period, part: TaxedEnergy) -
     )
 
 
-def rai_lines(charging: Charging) -> Iterator[Line]:
+def rai_lines(charging: LineContext) -> Iterator[Line]:
     """An instalment a month, while the terms say that the fee is due and the law sets one."""
     vat = outside_vat(charging.facts.rai_nature)
     for piece in charging.terms:

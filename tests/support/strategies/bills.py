@@ -22,7 +22,7 @@ from domain.billing.bill import (
     MonthUse,
     PaymentTerms,
 )
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Market, PaymentMethod, PublicOrder
 from domain.contracts.party import Address, Party, PartyKind
 from domain.contracts.seller import Seller
@@ -33,7 +33,7 @@ from domain.kernel.rounding import BILL_ROUNDINGS, CENTS, FOUR_PLACES
 from domain.kernel.validity import Period
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
-from domain.pricing.correction import Correction, MeterReading, Reason
+from domain.pricing.correction import Correction, CorrectionReason, MeterReading
 from domain.pricing.line import WHOLE, Line, Share, priced_line
 from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
@@ -236,7 +236,7 @@ def sample_bill(
                     "IT001E12345678", "electricity", ADDRESS, Distributor("12345678903", "Rete", "803500")
                 ),
                 supply=ElectricityTerms(
-                    customer=Customer.RESIDENT if is_home else Customer.OTHER,
+                    customer=ElectricityCustomer.RESIDENT if is_home else ElectricityCustomer.OTHER,
                     tariff_code="domestic_resident" if is_home else "BTA5",
                     committed_kw=Decimal(3 if is_home else 45),
                     available_kw=Decimal("3.3") if is_home else Decimal(45),
@@ -324,7 +324,7 @@ def documents(draw: st.DrawFn) -> Bill:
 def _further_part(like: BillPart, number: int, charged: tuple[Line, ...]) -> BillPart:
     """Another supply; its lines are taken back and charged again as a correction."""
     again = (*(line.reversed("r1") for line in charged), *(attrs.evolve(line, correction="r1") for line in charged))
-    correction = Correction("r1", Reason.MEASURE_CORRECTED, PERIOD, ("E2026/0000001",), (), ())
+    correction = Correction("r1", CorrectionReason.MEASURE_CORRECTED, PERIOD, ("E2026/0000001",), (), ())
     priced = attrs.evolve(
         like.priced,
         contract=f"K-{number:04d}",
@@ -344,7 +344,7 @@ def _credit_note(bill: Bill) -> Bill:
     """What takes a bill back whole."""
     priced = bill.main.priced
     back = tuple(line.reversed("s1") for line in priced.lines)
-    correction = Correction("s1", Reason.REVERSAL, PERIOD, (str(bill.number),), (), ())
+    correction = Correction("s1", CorrectionReason.REVERSAL, PERIOD, (str(bill.number),), (), ())
     vat = vat_totals(((line.vat, line.amount) for line in back), CENTS)
     part = attrs.evolve(bill.main, priced=attrs.evolve(priced, lines=back, vat=vat, corrections=(correction,)))
     reference = DocumentReference(str(bill.number), bill.issued_on)

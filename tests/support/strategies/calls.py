@@ -16,7 +16,7 @@ from domain.kernel.calendar import HolidayRule
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import FOREVER, History, Period
-from domain.metering.call import Call, RawCdr, SuspendedCdr, TakenCall
+from domain.metering.call import AcceptedCall, Call, RawCdr, SuspendedCdr
 from domain.tariffs.offer import Offer, SellerFee
 from tests.support.strategies.bills import ADDRESS
 
@@ -39,10 +39,10 @@ def call(
     return Call("test", name, line, called, answered, kind, seconds)
 
 
-def taken(each: Call | None = None, line: int = 1) -> TakenCall:
+def taken(each: Call | None = None, line: int = 1) -> AcceptedCall:
     """A call with its record."""
     found = each or call()
-    return TakenCall(found, RawCdr("a" * 64, line, f"{found.id};{found.quantity}"))
+    return AcceptedCall(found, RawCdr("a" * 64, line, f"{found.id};{found.quantity}"))
 
 
 def suspended(text: str = "bad;record", code: str = "TEL-003", line: int = 2) -> SuspendedCdr:

@@ -10,8 +10,8 @@ import attrs
 from application.ports.flow_files import Direction, FlowFile, FlowLine, LineKind
 from application.ports.receivables import StoredPaymentFile
 from domain.billing.bill import Bill, BillNumber
-from domain.billing.run import BillingRun, Outcome, RunResult
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.billing.run import BillingRun, ResultOutcome, RunResult
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.contracts.party import PartyKind
 from domain.contracts.seller import Brand, Seller
@@ -24,10 +24,10 @@ from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus, ToldReading
-from domain.metering.delivery import RefusedRecord
-from domain.metering.historical_consumption import PastUse
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, RegisterValue
+from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
+from domain.metering.delivery import RejectedRecord
+from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from domain.payments.mandate import Amendment, Mandate, Scheme
 from domain.payments.receivable import Receivable
 from domain.pricing.facts import HourlySeries
@@ -46,7 +46,7 @@ BRAND = Brand("<svg/>", "#0b4f6c", "#ffc145")
 SOURCE = Source("act", "An act of 2026", "https://www.arera.it")
 RUN_ID = "R-2026-09"
 TERMS = ElectricityTerms(
-    Customer.RESIDENT, "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse.RESIDENT_DWELLING
+    ElectricityCustomer.RESIDENT, "domestic_resident", Decimal(3), Decimal("3.3"), ExciseUse.RESIDENT_DWELLING
 )
 FIXED_OFFER = Offer(
     "FIX-12",
@@ -139,13 +139,13 @@ def billing_run(run_id: str = RUN_ID) -> BillingRun:
     )
 
 
-def result(contract_number: str, outcome: Outcome = Outcome.PRICED, run_id: str = RUN_ID) -> RunResult:
+def result(contract_number: str, outcome: ResultOutcome = ResultOutcome.PRICED, run_id: str = RUN_ID) -> RunResult:
     """A result of a run."""
     fault = (Fault("RSK-001", contract_number, "5 times the usual"),)
-    if outcome is Outcome.REFUSED:
+    if outcome is ResultOutcome.REFUSED:
         return RunResult(run_id, contract_number, PERIOD, outcome, None, fault)
     priced = attrs.evolve(sample_bill().main.priced, contract=contract_number)
-    return RunResult(run_id, contract_number, PERIOD, outcome, priced, fault if outcome is Outcome.HELD else ())
+    return RunResult(run_id, contract_number, PERIOD, outcome, priced, fault if outcome is ResultOutcome.HELD else ())
 
 
 def origin(record: int = 1, sha256: str = "a" * 64) -> Origin:
@@ -157,7 +157,7 @@ def reading(point: str = POINT, day: dt.date = PERIOD.last, *, record: int = 1, 
     """A reading of three bands."""
     values = tuple(RegisterValue(Kind.ACTIVE, band, Decimal(value)) for band in ("F1", "F2", "F3"))
     return Reading(
-        point, day, values, Quality.ACTUAL, Reason.PERIODIC, Action.NEW, "PNO", origin(record), serial="A-77"
+        point, day, values, Quality.ACTUAL, MeasureReason.PERIODIC, Action.NEW, "PNO", origin(record), serial="A-77"
     )
 
 
@@ -171,12 +171,12 @@ def curve(point: str = POINT, *, record: int = 1, month: Period | None = None) -
     return MonthCurve(point, Kind.ACTIVE, chosen, days, Quality.ACTUAL, Action.NEW, "PDO2G", origin(record))
 
 
-def past_use(point: str = POINT, *, record: int = 1, month: Period | None = None) -> PastUse:
+def past_use(point: str = POINT, *, record: int = 1, month: Period | None = None) -> HistoricalConsumption:
     """A month before a point was ours: three bands, a curve of two days, standard bands."""
     days = curve(point, record=record, month=month)
     bands = (("F1", Decimal("100.250")), ("F2", Decimal("80")), ("F3", Decimal("120.5")))
     standard = (("F1", Decimal("101")), ("F2", Decimal("80")), ("F3", Decimal("119.75")))
-    return PastUse(
+    return HistoricalConsumption(
         point, days.month, bands, Quality.ACTUAL, "S2G", origin(record), days.days, standard, Decimal("2.9"), True
     )
 
@@ -212,15 +212,15 @@ def flow_line(record: int = 1, *, point: str = POINT, case: str = "", flow: str 
     )
 
 
-def refused_record(record: int = 2) -> RefusedRecord:
+def refused_record(record: int = 2) -> RejectedRecord:
     """A record that was not taken."""
-    return RefusedRecord(record, None, Fault("SII-006", f"record {record}", "a letter in a number"), "<Dato>x</Dato>")
+    return RejectedRecord(record, None, Fault("SII-006", f"record {record}", "a letter in a number"), "<Dato>x</Dato>")
 
 
 def self_reading(record: int = 1, *, status: SelfReadingStatus = SelfReadingStatus.TO_FORWARD) -> SelfReading:
     """A reading a customer told, waiting to be handed on."""
     shown = reading(record=record)
-    told = ToldReading(shown.day, shown.values, point=shown.point, contract=f"K-{record:04d}")
+    told = CustomerReading(shown.day, shown.values, point=shown.point, contract=f"K-{record:04d}")
     at = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
     return SelfReading(
         told.id, told, at, status, reading=shown, commodity="electricity", forward_by=dt.date(2026, 9, 7)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.kernel.calendar import quarters_in
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.reading import Action, Kind, Origin, Quality, Reading, Reason, Rebuilt, RegisterValue
+from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, Rebuilt, RegisterValue
 
 MARCH, OCTOBER = month_of(dt.date(2026, 3, 1)), month_of(dt.date(2026, 10, 1))
 _BANDS = (("F1", "F2", "F3"), ("F1", "F2", "F3", "F4", "F5", "F6"), ("M",))
@@ -60,7 +60,7 @@ def readings(draw: st.DrawFn, action: Action | None = None, month: Period | None
         day=period.start + dt.timedelta(days=draw(st.integers(0, period.days - 1))),
         values=() if is_cancel else draw(_values()),
         quality=Quality.ACTUAL if is_cancel else draw(st.sampled_from(Quality)),
-        reason=draw(st.sampled_from(Reason)),
+        reason=draw(st.sampled_from(MeasureReason)),
         action=chosen,
         flow="PNO",
         origin=draw(origins()),

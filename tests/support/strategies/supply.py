@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.tariffs.loader import load_book
 from domain.commodities.electricity.commodity import ELECTRICITY
-from domain.commodities.electricity.terms import Customer, ElectricityTerms, ExciseUse
+from domain.commodities.electricity.terms import ElectricityCustomer, ElectricityTerms, ExciseUse
 from domain.contracts.contract import Contract, ContractTerms, PaymentMethod, VatTerms
 from domain.kernel.validity import FOREVER, Dated, History, Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
@@ -26,7 +26,7 @@ from domain.tariffs.offer import BandPrice, FixedPrice, IndexedPrice, Offer, Sel
 KNOWN_ON = dt.date(2026, 11, 24)
 CDISPD, PUN = "electricity/cdispd", "index/pun"
 _BANDS = ("F1", "F2", "F3")
-_CUSTOMERS = frozenset(customer.value for customer in Customer)
+_CUSTOMERS = frozenset(customer.value for customer in ElectricityCustomer)
 
 
 @functools.lru_cache(maxsize=1)
@@ -37,22 +37,26 @@ def packaged_book() -> TariffBook:
 
 def resident(kw: str) -> ElectricityTerms:
     """A resident's home of so many kW."""
-    code = Customer.RESIDENT.value
-    return ElectricityTerms(Customer.RESIDENT, code, Decimal(kw), Decimal(kw), ExciseUse.RESIDENT_DWELLING)
+    code = ElectricityCustomer.RESIDENT.value
+    return ElectricityTerms(ElectricityCustomer.RESIDENT, code, Decimal(kw), Decimal(kw), ExciseUse.RESIDENT_DWELLING)
 
 
 def other(code: str, kw: str, voltage: str = "BT") -> ElectricityTerms:
     """A supply of other uses, whose contract says that it pays by committed power."""
     power = Decimal(kw)
-    return ElectricityTerms(Customer.OTHER, code, power, power, ExciseUse.OTHER, voltage=voltage, peak_power=False)
+    return ElectricityTerms(
+        ElectricityCustomer.OTHER, code, power, power, ExciseUse.OTHER, voltage=voltage, peak_power=False
+    )
 
 
 def supplies() -> st.SearchStrategy[ElectricityTerms]:
     """Homes and other low-voltage uses."""
     powers = st.sampled_from(("1.5", "3", "4.5", "6"))
-    code = Customer.NON_RESIDENT.value
+    code = ElectricityCustomer.NON_RESIDENT.value
     second = powers.map(
-        lambda kw: ElectricityTerms(Customer.NON_RESIDENT, code, Decimal(kw), Decimal(kw), ExciseUse.DWELLING)
+        lambda kw: ElectricityTerms(
+            ElectricityCustomer.NON_RESIDENT, code, Decimal(kw), Decimal(kw), ExciseUse.DWELLING
+        )
     )
     codes = (("BTA1", "1.5"), ("BTA2", "3"), ("BTA3", "6"), ("BTA4", "10"), ("BTA5", "15"), ("BTA6", "50"))
     return st.one_of(powers.map(resident), second, st.sampled_from(codes).map(lambda pair: other(*pair)))

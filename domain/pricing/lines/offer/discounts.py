@@ -17,9 +17,9 @@ from domain.kernel.rounding import EIGHT_PLACES
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.pricing.line import Input, Line, priced_line
-from domain.pricing.lines.context import Charging
-from domain.pricing.lines.counting import counted
-from domain.pricing.lines.cuts import Due, by_month
+from domain.pricing.lines.context import LineContext
+from domain.pricing.lines.counted_energy import counted
+from domain.pricing.lines.cuts import DueFee, by_month
 from domain.pricing.taxes.treatment import outside_vat
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import YEARLY, Basis, Block, Quota
@@ -29,7 +29,7 @@ _OUTSIDE = "N2.2"
 _QUOTAS = {Base.ENERGY: Quota.CONSUMPTION, Base.FIXED_FEE: Quota.FIXED, Base.SALE: Quota.FIXED}
 
 
-def discount_lines(charging: Charging, lines: Sequence[Line], energy_code: str) -> Iterator[Line]:
+def discount_lines(charging: LineContext, lines: Sequence[Line], energy_code: str) -> Iterator[Line]:
     """The discounts of the offers, in their order; `lines` are the lines of the bill without them, and `energy_code`
     the code of the seller's energy among them. DiscountExceedsBase, CounterUnknown."""
     sale = [line for line in lines if line.block is Block.SALE]
@@ -55,7 +55,7 @@ def discount_lines(charging: Charging, lines: Sequence[Line], energy_code: str) 
         yield from made
 
 
-def check_fees(charging: Charging, lines: Iterable[Line]) -> None:
+def check_fees(charging: LineContext, lines: Iterable[Line]) -> None:
     """DiscountExceedsBase where fees below zero take off more than the rest of the sale part of the bill comes to.
 
     A fee below zero is a discount by another name, and has no more room than one.
@@ -86,7 +86,7 @@ class _Active:
         return Decimal(sum(each.days for each in met if each is not None)) / period.days
 
 
-def _active(charging: Charging) -> tuple[_Active, ...]:
+def _active(charging: LineContext) -> tuple[_Active, ...]:
     found: dict[Discount, list[Period]] = {}
     for piece in charging.terms:
         for discount in piece.offer.discounts:
@@ -98,12 +98,12 @@ def _active(charging: Charging) -> tuple[_Active, ...]:
     return tuple(_Active(discount, tuple(days)) for discount, days in found.items())
 
 
-def _lines(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterable[Line]:
+def _lines(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterable[Line]:
     make = {Off.RATIO: _ratio, Off.ENERGY: _energy, Off.YEARLY: _yearly, Off.ONCE: _once}[active.discount.off]
     return make(charging, active, base)
 
 
-def _ratio(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _ratio(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """A line a month: the ratio of what its lines come to, lines that have it on some days only by days."""
     discount = active.discount
     for month in charging.facts.period.months():
@@ -118,7 +118,7 @@ def _ratio(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterato
         yield _line(charging, discount, period, Quantity(amount, Unit.EURO))
 
 
-def _energy(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _energy(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """A line a piece of energy, or the part of it that lies below the limit."""
     discount, unit = active.discount, charging.kind.energy
     for consumption, quantity in _eligible(charging, discount):
@@ -126,7 +126,7 @@ def _energy(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterat
             yield _line(charging, discount, consumption.period, Quantity(quantity, unit))
 
 
-def _eligible(charging: Charging, discount: Discount) -> Iterator[tuple[Consumption, Decimal]]:
+def _eligible(charging: LineContext, discount: Discount) -> Iterator[tuple[Consumption, Decimal]]:
     if discount.upto is None:
         yield from ((consumption, consumption.total) for _, consumption in charging.energy)
         return
@@ -134,9 +134,9 @@ def _eligible(charging: Charging, discount: Discount) -> Iterator[tuple[Consumpt
         yield consumption, min(max(discount.upto - before, Decimal(0)), consumption.total)
 
 
-def _yearly(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _yearly(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     discount = active.discount
-    dues = [Due(days, Decimal(1), -discount.value) for days in active.days]
+    dues = [DueFee(days, Decimal(1), -discount.value) for days in active.days]
     for due in by_month(dues):
         yield charging.fee(
             discount.code,
@@ -150,7 +150,7 @@ def _yearly(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterat
         )
 
 
-def _once(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _once(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """On the first day of the contract, or of the dates it is bound to."""
     whole = active.discount.days(charging.facts.contract.period)
     for days in active.days:
@@ -158,7 +158,7 @@ def _once(charging: Charging, active: _Active, base: Sequence[Line]) -> Iterator
             yield _line(charging, active.discount, days, Quantity(Decimal(1), Unit.POINT))
 
 
-def _line(charging: Charging, discount: Discount, period: Period, quantity: Quantity) -> Line:
+def _line(charging: LineContext, discount: Discount, period: Period, quantity: Quantity) -> Line:
     unit = Price(discount.value, quantity.unit).unit_text
     return priced_line(
         code=discount.code,
@@ -185,5 +185,5 @@ def _moved(line: Line, discount: Discount) -> Line:
     return line if discount.vat else attrs.evolve(line, block=Block.OTHER, quota=Quota.PASSING)
 
 
-def _vat(charging: Charging, discount: Discount) -> Vat:
+def _vat(charging: LineContext, discount: Discount) -> Vat:
     return charging.vat if discount.vat else outside_vat(_OUTSIDE)

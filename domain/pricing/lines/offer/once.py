@@ -12,12 +12,12 @@ from decimal import Decimal
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.validity import Period
 from domain.pricing.line import Input, Line, priced_line
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import QUOTA_OF, Basis, Block
 
 
-def once_lines(charging: Charging, vat: Vat) -> Iterator[Line]:
+def once_lines(charging: LineContext, vat: Vat) -> Iterator[Line]:
     """The one-off fees of the offer in force on the first day of the contract, if that day is billed."""
     first = charging.facts.contract.period.start
     for piece in charging.terms:

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging, row_input
-from domain.pricing.lines.cuts import Due, TermsPiece, by_month
+from domain.pricing.lines.context import LineContext, row_input
+from domain.pricing.lines.cuts import DueFee, TermsPiece, by_month
 from domain.pricing.lines.offer.discounts import discount_lines
 from domain.pricing.lines.offer.hourly_price import weighted
 from domain.pricing.lines.offer.index_price import SYMBOL, IndexValue, index_on
@@ -27,7 +27,7 @@ ENERGY = "energy"
 _LABEL = "Energia"
 
 
-def supply_lines(charging: Charging) -> Iterator[Line]:
+def supply_lines(charging: LineContext) -> Iterator[Line]:
     """Sale, network and charges of a supply, then the discounts on them."""
     lines = [*sale_lines(charging), *regulated_lines(charging)]
     if any(piece.offer.discounts for piece in charging.terms):
@@ -35,7 +35,7 @@ def supply_lines(charging: Charging) -> Iterator[Line]:
     return iter(lines)
 
 
-def sale_lines(charging: Charging) -> Iterator[Line]:
+def sale_lines(charging: LineContext) -> Iterator[Line]:
     """The seller's lines: energy first, then fees."""
     for piece in charging.terms:
         customer = piece.terms.supply.customer_class
@@ -55,7 +55,7 @@ def sale_lines(charging: Charging) -> Iterator[Line]:
     yield from _fees(charging)
 
 
-def zone_of(charging: Charging, piece: TermsPiece, price: IndexedPrice) -> str:
+def zone_of(charging: LineContext, piece: TermsPiece, price: IndexedPrice) -> str:
     """The market zone a zonal price goes by; empty for another price. OfferDoesNotFit where the supply names none."""
     if not price.zonal:
         return ""
@@ -85,7 +85,7 @@ def _label(band: str) -> str:
     return _LABEL if band == "M" else f"{_LABEL} {band}"
 
 
-def _fixed(charging: Charging, offer: Offer, price: FixedPrice, consumption: Consumption) -> Iterator[Line]:
+def _fixed(charging: LineContext, offer: Offer, price: FixedPrice, consumption: Consumption) -> Iterator[Line]:
     prices = {each.band: each.value for each in price.prices}
     for part in in_bands(consumption.bands, offer):
         inputs = (Input("prezzo", prices[part.band], charging.price_unit),)
@@ -102,7 +102,7 @@ def _fixed(charging: Charging, offer: Offer, price: FixedPrice, consumption: Con
         )
 
 
-def _indexed(charging: Charging, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Iterator[Line]:
+def _indexed(charging: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Iterator[Line]:
     day = consumption.period.start
     spreads = {each.band: each.value for each in price.spreads}
     zone = zone_of(charging, piece, price)
@@ -123,7 +123,7 @@ def _indexed(charging: Charging, piece: TermsPiece, price: IndexedPrice, consump
 
 
 def _composed(
-    charging: Charging, piece: TermsPiece, price: IndexedPrice, index: IndexValue, spread: Decimal, day: dt.date
+    charging: LineContext, piece: TermsPiece, price: IndexedPrice, index: IndexValue, spread: Decimal, day: dt.date
 ) -> tuple[Decimal, str, tuple[Input, ...]]:
     """index x (1 + lambda) + spread, its formula and its inputs."""
     unit = charging.price_unit
@@ -137,7 +137,7 @@ def _composed(
     return index.value * (1 + losses.value) + spread, "indice × (1 + λ) + spread", inputs
 
 
-def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
+def _by_the_hour(charging: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
     """Energy at hourly or quarter-hourly prices: the index of the line is their mean, weighted by the load curve."""
     period = consumption.period
     zone = zone_of(charging, piece, price)
@@ -161,14 +161,14 @@ def _by_the_hour(charging: Charging, piece: TermsPiece, price: IndexedPrice, con
     )
 
 
-def _fees(charging: Charging) -> Iterator[Line]:
-    dues: dict[tuple[str, str, Basis], list[Due]] = {}
+def _fees(charging: LineContext) -> Iterator[Line]:
+    dues: dict[tuple[str, str, Basis], list[DueFee]] = {}
     for piece in charging.terms:
         for fee in piece.offer.fees:
             if fee.basis in YEARLY:
                 due_days = dues.setdefault((fee.code, fee.label, fee.basis), [])
                 for period, quantity in fee_quantities(charging, fee.basis, piece):
-                    due_days.append(Due(period, quantity, fee.value))
+                    due_days.append(DueFee(period, quantity, fee.value))
     step = charging.facts.rounding.seller_fee
     for (code, label, basis), due_days in dues.items():
         for part in by_month(due_days):
@@ -180,7 +180,7 @@ def _fees(charging: Charging) -> Iterator[Line]:
     yield from once_lines(charging, charging.vat)
 
 
-def _energy_fee(charging: Charging, fee: SellerFee, consumption: Consumption) -> Line:
+def _energy_fee(charging: LineContext, fee: SellerFee, consumption: Consumption) -> Line:
     inputs = (Input("prezzo", fee.value, charging.price_unit),)
     return charging.per_energy(
         fee.code, fee.label, Block.SALE, consumption.period, consumption.total, fee.value, "prezzo", inputs

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from domain.metering.consumption import Consumption
 from domain.pricing.line import Input, Line
-from domain.pricing.lines.context import Charging
-from domain.pricing.lines.counting import counted
+from domain.pricing.lines.context import LineContext
+from domain.pricing.lines.counted_energy import counted
 from domain.tariffs.component import Block
 from domain.tariffs.discount import Restart
 from domain.tariffs.offer import TieredPrice
 
 
-def tiered_lines(charging: Charging, code: str, label: str) -> Iterator[Line]:
+def tiered_lines(charging: LineContext, code: str, label: str) -> Iterator[Line]:
     """A line a tier that is touched, of every piece whose offer has tiers."""
     restarts = {piece.offer.price.restart for piece in charging.terms if isinstance(piece.offer.price, TieredPrice)}
     for restart in sorted(restarts, key=lambda each: each.value):
@@ -25,7 +25,7 @@ def tiered_lines(charging: Charging, code: str, label: str) -> Iterator[Line]:
 
 
 def _lines(
-    charging: Charging, code: str, label: str, price: TieredPrice, consumption: Consumption, before: Decimal
+    charging: LineContext, code: str, label: str, price: TieredPrice, consumption: Consumption, before: Decimal
 ) -> Iterator[Line]:
     every = "mese" if price.restart is Restart.MONTH else "anno"
     floors = [Decimal(0), *(tier.upto for tier in price.tiers if tier.upto is not None)]

@@ -9,15 +9,15 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from adapters.http.answer import json
-from adapters.http.call import Call
+from adapters.http.call import ApiCall
 from adapters.http.describe import wire
 from adapters.wire.views.metering import HistoricalConsumptionView, historical_consumption_view
-from application.metering.show_historical_consumption import show_past_use
+from application.metering.show_historical_consumption import show_historical_consumption
 
 
-def past_use_routes() -> Router:
+def historical_consumption_routes() -> Router:
     """Every route of past use."""
-    return Router("/past-use", route_handlers=[past_use], tags=["Measures"])
+    return Router("/past-use", route_handlers=[historical_consumption], tags=["Measures"])
 
 
 @get(
@@ -26,9 +26,9 @@ def past_use_routes() -> Router:
     opt=wire(gives=HistoricalConsumptionView),
     sync_to_thread=True,
 )
-def past_use(
-    call: NamedDependency[Call], point: Annotated[str, QueryParameter(description="POD or PDR of a point.")]
+def historical_consumption(
+    call: NamedDependency[ApiCall], point: Annotated[str, QueryParameter(description="POD or PDR of a point.")]
 ) -> Response[bytes]:
     """Month by month, as told at switching, superseded ones included. It seeds estimates and is never billed."""
-    told = show_past_use(units=call.services.units, tenant=call.tenant, point=point)
+    told = show_historical_consumption(units=call.services.units, tenant=call.tenant, point=point)
     return json(historical_consumption_view(point, told))

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period
-from domain.pricing.counters.billed_period import Charged
+from domain.pricing.counters.billed_period import BilledPeriod
 
 
 def used_since(
-    documents: Iterable[Charged], contract: Contract, counter: str, start: dt.date, before: dt.date
+    documents: Iterable[BilledPeriod], contract: Contract, counter: str, start: dt.date, before: dt.date
 ) -> Decimal | None:
     """What was used from `start`, or the first day of the contract, to `before`, which is not in it.
 
@@ -28,7 +28,7 @@ def used_since(
     return None if found is None else used + found
 
 
-def energy_of(documents: Iterable[Charged], days: Period) -> Decimal | None:
+def energy_of(documents: Iterable[BilledPeriod], days: Period) -> Decimal | None:
     """The energy that stands charged for some days; None where not all of them stand charged.
 
     Energy over an edge is split by days.

@@ -35,7 +35,7 @@ def store(uow: UnitOfWork, bills: Sequence[Bill], contracts: Mapping[str, Contra
     debited (569/2018/R/com art. 3).
     """
     uow.bills.add(bills)
-    owed = [each for bill in bills for each in _owed(bill, contracts[bill.main.contract.number])]
+    owed = [each for bill in bills for each in _receivables(bill, contracts[bill.main.contract.number])]
     first = uow.serials.take(RECEIVABLE_SERIES, 0, len(owed)) if owed else 0
     uow.receivables.add(attrs.evolve(each, id=str(first + i).zfill(_RECEIVABLE_DIGITS)) for i, each in enumerate(owed))
 
@@ -46,7 +46,7 @@ def queue_for_rebilling(uow: UnitOfWork) -> None:
 
 
 @attrs.frozen
-class Settled:
+class CreditSettlement:
     """What a credit did.
 
     cancelled  what of it is no longer owed
@@ -59,7 +59,7 @@ class Settled:
     to_refund: Money
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Settled:
+    def of(cls, texts: Sequence[str]) -> CreditSettlement:
         """From texts, as remembered under an idempotency key."""
         cancelled, waiting, to_refund = texts
         return cls(Money.of(cancelled), Money.of(waiting), Money.of(to_refund))
@@ -70,7 +70,7 @@ class Settled:
         return str(self.cancelled), str(self.waiting), str(self.to_refund)
 
 
-def settle(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, whole: str = "") -> Settled:
+def apply_credit(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, whole: str = "") -> CreditSettlement:
     """Take a credit off what documents still leave owed, in their order; the rest of it is owed to the customer.
 
     The amounts of a document that are too old go last. Of the document that is taken back `whole` nothing is left owed,
@@ -78,9 +78,9 @@ def settle(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, whole: s
     was paid. A credit below zero settles nothing: it is a debt, owed by itself.
     """
     if credit < ZERO:
-        return Settled(ZERO, ZERO, ZERO)
+        return CreditSettlement(ZERO, ZERO, ZERO)
     left, cancelled, waiting = credit, ZERO, ZERO
-    for each in _owed_of(uow, documents):
+    for each in _open_of(uow, documents):
         owed = each.amount - each.credited
         taken = owed if each.document == whole else min(owed, left)
         if not taken:
@@ -91,7 +91,7 @@ def settle(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, whole: s
             cancelled += taken
         else:
             waiting += taken
-    return Settled(cancelled, waiting, min(left, paid_of(uow, documents)) if whole else left)
+    return CreditSettlement(cancelled, waiting, min(left, paid_of(uow, documents)) if whole else left)
 
 
 def paid_of(uow: UnitOfWork, documents: Sequence[str]) -> Money:
@@ -104,13 +104,13 @@ def paid_of(uow: UnitOfWork, documents: Sequence[str]) -> Money:
     return paid
 
 
-def _owed_of(uow: UnitOfWork, documents: Sequence[str]) -> list[Receivable]:
+def _open_of(uow: UnitOfWork, documents: Sequence[str]) -> list[Receivable]:
     """What documents still leave owed, in their order; what is too old last of each."""
     every = (each for name in documents for each in sorted(uow.receivables.of_document(name), key=lambda it: it.id))
     return [each for each in every if each.status in (ReceivableStatus.OPEN, ReceivableStatus.COLLECTING)]
 
 
-def _owed(bill: Bill, contract: Contract) -> list[Receivable]:
+def _receivables(bill: Bill, contract: Contract) -> list[Receivable]:
     """What is collected as agreed, then what is too old, by transfer."""
     old = bill.payable - bill.collectable
     amounts = ((bill.collectable, contract.payment), (old, PaymentMethod.TRANSFER))

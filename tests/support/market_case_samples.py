@@ -9,7 +9,7 @@ import attrs
 from adapters.sii.process_tables import packaged_processes
 from domain.market.case import Case, Exchange, MisplacedMessage, apply
 from domain.market.message import MarketMessage
-from domain.market.process import Answer, Process, Transition, Way
+from domain.market.process import ExpectedAnswer, Process, Transition, Way
 
 POINT = "IT001E00000001"
 NOON = dt.time(12, tzinfo=dt.UTC)
@@ -58,7 +58,7 @@ def said(
 
 def by(each: Transition, day: dt.date = MONDAY, text: str = "") -> Exchange:
     """The message that takes a transition."""
-    accepted = {Answer.ANY: None, Answer.ACCEPTED: True, Answer.REFUSED: False}[each.answer]
+    accepted = {ExpectedAnswer.ANY: None, ExpectedAnswer.ACCEPTED: True, ExpectedAnswer.REFUSED: False}[each.answer]
     return said(each.message, each.way, day, accepted, text=text)
 
 

@@ -19,7 +19,7 @@ from domain.kernel.rounding import WHOLE, places_of, split
 from domain.kernel.validity import Period, month_of, months_later
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.curve import band_totals
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Quality
 
 _ONE = "M"
@@ -27,16 +27,16 @@ _YEAR_MONTHS = 12
 
 
 @attrs.frozen
-class PastBands:
+class HistoricalBands:
     """A past month as the bands of a register; `how` says what of it was taken, empty for the bands as told."""
 
     bands: tuple[BandEnergy, ...]
     how: str
 
 
-def past_bands(
-    past: PastUse, names: Sequence[str], calendar: BandCalendar, weights: Sequence[Decimal] = ()
-) -> PastBands | None:
+def historical_bands(
+    past: HistoricalConsumption, names: Sequence[str], calendar: BandCalendar, weights: Sequence[Decimal] = ()
+) -> HistoricalBands | None:
     """The energy of a past month by the bands `names` of a register; None where what was told does not give them.
 
     The bands as told go before the standard ones, these before the quarter-hours of a whole month by `calendar`. A
@@ -45,24 +45,24 @@ def past_bands(
     """
     wanted = sorted(names)
     first: tuple[str, Mapping[str, Decimal]] | None = None
-    for how, told in _tellings(past, calendar):
+    for how, told in _band_splits(past, calendar):
         first = first or (how, told)
         if set(wanted) <= told.keys() and not any(value for band, value in told.items() if band not in wanted):
-            return PastBands(tuple(BandEnergy(band, told[band]) for band in wanted), how)
+            return HistoricalBands(tuple(BandEnergy(band, told[band]) for band in wanted), how)
     if first is None:
         return None
     how, told = first
     total = sum(told.values(), Decimal(0))
     if wanted == [_ONE]:
-        return PastBands((BandEnergy(_ONE, total),), how)
+        return HistoricalBands((BandEnergy(_ONE, total),), how)
     if not any(weights):
         return None
     parts = split(total, weights, places_of(total))
     shares = dict(zip(names, parts, strict=True))
-    return PastBands(tuple(BandEnergy(band, shares[band]) for band in wanted), "totale ripartito sulle fasce")
+    return HistoricalBands(tuple(BandEnergy(band, shares[band]) for band in wanted), "totale ripartito sulle fasce")
 
 
-def _tellings(past: PastUse, calendar: BandCalendar) -> Iterator[tuple[str, Mapping[str, Decimal]]]:
+def _band_splits(past: HistoricalConsumption, calendar: BandCalendar) -> Iterator[tuple[str, Mapping[str, Decimal]]]:
     """Every way a month that is whole tells its energy by band, the best first."""
     if not past.is_whole:
         return
@@ -89,7 +89,7 @@ class Seed:
     band_shares  how energy falls on bands where neither the past nor the point's own history tells
     """
 
-    months: Mapping[dt.date, PastUse]
+    months: Mapping[dt.date, HistoricalConsumption]
     calendar: BandCalendar
     band_shares: Mapping[str, Decimal] = attrs.field(factory=dict)
 
@@ -104,7 +104,7 @@ class Seed:
         past = self.months.get(a_year_before(month).start)
         if past is None or actual == (past.quality is Quality.ESTIMATED):
             return None
-        told = past_bands(past, names, self.calendar, weights)
+        told = historical_bands(past, names, self.calendar, weights)
         if told is None:
             return None
         before = (days.start - month.start).days
@@ -122,7 +122,7 @@ def a_year_before(month: Period) -> Period:
     return month_of(months_later(month.start, -_YEAR_MONTHS))
 
 
-def _method(past: PastUse, told: PastBands, days: Period, month: Period) -> str:
+def _method(past: HistoricalConsumption, told: HistoricalBands, days: Period, month: Period) -> str:
     """The method in words: which month of the past, from which flow, what it says, and which part of it was taken."""
     start = past.period.start
     name = "storico stimato dello switching" if past.quality is Quality.ESTIMATED else "storico dello switching"

@@ -16,7 +16,7 @@ from application.ports.clock import Clock
 from application.services import Services
 
 
-def refusing(open_services: OpenServices) -> OpenServices:
+def with_messages(open_services: OpenServices) -> OpenServices:
     """The same, with every anticipated error of a command told in words."""
 
     @contextmanager

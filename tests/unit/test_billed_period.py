@@ -18,7 +18,7 @@ from domain.metering.consumption import Consumption
 from domain.pricing.facts import BillingFacts
 from domain.pricing.lines.cuts import (
     ConsumptionDoesNotFit,
-    Due,
+    DueFee,
     NegativeConsumption,
     NoTerms,
     by_month,
@@ -129,17 +129,17 @@ def test_energy_pieces_conserve_the_energy_and_partition_the_period(what: Billin
 
 
 @st.composite
-def dues(draw: st.DrawFn) -> list[Due]:
+def dues(draw: st.DrawFn) -> list[DueFee]:
     """A fee that may change its value or quantity on some days, without gaps."""
     period = draw(periods(200))
     cuts = draw(st.lists(days(), max_size=3)) + [
         period.start + DAY * draw(st.integers(0, period.days)) for _ in range(draw(st.integers(0, 4)))
     ]
     few = st.sampled_from((Decimal(1), Decimal(2)))
-    return [Due(piece, draw(few), draw(few)) for piece in period.cut(cuts)]
+    return [DueFee(piece, draw(few), draw(few)) for piece in period.cut(cuts)]
 
 
-def by_day(due: Sequence[Due]) -> list[tuple[dt.date, Decimal, Decimal]]:
+def by_day(due: Sequence[DueFee]) -> list[tuple[dt.date, Decimal, Decimal]]:
     return [
         (one.period.start + DAY * number, one.quantity, one.value) for one in due for number in range(one.period.days)
     ]
@@ -147,7 +147,7 @@ def by_day(due: Sequence[Due]) -> list[tuple[dt.date, Decimal, Decimal]]:
 
 @unhurried
 @given(dues())
-def test_what_is_due_by_month_is_due_on_the_same_days(due: list[Due]) -> None:
+def test_what_is_due_by_month_is_due_on_the_same_days(due: list[DueFee]) -> None:
     months = by_month(due)
     assert by_day(months) == by_day(due)
     assert all(len(one.period.months()) == 1 for one in months)
@@ -155,7 +155,7 @@ def test_what_is_due_by_month_is_due_on_the_same_days(due: list[Due]) -> None:
 
 @unhurried
 @given(dues())
-def test_neighbours_of_a_month_that_differ_in_nothing_are_one(due: list[Due]) -> None:
+def test_neighbours_of_a_month_that_differ_in_nothing_are_one(due: list[DueFee]) -> None:
     months = by_month(due)
     assert not any(after.continues(before) for before, after in itertools.pairwise(months))
     if len({(one.quantity, one.value) for one in due}) == 1:
@@ -166,7 +166,7 @@ def test_neighbours_of_a_month_that_differ_in_nothing_are_one(due: list[Due]) ->
 def test_a_fee_goes_on_only_on_the_next_day_of_the_same_month() -> None:
     first, second = Period(dt.date(2026, 7, 1), dt.date(2026, 7, 16)), Period(dt.date(2026, 7, 16), dt.date(2026, 8, 1))
     later, august = Period(dt.date(2026, 7, 17), dt.date(2026, 8, 1)), month_of(dt.date(2026, 8, 1))
-    one = Due(first, Decimal(3), Decimal(12))
+    one = DueFee(first, Decimal(3), Decimal(12))
     assert attrs.evolve(one, period=second).continues(one)
     assert not attrs.evolve(one, period=later).continues(one)
     assert not attrs.evolve(one, period=second, value=Decimal(13)).continues(one)

@@ -10,7 +10,7 @@ import pytest
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
 from application.billing.seal_run import seal_run
-from application.payments.collect_payments import Collected, collect_payments, collection_rules
+from application.payments.collect_payments import CollectedPayments, collect_payments, collection_rules
 from application.ports.direct_debit import PaymentFile
 from application.ports.record import SameKeyOtherInput
 from application.ports.unit_of_work import UnitsOfWork
@@ -54,7 +54,7 @@ class OutOfOrder:
         raise ConnectionError("the writer is out of order")
 
 
-def collect(world: World, *, until: dt.date = DUE, key: str = "", bank: BankProfile = BANK) -> Collected:
+def collect(world: World, *, until: dt.date = DUE, key: str = "", bank: BankProfile = BANK) -> CollectedPayments:
     return collect_payments(
         units=world.units,
         books=world.books,

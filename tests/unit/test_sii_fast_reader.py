@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.sii.alike import Alike
 from adapters.sii.engine import BadRecord, read_record
+from adapters.sii.fast_reader import FastReader
 from adapters.sii.flows.electricity import PeriodicRecord
 from adapters.sii.flows.gas import GasRecord
 from adapters.sii.registry import format_for
@@ -41,7 +41,7 @@ def test_what_is_read_at_once_is_what_the_engine_reads(leaves: list[tuple[str, s
     below = "".join(f"<{name}>{text}</{name}>" for name, text in leaves)
     element = _element(f"<DatiPod>{POINT}<DatiPdp><Ka>1,000</Ka></DatiPdp>\n<Misura>{below}</Misura></DatiPod>")
     commented = _element(f"<DatiPod>{POINT}<!-- --><DatiPdp><Ka>1,000</Ka></DatiPdp><Misura>{below}</Misura></DatiPod>")
-    assert Alike(PeriodicRecord).read(commented) is None
+    assert FastReader(PeriodicRecord).read(commented) is None
     assert _outcome(element) == _outcome(commented)
 
 
@@ -61,19 +61,19 @@ def test_what_is_read_at_once_is_what_the_engine_reads(leaves: list[tuple[str, s
     ],
 )
 def test_what_is_not_plain_is_left_to_the_engine(inner: str) -> None:
-    reader = Alike(PeriodicRecord)
+    reader = FastReader(PeriodicRecord)
     for _ in range(2):  # the second time its tags are known
         assert reader.read(_element(f"<DatiPod>{POINT}{inner}</DatiPod>")) is None
 
 
 def test_a_record_without_its_point_is_left_to_the_engine_and_the_next_with_the_same_tags_is_read() -> None:
-    reader = Alike(PeriodicRecord)
+    reader = FastReader(PeriodicRecord)
     assert reader.read(_element("<DatiPod><Pod> </Pod></DatiPod>")) is None
     assert reader.read(_element(f"<DatiPod>{POINT}</DatiPod>")) == PeriodicRecord(pod="IT001E00000001")
 
 
 def test_names_in_any_case_with_a_prefix_or_in_the_other_group_are_read_at_once() -> None:
-    reader = Alike(PeriodicRecord)
+    reader = FastReader(PeriodicRecord)
     plain = reader.read(_element(f"<DatiPod>{POINT}<Misura><EaF2>2</EaF2><EaF1>1,5</EaF1></Misura></DatiPod>"))
     other = reader.read(
         _element(
@@ -90,13 +90,13 @@ def test_repeated_groups_are_read_at_once() -> None:
         f"<LettureGiornaliere><data_comp>{day:02d}/10/2026</data_comp></LettureGiornaliere>" for day in (1, 2)
     )
     element = _element(f"<DatiPdr><cod_pdr>00999900000001</cod_pdr>{days}</DatiPdr>")
-    record = Alike(GasRecord).read(element)
+    record = FastReader(GasRecord).read(element)
     assert isinstance(record, GasRecord)
     assert [each.day for each in record.daily] == [dt.date(2026, 10, 1), dt.date(2026, 10, 2)]
 
 
 def test_after_many_in_a_row_each_is_still_read_as_it_is() -> None:
-    reader = Alike(PeriodicRecord)
+    reader = FastReader(PeriodicRecord)
 
     def read(peak: str, more: str = "") -> object:
         misura = f"<Misura><PotMax>{peak}</PotMax>{more}</Misura>"
@@ -111,7 +111,7 @@ def test_after_many_in_a_row_each_is_still_read_as_it_is() -> None:
 
 
 def test_files_read_at_the_same_moment_do_not_mix_their_tags() -> None:
-    reader = Alike(PeriodicRecord)
+    reader = FastReader(PeriodicRecord)
     wrong: list[object] = []
 
     def work(first: str, second: str) -> None:

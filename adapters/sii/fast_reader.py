@@ -17,7 +17,7 @@ import attrs
 from lxml import etree
 
 from adapters.sii.codec import READ_TOGETHER, MalformedText
-from adapters.sii.declare import BAND_NAMES, Group, Groups
+from adapters.sii.declare import BAND_NAMES, ElementGroup, Groups
 from adapters.sii.plan import NULLS, plan_of
 
 _TEXT = re.compile(r">([^<]*)</")
@@ -135,7 +135,7 @@ class _Sequence:
 
 
 @attrs.define
-class Alike:
+class FastReader:
     """The sequences of tags that were seen of one record class."""
 
     record: type[attrs.AttrsInstance]
@@ -206,9 +206,9 @@ def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 
 @functools.cache
-def alike(record: type[attrs.AttrsInstance]) -> Alike:
+def fast_reader(record: type[attrs.AttrsInstance]) -> FastReader:
     """What is remembered of a record class."""
-    return Alike(record)
+    return FastReader(record)
 
 
 @attrs.frozen
@@ -247,7 +247,7 @@ def _part(record: type[attrs.AttrsInstance], tags: Iterator[_Tag]) -> _Part:
         if line is None:
             raise _NotPlain
         if tag.kind == "empty":
-            if line.read is None and not isinstance(line.shape, Group | Groups):
+            if line.read is None and not isinstance(line.shape, ElementGroup | Groups):
                 raise _NotPlain  # a curve has its values in attributes
         elif line.read is not None:
             if next(tags).kind != "close":
@@ -259,7 +259,7 @@ def _part(record: type[attrs.AttrsInstance], tags: Iterator[_Tag]) -> _Part:
             )
         elif isinstance(line.shape, Groups):
             lists.setdefault(line.attribute, []).append(_part(line.shape.record, tags))
-        elif isinstance(line.shape, Group):
+        elif isinstance(line.shape, ElementGroup):
             _once(parts, line.attribute)
             parts[line.attribute] = _part(line.shape.record, tags)
         else:

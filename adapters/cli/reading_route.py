@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from adapters.cli.entry import Entry
 from adapters.cli.options import Tenant
 from adapters.cli.output import console, fail
-from application.metering.list_reading_route import list_walk
+from application.metering.list_reading_route import list_reading_route
 from application.ports.reading_lists import UnknownForm
 
 On = Annotated[dt.date, Parameter(help="the day of the walk")]
@@ -21,7 +21,7 @@ Points = Annotated[tuple[str, ...], Parameter(help="only these points")]
 Commodity = Annotated[str, Parameter(help="only points of this commodity")]
 
 
-def add_walk_command(app: App, entry: Entry) -> None:
+def add_route_command(app: App, entry: Entry) -> None:
     """bollettario readings walk."""
 
     @app.command
@@ -33,7 +33,7 @@ def add_walk_command(app: App, entry: Entry) -> None:
         Filled in and saved as CSV, it comes back by `readings import --mapping walk_list`, each row taken or refused.
         """
         with entry.open_services(entry.clock) as services:
-            stops = list_walk(
+            stops = list_reading_route(
                 units=services.units,
                 books=services.books,
                 actor=entry.actor(tenant),

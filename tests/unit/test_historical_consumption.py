@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from adapters.proof.proofs import JsonProofs
-from application.exchange.replay_files import Difference
+from application.exchange.replay_files import ReplayDifference
 from application.metering.import_measures import import_again
 from application.metering.score_estimates import score_estimates
 from application.ports.flow_files import LineKind
@@ -20,9 +20,9 @@ from domain.billing.explanation import explain
 from domain.contracts.annual_usage import AnnualUse
 from domain.kernel.validity import Dated, History, Period
 from domain.metering.consumption import Consumption
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Quality
-from domain.pricing.correction import Reason
+from domain.pricing.correction import CorrectionReason
 from tests.fakes.channels import spool_to_memory
 from tests.support.correction_world import bill_month, give
 from tests.support.measure_replay import replay
@@ -51,7 +51,7 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def past_of(world: World, n: int = 1) -> tuple[PastUse, ...]:
+def past_of(world: World, n: int = 1) -> tuple[HistoricalConsumption, ...]:
     with world.units(world.tenant) as uow:
         return uow.measures.past([point_code(n)], EVER)[point_code(n)]
 
@@ -184,7 +184,7 @@ def test_an_estimate_by_the_past_is_settled_by_the_next_reading_and_scored(world
     give(world, reading(1, OCTOBER.last, 1200, 1200, 1200), sent=50)
     (second,) = bill_month(world, OCTOBER)
     (correction,) = second.main.priced.corrections
-    assert (correction.reason, correction.documents) == (Reason.ESTIMATE_REPLACED, (str(first.number),))
+    assert (correction.reason, correction.documents) == (CorrectionReason.ESTIMATE_REPLACED, (str(first.number),))
     charged = [line.quantity.value for bill in (first, second) for line in bill.lines if line.code == "energy"]
     assert sum(charged, Decimal(0)) == 600
     give(world, reading(1, LAST, 1080, 1080, 1080), sent=60)
@@ -221,4 +221,4 @@ def test_a_replay_compares_the_past_that_files_told(world: World) -> None:
         uow.measures.add_past([attrs.evolve(told, origin=attrs.evolve(told.origin, record=2))])
         uow.commit()
     assert told.origin.file_sha256 == intake.sha256
-    assert replay(world, into="again").differences == (Difference("past use", point_code(1), 1, 0),)
+    assert replay(world, into="again").differences == (ReplayDifference("past use", point_code(1), 1, 0),)

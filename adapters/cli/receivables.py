@@ -16,7 +16,7 @@ from adapters.wire.view import view
 from adapters.wire.views.payments import AnsweredView, CollectedView, collected_view
 from application.journal import Actor
 from application.payments.answer_collection import answer_collection
-from application.payments.collect_payments import Collected, collect_payments, collection_rules
+from application.payments.collect_payments import CollectedPayments, collect_payments, collection_rules
 from application.services import Services
 from application.tariffs.book import book_of
 
@@ -24,7 +24,7 @@ DueUntil = Annotated[dt.date, Parameter(help="the last due day to collect, YYYY-
 Folder = Annotated[Path, Parameter(help="the folder the files are written into; made where it is missing")]
 
 
-def collect_due(services: Services, actor: Actor, due_until: dt.date, key: str) -> Collected:
+def collect_due(services: Services, actor: Actor, due_until: dt.date, key: str) -> CollectedPayments:
     """Collect what is due up to and with a day, by the terms of the tenant's tariff book."""
     today, own = actor.clock.today(), services.of(actor.tenant)
     with services.units(actor.tenant) as uow:
@@ -97,7 +97,7 @@ def add_collect_command(app: App, entry: Entry) -> None:
             console.print(f"{euro(done.to_refund)} to refund: credited while the debit was under way")
 
 
-def show_collected(collected: Collected) -> None:
+def show_collected(collected: CollectedPayments) -> None:
     """What was collected, what waits, what was refused."""
     table(
         "Direct debits",

@@ -11,7 +11,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from application.ports.reading_lists import UnknownForm
-from domain.metering.reading_route import WalkRegister, WalkStop
+from domain.metering.reading_route import RouteRegister, RouteStop
 
 COLUMNS = (
     "punto",
@@ -36,7 +36,7 @@ _SAME_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001  the file holds no time of i
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def walk_file(stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
+def route_file(stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
     """The rows of every stop, as csv (with a mark of its encoding, for spreadsheets) or xlsx. UnknownForm."""
     rows = [COLUMNS, *(_row(stop, register, day) for stop in stops for register in stop.registers)]
     if form == "csv":
@@ -46,7 +46,7 @@ def walk_file(stops: Sequence[WalkStop], day: dt.date, form: str) -> bytes:
     raise UnknownForm(f"a walk list is written as csv or xlsx, got {form!r}")
 
 
-def _row(stop: WalkStop, register: WalkRegister, day: dt.date) -> tuple[str, ...]:
+def _row(stop: RouteStop, register: RouteRegister, day: dt.date) -> tuple[str, ...]:
     expected = map(_number, register.expected) if register.expected else iter(("", ""))
     return (
         stop.point,

@@ -20,7 +20,7 @@ from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve
-from domain.metering.historical_consumption import PastUse
+from domain.metering.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Origin, Quality
 
 _COLUMNS = ("tenant", "point", "month", "sha256", "document", "quarter_hours")
@@ -42,14 +42,14 @@ class PastRecord:
     is_doubted: bool
 
 
-def add(session: Session, uses: Iterable[PastUse]) -> None:
+def add(session: Session, uses: Iterable[HistoricalConsumption]) -> None:
     """Add what is not there yet, by COPY."""
     rows = list(_rows(session.tenant, uses))
     if rows:
         bulk.insert(session.connection, past_uses, _COLUMNS, rows, on_conflict="on conflict do nothing")
 
 
-def of(session: Session, points: Iterable[str], period: Period) -> Mapping[str, tuple[PastUse, ...]]:
+def of(session: Session, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
     """Every past use of the months that meet `period`, by point, in order of month and origin."""
     wanted = sorted(set(points))
     columns = (past_uses.c.point, past_uses.c.month, past_uses.c.document, past_uses.c.quarter_hours)
@@ -58,13 +58,13 @@ def of(session: Session, points: Iterable[str], period: Period) -> Mapping[str, 
         past_uses.c.month >= period.start.replace(day=1),
         past_uses.c.month < period.stop,
     )
-    found: dict[str, list[PastUse]] = {point: [] for point in wanted}
+    found: dict[str, list[HistoricalConsumption]] = {point: [] for point in wanted}
     for row in session.connection.execute(statement):
         found[row.point].append(_use(row.point, row.month, row.document, row.quarter_hours))
     return {point: tuple(sorted(uses, key=lambda use: (use.period.start, use.origin))) for point, uses in found.items()}
 
 
-def _rows(tenant: str, uses: Iterable[PastUse]) -> Iterator[tuple[object, ...]]:
+def _rows(tenant: str, uses: Iterable[HistoricalConsumption]) -> Iterator[tuple[object, ...]]:
     for use in uses:
         record = PastRecord(
             use.bands,
@@ -84,10 +84,10 @@ def _rows(tenant: str, uses: Iterable[PastUse]) -> Iterator[tuple[object, ...]]:
         yield (tenant, *key, CODEC.pack(PastRecord, json), curve_blob.pack_plain(values))
 
 
-def _use(point: str, month: dt.date, document: bytes, blob: bytes) -> PastUse:
+def _use(point: str, month: dt.date, document: bytes, blob: bytes) -> HistoricalConsumption:
     record = CODEC.load(PastRecord, document)
     parts = curve_blob.cut(curve_blob.unpack(blob), [quarters_in(day) for day in record.days])
-    return PastUse(
+    return HistoricalConsumption(
         point,
         month_of(month),
         record.bands,

@@ -9,16 +9,16 @@ import attrs
 import pytest
 
 from adapters.reading_lists.reader import CsvReadingLists
-from adapters.reading_lists.walk_file import COLUMNS
+from adapters.reading_lists.route_file import COLUMNS
 from application.metering.import_reading_list import HandledList, import_reading_list
-from application.metering.list_reading_route import list_walk
+from application.metering.list_reading_route import list_reading_route
 from application.metering.record_readings import record_readings
 from application.ports.reading_lists import UnknownForm
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import ContractTerms, VatTerms
 from domain.metering.reading import Kind, Reading, current
-from domain.metering.reading_route import WalkStop
+from domain.metering.reading_route import RouteStop
 from tests.support.home_supplies import PDR, gas_shown, shown, supply
 from tests.support.strategies import documents as samples
 from tests.support.strategies.gas import fixed, home
@@ -51,8 +51,8 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def walk(world: World, **more: str) -> tuple[WalkStop, ...]:
-    return list_walk(units=world.units, books=world.books, actor=world.actor, on=ON, **more)
+def walk(world: World, **more: str) -> tuple[RouteStop, ...]:
+    return list_reading_route(units=world.units, books=world.books, actor=world.actor, on=ON, **more)
 
 
 def filled(world: World, readings: dict[str, str], column: str = "lettura") -> HandledList:
@@ -96,10 +96,10 @@ def test_a_walk_is_of_a_zone_of_points_or_of_a_commodity(world: World) -> None:
     assert len(walk(world, zone=town.upper())) == 3
     assert walk(world, zone="Altrove") == ()
     assert [each.point for each in walk(world, commodity_code="gas")] == [PDR]
-    some = list_walk(units=world.units, books=world.books, actor=world.actor, on=ON, points=[FIRST, THIRD])
+    some = list_reading_route(units=world.units, books=world.books, actor=world.actor, on=ON, points=[FIRST, THIRD])
     assert [each.point for each in some] == [FIRST]
     with pytest.raises(NotFound):
-        list_walk(units=world.units, books=world.books, actor=world.actor, on=ON, points=["IT001E99999999"])
+        list_reading_route(units=world.units, books=world.books, actor=world.actor, on=ON, points=["IT001E99999999"])
 
 
 def test_a_list_that_comes_back_filled_in_is_recorded(world: World) -> None:

@@ -18,7 +18,7 @@ from domain.contracts.contract import ContractTerms, VatTerms
 from domain.kernel.validity import Dated, History, Period, month_of
 from domain.market.case import Case
 from domain.metering.gas import GasReading
-from domain.metering.reading import Action, Quality, Reason
+from domain.metering.reading import Action, MeasureReason, Quality
 from tests.support.market_world import DAY, MIDDLE, SII, Market
 from tests.support.strategies.gas import fixed, home
 from tests.support.use_case_world import NOWHERE, PARTY, contract, point, point_code
@@ -65,7 +65,7 @@ def test_the_opening_reading_of_a_gas_switch_comes_from_the_distributor(market: 
     market.hear(market.says("SWG1.0100", case, accepted=True))
     enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     first = GasReading(
-        PDR, MIDDLE - DAY, Quality.ACTUAL, Reason.SWITCHING, Action.NEW, "SWG1", NOWHERE,
+        PDR, MIDDLE - DAY, Quality.ACTUAL, MeasureReason.SWITCHING, Action.NEW, "SWG1", NOWHERE,
         Decimal(1234), None, Decimal("1.02"), "G4-1", case="SII-9",
     )  # fmt: skip
     month = month_of(first.day)

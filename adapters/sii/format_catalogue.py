@@ -19,7 +19,7 @@ from adapters.sii.rules import rules_of
 
 
 @attrs.frozen
-class FormatSheet:
+class CatalogueEntry:
     """One version of a format. `fields` are element, type, unit, required, label and source; `checks` its rules."""
 
     code: str
@@ -34,14 +34,14 @@ class FormatSheet:
     checks: tuple[tuple[str, str, str], ...]
 
 
-def sheets() -> tuple[FormatSheet, ...]:
+def format_catalogue() -> tuple[CatalogueEntry, ...]:
     """Every version of every declared format, in the order declared."""
-    measures = tuple(_sheet(flow) for flow in FORMATS)
-    return measures + tuple(_market_sheet(form) for form in MARKET_FORMATS)
+    measures = tuple(_measure_entry(flow) for flow in FORMATS)
+    return measures + tuple(_message_entry(form) for form in MARKET_FORMATS)
 
 
-def _sheet(flow: Format[Any]) -> FormatSheet:
-    return FormatSheet(
+def _measure_entry(flow: Format[Any]) -> CatalogueEntry:
+    return CatalogueEntry(
         code=flow.code,
         title=flow.title,
         version=f"{flow.since:%Y-%m-%d}",
@@ -55,8 +55,8 @@ def _sheet(flow: Format[Any]) -> FormatSheet:
     )
 
 
-def _market_sheet(form: MarketFormat) -> FormatSheet:
-    return FormatSheet(
+def _message_entry(form: MarketFormat) -> CatalogueEntry:
+    return CatalogueEntry(
         code=form.code,
         title=form.title,
         version=f"{form.since:%Y-%m-%d}",

@@ -11,13 +11,13 @@ from adapters.cli.entry import Entry
 from adapters.cli.options import AsJson, Tenant
 from adapters.cli.output import console, emit, table
 from adapters.wire.views.metering import HistoricalConsumptionView, historical_consumption_view
-from application.metering.show_historical_consumption import ToldMonth, show_past_use
+from application.metering.show_historical_consumption import HistoricalMonth, show_historical_consumption
 from domain.metering.curve import kwh
 
 Point = Annotated[str, Parameter(help="the POD or PDR of a point; of a POD the first 14 characters")]
 
 
-def add_past_command(app: App, entry: Entry) -> App:
+def add_history_command(app: App, entry: Entry) -> App:
     """`past`, beside the other commands on measures."""
 
     @app.command
@@ -29,7 +29,7 @@ def add_past_command(app: App, entry: Entry) -> App:
         e.g. bollettario measures past IT001E12345678
         """
         with entry.open_services(entry.clock) as services:
-            told = show_past_use(units=services.units, tenant=tenant or entry.tenant, point=point)
+            told = show_historical_consumption(units=services.units, tenant=tenant or entry.tenant, point=point)
         if json:
             emit(historical_consumption_view(point, told))
             return
@@ -41,7 +41,7 @@ def add_past_command(app: App, entry: Entry) -> App:
     return app
 
 
-def _row(told: ToldMonth) -> tuple[str, ...]:
+def _row(told: HistoricalMonth) -> tuple[str, ...]:
     use = told.use
     bands = use.bands or use.standard
     energy = " ".join(f"{band} {_number(value)}" for band, value in bands) or f"curve of {len(use.days)} days"

@@ -26,7 +26,7 @@ _NOWHERE = Source("", "", "")
 
 
 @attrs.define
-class Gathering(Lookup):
+class MissingValues(Lookup):
     """A lookup that notes what is not in force of `multipliers`, one a key, and goes on with a number in its place."""
 
     multipliers: frozenset[str] = attrs.field(kw_only=True)

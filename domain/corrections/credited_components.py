@@ -23,7 +23,7 @@ _CENTS = 2
 _NOTE = "già accreditato con nota di credito"
 
 
-def given_up(credited: Iterable[Line], again: Iterable[Priced]) -> tuple[Line, ...]:
+def credited_components(credited: Iterable[Line], again: Iterable[Priced]) -> tuple[Line, ...]:
     """What a credit by decision is more than what is right now, by component and document: lines to stand beside those
     priced again.
 

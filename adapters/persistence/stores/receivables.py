@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, insert, update
 
 from adapters.persistence import bulk
 from adapters.persistence.codec import CODEC
-from adapters.persistence.documents import Documents, Session, any_of
+from adapters.persistence.documents import DocumentTable, Session, any_of
 from adapters.persistence.tables import mandates, payment_files, receivables
 from application.ports.receivables import StoredPaymentFile
 from application.ports.registry import NotFound
@@ -25,12 +25,12 @@ from domain.payments.receivable import Receivable, ReceivableStatus
 class SqlMandates:
     """Mandates by reference; two references that differ only in case are the same."""
 
-    documents: Documents[Mandate]
+    documents: DocumentTable[Mandate]
 
     @classmethod
     def over(cls, session: Session) -> SqlMandates:
         """The store over a session."""
-        return cls(Documents(session, mandates, "umr_key", Mandate, "mandate"))
+        return cls(DocumentTable(session, mandates, "umr_key", Mandate, "mandate"))
 
     def put(self, mandate: Mandate) -> None:
         """Store or replace by reference."""
@@ -53,12 +53,12 @@ class SqlMandates:
 class SqlReceivables:
     """Receivables by id."""
 
-    documents: Documents[Receivable]
+    documents: DocumentTable[Receivable]
 
     @classmethod
     def over(cls, session: Session) -> SqlReceivables:
         """The store over a session."""
-        return cls(Documents(session, receivables, "id", Receivable, "receivable"))
+        return cls(DocumentTable(session, receivables, "id", Receivable, "receivable"))
 
     def add(self, receivables: Iterable[Receivable]) -> None:
         """Store new receivables by COPY."""
@@ -126,7 +126,7 @@ class SqlReceivables:
 
 
 @attrs.frozen
-class FileRecord:
+class PaymentFileRecord:
     """What is kept of a payment file beside its bytes."""
 
     name: str
@@ -144,7 +144,7 @@ class SqlPaymentFiles:
 
     def add(self, file: StoredPaymentFile) -> None:
         """Keep a file."""
-        record = FileRecord(file.name, file.sha256, file.count, file.total, file.receivables)
+        record = PaymentFileRecord(file.name, file.sha256, file.count, file.total, file.receivables)
         self.session.connection.execute(
             insert(payment_files).values(
                 tenant=self.session.tenant,
@@ -173,7 +173,7 @@ class SqlPaymentFiles:
 
 
 def _payment_file(row: Row[tuple[object, ...]]) -> StoredPaymentFile:
-    record = CODEC.load(FileRecord, row.document)
+    record = CODEC.load(PaymentFileRecord, row.document)
     created_at = row.created_at.astimezone(dt.UTC)
     return StoredPaymentFile(
         row.id, record.name, record.sha256, created_at, record.count, record.total, record.receivables, row.content

@@ -13,7 +13,7 @@ from decimal import Decimal
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.pricing.facts import BillingFacts
-from domain.pricing.lines.context import Charging
+from domain.pricing.lines.context import LineContext
 from domain.pricing.lines.cuts import TermsPiece
 from domain.tariffs.discount import Restart, counting_from
 from domain.tariffs.offer import ENERGY_COUNTER
@@ -23,7 +23,7 @@ class CounterUnknown(LookupError):
     """How much was used since a counter began, before the period, is not known."""
 
 
-def counted(charging: Charging, restart: Restart) -> Iterator[tuple[TermsPiece, Consumption, Decimal]]:
+def counted(charging: LineContext, restart: Restart) -> Iterator[tuple[TermsPiece, Consumption, Decimal]]:
     """Every piece of energy with what was used before it since the counter began. CounterUnknown."""
     used: dict[dt.date, Decimal] = {}
     start = charging.facts.contract.period.start
