@@ -8,10 +8,10 @@ from domain.contracts.faults import REGISTRY_FAULTS
 from domain.kernel.fault import Fault, FaultCode
 from domain.market.faults import MARKET_FAULTS
 from domain.market.message_faults import MARKET_MESSAGE_FAULTS
-from domain.metering.call_faults import CALL_FAULTS
-from domain.metering.delivery_faults import DELIVERY_FAULTS
+from domain.metering.calls.faults import CALL_FAULTS
+from domain.metering.deliveries.faults import DELIVERY_FAULTS
 from domain.metering.faults import METERING_FAULTS
-from domain.metering.reading_faults import READING_FAULTS
+from domain.metering.manual_readings.faults import READING_FAULTS
 from domain.metering.validation.faults import VALIDATION_FAULTS
 from domain.offers.faults import OFFER_FAULTS
 from domain.payments.faults import PAYMENT_FAULTS

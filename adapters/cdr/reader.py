@@ -16,8 +16,8 @@ from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, normalised
-from domain.metering.call import AcceptedCall, Call, CdrFile, RawCdr, SuspendedCdr
-from domain.metering.call_faults import TEL_002, TEL_003
+from domain.metering.calls.call import AcceptedCall, Call, CdrFile, RawCdr, SuspendedCdr
+from domain.metering.calls.faults import TEL_002, TEL_003
 
 _MOST_RECORD = 10_000
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)\Z", re.ASCII)

@@ -11,7 +11,6 @@ from adapters.cli.cases import add_case_commands
 from adapters.cli.channels import channel_commands
 from adapters.cli.corrections import add_correction_commands
 from adapters.cli.curves import curve_commands
-from adapters.cli.demo import add_demo_command
 from adapters.cli.entry import Entry
 from adapters.cli.errors import with_messages
 from adapters.cli.estimate_scores import add_estimates_command
@@ -27,9 +26,10 @@ from adapters.cli.registry import registry_commands
 from adapters.cli.runs import run_commands
 from adapters.cli.service import add_service_commands
 from adapters.cli.shadow import add_shadow_command
-from adapters.cli.simulator import simulator_commands
+from adapters.cli.simulated.demo import add_demo_command
+from adapters.cli.simulated.simulator import simulator_commands
+from adapters.cli.simulated.year import add_year_command
 from adapters.cli.tariffs import tariff_commands
-from adapters.cli.year import add_year_command
 
 HELP = """Bollettario: from a distributor's meter file to an issued, printed, collectable bill.
 

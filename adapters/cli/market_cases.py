@@ -21,8 +21,8 @@ from adapters.wire.views.market import AskedView, CaseTimelineView, CaseView, Wo
 from application.market.cancel_case import cancel_case
 from application.market.enter_message import EnteredMessage, enter_message
 from application.market.market_ports import market_ports
+from application.market.messages.outgoing_message import OpenedCase
 from application.market.open_case import Request, open_case
-from application.market.outgoing_message import OpenedCase
 from application.market.receive_messages import receive_files
 from application.market.settle_case import settle_case
 from application.market.watch_cases import ShownCase, Trouble, WorkItem, show_case, worklist

@@ -22,7 +22,7 @@ from application.ports.flow_files import IMPORTED
 from application.ports.reading_lists import UnknownListMapping
 from domain.kernel.fault import Fault
 from domain.metering.gas import AnyReading
-from domain.metering.reading_faults import RDG_002
+from domain.metering.manual_readings.faults import RDG_002
 
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
 ListFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]

@@ -25,7 +25,7 @@ from application.metering.customer_readings.forward_readings import (
     forward_self_readings,
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
-from domain.metering.customer_reading import CustomerReading
+from domain.metering.manual_readings.customer_reading import CustomerReading
 from domain.metering.reading import Kind, RegisterValue
 
 Registers = Annotated[str, Parameter(help="what a register shows: 1234 for a single one, F1=1234 for a band")]

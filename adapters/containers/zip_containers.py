@@ -10,7 +10,7 @@ from adapters.containers.unpack import TooLarge, UnreadableZip, ZipLimits, is_zi
 from application.ports.channels import Spooled
 from application.ports.containers import Member
 from domain.kernel.fault import Fault
-from domain.metering.delivery_faults import SII_001, SII_009
+from domain.metering.deliveries.faults import SII_001, SII_009
 
 
 @attrs.frozen

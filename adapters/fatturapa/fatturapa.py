@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from adapters.fatturapa.controls import check
+from adapters.fatturapa.controls.document import check
 from adapters.fatturapa.document import Layout, document
 from adapters.fatturapa.names import file_name
 from adapters.fatturapa.sending import PublicBody

@@ -15,7 +15,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from adapters.http.auth import FailedAttempts, KeyCheck
 from adapters.http.call import ApiCall
 from adapters.http.errors import answer_http, answer_known
-from adapters.http.openapi import document, query_names
+from adapters.http.openapi.document import document, query_names
 from adapters.http.routes.bills import bill_routes
 from adapters.http.routes.calls import call_routes
 from adapters.http.routes.cases import case_routes

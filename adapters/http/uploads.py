@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
-from adapters.http.describe import BINARY, wire
+from adapters.http.openapi.describe import BINARY, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
 

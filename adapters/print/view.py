@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import attrs
 
-from adapters.print.details import CREDIT_TOTAL, CREDITS, Details, PartDetails, details_view
-from adapters.print.essentials import Essentials, essentials_view
-from adapters.print.front import FrontView, document_word, front_view
-from adapters.print.limited import LimitedView, limited_views
-from adapters.print.recalculations import RecalculationView, recalculation_views
-from adapters.print.receipt import OfferView, ReceiptView, offer_view, receipt_view
-from adapters.print.traffic import TrafficView, traffic_view
+from adapters.print.pages.details import CREDIT_TOTAL, CREDITS, Details, PartDetails, details_view
+from adapters.print.pages.essentials import Essentials, essentials_view
+from adapters.print.pages.front import FrontView, document_word, front_view
+from adapters.print.pages.limited import LimitedView, limited_views
+from adapters.print.pages.recalculations import RecalculationView, recalculation_views
+from adapters.print.pages.receipt import OfferView, ReceiptView, offer_view, receipt_view
+from adapters.print.pages.traffic import TrafficView, traffic_view
 from adapters.print.wording import sentence, supply_words
 from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill, BillPart

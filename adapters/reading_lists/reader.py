@@ -27,12 +27,12 @@ from domain.commodities.registry import UnknownCommodity, commodity
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.identifiers import InvalidIdentifier
-from domain.metering.delivery import RejectedRecord
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.deliveries.reading_list import ListedReading, ReadingList
 from domain.metering.gas import AnyReading, GasReading
+from domain.metering.manual_readings.faults import RDG_002, RDG_101, RDG_102
+from domain.metering.manual_readings.reading_route import RouteStop
 from domain.metering.reading import Action, MeasureReason, Origin, Quality, Reading, RegisterValue
-from domain.metering.reading_faults import RDG_002, RDG_101, RDG_102
-from domain.metering.reading_list import ListedReading, ReadingList
-from domain.metering.reading_route import RouteStop
 
 _MOST_ROW = 10_000
 _MOST_DIGITS = 15

@@ -11,7 +11,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from application.ports.reading_lists import UnknownForm
-from domain.metering.reading_route import RouteRegister, RouteStop
+from domain.metering.manual_readings.reading_route import RouteRegister, RouteStop
 
 COLUMNS = (
     "punto",

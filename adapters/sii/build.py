@@ -15,7 +15,7 @@ from application.ports.measure_writer import MeasureWriter
 from application.ports.processes import Processes
 
 if TYPE_CHECKING:
-    from adapters.sii.format_catalogue import CatalogueEntry
+    from adapters.sii.documentation.catalogue import CatalogueEntry
 
 
 @attrs.frozen
@@ -33,12 +33,12 @@ class SiiPorts:
 @functools.cache
 def build_sii() -> SiiPorts:
     """Every declared flow and process."""
-    from adapters.sii.dispatches import SiiMeasureWriter
     from adapters.sii.flow_records import SiiFlowRecords
     from adapters.sii.market_flows import SiiMarketFlows
     from adapters.sii.measure_flows import SiiMeasureFlows
     from adapters.sii.process_tables import packaged_processes
     from adapters.sii.self_readings.files import SelfReadingFiles
+    from adapters.sii.writers.dispatches import SiiMeasureWriter
 
     market_flows = SiiMarketFlows()
     return SiiPorts(
@@ -53,16 +53,16 @@ def build_sii() -> SiiPorts:
 
 def flow_formats() -> tuple[CatalogueEntry, ...]:
     """Every version of every declared flow format."""
-    from adapters.sii.format_catalogue import format_catalogue
+    from adapters.sii.documentation.catalogue import format_catalogue
 
     return format_catalogue()
 
 
 def sii_documents() -> dict[str, str]:
     """The flows and processes as pages: name of the document to its text."""
-    from adapters.sii.documentation import docs_of_formats
-    from adapters.sii.market.documentation import docs_of_market_formats
-    from adapters.sii.process_documentation import docs_of_processes
+    from adapters.sii.documentation.formats import docs_of_formats
+    from adapters.sii.documentation.messages import docs_of_market_formats
+    from adapters.sii.documentation.processes import docs_of_processes
     from adapters.sii.process_tables import packaged_processes
 
     return {

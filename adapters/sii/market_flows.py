@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 import structlog
 
-from adapters.sii.delimited import TableLimits
-from adapters.sii.engine import BadRecord
-from adapters.sii.market.envelope import PdcParties, message_element, read_envelope, write_envelope
+from adapters.sii.market.carriers.envelope import PdcParties, message_element, read_envelope, write_envelope
+from adapters.sii.market.carriers.prestazione import ROOT, read_prestazione, write_prestazione
+from adapters.sii.market.carriers.table import read_csv, write_csv
 from adapters.sii.market.facts import facts_of, with_cancelled, with_customer
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import FileRejected, MarketFile
 from adapters.sii.market.layout import records, texts
 from adapters.sii.market.mapping import texts_of
-from adapters.sii.market.prestazione import ROOT, read_prestazione, write_prestazione
 from adapters.sii.market.recognition import holds_messages
 from adapters.sii.market.registry import MARKET_FORMATS
-from adapters.sii.market.table import read_csv, write_csv
+from adapters.sii.records.delimited import TableLimits
+from adapters.sii.records.engine import BadRecord
 from adapters.xml import MalformedXml, UnsafeXml, local_name, parse
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketPart, UnwritableMessage
@@ -34,8 +34,8 @@ from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
 from domain.market.message_faults import SII_040, SII_042
-from domain.metering.delivery import RejectedFile, RejectedRecord
-from domain.metering.delivery_faults import SII_001, SII_009
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.faults import SII_001, SII_009
 
 _log = structlog.stdlib.get_logger("bollettario.sii")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")

@@ -11,7 +11,7 @@ from adapters.sii.registry import FORMATS
 from adapters.sii.rules import RuleSettings, rules
 from adapters.sii.xml_intake import BatchSize, Xml
 from application.ports.channels import Spooled
-from domain.metering.delivery import Part
+from domain.metering.deliveries.delivery import Part
 
 MAX_FILE_BYTES = 2 << 30
 _ROOTS = frozenset(flow.shell.root.lower().encode() for flow in FORMATS)

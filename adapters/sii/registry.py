@@ -10,15 +10,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from adapters.sii.declare import Format
 from adapters.sii.flows.electricity import CorrectionRecord, PeriodicRecord
 from adapters.sii.flows.exchanges import GAS_WORK, GAS_WORK_CORRECTED, GasWork, MeterChange
 from adapters.sii.flows.gas import GAS_MEASURES, GasCorrection, GasRecord
 from adapters.sii.flows.switching_data import FunctionalRecord, HistoryRecord
-from adapters.sii.mapping import measures
-from adapters.sii.mapping_exchange import gas_work, meter_change
-from adapters.sii.mapping_gas import gas_corrections, gas_measures
-from adapters.sii.mapping_history import past_month, point_facts
+from adapters.sii.mappings.electricity import measures
+from adapters.sii.mappings.exchange import gas_work, meter_change
+from adapters.sii.mappings.gas import gas_corrections, gas_measures
+from adapters.sii.mappings.history import past_month, point_facts
+from adapters.sii.records.declare import Format
 
 _DEL_65_2012 = dt.date(2012, 7, 1)
 _GAS_SINCE = dt.date(2012, 7, 1)

@@ -12,12 +12,12 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
-from adapters.sii.month import of_another_month, of_two_months
+from adapters.sii.records.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
+from adapters.sii.records.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
 from domain.kernel.fault import Severity
 from domain.kernel.validity import Period
-from domain.metering.delivery_faults import SII_005, SII_006, SII_008
+from domain.metering.deliveries.faults import SII_005, SII_006, SII_008
 
 Values = tuple[tuple[str, tuple[str, ...]], ...]
 RuleSettings = Mapping[str, str]

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 import attrs
 from lxml import etree
 
-from adapters.sii.codec import DATE_IT, MONTH_IT, PDR, POD, MalformedText
-from adapters.sii.declare import Format
-from adapters.sii.engine import BadRecord, Unknown, read_record
-from adapters.sii.filename import ROME, BadName, FileName, parse_name
+from adapters.sii.records.codec import DATE_IT, MONTH_IT, PDR, POD, MalformedText
+from adapters.sii.records.declare import Format
+from adapters.sii.records.engine import BadRecord, Unknown, read_record
+from adapters.sii.records.filename import ROME, BadName, FileName, parse_name
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for, versions_of
 from adapters.sii.rules import Breach, Checks, RuleSettings, set_by
 from adapters.xml import MalformedXml, UnsafeXml, iter_records, local_name
@@ -25,8 +25,8 @@ from application.ports.channels import Spooled
 from domain.kernel.fault import Fault, Severity
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
-from domain.metering.delivery_faults import (
+from domain.metering.deliveries.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
+from domain.metering.deliveries.faults import (
     SII_001,
     SII_002,
     SII_003,
@@ -38,7 +38,7 @@ from domain.metering.delivery_faults import (
     SII_102,
     SII_103,
 )
-from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
+from domain.metering.estimates.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Origin, Reading
 
 _HEADER = "identificativiflusso"

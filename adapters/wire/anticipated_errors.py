@@ -37,7 +37,7 @@ from domain.corrections.invoiced_position import NothingInvoiced
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.validity import NoValueOnDay
 from domain.market.permission import CannotRequest
-from domain.metering.estimation import NoHistory
+from domain.metering.estimates.estimation import NoHistory
 from domain.metering.validation.finding import NotDecidable
 from domain.metering.validation.rule import UnknownRule
 from domain.offers.catalogue import WrongOfferStep

@@ -19,8 +19,8 @@ from domain.corrections.contract_history import ContractHistory
 from domain.corrections.recalculation_input import BillingInput, RecalculationInput
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period, month_of
-from domain.metering.historical_consumption import current_history
-from domain.metering.historical_estimate import a_year_before
+from domain.metering.estimates.historical_consumption import current_history
+from domain.metering.estimates.historical_estimate import a_year_before
 from domain.pricing.counters.yearly import MONTHS_BACK
 from domain.pricing.priced import Refused
 

@@ -9,7 +9,7 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import ROME, Call, local_day
+from domain.metering.calls.call import ROME, Call, local_day
 
 
 def calls_of(uow: UnitOfWork, contracts: Iterable[Contract], period: Period) -> Mapping[str, tuple[Call, ...]]:

@@ -8,7 +8,7 @@ import attrs
 
 from application.market.case_register import next_code
 from application.market.market_ports import MarketPorts
-from application.market.outgoing_message import OpenedCase, message_from_us, sent
+from application.market.messages.outgoing_message import OpenedCase, message_from_us, sent
 from application.ports.unit_of_work import UnitOfWork
 from domain.market.case import Case, Exchange, apply
 from domain.market.permission import CannotRequest

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from application.market.apply_message import apply_message
 from application.market.market_ports import MarketPorts
-from application.market.message_cases import cases_of
+from application.market.messages.apply_message import apply_message
+from application.market.messages.message_cases import cases_of
 from domain.market.case import Case, Exchange, MisplacedMessage, apply
 from domain.market.message import MarketMessage
 from domain.market.process import Process, Way

@@ -13,7 +13,7 @@ import attrs
 from application.journal import once
 from application.market.case_register import next_code
 from application.market.market_ports import MarketPorts
-from application.market.outgoing_message import OpenedCase, message_from_us, sent
+from application.market.messages.outgoing_message import OpenedCase, message_from_us, sent
 from application.ports.processes import UnknownProcess
 from application.ports.unit_of_work import UnitOfWork
 from application.registry.register_customers import check_contract, check_terms

@@ -12,8 +12,8 @@ import datetime as dt
 import attrs
 
 from application.journal import record
-from application.market.handle_message import MessageHandler
 from application.market.market_ports import MarketPorts
+from application.market.messages.handle_message import MessageHandler
 from application.ports.channels import Spooled
 from application.ports.containers import Containers
 from application.ports.file_handlers import Handled
@@ -23,8 +23,8 @@ from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.market.received import Received
-from domain.metering.delivery import RejectedFile, RejectedRecord
-from domain.metering.rejected_records import RejectedRecords
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.rejected_records import RejectedRecords
 
 BATCH = 500  # messages in one transaction
 LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all

@@ -22,8 +22,8 @@ from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import masked
 from domain.kernel.validity import Period
-from domain.metering.call import AcceptedCall, Call, SuspendedCdr, local_day
-from domain.metering.call_faults import TEL_001, TEL_004, TEL_005, TEL_101
+from domain.metering.calls.call import AcceptedCall, Call, SuspendedCdr, local_day
+from domain.metering.calls.faults import TEL_001, TEL_004, TEL_005, TEL_101
 from domain.pricing.commodity import CallCheck
 from domain.pricing.priced import CannotBePriced
 

@@ -21,11 +21,11 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
-from domain.metering.delivery_faults import SII_007, SII_011
-from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
+from domain.metering.deliveries.delivery import Closing, Envelope, Part, RecordBatch, RejectedFile, RejectedRecord
+from domain.metering.deliveries.faults import SII_007, SII_011
+from domain.metering.deliveries.rejected_records import RejectedRecords
+from domain.metering.estimates.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Reading
-from domain.metering.rejected_records import RejectedRecords
 
 ACCEPTED = "taken"
 REFUSED = "refused"

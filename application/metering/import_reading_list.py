@@ -23,10 +23,10 @@ from application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from application.tariffs.book import book_of
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.metering.delivery import RejectedRecord
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.deliveries.reading_list import ListedReading, ReadingList
+from domain.metering.manual_readings.faults import RDG_001, RDG_005, RDG_006
 from domain.metering.reading import Reading
-from domain.metering.reading_faults import RDG_001, RDG_005, RDG_006
-from domain.metering.reading_list import ListedReading, ReadingList
 
 _TAKEN, _REFUSED = "taken", "refused"
 

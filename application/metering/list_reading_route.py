@@ -14,9 +14,9 @@ from domain.billing.risk import ValidationRules
 from domain.commodities.registry import commodity
 from domain.contracts.supply_point import SupplyPoint
 from domain.metering.gas import GasReading
-from domain.metering.plausibility import last_read
+from domain.metering.manual_readings.plausibility import last_read
+from domain.metering.manual_readings.reading_route import RouteStop, registers_of
 from domain.metering.reading import current
-from domain.metering.reading_route import RouteStop, registers_of
 
 _PAGE = 500
 

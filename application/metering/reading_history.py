@@ -11,9 +11,9 @@ from domain.billing.risk import ValidationRules
 from domain.contracts.contract import Contract
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.metering.plausibility import PlausibilityRules, objections
+from domain.metering.manual_readings.faults import RDG_015
+from domain.metering.manual_readings.plausibility import PlausibilityRules, objections
 from domain.metering.reading import Reading, current
-from domain.metering.reading_faults import RDG_015
 from domain.tariffs.book import TariffBook
 
 LOOKBACK = dt.timedelta(days=1100)

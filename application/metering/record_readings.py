@@ -28,8 +28,8 @@ from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.metering.faults import MET_101
 from domain.metering.gas import AnyReading, GasReading
+from domain.metering.manual_readings.faults import RDG_003, RDG_004, RDG_005
 from domain.metering.reading import Origin, Reading
-from domain.metering.reading_faults import RDG_003, RDG_004, RDG_005
 from domain.tariffs.book import TariffBook
 
 

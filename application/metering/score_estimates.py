@@ -19,8 +19,8 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption, CurveIncomplete, from_curves
 from domain.metering.curve import MonthCurve, current_curves
-from domain.metering.estimate_score import EstimateIndex, EstimateScore, indices
-from domain.metering.estimation import over, proved, without_replaced_estimates
+from domain.metering.estimates.estimate_score import EstimateIndex, EstimateScore, indices
+from domain.metering.estimates.estimation import over, proved, without_replaced_estimates
 from domain.metering.reading import Quality, Reading, current
 
 _PAGE = 500

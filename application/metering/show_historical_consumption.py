@@ -9,7 +9,7 @@ import attrs
 
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import Period
-from domain.metering.historical_consumption import HistoricalConsumption, current_history
+from domain.metering.estimates.historical_consumption import HistoricalConsumption, current_history
 
 _EVER = Period(dt.date.min.replace(day=1))
 

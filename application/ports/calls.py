@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.metering.call import AcceptedCall, Call, CdrFile, SuspendedCdr
+from domain.metering.calls.call import AcceptedCall, Call, CdrFile, SuspendedCdr
 
 
 @attrs.frozen

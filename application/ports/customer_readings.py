@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReading, SelfReadingStatus
 
 
 class SelfReadings(Protocol):

@@ -11,7 +11,7 @@ from application.ports.channels import Spooled
 from application.ports.flow_files import IMPORTED, KNOWN, FlowFile
 from domain.kernel.fault import Fault
 from domain.market.received import Received
-from domain.metering.delivery import RejectedRecord
+from domain.metering.deliveries.delivery import RejectedRecord
 
 
 @attrs.frozen

@@ -13,8 +13,8 @@ from typing import Protocol
 
 import attrs
 
-from domain.metering.delivery import RejectedRecord
-from domain.metering.delivery_faults import SII_004
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.deliveries.faults import SII_004
 
 IMPORTED = "imported"
 KNOWN = SII_004.code  # its content was imported before

@@ -12,7 +12,7 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
 
 MarketPart = MarketMessage | RejectedRecord | Fault | RejectedFile
 """What comes of a file: a message, a record refused alone, a remark on what was taken, or the refusal of all of it."""

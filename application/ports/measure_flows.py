@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from application.ports.channels import Spooled
-from domain.metering.delivery import Part
+from domain.metering.deliveries.delivery import Part
 
 
 class MeasureFlows(Protocol):

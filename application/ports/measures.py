@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.kernel.validity import Period
 from domain.metering.curve import FlatCurve, MonthCurve
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Kind, Reading
 
 

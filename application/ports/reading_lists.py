@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from domain.metering.reading_list import ReadingList
-from domain.metering.reading_route import RouteStop
+from domain.metering.deliveries.reading_list import ReadingList
+from domain.metering.manual_readings.reading_route import RouteStop
 
 
 class CannotReadList(ValueError):

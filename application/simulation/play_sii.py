@@ -11,7 +11,7 @@ from application.ports.market_flows import MarketFlows
 from domain.kernel.calendar import Holidays
 from domain.kernel.validity import Period
 from domain.market.message import MarketMessage
-from domain.metering.delivery import RejectedFile
+from domain.metering.deliveries.delivery import RejectedFile
 from domain.simulation.sii import SiiAnswer, SiiRules, answers, in_files, notices
 
 

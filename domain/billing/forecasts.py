@@ -18,9 +18,9 @@ from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.calendar import BandCalendar
 from domain.kernel.validity import NoValueOnDay, Period
-from domain.metering.estimation import Forecast, NoHistory
-from domain.metering.historical_consumption import HistoricalConsumption
-from domain.metering.historical_estimate import Seed
+from domain.metering.estimates.estimation import Forecast, NoHistory
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_estimate import Seed
 from domain.metering.rules.forecast_rule import StandardProfiles
 from domain.tariffs.book import TariffBook
 from domain.tariffs.parameter import NotInForce

@@ -28,7 +28,7 @@ from domain.kernel.calendar import BandCalendar
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period
-from domain.metering.call import calls_counting_for
+from domain.metering.calls.call import calls_counting_for
 from domain.metering.consumption import (
     Consumption,
     CounterWentBackwards,
@@ -40,7 +40,7 @@ from domain.metering.consumption import (
     from_curves,
 )
 from domain.metering.demand import Demand, demands
-from domain.metering.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
+from domain.metering.estimates.estimation import NoHistory, over, proved, up_to_the_end, without_replaced_estimates
 from domain.metering.faults import MET_001, MET_002, MET_003, MET_004
 from domain.metering.reading import Quality
 from domain.metering.validation.faults import VEE_100, VEE_101

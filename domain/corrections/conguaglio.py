@@ -34,14 +34,16 @@ _QUALITY = {
     Quality.ESTIMATED: "stimata",
 }
 _WHY = {
-    CorrectionReason.ESTIMATE_REPLACED: "I consumi di questi giorni erano stati stimati. Ora c'è una lettura effettiva, quindi "
-    "abbiamo rifatto il conto con i consumi reali.",
+    CorrectionReason.ESTIMATE_REPLACED: "I consumi di questi giorni erano stati stimati. Ora c'è una lettura "
+    "effettiva, quindi abbiamo rifatto il conto con i consumi reali.",
     CorrectionReason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella giusta.",
-    CorrectionReason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella nuova.",
+    CorrectionReason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella "
+    "nuova.",
     CorrectionReason.LATE_CALLS: "Alcune chiamate di questi giorni sono arrivate dall'operatore dopo la bolletta. Le "
     "abbiamo aggiunte al conto.",
     CorrectionReason.RECONSTRUCTED: "Il contatore non ha funzionato e i consumi sono stati ricostruiti.",
-    CorrectionReason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche allora.",
+    CorrectionReason.PRICE_CHANGED: "I consumi sono gli stessi: è cambiato un prezzo o una tariffa che vale anche "
+    "allora.",
     CorrectionReason.TERMS_CHANGED: "Sono cambiati i dati della fornitura che valgono per quei giorni.",
     CorrectionReason.REVERSAL: "Il documento è stato annullato.",
 }

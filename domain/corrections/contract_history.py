@@ -14,7 +14,7 @@ from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
 from domain.corrections.invoiced_position import standing_documents, unbroken
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 from domain.metering.curve import MonthCurve, current_curves
 from domain.metering.reading import Reading, current
 from domain.metering.validation.finding import READING, Finding, not_withheld

@@ -22,7 +22,7 @@ from domain.corrections.recalculable import charge_of
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import BILL_ROUNDINGS
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call, local_day
+from domain.metering.calls.call import Call, local_day
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import Correction, CorrectionReason, MeterReading

@@ -223,7 +223,8 @@ def _one_meter(first: Reading, last: Reading) -> None:
         )
     if (first.coefficient is None) != (last.coefficient is None):
         raise MeterChanged(
-            f"gas is read in {_reading_unit(first)} on {first.day}, in {_reading_unit(last)} on {last.day}: record the exchange"
+            f"gas is read in {_reading_unit(first)} on {first.day}, in {_reading_unit(last)} on {last.day}: record the "
+            "exchange"
         )
     before, after = first.bands(Kind.ACTIVE), last.bands(Kind.ACTIVE)
     if before.keys() != after.keys():

@@ -12,7 +12,7 @@ import attrs
 from domain.contracts.contract import Contract, DepositTerms, Market
 from domain.kernel.quantity import Unit
 from domain.kernel.validity import Period
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 from domain.metering.gas import AnyReading
 from domain.metering.reading import Reading
 from domain.metering.rules.forecast_rule import ForecastRule

@@ -12,7 +12,7 @@ from domain.contracts.contract import Contract
 from domain.kernel.fault import Fault
 from domain.kernel.rounding import STANDARD, BillRounding
 from domain.kernel.validity import Period
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 from domain.metering.consumption import Consumption
 from domain.metering.curve import HourlyPrices
 from domain.metering.demand import Demand

@@ -13,7 +13,7 @@ import attrs
 from domain.kernel.digest import digest_of_texts
 from domain.kernel.rounding import SIX_PLACES
 from domain.kernel.telephone import PRICED_PER, masked
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 
 SUM_OF_CALLS, FREE = "costo", "incluso"
 """The formula of a line of calls: their sum, or nothing in a bundle."""

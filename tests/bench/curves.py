@@ -19,7 +19,7 @@ from adapters.tariffs.books import PackagedTariffs
 from application.metering.value_curves import value_curves
 from domain.kernel.calendar import quarters_in
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Delivery
+from domain.metering.deliveries.delivery import Delivery
 from domain.pricing.facts import HourlySeries
 from domain.tariffs.parameter import Source, Status
 from tests.bench.household import ADDRESSEE, MONTH, SENT_AT, curve_file, household, pod

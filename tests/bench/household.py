@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from adapters.sii.writer import curve_record, write_file
+from adapters.sii.writers.electricity import curve_record, write_file
 from domain.kernel.calendar import quarter_hours
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, MonthCurve

@@ -13,7 +13,7 @@ import attrs
 from adapters.containers.unpack import ZipLimits
 from adapters.persistence.server import EmbeddedServer, engine
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
-from domain.metering.delivery import Delivery
+from domain.metering.deliveries.delivery import Delivery
 from domain.metering.reading import Reading
 from tests.bench.household import ADDRESSEE, CONTRACT, MONTH, SENDER, SENT_AT, pod
 from tests.support.measure_files import read_file

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.sii.market.envelope import PdcParties
+from adapters.sii.market.carriers.envelope import PdcParties
 from adapters.sii.market_flows import SiiMarketFlows
 from application.ports.channels import Spooled
 from application.ports.market_flows import MarketFlows, UnwritableMessage
@@ -20,7 +20,7 @@ from domain.kernel.identifiers import PartitaIva
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
 from tests.fakes.market_flows import MemoryMarketFlows
 
 DAY = dt.date(2026, 9, 15)

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from adapters.channels.spool import spool_to_disk
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.sii.writer import curve_record, write_file
+from adapters.sii.writers.electricity import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
 from application.ports.channels import Spooled
 from application.ports.measure_flows import MeasureFlows
 from domain.kernel.digest import digest_of_bytes
-from domain.metering.delivery import Closing, Delivery, Part, RecordBatch, RejectedFile, delivery_of
+from domain.metering.deliveries.delivery import Closing, Delivery, Part, RecordBatch, RejectedFile, delivery_of
 from tests.bench.household import CONTRACT, MONTH, SENDER, SENT_AT, household
 from tests.support.use_case_world import BEFORE, LAST, NOW, flow_file, reading
 

@@ -8,14 +8,14 @@ import attrs
 import pytest
 
 from adapters.containers.zip_containers import ZipContainers
-from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.measure_flows import SiiMeasureFlows
+from adapters.sii.writers.dispatches import SiiMeasureWriter
 from adapters.tariffs.loader import load_bands
 from application.ports.channels import Spooled
 from application.ports.measure_writer import MeasureWriter, NotWritable
 from domain.kernel.validity import Period
 from domain.metering.curve import MonthCurve
-from domain.metering.delivery import Delivery, delivery_of
+from domain.metering.deliveries.delivery import Delivery, delivery_of
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, Kind, Reading
 from domain.simulation.dispatch import Dispatch, Measure

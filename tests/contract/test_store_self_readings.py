@@ -12,7 +12,7 @@ from adapters.sii.self_readings.files import SelfReadingFiles
 from application.ports.customer_readings import SelfReadingFlows
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
-from domain.metering.customer_reading import SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReadingStatus
 from tests.support.strategies import documents as samples
 
 AT = dt.datetime(2026, 9, 2, 8, tzinfo=dt.UTC)

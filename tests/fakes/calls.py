@@ -9,7 +9,7 @@ import attrs
 
 from application.ports.calls import CallFile
 from application.ports.registry import NotFound
-from domain.metering.call import AcceptedCall, Call, SuspendedCdr
+from domain.metering.calls.call import AcceptedCall, Call, SuspendedCdr
 from tests.fakes.state import State
 
 

@@ -10,7 +10,7 @@ import attrs
 from application.ports.flow_files import IMPORTED, SENT, Direction, FlowFile, FlowLine, LineKind, same_point
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
-from domain.metering.delivery import RejectedRecord
+from domain.metering.deliveries.delivery import RejectedRecord
 from tests.fakes.state import State
 
 

@@ -16,7 +16,7 @@ from domain.kernel.fault import Fault
 from domain.market.case import Case
 from domain.market.message import MarketMessage
 from domain.market.message_facts import MessageFacts
-from domain.metering.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import attrs
 
 from domain.kernel.validity import Period
 from domain.metering.curve import FlatCurve, MonthCurve, current_curves
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Kind, Reading
 from tests.fakes.state import State
 

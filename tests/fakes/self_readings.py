@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReading, SelfReadingStatus
 from tests.fakes.state import State, found, page
 
 

@@ -23,11 +23,11 @@ from domain.contracts.seller import Brand, Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.market.case import Case
-from domain.metering.call import AcceptedCall, CallKey, SuspendedCdr
+from domain.metering.calls.call import AcceptedCall, CallKey, SuspendedCdr
 from domain.metering.curve import MonthCurve
-from domain.metering.customer_reading import SelfReading
-from domain.metering.delivery import RejectedRecord
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
+from domain.metering.manual_readings.customer_reading import SelfReading
 from domain.metering.reading import Reading
 from domain.metering.validation.finding import Finding
 from domain.metering.validation.rule import RuleSetting

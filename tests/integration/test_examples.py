@@ -26,7 +26,7 @@ from domain.kernel.identifiers import PartitaIva
 from domain.kernel.validity import Period
 from domain.metering.consumption import MissingReading
 from domain.metering.curve import MonthCurve, band_totals
-from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.deliveries.delivery import Delivery, RejectedFile
 from domain.metering.reading import Kind, Quality, Reading, current
 from domain.payments.collection import plan
 from domain.payments.mandate import Mandate, MandateStatus, Scheme

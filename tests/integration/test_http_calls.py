@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from adapters.http import examples
+from adapters.http.openapi import examples
 from tests.support.call_file import FRANCE, GOOD, HEADER
 from tests.support.http_world import Api, application, set_up
 

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import Engine
 
-from adapters.http.openapi import operations
+from adapters.http.openapi.document import operations
 from adapters.persistence.stores.api_keys import SqlApiKeys
 from adapters.persistence.unit_of_work import SqlUnitsOfWork
 from application.ports.bills import BillHead

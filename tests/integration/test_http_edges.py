@@ -15,11 +15,11 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
-from adapters.http import examples
 from adapters.http.app import create_app
 from adapters.http.auth import PUBLIC
-from adapters.http.describe import WIRE
-from adapters.http.openapi import operations
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import WIRE
+from adapters.http.openapi.document import operations
 from adapters.http.settings import HttpSettings
 from adapters.http.traffic import PAGE_POLICY
 from tests.fakes.api_keys import MemoryApiKeys

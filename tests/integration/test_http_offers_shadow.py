@@ -10,7 +10,7 @@ import attrs
 import pytest
 from litestar.testing import TestClient
 
-from adapters.http import examples
+from adapters.http.openapi import examples
 from adapters.wire.converter import write
 from tests.fakes.unit_of_work import MemoryUnitsOfWork
 from tests.support.http_world import Api, application

@@ -12,7 +12,7 @@ import attrs
 
 import application
 from adapters.http.auth import KeyCheck
-from adapters.http.openapi import operations
+from adapters.http.openapi.document import operations
 from application.services import Services
 from tests.fakes.api_keys import MemoryApiKeys
 from tests.support.http_world import application as http_application

@@ -15,7 +15,7 @@ from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.billing.run import ResultOutcome
 from domain.kernel.validity import Period
-from domain.metering.customer_reading import SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReadingStatus
 from domain.metering.reading import Kind
 from domain.payments.receivable import ReceivableStatus
 from tests.support.filling import FILE, NOW, fill

@@ -29,7 +29,7 @@ from domain.contracts.seller import Seller
 from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period, month_of
 from domain.market.case import Case, CaseStep
-from domain.metering.customer_reading import SelfReading
+from domain.metering.manual_readings.customer_reading import SelfReading
 from domain.metering.reading import Reading
 from domain.metering.validation.finding import Decision, Finding
 from domain.offers.catalogue import OfferVersion

@@ -17,9 +17,9 @@ import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.print.details import _COLUMNS_EM
 from adapters.print.fit import width_em
 from adapters.print.format import amount
+from adapters.print.pages.details import _COLUMNS_EM
 from adapters.print.qr import qr_svg
 from adapters.print.typst_printer import TEMPLATES, TypstPrinter, fonts, view_json
 from adapters.print.view import bill_view

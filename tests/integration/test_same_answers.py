@@ -14,8 +14,8 @@ import pytest
 from cyclopts import App
 from litestar import Litestar
 
-from adapters.http.describe import WIRE
-from adapters.http.openapi import operations
+from adapters.http.openapi.describe import WIRE
+from adapters.http.openapi.document import operations
 from adapters.wire.view import Files, Page
 from tests.support.answers import document_of
 from tests.support.cli_world import cli_at

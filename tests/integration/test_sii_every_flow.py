@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sii.writer import pno_record
-from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record, smis_record
+from adapters.sii.writers.electricity import pno_record
+from adapters.sii.writers.gas import gas_correction, gas_record, gas_work_record, smis_record
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import MeterChanged, MissingReading, RolloverRule, between_readings
 from domain.metering.gas import GasReading, NewGasMeter, RebuiltVolume
@@ -191,7 +191,8 @@ def test_a_new_program_of_the_same_meter_begins_new_bands() -> None:
     old = (RegisterValue(Kind.ACTIVE, "M", Decimal(500)),)
     new = tuple(RegisterValue(Kind.ACTIVE, band, Decimal(0)) for band in ("F1", "F2", "F3"))
     written = Reading(
-        "IT001E12345678", dt.date(2026, 10, 15), old, Quality.ACTUAL, MeasureReason.TECHNICAL, Action.NEW, "SMIS", NOWHERE,
+        "IT001E12345678", dt.date(2026, 10, 15), old, Quality.ACTUAL, MeasureReason.TECHNICAL,
+        Action.NEW, "SMIS", NOWHERE,
         serial="A-77", exchange=NewMeter("A-77", new),
     )  # fmt: skip
     (changed,) = _taken("SMIS", OCTOBER, smis_record(written, kinds=("T", "E")), contract="DP9001")

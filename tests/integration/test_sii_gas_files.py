@@ -11,9 +11,9 @@ import pytest
 from adapters.containers.unpack import ZipLimits
 from adapters.sii.registry import FORMATS
 from adapters.sii.rules import BadRule
-from adapters.sii.writer import NotOfThisFlow
-from adapters.sii.writer_gas import gas_correction, gas_record, gas_work_record
-from domain.metering.delivery import RejectedFile
+from adapters.sii.writers.electricity import NotOfThisFlow
+from adapters.sii.writers.gas import gas_correction, gas_record, gas_work_record
+from domain.metering.deliveries.delivery import RejectedFile
 from domain.metering.reading import Action, Kind
 from tests.support.measure_files import read_file
 from tests.support.sii_flows import OCTOBER, OURS, RECEIVED, SENDER, delivered, file_of, gas_reading

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from adapters.containers.unpack import ZipLimits
 from adapters.sii.flows.electricity import CorrectionRecord
-from adapters.sii.writer import NotOfThisFlow, curve_record, pno_record, zipped
+from adapters.sii.writers.electricity import NotOfThisFlow, curve_record, pno_record, zipped
 from domain.kernel.validity import month_of
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.deliveries.delivery import Delivery, RejectedFile
 from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading
 from tests.support.measure_files import read_file
 from tests.support.sii_files import (

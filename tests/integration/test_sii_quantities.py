@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sii.writer import NotOfThisFlow, pno_record
+from adapters.sii.writers.electricity import NotOfThisFlow, pno_record
 from domain.kernel.validity import month_of
 from domain.metering.reading import Action, Kind, MeasureReason, Quality, Reading, Rebuilt, RegisterValue
 from tests.support.sii_files import (

@@ -13,8 +13,8 @@ import pytest
 from lxml import etree
 
 from adapters.containers.unpack import ZipLimits
-from domain.metering.delivery import Delivery, RejectedFile
-from domain.metering.historical_consumption import HistoricalConsumption, PointNotice
+from domain.metering.deliveries.delivery import Delivery, RejectedFile
+from domain.metering.estimates.historical_consumption import HistoricalConsumption, PointNotice
 from domain.metering.reading import Action, Kind, MeasureReason, Quality, Rebuilt, RegisterValue, current
 from tests.support.measure_files import read_file
 

@@ -11,8 +11,8 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from litestar import Litestar
 
-from adapters.http.describe import WIRE, schema_of
-from adapters.http.openapi import operations
+from adapters.http.openapi.describe import WIRE, schema_of
+from adapters.http.openapi.document import operations
 
 
 def check_answer(app: Litestar, method: str, path: str, answer: Any) -> None:

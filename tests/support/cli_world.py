@@ -19,7 +19,7 @@ from adapters.channels.folder import FolderChannel
 from adapters.cli.app import build_cli
 from adapters.cli.entry import Entry
 from adapters.proof.proofs import JsonProofs
-from adapters.sii.format_catalogue import format_catalogue
+from adapters.sii.documentation.catalogue import format_catalogue
 from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.checks import check

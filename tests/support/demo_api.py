@@ -11,7 +11,7 @@ import attrs
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from adapters.http.openapi import operations
+from adapters.http.openapi.document import operations
 from adapters.tariffs.books import PackagedTariffs
 from adapters.tariffs.hourly import read_hourly
 from adapters.tariffs.overlay import read_overlay

@@ -21,7 +21,7 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption, between_readings, from_curves
 from domain.metering.curve import MonthCurve, current_curves
-from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.deliveries.delivery import Delivery, RejectedFile
 from domain.metering.reading import Reading, current
 from domain.payments.mandate import Mandate
 from domain.pricing.facts import BillingFacts

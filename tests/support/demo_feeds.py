@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from adapters.sii.dispatches import SiiMeasureWriter
+from adapters.sii.writers.dispatches import SiiMeasureWriter
 from adapters.tariffs.loader import load_bands
 from adapters.wire.converter import loads, read
 from domain.kernel.validity import Period

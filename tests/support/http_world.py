@@ -19,8 +19,8 @@ from adapters.curves.numpy_arithmetic import NumpyArithmetic
 from adapters.curves.parquet_mirror import ParquetMirror
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
-from adapters.http import examples
 from adapters.http.app import create_app
+from adapters.http.openapi import examples
 from adapters.http.settings import HttpSettings
 from adapters.portale.portale_offers import PortaleOffers
 from adapters.print.typst_printer import TypstPrinter
@@ -31,12 +31,12 @@ from adapters.reports.shadow_files import ShadowFiles
 from adapters.runner.inline import InlineRunner
 from adapters.sepa.bank_profiles import load_profile
 from adapters.sepa.pain008 import Pain008
-from adapters.sii.dispatches import SiiMeasureWriter
 from adapters.sii.flow_records import SiiFlowRecords
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.measure_flows import SiiMeasureFlows
 from adapters.sii.process_tables import packaged_processes
 from adapters.sii.self_readings.files import SelfReadingFiles
+from adapters.sii.writers.dispatches import SiiMeasureWriter
 from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk

@@ -10,8 +10,8 @@ import pytest
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes
 from application.market.market_ports import MarketPorts
+from application.market.messages.outgoing_message import OpenedCase
 from application.market.open_case import Request, open_case
-from application.market.outgoing_message import OpenedCase
 from application.market.receive_messages import receive_messages
 from application.market.watch_cases import worklist
 from application.ports.file_handlers import Handled

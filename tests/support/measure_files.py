@@ -9,7 +9,7 @@ from adapters.containers.zip_containers import ZipContainers
 from adapters.sii.rules import RuleSettings
 from adapters.sii.xml_intake import BatchSize, Xml
 from application.ports.channels import Spooled
-from domain.metering.delivery import Delivery, RejectedFile, delivery_of
+from domain.metering.deliveries.delivery import Delivery, RejectedFile, delivery_of
 
 
 def read_file(

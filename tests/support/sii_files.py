@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from adapters.containers.unpack import ZipLimits
 from adapters.sii.flows.electricity import DatiPod
-from adapters.sii.writer import write_file
+from adapters.sii.writers.electricity import write_file
 from domain.kernel.validity import Period, month_of
-from domain.metering.delivery import Delivery, RejectedFile
+from domain.metering.deliveries.delivery import Delivery, RejectedFile
 from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from tests.support.measure_files import read_file
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import attrs
 
 from adapters.containers.unpack import ZipLimits
-from adapters.sii.writer import write_file
+from adapters.sii.writers.electricity import write_file
 from domain.kernel.validity import Period, month_of
-from domain.metering.delivery import Delivery
+from domain.metering.deliveries.delivery import Delivery
 from domain.metering.gas import GasReading
 from domain.metering.reading import Action, MeasureReason, Origin, Quality
 from tests.support.measure_files import read_file

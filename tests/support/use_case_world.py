@@ -13,7 +13,7 @@ import pytest
 from adapters.containers.zip_containers import ZipContainers
 from adapters.runner.inline import InlineRunner
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.sii.writer import pno_record, write_file
+from adapters.sii.writers.electricity import pno_record, write_file
 from adapters.system_clock import FixedClock
 from adapters.tariffs.books import PackagedTariffs
 from application.billing.execute_run import execute_chunk, execute_run

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.contracts.annual_usage import AnnualUse, BadProfile, StandardProfile, share_of
 from domain.kernel.rounding import split
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.metering.estimation import Forecast, NoHistory, best_estimate
+from domain.metering.estimates.estimation import Forecast, NoHistory, best_estimate
 from domain.metering.reading import Quality
 from tests.support.strategies.supply import used
 

@@ -13,7 +13,7 @@ from adapters.cdr.mapping import MAPPINGS, BadCdrMapping, load_mappings
 from adapters.cdr.reader import CdrFiles
 from application.ports.calls import CannotReadCalls, UnknownMapping
 from domain.kernel.telephone import CallKind
-from domain.metering.call import CdrFile
+from domain.metering.calls.call import CdrFile
 
 FILES = CdrFiles()
 WHOLESALE = "caller;called;date;time;seconds;zone;cost;trunk\n"

@@ -8,8 +8,8 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from adapters.sii.writer import write_file
-from adapters.sii.writer_gas import gas_record
+from adapters.sii.writers.electricity import write_file
+from adapters.sii.writers.gas import gas_record
 from application.market.cancel_case import cancel_case
 from application.market.enter_message import CannotEnter, EnteredMessage, enter_message
 from application.market.open_case import Request, open_case

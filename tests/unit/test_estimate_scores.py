@@ -18,7 +18,7 @@ from application.registry.register_customers import register
 from application.tariffs.load_parameters import load_parameters
 from domain.contracts.annual_usage import AnnualUse
 from domain.kernel.validity import Dated, History, Period, month_of
-from domain.metering.estimate_score import EstimateScore, half_year_of, indices
+from domain.metering.estimates.estimate_score import EstimateScore, half_year_of, indices
 from domain.metering.reading import Quality
 from domain.pricing.priced import Priced
 from domain.tariffs.parameter import ParameterRow, Source, Status

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption, MeterChanged, MissingReading, RolloverRule, between_readings
-from domain.metering.estimation import NoHistory, estimate, over, proved, up_to_the_end, without_replaced_estimates
+from domain.metering.estimates.estimation import (
+    NoHistory,
+    estimate,
+    over,
+    proved,
+    up_to_the_end,
+    without_replaced_estimates,
+)
 from domain.metering.reading import Kind, NewMeter, Quality, Reading, RegisterValue
 from tests.support.strategies.supply import used
 from tests.support.use_case_world import reading

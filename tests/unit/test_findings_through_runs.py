@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.sii.measure_flows import SiiMeasureFlows
-from adapters.sii.writer import curve_record, write_file
+from adapters.sii.writers.electricity import curve_record, write_file
 from adapters.sii.xml_intake import BatchSize
 from application.metering.findings.decide_finding import confirm, correct, estimate_instead, reject
 from application.metering.record_readings import record_readings

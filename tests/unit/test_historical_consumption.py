@@ -20,7 +20,7 @@ from domain.billing.explanation import explain
 from domain.contracts.annual_usage import AnnualUse
 from domain.kernel.validity import Dated, History, Period
 from domain.metering.consumption import Consumption
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Quality
 from domain.pricing.correction import CorrectionReason
 from tests.fakes.channels import spool_to_memory

@@ -10,7 +10,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from adapters.sii.documentation import field_rows
+from adapters.sii.documentation.formats import field_rows
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
 from application.faults import FAULTS

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from litestar.datastructures import Headers
 
-from adapters.http import examples
 from adapters.http.auth import FailedAttempts, presented_key
 from adapters.http.bodies import OwnParameters, Registration, RunToPlan, Tenant
+from adapters.http.openapi import examples
 from adapters.http.routes.bills import bill_number
 from adapters.wire.converter import BadInput, read
 from domain.billing.bill import BillNumber

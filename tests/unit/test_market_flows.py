@@ -12,22 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sii import codec
-from adapters.sii.codec import FieldCodec
-from adapters.sii.delimited import TableLimits, cells_of
+from adapters.sii.documentation.messages import docs_of_market_formats, market_format_document, market_formats
 from adapters.sii.market import codecs
+from adapters.sii.market.carriers.envelope import PdcParties
 from adapters.sii.market.code_tables import BadCodeTable, code_table, code_tables
-from adapters.sii.market.documentation import docs_of_market_formats, market_format_document, market_formats
-from adapters.sii.market.envelope import PdcParties
 from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import MarketFile
 from adapters.sii.market.mapping import message_of
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market_flows import SiiMarketFlows
+from adapters.sii.records import codec
+from adapters.sii.records.codec import FieldCodec
+from adapters.sii.records.delimited import TableLimits, cells_of
 from application.faults import FAULTS
 from application.ports.market_flows import UnwritableMessage
 from domain.market.message import MarketMessage
-from domain.metering.delivery import RejectedFile, RejectedRecord
+from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
 from tests.support.strategies import meters as strategies_meters
 
 FLOWS = SiiMarketFlows()

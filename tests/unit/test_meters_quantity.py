@@ -22,7 +22,7 @@ from domain.metering.consumption import (
     stretches,
 )
 from domain.metering.demand import demands
-from domain.metering.estimation import over, proved, without_replaced_estimates
+from domain.metering.estimates.estimation import over, proved, without_replaced_estimates
 from domain.metering.reading import (
     Action,
     Kind,

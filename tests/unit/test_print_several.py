@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 import pytest
 
-from adapters.print.technical import technical_facts
+from adapters.print.pages.technical import technical_facts
 from adapters.print.view import PrintedBill, bill_view
 from adapters.print.wording import glossary, supply_words
 from application.ports.printing import NO_PRINT_DETAILS

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from adapters.print import format as fmt
-from adapters.print.essentials import annual_use, meter_unit, reading_words
-from adapters.print.traffic import counted, duration, traffic_view
+from adapters.print.pages.essentials import annual_use, meter_unit, reading_words
+from adapters.print.pages.traffic import counted, duration, traffic_view
 from application.ports.printing import PrintDetails
 from domain.billing.bill import Bill
 from domain.kernel.quantity import Price, Quantity, Unit

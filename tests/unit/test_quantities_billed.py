@@ -10,10 +10,10 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from adapters.print.essentials import essentials_view
+from adapters.print.pages.essentials import essentials_view
 from adapters.print.wording import supply_words
 from adapters.proof.proofs import JsonProofs
-from adapters.sii.writer import pno_record, write_file
+from adapters.sii.writers.electricity import pno_record, write_file
 from adapters.wire.converter import BadInput, read, write
 from application.metering.findings.decide_finding import correct, estimate_instead
 from application.metering.record_readings import record_readings
@@ -26,7 +26,7 @@ from domain.corrections.conguaglio import conguagli
 from domain.kernel.validity import Period
 from domain.metering.consumption import RolloverRule
 from domain.metering.gas import AnyReading
-from domain.metering.plausibility import PlausibilityRules, objections
+from domain.metering.manual_readings.plausibility import PlausibilityRules, objections
 from domain.metering.reading import Action, Kind, Quality, Reading, Rebuilt, RegisterValue, current
 from domain.metering.validation.finding import FindingState
 from domain.pricing.correction import CorrectionReason as Why

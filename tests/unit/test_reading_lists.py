@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from adapters.reading_lists.mapping import MAPPINGS, BadListMapping, mapping_from, number_of, packaged
 from adapters.reading_lists.reader import CsvReadingLists
 from application.ports.reading_lists import CannotReadList
+from domain.metering.deliveries.reading_list import ReadingList
 from domain.metering.gas import GasReading
 from domain.metering.reading import Kind, Quality, Reading
-from domain.metering.reading_list import ReadingList
 from tests.support.strategies.lists import ELECTRICITY, GAS, HEAT, WATER_HEADER, WATER_ROW, WATER_UNREAD, water
 
 AT = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)

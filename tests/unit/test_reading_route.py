@@ -17,8 +17,8 @@ from application.ports.reading_lists import UnknownForm
 from application.ports.registry import NotFound
 from application.ports.unit_of_work import UnitsOfWork
 from domain.contracts.contract import ContractTerms, VatTerms
+from domain.metering.manual_readings.reading_route import RouteStop
 from domain.metering.reading import Kind, Reading, current
-from domain.metering.reading_route import RouteStop
 from tests.support.home_supplies import PDR, gas_shown, shown, supply
 from tests.support.strategies import documents as samples
 from tests.support.strategies.gas import fixed, home

@@ -17,9 +17,9 @@ from domain.kernel.rounding import WHOLE
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import BandEnergy, Consumption
 from domain.metering.curve import DayCurve, band_totals
-from domain.metering.estimation import Forecast, NoHistory, estimates
-from domain.metering.historical_consumption import HistoricalConsumption, current_history
-from domain.metering.historical_estimate import Seed, a_year_before, historical_bands
+from domain.metering.estimates.estimation import Forecast, NoHistory, estimates
+from domain.metering.estimates.historical_consumption import HistoricalConsumption, current_history
+from domain.metering.estimates.historical_estimate import Seed, a_year_before, historical_bands
 from domain.metering.reading import Quality
 from tests.support.strategies.documents import origin
 from tests.support.strategies.supply import used

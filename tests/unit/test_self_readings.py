@@ -24,7 +24,7 @@ from application.metering.record_readings import record_readings
 from application.ports.unit_of_work import UnitsOfWork
 from application.registry.register_customers import DoesNotFit
 from domain.contracts.contract import ContractTerms, VatTerms
-from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
 from domain.metering.reading import Kind, Quality, Reading, RegisterValue, current
 from domain.metering.validation.finding import FindingState
 from tests.support.home_supplies import PDR, gas_shown, shown, supply

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.sii import codec, registry
-from adapters.sii.codec import FieldCodec, MalformedText
-from adapters.sii.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
-from adapters.sii.documentation import docs_of_formats, document, field_rows
-from adapters.sii.engine import BadRecord, Unknown, read_record, write_record
+from adapters.sii import registry
+from adapters.sii.documentation.formats import docs_of_formats, document, field_rows
 from adapters.sii.flows.electricity import PeriodicRecord
-from adapters.sii.quarters import curve_rows
+from adapters.sii.records import codec
+from adapters.sii.records.codec import FieldCodec, MalformedText
+from adapters.sii.records.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
+from adapters.sii.records.engine import BadRecord, Unknown, read_record, write_record
+from adapters.sii.records.quarters import curve_rows
 from adapters.sii.registry import FORMATS, UnknownFlow, format_for
 from adapters.sii.rules import rules, rules_of, set_by
 from adapters.xml import parse

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.sii.engine import BadRecord, read_record
-from adapters.sii.fast_reader import FastReader
 from adapters.sii.flows.electricity import PeriodicRecord
 from adapters.sii.flows.gas import GasRecord
+from adapters.sii.records.engine import BadRecord, read_record
+from adapters.sii.records.fast_reader import FastReader
 from adapters.sii.registry import format_for
 
 FLOW = format_for("PNO", dt.date(2026, 10, 1))

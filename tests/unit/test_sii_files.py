@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.containers.unpack import TooLarge, UnreadableZip, ZipLimits, is_zip, members
-from adapters.sii.filename import BadName, FileName, parse_name
-from adapters.sii.writer import zipped
+from adapters.sii.records.filename import BadName, FileName, parse_name
+from adapters.sii.writers.electricity import zipped
 from domain.kernel.validity import month_of
 
 OFFICIAL = "05779711000_12300020158_202011_RNO_20201113181140_015DP7001_R.xml"

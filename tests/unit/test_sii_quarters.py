@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.sii.quarters import BadCurve, CurveRow, curve_rows, day_curves, read_row, write_row
+from adapters.sii.records.quarters import BadCurve, CurveRow, curve_rows, day_curves, read_row, write_row
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve
 from domain.metering.reading import Action

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
-from adapters.print.details import details_view
+from adapters.print.pages.details import details_view
 from adapters.xml import parse
 from domain.billing.bill import Bill
 from domain.billing.duties.stamp import stamp_duty

@@ -17,7 +17,7 @@ from domain.contracts.contract import Contract, ContractTerms, VatTerms
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.money import Money
 from domain.kernel.validity import FOREVER, Dated, History, Period, month_of
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 from domain.pricing.facts import BillingFacts
 from domain.pricing.price import price
 from domain.pricing.priced import Priced, Refused

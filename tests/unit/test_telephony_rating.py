@@ -16,7 +16,7 @@ from domain.commodities.telephony.rating import Allowances, UnknownPrefix, rater
 from domain.kernel.identifiers import InvalidIdentifier
 from domain.kernel.telephone import CallKind, NumberRules, masked, normalised
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call
+from domain.metering.calls.call import Call
 from domain.pricing.rated_call import CallPart, RatedCall, rated_digest
 from tests.support.strategies.calls import MOBILE, NOON, banded, bundle, call, calls, zone
 

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from adapters.sii.flows.switching_data import FunctionalRecord, PointFacts
-from adapters.sii.writer import write_file
-from adapters.sii.writer_gas import gas_record, gas_work_record
+from adapters.sii.writers.electricity import write_file
+from adapters.sii.writers.gas import gas_record, gas_work_record
 from application.ports.flow_files import IMPORTED, LineKind
 from application.ports.unit_of_work import UnitsOfWork
 from domain.kernel.validity import month_of

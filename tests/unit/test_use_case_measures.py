@@ -273,7 +273,7 @@ def test_the_size_of_batches_changes_nothing_of_what_is_stored(units: UnitsOfWor
 def test_of_a_file_whose_every_record_is_told_of_the_first_warnings_are_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.metering.rejected_records.WARNINGS", 2)
+    monkeypatch.setattr("domain.metering.deliveries.rejected_records.WARNINGS", 2)
     name, data = flow_file(*(reading(n, LAST, 1, 2, 3) for n in (1, 2, 3, 4)))
     (intake,) = in_batches_of(world, 1).take(name, data.replace(b"</DatiPod>", b"<New>1</New></DatiPod>"))
     assert [each.code for each in intake.warnings] == ["SII-101"] * 3
@@ -301,7 +301,7 @@ def test_of_a_file_of_bad_records_so_much_text_is_kept_and_every_reason(
     name, data = flow_file(*(reading(n, LAST, 4444, 2, 3) for n in (1, 2, 3)))
     data = data.replace(b"4444", b"4x44")
     (whole,) = in_batches_of(world, 1).take(name, data)
-    monkeypatch.setattr("domain.metering.rejected_records.RAW_TEXT", len(whole.rejected_records[0].raw))
+    monkeypatch.setattr("domain.metering.deliveries.rejected_records.RAW_TEXT", len(whole.rejected_records[0].raw))
     (intake,) = in_batches_of(world, 1).take(name, data + b"\n")
     assert [each.fault.code for each in intake.rejected_records] == ["SII-006"] * 3
     assert intake.rejected_records[0] == whole.rejected_records[0]

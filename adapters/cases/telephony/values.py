@@ -13,7 +13,7 @@ from domain.commodities.telephony.terms import Access, TelephonyTerms
 from domain.kernel.calendar import HolidayRule, Holidays
 from domain.kernel.telephone import PRICED_PER, CallKind
 from domain.kernel.validity import FOREVER, Period, month_of
-from domain.metering.call import ROME, Call, local_day
+from domain.metering.calls.call import ROME, Call, local_day
 from domain.tariffs.offer import Offer, SellerFee
 
 SOURCE = "case"

@@ -14,7 +14,7 @@ from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import JSON, AnyRequest, page, tagged
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput, write
 from adapters.wire.view import Page
 from adapters.wire.views.billing import BillView, bill_view

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import download, json, listed
 from adapters.http.call import ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
 from adapters.wire.view import Files, Page, views

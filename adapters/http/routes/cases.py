@@ -8,10 +8,10 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
-from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.call import ApiCall
-from adapters.http.describe import ANY, wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import ANY, wire
 from application.corrections.recalculate_case import recalculate_case
 from application.offers.estimate_spend import estimate_case
 from application.offers.simulate_supply import simulate_case

@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 
 from adapters.http.answer import listed
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.view import Page, views
 from adapters.wire.views.exchange import CollectedFileView, SentFileView
 from application.exchange.collect_files import collect_files

@@ -6,11 +6,11 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
-from adapters.http import examples
 from adapters.http.answer import download, json, listed
 from adapters.http.bodies import BankAnswer, CollectionToMake, body_as
 from adapters.http.call import ApiCall, IdempotencyKey
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.payments import AnsweredView, CollectedView, PaymentFileView, collected_view
 from application.payments.answer_collection import answer_collection

@@ -12,7 +12,7 @@ from litestar.params import FromPath, RawBody
 from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
 from adapters.http.call import ApiCall, IdempotencyKey
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.http.routes.bills import bill_number
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.corrections import (

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from adapters.http.answer import page
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view
 from adapters.wire.views.metering import CurveValueView

@@ -14,8 +14,8 @@ from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import JSON, AnyRequest, download
 from adapters.http.auth import PUBLIC, FailedAttempts
-from adapters.http.describe import ANY, wire
 from adapters.http.detail_page import POLICY, detail_page, nothing_page
+from adapters.http.openapi.describe import ANY, wire
 from adapters.http.traffic import PAGE_POLICY
 from application.documents.show_details import NotOnPaper, Shown, details_name, show_details
 from application.services import Services

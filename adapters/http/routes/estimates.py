@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 
 from adapters.http.answer import json
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import view
 from adapters.wire.views.billing import ScoredEstimatesView

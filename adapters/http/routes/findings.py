@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from adapters.http.answer import json, listed
 from adapters.http.bodies import DecisionBody, body_as
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.metering import FindingHistoryView, FindingView, RuleSettingView, RuleView, rule_views

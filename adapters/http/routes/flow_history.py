@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answer import json, page
 from adapters.http.call import ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page
 from adapters.wire.views.exchange import FlowLineView, RecordTextView, flow_line_views

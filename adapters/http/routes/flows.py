@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from adapters.http.answer import json, listed, streamed
 from adapters.http.call import ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router

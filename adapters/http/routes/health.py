@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from adapters.http.answer import JSON, AnyRequest, json
 from adapters.http.auth import PUBLIC
-from adapters.http.describe import ANY, wire
+from adapters.http.openapi.describe import ANY, wire
 from adapters.http.traffic import PAGE_POLICY
 from adapters.wire.views.registry import HealthView
 from domain.kernel.digest import Plain

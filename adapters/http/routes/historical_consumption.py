@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 
 from adapters.http.answer import json
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.views.metering import HistoricalConsumptionView, historical_consumption_view
 from application.metering.show_historical_consumption import show_historical_consumption
 

@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from adapters.http.answer import NDJSON, json
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import write
 from adapters.wire.views.registry import JournalCheckView
 from application.ports.record import JournalEntry

@@ -13,8 +13,8 @@ from litestar.params import FromPath, RawBody
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, ApiCall, IdempotencyKey, Limit
-from adapters.http.describe import wire
-from adapters.http.examples import CASE_TO_OPEN, SETTLE, TELL
+from adapters.http.openapi.describe import wire
+from adapters.http.openapi.examples import CASE_TO_OPEN, SETTLE, TELL
 from adapters.http.settings import HttpSettings
 from adapters.http.uploads import FileName, takes_files, upload_router
 from adapters.wire.view import Files, Page, view, views

@@ -13,11 +13,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
-from adapters.http import examples
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import BINARY, wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import BINARY, wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, views

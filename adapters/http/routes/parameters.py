@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
-from adapters.http import examples
 from adapters.http.answer import json, listed
 from adapters.http.bodies import OwnParameters, body_as
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, views

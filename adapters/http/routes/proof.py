@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter, RawBody
 
 from adapters.http.answer import JSON, AnyRequest, json, tagged
 from adapters.http.call import ApiCall
-from adapters.http.describe import ANY, wire
+from adapters.http.openapi.describe import ANY, wire
 from adapters.http.routes.bills import bill_number
 from adapters.wire.view import view
 from adapters.wire.views.billing import VerdictView

@@ -11,7 +11,7 @@ from litestar.params import RawBody
 from adapters.http.answer import json
 from adapters.http.bodies import body_as
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.view import view
 from adapters.wire.views.metering import RecordedView

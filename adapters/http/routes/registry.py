@@ -11,11 +11,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.types import ControllerRouterHandler
 
-from adapters.http import examples
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import Registration, body_as, must_match
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
 from adapters.wire.view import Page
 from adapters.wire.views.registry import RegisteredView

@@ -8,11 +8,11 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from adapters.http import examples
 from adapters.http.answer import json, listed, page
 from adapters.http.bodies import ContractToPreview, DecisionBody, RunToPlan, body_as
 from adapters.http.call import After, ApiCall, IdempotencyKey, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.wire.converter import BadInput
 from adapters.wire.view import Page, view
 from adapters.wire.views.billing import (

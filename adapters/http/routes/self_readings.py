@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from adapters.http.answer import json, listed
 from adapters.http.bodies import body_as
 from adapters.http.call import After, ApiCall, Limit
-from adapters.http.describe import wire
+from adapters.http.openapi.describe import wire
 from adapters.wire.view import Page, view, views
 from adapters.wire.views.metering import (
     DueSelfReadingView,
@@ -28,7 +28,7 @@ from application.metering.customer_readings.forward_readings import (
 )
 from application.metering.customer_readings.submit_reading import submit_self_reading
 from domain.kernel.digest import Plain
-from domain.metering.customer_reading import CustomerReading
+from domain.metering.manual_readings.customer_reading import CustomerReading
 
 _EXAMPLE: Plain = {
     "point": "IT001E12345678",

@@ -7,11 +7,11 @@ from litestar import Response, Router, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
-from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.bodies import HourlyIndex, body_as
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.wire.views.offers import ShadowReportView, shadow_view
 from application.offers.shadow_run import LARGEST, TariffChange, shadow_period, shadow_run
 from domain.billing.run import EVERY_COMMODITY

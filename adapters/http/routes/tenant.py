@@ -6,11 +6,11 @@ from litestar import Response, Router, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from adapters.http import examples
 from adapters.http.answer import json
 from adapters.http.bodies import KeyName, KeyToRevoke, Tenant, body_as, must_match
 from adapters.http.call import ApiCall
-from adapters.http.describe import wire
+from adapters.http.openapi import examples
+from adapters.http.openapi.describe import wire
 from adapters.wire.views.registry import NewKeyView
 from application.registry.manage_api_keys import caller_of, issue_api_key, revoke_api_key
 from application.registry.set_up_tenant import set_up_tenant

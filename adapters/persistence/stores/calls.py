@@ -21,7 +21,7 @@ from application.ports.calls import CallFile
 from application.ports.registry import NotFound
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.telephone import CallKind
-from domain.metering.call import AcceptedCall, Call, RawCdr, SuspendedCdr
+from domain.metering.calls.call import AcceptedCall, Call, RawCdr, SuspendedCdr
 
 _COLUMNS = (
     "tenant",

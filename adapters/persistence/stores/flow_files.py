@@ -17,7 +17,7 @@ from adapters.persistence.tables import flow_chunks, flow_contents, flow_files, 
 from application.ports.flow_files import IMPORTED, POINT_LENGTH, SENT, Direction, FlowFile, FlowLine, LineKind
 from application.ports.registry import NotFound
 from domain.kernel.digest import digested
-from domain.metering.delivery import RejectedRecord
+from domain.metering.deliveries.delivery import RejectedRecord
 
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _LINE_COLUMNS = (

@@ -20,7 +20,7 @@ from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Origin, Quality
 
 _COLUMNS = ("tenant", "point", "month", "sha256", "document", "quarter_hours")

@@ -23,7 +23,7 @@ from domain.kernel.calendar import quarters_in
 from domain.kernel.digest import digest_of_bytes
 from domain.kernel.validity import Period, month_of
 from domain.metering.curve import DayCurve, FlatCurve, MonthCurve
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading
 
 _CURVE_COLUMNS = ("tenant", "point", "kind", "month", "sha256", "document", "quarter_hours", "version")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from adapters.persistence.codec import CODEC
 from adapters.persistence.documents import DocumentTable, Session, any_of
 from adapters.persistence.tables import self_readings
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReading, SelfReadingStatus
 
 
 @attrs.frozen

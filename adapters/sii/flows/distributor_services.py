@@ -10,11 +10,11 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, INT, POD, SI_NO
-from adapters.sii.declare import column
 from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, PDR, REGISTER, STEP, VAT
 from adapters.sii.market.format import ELECTRICITY, GAS, XML, MarketFormat
 from adapters.sii.market.layout import Parts
+from adapters.sii.records.codec import CODE, DATE_IT, INT, POD, SI_NO
+from adapters.sii.records.declare import column
 
 _SINCE = dt.date(2010, 1, 1)
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, DEC_COMMA, INT, MONTH_IT, POD, S_N, SI_NO, TEXT
-from adapters.sii.declare import bands, curve, group, one
-from adapters.sii.quarters import CurveRow
+from adapters.sii.records.codec import CODE, DATE_IT, DEC_COMMA, INT, MONTH_IT, POD, S_N, SI_NO, TEXT
+from adapters.sii.records.declare import bands, curve, group, one
+from adapters.sii.records.quarters import CurveRow
 from domain.kernel.validity import Period
 
 BandFigures = tuple[tuple[str, Decimal], ...]

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, DEC_COMMA, DEC_POINT, INT, INT_PADDED, PDR, POD, SI_NO, TEXT
-from adapters.sii.declare import Shell, bands, group, one
 from adapters.sii.flows.electricity import BandFigures
+from adapters.sii.records.codec import CODE, DATE_IT, DEC_COMMA, DEC_POINT, INT, INT_PADDED, PDR, POD, SI_NO, TEXT
+from adapters.sii.records.declare import Shell, bands, group, one
 
 GAS_WORK = Shell(
     root="FlussoIGMG",

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, DEC_POINT, INT, INT_PADDED, MONTH_IT, PDR, SI_NO, TEXT
-from adapters.sii.declare import Shell, group, groups, one
+from adapters.sii.records.codec import CODE, DATE_IT, DEC_POINT, INT, INT_PADDED, MONTH_IT, PDR, SI_NO, TEXT
+from adapters.sii.records.declare import Shell, group, groups, one
 from domain.kernel.validity import Period
 
 GAS_MEASURES = Shell(

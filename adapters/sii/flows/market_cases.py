@@ -10,8 +10,6 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, SI_NO
-from adapters.sii.declare import column
 from adapters.sii.flows.market_parts import (
     Admissibility,
     CounterpartCase,
@@ -26,6 +24,8 @@ from adapters.sii.flows.market_voltura import Taxes
 from adapters.sii.market.codecs import FLAG, LINE, STEP, VAT
 from adapters.sii.market.format import BOTH, ELECTRICITY, GAS, MarketFormat
 from adapters.sii.market.layout import Parts
+from adapters.sii.records.codec import CODE, DATE_IT, SI_NO
+from adapters.sii.records.declare import column
 
 _SINCE, _GAS_SINCE = dt.date(2016, 6, 1), dt.date(2018, 11, 1)
 _NO_LAYOUT = "tracciato non pubblico"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import attrs
 
-from adapters.sii.codec import CODE, POD
-from adapters.sii.declare import column
 from adapters.sii.market.codecs import FLAG, LINE, PDR, STEP, VAT
+from adapters.sii.records.codec import CODE, POD
+from adapters.sii.records.declare import column
 
 
 @attrs.frozen(kw_only=True)

@@ -10,8 +10,6 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, POD, SI_NO
-from adapters.sii.declare import column
 from adapters.sii.flows.market_parts import (
     Admissibility,
     CounterpartCase,
@@ -23,6 +21,8 @@ from adapters.sii.flows.market_parts import (
 )
 from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, VAT
 from adapters.sii.market.format import ELECTRICITY, GAS, MarketFormat
+from adapters.sii.records.codec import CODE, DATE_IT, POD, SI_NO
+from adapters.sii.records.declare import column
 
 _ELECTRICITY_SINCE, _GAS_SINCE = dt.date(2016, 6, 1), dt.date(2018, 11, 1)
 

@@ -10,8 +10,6 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, POD, SI_NO
-from adapters.sii.declare import column
 from adapters.sii.flows.market_parts import (
     Admissibility,
     CounterpartCase,
@@ -22,6 +20,8 @@ from adapters.sii.flows.market_parts import (
 )
 from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, VAT
 from adapters.sii.market.format import ELECTRICITY, MarketFormat
+from adapters.sii.records.codec import CODE, DATE_IT, POD, SI_NO
+from adapters.sii.records.declare import column
 
 _SINCE = dt.date(2016, 6, 1)
 
@@ -190,7 +190,8 @@ VOLTURA = (
     _sii("VT1", "0150", "Esito della voltura", (VolturaOutcome,), columns=17),
     _sii("VT3", "0200", "Notifica di voltura", (VolturaNotice,), columns=51),
     _sii("AE1", "0050", "Aggiornamento dei dati del cliente",
-         (ElectricityPoint, CustomerCodes, Names, SuppliedAt, Residence, CollectedAt, Taxes, ChangeContact, VolturaService,
+         (ElectricityPoint, CustomerCodes, Names, SuppliedAt, Residence, CollectedAt, Taxes, ChangeContact,
+          VolturaService,
           DataChange), effective="DATA_ESECUZIONE"),
     _sii("AE1", "0100", "Ammissibilità dell'aggiornamento", (Admissibility,)),
     _sii("AE1", "0150", "Esito dell'aggiornamento", (CounterpartCase, ElectricityPoint, Esito), source="R",

@@ -10,10 +10,10 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.codec import CODE, DATE_IT, INT
-from adapters.sii.declare import column
 from adapters.sii.market.codecs import LINE
 from adapters.sii.market.layout import Parts
+from adapters.sii.records.codec import CODE, DATE_IT, INT
+from adapters.sii.records.declare import column
 
 
 @attrs.frozen(kw_only=True)

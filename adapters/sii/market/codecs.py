@@ -1,7 +1,7 @@
 """The types of single fields of market messages: text to value and back.
 
-Those of measures (adapters/sii/codec.py) hold here too. VAT numbers of other countries have letters; a number of
-digits alone is Italian. A point that lost its leading zeros, as spreadsheets do to it, is refused, not guessed.
+Those of measures (adapters/sii/records/codec.py) hold here too. VAT numbers of other countries have letters; a number
+of digits alone is Italian. A point that lost its leading zeros, as spreadsheets do to it, is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from adapters.sii.codec import INT, FieldCodec, MalformedText
+from adapters.sii.records.codec import INT, FieldCodec, MalformedText
 from domain.kernel.identifiers import InvalidIdentifier, PartitaIva
 
 _FOREIGN = re.compile(r"(?=.*[A-Z])[0-9A-Z]{2,20}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from adapters.sii.codec import DATE_IT, MalformedText
+from adapters.sii.records.codec import DATE_IT, MalformedText
 from domain.contracts.party import Party
 from domain.market.case import Case
 from domain.market.message import MarketMessage

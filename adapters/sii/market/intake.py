@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import attrs
 
-from adapters.sii.engine import BadRecord
 from adapters.sii.market.code_tables import code_table
 from adapters.sii.market.format import MarketFormat
 from adapters.sii.market.layout import records, slots, texts
 from adapters.sii.market.mapping import POINTS, message_of
+from adapters.sii.records.engine import BadRecord
 from application.ports.market_flows import MarketPart
 from domain.kernel.fault import Fault
 from domain.market.message import MarketMessage
 from domain.market.message_faults import SII_040, SII_045, SII_047
-from domain.metering.delivery import RejectedRecord
-from domain.metering.delivery_faults import SII_101
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.deliveries.faults import SII_101
 
 _TOLD = 100  # sets of undeclared columns that are told, of each file
 

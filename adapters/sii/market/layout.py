@@ -13,10 +13,10 @@ from typing import Any
 
 import attrs
 
-from adapters.sii.codec import FieldCodec, MalformedText
-from adapters.sii.declare import Declared, Place, Scalar, declared
-from adapters.sii.engine import BadRecord
-from domain.metering.delivery_faults import SII_005, SII_006
+from adapters.sii.records.codec import FieldCodec, MalformedText
+from adapters.sii.records.declare import Declared, Place, Scalar, declared
+from adapters.sii.records.engine import BadRecord
+from domain.metering.deliveries.faults import SII_005, SII_006
 
 Parts = tuple[type[attrs.AttrsInstance], ...]
 Records = tuple[attrs.AttrsInstance, ...]

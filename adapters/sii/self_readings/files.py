@@ -18,7 +18,7 @@ from adapters.sii.self_readings.tal import tal_file, unwritable
 from application.ports.customer_readings import SelfReadingFile
 from application.ports.market_flows import MarketFlows
 from domain.commodities.registry import commodity
-from domain.metering.customer_reading import SelfReading
+from domain.metering.manual_readings.customer_reading import SelfReading
 
 _ROME = zoneinfo.ZoneInfo("Europe/Rome")
 _COLUMNS = ("pod", "matricola", "data_lettura", "registro", "fascia", "lettura", "comunicata_il")

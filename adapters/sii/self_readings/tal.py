@@ -14,7 +14,7 @@ from decimal import Decimal
 from application.ports.customer_readings import SelfReadingFile
 from application.ports.market_flows import MarketFlows, UnwritableMessage
 from domain.market.message import MarketMessage
-from domain.metering.customer_reading import SelfReading
+from domain.metering.manual_readings.customer_reading import SelfReading
 from domain.metering.reading import Kind, Reading
 
 SERVICE, STEP = "TAL", "0050"

@@ -12,7 +12,7 @@ from adapters.wire.view import At, view
 from adapters.wire.views.fault import FaultView
 from application.metering.import_calls import HandledCalls
 from domain.kernel.telephone import masked
-from domain.metering.call import SuspendedCdr
+from domain.metering.calls.call import SuspendedCdr
 
 
 @attrs.frozen

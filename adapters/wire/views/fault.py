@@ -8,7 +8,15 @@ import attrs
 
 from adapters.wire.view import At
 from application.faults import kind_of
-from domain.kernel.fault import Severity
+from domain.kernel.fault import Fault, Severity
+
+
+def _severity(fault: Fault) -> Severity:
+    return kind_of(fault).severity
+
+
+def _remedy(fault: Fault) -> str:
+    return kind_of(fault).remedy
 
 
 @attrs.frozen
@@ -18,5 +26,5 @@ class FaultView:
     code: str
     subject: str
     message: str
-    severity: Annotated[Severity, At(lambda fault: kind_of(fault).severity)]
-    remedy: Annotated[str, At(lambda fault: kind_of(fault).remedy)]
+    severity: Annotated[Severity, At(_severity)]
+    remedy: Annotated[str, At(_remedy)]

@@ -14,7 +14,7 @@ from adapters.wire.views.fault import FaultView
 from application.metering.customer_readings.forward_readings import ForwardedFile, ForwardedReadings
 from application.metering.show_historical_consumption import HistoricalMonth, HistoryStatus
 from domain.kernel.fault import Severity
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReading, SelfReadingStatus
 from domain.metering.reading import Quality
 from domain.metering.validation.finding import Decision, FindingState
 from domain.metering.validation.rule import RULES, Setting, ValidationSettings

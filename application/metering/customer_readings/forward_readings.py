@@ -23,9 +23,9 @@ from application.registry.register_customers import DoesNotFit
 from domain.commodities.registry import commodity
 from domain.kernel.digest import Plain, digest_of_bytes
 from domain.kernel.fault import Fault
-from domain.metering.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.customer_reading import SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.faults import RDG_019
 from domain.metering.reading import Action, Reading
-from domain.metering.reading_faults import RDG_019
 from domain.metering.rules.forward_rule import ForwardRule
 
 _ANSWERABLE = (SelfReadingStatus.FORWARDED, SelfReadingStatus.VALIDATED, SelfReadingStatus.NOT_VALIDATED)

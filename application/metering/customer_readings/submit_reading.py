@@ -25,10 +25,10 @@ from domain.contracts.supply_point import SupplyPoint
 from domain.kernel.digest import Plain
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
-from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
-from domain.metering.plausibility import PlausibilityRules, last_read, objections
+from domain.metering.manual_readings.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
+from domain.metering.manual_readings.faults import RDG_006, RDG_011, RDG_017
+from domain.metering.manual_readings.plausibility import PlausibilityRules, last_read, objections
 from domain.metering.reading import Action, MeasureReason, Origin, Quality, Reading, current
-from domain.metering.reading_faults import RDG_006, RDG_011, RDG_017
 from domain.tariffs.book import TariffBook
 
 FLOW = "SELF"

@@ -20,7 +20,7 @@ from domain.billing.risk import ValidationRules
 from domain.kernel.digest import Plain, digest
 from domain.kernel.rounding import SIX_PLACES
 from domain.kernel.validity import Period, months_later
-from domain.metering.estimation import estimate, proved
+from domain.metering.estimates.estimation import estimate, proved
 from domain.metering.reading import Action, Kind, Origin, Quality, Reading, RegisterValue, current
 from domain.metering.validation.finding import (
     READING,

@@ -21,7 +21,7 @@ from domain.kernel.calendar import ITALIAN_MONTHS
 from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.telephone import COUNTED_IN, CallKind
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import Call, local_day
+from domain.metering.calls.call import Call, local_day
 from domain.pricing.facts import BillingFacts
 from domain.pricing.line import Input, Line, priced_line
 from domain.pricing.lines.context import LineContext

@@ -18,8 +18,8 @@ from domain.commodities.telephony.plan import MINUTES_A_DAY, Bundle, PhonePlan, 
 from domain.kernel.calendar import Holidays
 from domain.kernel.telephone import CallKind, masked
 from domain.kernel.validity import Period, month_of
-from domain.metering.call import ROME, Call
-from domain.metering.call_faults import TEL_005
+from domain.metering.calls.call import ROME, Call
+from domain.metering.calls.faults import TEL_005
 from domain.pricing.priced import CannotBePriced
 from domain.pricing.rated_call import CallPart, RatedCall, call_cost
 from domain.tariffs.offer import OfferPrice

@@ -9,7 +9,7 @@ import attrs
 
 from domain.contracts.supply_terms import SupplyTerms
 from domain.kernel.validity import Period
-from domain.metering.call import CallKey
+from domain.metering.calls.call import CallKey
 from domain.metering.consumption import Consumption
 from domain.metering.reading import Quality
 

@@ -16,7 +16,7 @@ from domain.kernel.calendar import HolidayRule
 from domain.kernel.fault import Fault
 from domain.kernel.telephone import CallKind
 from domain.kernel.validity import FOREVER, History, Period
-from domain.metering.call import AcceptedCall, Call, RawCdr, SuspendedCdr
+from domain.metering.calls.call import AcceptedCall, Call, RawCdr, SuspendedCdr
 from domain.tariffs.offer import Offer, SellerFee
 from tests.support.strategies.bills import ADDRESS
 

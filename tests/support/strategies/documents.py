@@ -24,9 +24,9 @@ from domain.kernel.quantity import Price, Quantity, Unit
 from domain.kernel.rounding import CENTS
 from domain.kernel.validity import FOREVER, Dated, History, Period
 from domain.metering.curve import DayCurve, MonthCurve
-from domain.metering.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
-from domain.metering.delivery import RejectedRecord
-from domain.metering.historical_consumption import HistoricalConsumption
+from domain.metering.deliveries.delivery import RejectedRecord
+from domain.metering.estimates.historical_consumption import HistoricalConsumption
+from domain.metering.manual_readings.customer_reading import CustomerReading, SelfReading, SelfReadingStatus
 from domain.metering.reading import Action, Kind, MeasureReason, Origin, Quality, Reading, RegisterValue
 from domain.payments.mandate import Amendment, Mandate, Scheme
 from domain.payments.receivable import Receivable

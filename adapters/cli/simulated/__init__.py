@@ -1,0 +1,1 @@
+"""Commands with simulated counterparts: the demo, the year, the simulator."""

@@ -1,0 +1,1 @@
+"""The OpenAPI document: routes described by the classes they take and give, with examples."""

@@ -1,0 +1,1 @@
+"""The pages of a printed bill, as values for the templates."""

@@ -1,0 +1,1 @@
+"""The flows, messages and processes as pages and as a catalogue."""

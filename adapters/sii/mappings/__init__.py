@@ -1,0 +1,1 @@
+"""From records of measure flows to domain values."""

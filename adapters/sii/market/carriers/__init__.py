@@ -1,0 +1,1 @@
+"""What market messages come in: CSV, Prestazione, MessaggioSII."""

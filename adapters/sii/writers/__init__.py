@@ -1,0 +1,1 @@
+"""Measure files as distributors send them, written by the simulator."""

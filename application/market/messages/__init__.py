@@ -1,0 +1,1 @@
+"""Market messages: which case one is of, what it moves, and what goes out."""
