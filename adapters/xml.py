@@ -19,7 +19,7 @@ import attrs
 from lxml import etree
 
 MAX_DEPTH = 64
-_LOOKED_AT_BYTES = 1 << 15  # to see how a file writes what is of interest
+_HEAD_BYTES = 1 << 15  # to see how a file writes what is of interest
 _UNBROKEN_BYTES = 1 << 26  # without an element of interest: all of it is held
 
 _Event = Literal["start", "end"]
@@ -81,7 +81,7 @@ def iter_records(data: bytes | BinaryIO, *, whole: frozenset[str], limit_bytes: 
 
 def _beginning(stream: _Stream, whole: frozenset[str]) -> tuple[etree._Element, tuple[str, ...]]:
     """The root, and how the elements of interest are written where the file begins."""
-    events = _events(io.BytesIO(stream.read(_LOOKED_AT_BYTES)), ("start",))
+    events = _events(io.BytesIO(stream.read(_HEAD_BYTES)), ("start",))
     tags: dict[str, None] = {}
     root: etree._Element | None = None
     try:

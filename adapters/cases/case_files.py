@@ -61,8 +61,8 @@ class JsonCases:
         """The documents and the contracts of which nothing differs; what a recalculation owes to its customer."""
         if isinstance(documents, Refused):
             return render_refused(documents.faults)
-        with_duties = case.credit is None and case.customer is not None
-        return render_documents(documents, unchanged, with_duties=with_duties)
+        with_limitation_and_instalments = case.credit is None and case.customer is not None
+        return render_documents(documents, unchanged, with_limitation_and_instalments=with_limitation_and_instalments)
 
     def schema(self, kind: str) -> Plain:
         """The JSON Schema of a kind of case."""

@@ -76,10 +76,8 @@ class CdrMapping:
     def __attrs_post_init__(self) -> None:
         named = {*self.id, *self.caller, *self.called, *self.answered, *self.quantity, *self.keep}
         named |= {self.kind_column} - {""}
-        if strangers := sorted(named - set(self.columns)):
-            raise BadCdrMapping(
-                f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}"
-            )
+        if unknown := sorted(named - set(self.columns)):
+            raise BadCdrMapping(f"mapping {self.name}: {unknown[0]!r} is no column; they are {', '.join(self.columns)}")
         if len(set(self.columns)) != len(self.columns):
             raise BadCdrMapping(f"mapping {self.name}: a column is listed twice")
         if self.duration not in DURATIONS:
@@ -117,8 +115,8 @@ def _mapping(name: str, text: str) -> CdrMapping:
 
 
 def _made(name: str, tree: Mapping[str, Any]) -> CdrMapping:
-    if strangers := sorted(set(tree) - _KEYS):
-        raise BadCdrMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
+    if unknown := sorted(set(tree) - _KEYS):
+        raise BadCdrMapping(f"mapping {name}: unknown key {unknown[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
     fields, kinds, numbers = tree["fields"], tree["kinds"], tree["numbers"]
     if set(fields) != _FIELDS:
         raise BadCdrMapping(

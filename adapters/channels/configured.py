@@ -63,12 +63,12 @@ class ConfiguredChannels:
         if not self.path.exists():
             return ()
         try:
-            told = tomllib.loads(self.path.read_text("utf-8"))
+            table = tomllib.loads(self.path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadChannels(f"{self.path}: {error}") from error
-        rows = told.pop("channel", [])
-        if told or not isinstance(rows, list):
-            raise BadChannels(f"{self.path}: expected [[channel]] alone, got {sorted(told)} beside")
+        rows = table.pop("channel", [])
+        if table or not isinstance(rows, list):
+            raise BadChannels(f"{self.path}: expected [[channel]] alone, got {sorted(table)} beside")
         _must_be_unique(rows)
         mine = [row for row in rows if self._checked(row)["tenant"] == tenant]
         return tuple(self._channel(row) for row in sorted(mine, key=lambda row: str(row["name"])))
@@ -90,7 +90,7 @@ class ConfiguredChannels:
 
     def _channel(self, row: Mapping[str, Any]) -> Channel:
         collects, sends = _DIRECTIONS[row.get("direction", "in")]
-        keeps = row["kind"] == "webdav" or (row["kind"] == "sftp" and not row.get("done"))
+        leaves_files = row["kind"] == "webdav" or (row["kind"] == "sftp" and not row.get("done"))
         terms = ChannelTerms(
             row["name"],
             row["kind"],
@@ -98,7 +98,7 @@ class ConfiguredChannels:
             collects,
             sends,
             tuple(row.get("patterns", ())),
-            keeps,
+            leaves_files,
         )
         makers: Mapping[str, Callable[[ChannelTerms, Mapping[str, Any]], Channel]] = {
             "folder": self._folder,

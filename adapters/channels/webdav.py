@@ -91,16 +91,16 @@ class WebDavChannel:
             raise ChannelFault(NOT_UNDERSTOOD, f"{folder}: {error}") from error
         folders: list[str] = []
         items: list[ChannelItem] = []
-        for told_of in root.iter(f"{_DAV}response"):
-            url = urljoin(folder, told_of.findtext(f"{_DAV}href", "").strip())
+        for response in root.iter(f"{_DAV}response"):
+            url = urljoin(folder, response.findtext(f"{_DAV}href", "").strip())
             name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
             if not self._is_below(url, folder) or not is_finished(name):
                 continue
-            if told_of.find(f".//{_DAV}collection") is not None:
+            if response.find(f".//{_DAV}collection") is not None:
                 folders.append(url.rstrip("/") + "/")
             else:
-                size = told_of.findtext(f".//{_DAV}getcontentlength", "").strip()
-                modified = _instant(told_of.findtext(f".//{_DAV}getlastmodified", ""))
+                size = response.findtext(f".//{_DAV}getcontentlength", "").strip()
+                modified = _instant(response.findtext(f".//{_DAV}getlastmodified", ""))
                 items.append(ChannelItem(url, name, int(size) if size.isdigit() else None, modified))
         return folders, items
 

@@ -86,10 +86,10 @@ def bill_commands(entry: Entry) -> App:
         """Tell, line by line, quantity, price, period, formula, parameter, act and link, in plain words."""
         wanted = _number(number)
         with entry.open_services(entry.clock) as services:
-            told = explain_bill(
+            explained = explain_bill(
                 units=services.units, tenant=tenant or entry.tenant, number=wanted, glossary=services.glossary
             )
-        emit(told) if json else print_explanation(told)
+        emit(explained) if json else print_explanation(explained)
 
     return app
 
@@ -101,7 +101,7 @@ def _number(text: str) -> BillNumber:
         fail(str(error), code=2)
 
 
-def print_explanation(told: Explanation) -> None:
+def print_explanation(explained: Explanation) -> None:
     """An explanation for a person."""
-    for text in as_text(told).splitlines():
+    for text in as_text(explained).splitlines():
         console.print(text, soft_wrap=True, markup=False)

@@ -97,7 +97,7 @@ def call_commands(entry: Entry) -> App:
         if json:
             emit(views(CallFileView, files))
             return
-        shown = ("name", "mapping", "outcome", "taken", "suspended")
+        shown = ("name", "mapping", "outcome", "accepted", "suspended")
         rows = [(file.sha256[:12], *(str(getattr(file, column)) for column in shown)) for file in files]
         table("Files", ("sha256", *shown), rows, right=frozenset({4, 5}))
 
@@ -120,7 +120,7 @@ def _show(imports: list[HandledCalls], *, json: bool) -> None:
     else:
         table(
             "Imported",
-            ("file", "outcome", "records", "taken", "known", "skipped", "suspended"),
+            ("file", "outcome", "records", "accepted", "known", "skipped", "suspended"),
             [_shown(each) for each in imports],
             right=frozenset(range(2, 7)),
         )

@@ -58,7 +58,7 @@ def channel_commands(entry: Entry) -> App:
     ) -> None:
         """Fetch what waits, keep it byte for byte, take it in, put it away. Nothing twice.
 
-        A dead channel or a bad file does not stop the others. Ends with 1 when something was not taken.
+        A dead channel or a bad file does not stop the others. Ends with 1 when something was not accepted.
         """
         with entry.open_services(entry.clock) as services, progress() as bar:
             chosen = _chosen(services, tenant or entry.tenant, channel)
@@ -113,7 +113,7 @@ def _chosen(services: Services, tenant: str, name: str) -> Sequence[Channel]:
 def _show(found: Sequence[Handled]) -> None:
     table(
         "Collected",
-        ("channel", "file", "outcome", "records", "taken", "refused"),
+        ("channel", "file", "outcome", "records", "accepted", "rejected"),
         [
             (each.channel, each.name, each.outcome, str(each.records), str(each.accepted), str(each.rejected))
             for each in found

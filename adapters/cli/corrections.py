@@ -98,13 +98,13 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
         _show(faults)
         console.print(
             f"credit note [bold]{done.note.number}[/]: {euro(done.note.total)}; "
-            f"{euro(done.settled.cancelled)} no longer owed, {euro(done.settled.to_refund)} to refund"
+            f"{euro(done.settlement.cancelled)} no longer owed, {euro(done.settlement.to_refund)} to refund"
         )
         if done.note.payable > ZERO:
             console.print(f"{euro(done.note.payable)} is owed by {done.note.due_on}: the note takes back a credit")
-        if done.settled.waiting:
+        if done.settlement.waiting:
             console.print(
-                f"{euro(done.settled.waiting)} is being debited: to be refunded if it is paid, off the debt if it "
+                f"{euro(done.settlement.waiting)} is being debited: to be refunded if it is paid, off the debt if it "
                 "comes back; tell the bank's answer with bollettario bank-answer"
             )
 

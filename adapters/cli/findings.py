@@ -64,7 +64,7 @@ def finding_commands(entry: Entry) -> App:
             return
         for each in found:
             console.print(_head(each))
-            console.print(f"  {each.told}", style="dim", markup=False, soft_wrap=True)
+            console.print(f"  {each.current_reasons}", style="dim", markup=False, soft_wrap=True)
         console.print(f"{len(found)} findings")
 
     @app.command
@@ -163,7 +163,7 @@ def measure_commands(entry: Entry) -> App:
     app = App(name="measures", help="Measures that are stored.")
 
     @app.command
-    def judge(
+    def validate(
         *,
         from_: Annotated[dt.date, Parameter(name="--from", help="the first day")],
         to: Annotated[dt.date, Parameter(help="the day after the last")],
@@ -208,10 +208,10 @@ def _print(found: Finding) -> None:
     console.print(f"[bold]{found.id}[/] {found.rule} {found.severity.value}, {found.state.value}")
     where = f"{measure.register} of {measure.point} on {measure.day}: record {origin.record} of {origin.file_name}"
     console.print(where, markup=False, soft_wrap=True)
-    console.print(found.told, markup=False, soft_wrap=True)
+    console.print(found.current_reasons, markup=False, soft_wrap=True)
     for each in found.decisions:
-        told = f"{each.at:%Y-%m-%d %H:%M} {each.who} {each.step.value}: {each.why} {each.detail}".rstrip()
-        console.print(told, markup=False, soft_wrap=True)
+        summary = f"{each.at:%Y-%m-%d %H:%M} {each.who} {each.step.value}: {each.why} {each.detail}".rstrip()
+        console.print(summary, markup=False, soft_wrap=True)
 
 
 def _values(text: str) -> tuple[RegisterValue, ...]:

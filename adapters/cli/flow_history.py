@@ -89,9 +89,9 @@ def add_history_commands(app: App, entry: Entry) -> None:
             console.print(f"{done.files} files replayed into {escape(done.scratch)}: {same} as is stored")
             console.print(f"stored   {done.stored_digest}\nreplayed {done.replayed_digest}", style="dim")
             for each in done.differences:
-                told = f"{each.what} of {each.subject}: {each.stored} only stored, {each.replayed} only replayed"
-                console.print(escape(told), soft_wrap=True)
-            for name in done.untaken:
+                summary = f"{each.what} of {each.subject}: {each.stored} only stored, {each.replayed} only replayed"
+                console.print(escape(summary), soft_wrap=True)
+            for name in done.unhandled:
                 console.print(f"nobody takes {escape(name)}", soft_wrap=True)
         if not done.is_same:
             raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Commands on measure files: import, list, show what was refused, describe the formats."""
+"""Commands on measure files: import, list, show what was rejected, describe the formats."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def flow_commands(entry: Entry) -> App:
         tenant: Tenant = "",
         json: Annotated[AsJson, tuple[HandledFileView, ...]] = False,
     ) -> None:
-        """Import measure files or folders (XML or zip). Good records are taken, bad ones kept with their reason.
+        """Import measure files or folders (XML or zip). Good records are accepted, bad ones kept with their reason.
 
         Files of any size are read a part at a time. The same content a second time changes nothing. Ends with 1 when
-        something was refused.
+        something was rejected.
         """
         if not paths:
             fail("give at least one measure file or folder", code=2)
@@ -120,7 +120,7 @@ def flow_commands(entry: Entry) -> App:
             return
         table(
             "Files",
-            ("sha256", "name", "flow", "outcome", "records", "taken", "refused"),
+            ("sha256", "name", "flow", "outcome", "records", "accepted", "rejected"),
             [
                 (f.sha256[:12], _within(f), f.flow, f.outcome, str(f.records), str(f.accepted), str(f.rejected))
                 for f in files
@@ -129,10 +129,10 @@ def flow_commands(entry: Entry) -> App:
         )
 
     @app.command
-    def refused(
+    def rejected(
         sha256: FileHash, *, tenant: Tenant = "", json: Annotated[AsJson, tuple[RawRejectedRecordView, ...]] = False
     ) -> None:
-        """Show the records of a file that were not taken, with the raw text."""
+        """Show the records of a file that were not accepted, with the raw text."""
         with entry.open_services(entry.clock) as services, services.units(tenant or entry.tenant) as uow:
             uow.flow_files.file(sha256)
             records = uow.flow_files.refused(sha256)

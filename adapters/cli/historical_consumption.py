@@ -1,4 +1,4 @@
-"""bollettario measures past: what a point used before it was ours."""
+"""bollettario measures history: what a point used before it was ours."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ def add_history_command(app: App, entry: Entry) -> App:
     """`past`, beside the other commands on measures."""
 
     @app.command
-    def past(point: Point, *, tenant: Tenant = "", json: Annotated[AsJson, HistoricalConsumptionView] = False) -> None:
+    def history(
+        point: Point, *, tenant: Tenant = "", json: Annotated[AsJson, HistoricalConsumptionView] = False
+    ) -> None:
         """Show what a point used before it was ours, month by month, as told at switching.
 
         A month that counts seeds the estimate of the same month a year later. It is never billed.
 
-        e.g. bollettario measures past IT001E12345678
+        e.g. bollettario measures history IT001E12345678
         """
         with entry.open_services(entry.clock) as services:
-            told = show_historical_consumption(units=services.units, tenant=tenant or entry.tenant, point=point)
+            month = show_historical_consumption(units=services.units, tenant=tenant or entry.tenant, point=point)
         if json:
-            emit(historical_consumption_view(point, told))
+            emit(historical_consumption_view(point, month))
             return
         heads = ("month", "flow", "quality", "energy", "total", "it")
-        table(f"Past use of {point}", heads, [_row(each) for each in told], right=frozenset({4}))
-        if not told:
+        table(f"Past use of {point}", heads, [_row(each) for each in month], right=frozenset({4}))
+        if not month:
             console.print("nothing was told of it")
 
     return app
 
 
-def _row(told: HistoricalMonth) -> tuple[str, ...]:
-    use = told.use
+def _row(month: HistoricalMonth) -> tuple[str, ...]:
+    use = month.use
     bands = use.bands or use.standard
     energy = " ".join(f"{band} {_number(value)}" for band, value in bands) or f"curve of {len(use.days)} days"
     total = sum((value for _, value in bands), Decimal(0)) if bands else kwh(sum(sum(day.values) for day in use.days))
-    return (f"{use.period.start:%Y-%m}", use.flow, use.quality.value, energy, _number(total), told.standing.value)
+    return (f"{use.period.start:%Y-%m}", use.flow, use.quality.value, energy, _number(total), month.status.value)
 
 
 def _number(value: Decimal) -> str:

@@ -43,13 +43,13 @@ Notice = Annotated[dt.date | None, Parameter(help="the day a notice of default r
 Fields = Annotated[list[str] | None, Parameter(name="--set", help="a field of the message: NAME=VALUE; many times")]
 MessageCode = Annotated[str, Parameter(help="the code of the message, e.g. SWG1.0200; docs/market.md lists them")]
 StatedAnswer = Annotated[
-    bool | None, Parameter(name="--accepted", negative="--refused", help="what it answers; leave out for a notice")
+    bool | None, Parameter(name="--accepted", negative="--rejected", help="what it answers; leave out for a notice")
 ]
 StatedDay = Annotated[dt.date | None, Parameter(help="the day it speaks of, YYYY-MM-DD")]
 StatedReason = Annotated[str, Parameter(help="code of the causale of a refusal")]
 StatedText = Annotated[str, Parameter(help="text of the causale of a refusal")]
 TheirCode = Annotated[str, Parameter(help="the code the other side gave the case (CP_GESTORE), where it is new")]
-SettleDay = Annotated[dt.date | None, Parameter(help="the day of the effects, where no message told one")]
+SettleDay = Annotated[dt.date | None, Parameter(help="the day of the effects, where no message entered one")]
 MessageFiles = Annotated[Path, Parameter(help="files of market messages")]
 
 
@@ -164,8 +164,8 @@ def market_case_commands(entry: Entry) -> App:
                 bar.advance(task)
         show_handled(found, json=json)
 
-    @app.command
-    def tell(
+    @app.command(name="enter-message")
+    def enter_(
         code: CaseCode,
         message: MessageCode,
         *,
@@ -180,9 +180,9 @@ def market_case_commands(entry: Entry) -> App:
     ) -> None:
         """Tell what a message says whose layout is not public, as read on a portal; ends with 1 where it is blocked.
 
-        e.g. bollettario cases tell 2026_0000012 SWG1.0200 --effective 2026-12-01
+        e.g. bollettario cases enter-message 2026_0000012 SWG1.0200 --effective 2026-12-01
         """
-        told = EnteredMessage(
+        entered = EnteredMessage(
             message=message,
             accepted=accepted,
             effective=effective,
@@ -192,7 +192,7 @@ def market_case_commands(entry: Entry) -> App:
             values=dict(_fields(fields)),
         )
         with entry.open_services(entry.clock) as services:
-            case = enter_message(market_ports(services, entry.actor(tenant)), code=code, entered=told)
+            case = enter_message(market_ports(services, entry.actor(tenant)), code=code, entered=entered)
         if json:
             emit(view(CaseView, case))
         else:
@@ -223,17 +223,17 @@ def timeline_text(shown: ShownCase) -> Iterator[str]:
         for due in each.due:
             yield f"{'':12} term    {_due_text(due)}"
         for effect in each.effects:
-            yield f"{'':12} effect  {effect.kind.value}: {effect.status.value}, {effect.told}"
+            yield f"{'':12} effect  {effect.kind.value}: {effect.status.value}, {effect.detail}"
     for due in shown.due:
         if due.left_on is None:
             yield f"{due.day or ''!s:12} term    {_due_text(due)}"
     for item in shown.items:
-        yield f"{item.day or ''!s:12} {item.trouble.value}: {item.told} ({item.who})"
+        yield f"{item.day or ''!s:12} {item.trouble.value}: {item.detail} ({item.who})"
 
 
 def _end_where_blocked(case: Case) -> None:
     for effect in case.blocked:
-        console.print(f"[red]MKT-005[/] {escape(effect.kind.value)}: {escape(effect.told)}", soft_wrap=True)
+        console.print(f"[red]MKT-005[/] {escape(effect.kind.value)}: {escape(effect.detail)}", soft_wrap=True)
     if case.blocked:
         raise SystemExit(1)
 
@@ -242,23 +242,29 @@ def _moment_text(each: Moment) -> str:
     arrow = "-->" if each.way is Way.OUT else "<--"
     if not each.code:
         return f"{each.day}   ...  {each.note}: {each.state}"
-    said = f"{each.code} {each.answer} {each.reason}".strip()
+    message_text = f"{each.code} {each.answer} {each.reason}".strip()
     where = each.state if each.placed else "out of place, waits"
-    source = f"  [{each.file}#{each.position}]" if each.file else f"  [told by {each.told_by}]" if each.told_by else ""
-    return f"{each.day}   {arrow}  {each.who or '?'}  {said}: {where}{source}"
+    source = (
+        f"  [{each.file}#{each.position}]"
+        if each.file
+        else f"  [entered by {each.entered_by}]"
+        if each.entered_by
+        else ""
+    )
+    return f"{each.day}   {arrow}  {each.who or '?'}  {message_text}: {where}{source}"
 
 
 def _due_text(due: DueDeadline) -> str:
     if due.day is None:
         return f"{due.deadline} [{due.deadline.mark}]"
-    kept = {True: "kept", False: "missed", None: "open"}[due.met]
-    return f"{due.deadline.bound.value.replace('_', ' ')} {due.day} ({due.deadline}) [{due.deadline.mark}]: {kept}"
+    result = {True: "kept", False: "missed", None: "open"}[due.met]
+    return f"{due.deadline.bound.value.replace('_', ' ')} {due.day} ({due.deadline}) [{due.deadline.mark}]: {result}"
 
 
 def _show_work(item: WorkItem) -> None:
     case, day = item.case, f" by {item.day}" if item.day else ""
     console.print(f"[bold]{escape(case.code)}[/]  [yellow]{item.trouble.value}[/]{day}  {case.process}  {case.point}")
-    console.print(f"  {item.who}: {item.told}", style="dim", markup=False, soft_wrap=True)
+    console.print(f"  {item.who}: {item.detail}", style="dim", markup=False, soft_wrap=True)
 
 
 def _fields(texts: list[str] | None) -> Iterator[tuple[str, str]]:

@@ -72,8 +72,8 @@ def offer_commands(entry: Entry) -> App:
         console.print(f"{len(made.drafts)} drafted, {made.unchanged} unchanged, {len(made.refused)} refused")
         for each in made.refused:
             for fault in each.faults:
-                told = escape(f"{each.number} {fault.subject}: {fault.message}")
-                console.print(f"[red]{fault.code}[/] {told}", soft_wrap=True)
+                summary = escape(f"{each.number} {fault.subject}: {fault.message}")
+                console.print(f"[red]{fault.code}[/] {summary}", soft_wrap=True)
 
     @app.command
     def draft(file: OffersPath, *, tenant: Tenant = "") -> None:

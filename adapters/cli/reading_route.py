@@ -22,10 +22,10 @@ Commodity = Annotated[str, Parameter(help="only points of this commodity")]
 
 
 def add_route_command(app: App, entry: Entry) -> None:
-    """bollettario readings walk."""
+    """bollettario readings route."""
 
     @app.command
-    def walk(
+    def route(
         *, on: On, out: Out, zone: Zone = "", points: Points = (), commodity: Commodity = "", tenant: Tenant = ""
     ) -> None:
         """Write the meters to read, in order of address, with what each showed last and is expected to show.
@@ -43,7 +43,7 @@ def add_route_command(app: App, entry: Entry) -> None:
                 commodity_code=commodity,
             )
             try:
-                data = services.lists.walk_list(stops, on, out.suffix.removeprefix(".").lower())
+                data = services.lists.reading_route(stops, on, out.suffix.removeprefix(".").lower())
             except UnknownForm as error:
                 fail(f"{out}: {error}", code=2)
         try:

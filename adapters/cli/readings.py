@@ -64,8 +64,8 @@ def reading_commands(entry: Entry) -> App:
                 keep_going=keep_going,
             )
         places = list(readings)
-        refused = {places[each.place]: each.fault for each in done.refused} | bad
-        _show(done, dict(sorted(refused.items())), json=json)
+        rejected = {places[each.place]: each.fault for each in done.rejected} | bad
+        _show(done, dict(sorted(rejected.items())), json=json)
 
     @app.command(name="import")
     def import_(
@@ -81,7 +81,7 @@ def reading_commands(entry: Entry) -> App:
         """
         if not paths:
             fail("give at least one list of readings", code=2)
-        taken = []
+        accepted = []
         with entry.open_services(entry.clock) as services:
             for path in paths:
                 try:
@@ -100,13 +100,13 @@ def reading_commands(entry: Entry) -> App:
                     )
                 except UnknownListMapping as error:
                     fail(str(error), code=2)
-                taken.append(intake)
+                accepted.append(intake)
         if json:
-            emit(views(ImportedListView, taken))
+            emit(views(ImportedListView, accepted))
         else:
-            for each in taken:
+            for each in accepted:
                 _show_list(each)
-        if not all(each.file.is_good for each in taken):
+        if not all(each.file.is_good for each in accepted):
             raise SystemExit(1)
 
     @app.command
@@ -152,7 +152,7 @@ def _show(done: RecordedReadings, refused: dict[int, Fault], *, json: bool) -> N
     if json:
         emit(view(RecordedView, done, rejected=tuple(RejectedReading(*each) for each in refused.items())))
     else:
-        console.print(f"{done.taken} readings recorded, {done.known} known before")
+        console.print(f"{done.accepted} readings recorded, {done.known} known before")
         for each in done.findings:
             console.print(str(each), markup=False)
         for place, fault in refused.items():

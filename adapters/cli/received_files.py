@@ -44,7 +44,7 @@ def _list_files(files: list[Handled]) -> None:
     """What came of each file, and what is wrong."""
     table(
         "Imported",
-        ("file", "flow", "outcome", "records", "taken", "refused"),
+        ("file", "flow", "outcome", "records", "accepted", "rejected"),
         [
             (each.name, each.flow, each.outcome, str(each.records), str(each.accepted), str(each.rejected))
             for each in files
@@ -68,7 +68,7 @@ def _list_messages(found: list[Handled]) -> None:
         for fault in faults:
             console.print(f"[red]{fault.code}[/] {escape(fault.subject)}: {escape(fault.message)}", soft_wrap=True)
         if file.records > len(file.messages):
-            told = (
+            summary = (
                 f"{file.name}: the first {len(file.messages)} of {file.records} records; {file.rejected} were refused"
             )
-            console.print(escape(told), soft_wrap=True)
+            console.print(escape(summary), soft_wrap=True)

@@ -216,10 +216,10 @@ def _show(services: Services, tenant: str, run_id: str, *, json: bool) -> None:
     if json:
         emit(RunReviewView(run_view(run, counts), tuple(result_view(result) for result in waiting)))
         return
-    told = [f"{count} {outcome.value}" for outcome, count in counts.items()]
+    counted = [f"{count} {outcome.value}" for outcome, count in counts.items()]
     if run.kind is RunKind.REBILLING and run.status is not RunStatus.PLANNED:
-        told.append(f"{run.contracts - sum(counts.values())} unchanged")
-    console.print(f"run [bold]{run.id}[/] {run.period} {run.status.value}: {', '.join(told)}", soft_wrap=True)
+        counted.append(f"{run.contracts - sum(counts.values())} unchanged")
+    console.print(f"run [bold]{run.id}[/] {run.period} {run.status.value}: {', '.join(counted)}", soft_wrap=True)
     for result in waiting:
         for fault in result.faults:
             contract, message = escape(result.contract), escape(fault.message)

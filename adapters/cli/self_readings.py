@@ -49,11 +49,13 @@ def self_reading_commands(entry: Entry) -> App:
     ) -> None:
         """Take what a customer tells of a POINT or CONTRACT; accepted or refused at once. Ends with 1 where refused.
 
-        The same reading told again changes nothing.
+        The same reading submitted again changes nothing.
         """
-        told = _customer_reading(registers, on, point, contract, serial)
+        submitted = _customer_reading(registers, on, point, contract, serial)
         with entry.open_services(entry.clock) as services:
-            done = submit_self_reading(units=services.units, books=services.books, actor=entry.actor(tenant), told=told)
+            done = submit_self_reading(
+                units=services.units, books=services.books, actor=entry.actor(tenant), stated=submitted
+            )
         if json:
             emit(view(SelfReadingView, done))
         elif done.is_accepted:
@@ -78,7 +80,7 @@ def self_reading_commands(entry: Entry) -> App:
                 str(each.forward_by),
                 "late" * each.is_late(today),
                 each.point,
-                str(each.told.day),
+                str(each.stated.day),
                 each.distributor,
                 each.id,
             )

@@ -167,8 +167,8 @@ def _print(report: ShadowReport) -> None:
         console.print(f"[yellow]refused[/] {side.value} [red]{code}[/]: {count} contracts")
     for refusal in report.refused:
         for fault in refusal.faults:
-            told = f"{refusal.contract} {refusal.side.value} {fault.code} {fault.message}"
-            console.print(f"[yellow]refused[/] {escape(told)}", soft_wrap=True)
+            summary = f"{refusal.contract} {refusal.side.value} {fault.code} {fault.message}"
+            console.print(f"[yellow]refused[/] {escape(summary)}", soft_wrap=True)
 
 
 def _edge(value: Decimal) -> str:

@@ -115,9 +115,9 @@ def amount_text(value: Decimal) -> str:
 def _content(bill: Bill, layout: Layout) -> _Content:
     collected_only = bill.seller.rai_treatment == _PAYMENT_ONLY
     lines = tuple(
-        (part, line, _recalculated(part, line, takes_back=takes_back))
+        (part, line, _recalculated(part, line, reverses=reverses))
         for part in bill.parts
-        for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
+        for line, reverses in zip(part.priced.lines, part.priced.reverses, strict=True)
         if line.amount and not (collected_only and line.code == RAI_FEE)
     )
     if not lines:
@@ -232,13 +232,13 @@ def _point(bill: Bill, part: BillPart, layout: Layout) -> Node:
     )
 
 
-def _recalculated(part: BillPart, line: Line, *, takes_back: bool) -> str:
+def _recalculated(part: BillPart, line: Line, *, reverses: bool) -> str:
     """What is said of a line of a recalculation; one that only takes back is a credit note, and need not be said."""
     if not line.correction or any(
         each.key == line.correction and each.reason is CorrectionReason.REVERSAL for each in part.priced.corrections
     ):
         return ""
-    return " - storno per ricalcolo" if takes_back else " - ricalcolo"
+    return " - storno per ricalcolo" if reverses else " - ricalcolo"
 
 
 def _line(line: Line, number: int, sign: int, point: Node, recalculated: str) -> Node:

@@ -96,5 +96,5 @@ def _fold(sign: str, highest: int) -> str:
     if unicodedata.combining(sign):
         return ""
     parts = unicodedata.normalize("NFKD", sign).translate(_SPELLED)
-    kept = "".join(part for part in parts if not unicodedata.combining(part))
-    return "".join(part if part >= " " and ord(part) <= highest else _UNKNOWN for part in kept) or _UNKNOWN
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return "".join(part if part >= " " and ord(part) <= highest else _UNKNOWN for part in plain) or _UNKNOWN

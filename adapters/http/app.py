@@ -75,7 +75,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             estimate_routes(),
             catalogue_routes(settings),
             bill_routes(),
-            detail_routes(services, FailedAttempts(settings.refused_digits_a_minute)),
+            detail_routes(services, FailedAttempts(settings.failed_digits_a_minute)),
             proof_routes(),
             correction_routes(),
             collection_routes(),
@@ -84,7 +84,7 @@ def create_app(services: Services, *, settings: HttpSettings) -> Litestar:
             journal_routes(),
         ],
         dependencies={"call": Provide(call, sync_to_thread=False)},
-        middleware=[RequestId(services.ids), KeyCheck(services, FailedAttempts(settings.refused_keys_a_minute))],
+        middleware=[RequestId(services.ids), KeyCheck(services, FailedAttempts(settings.failed_keys_a_minute))],
         guards=[only_known_query],
         exception_handlers={HTTPException: answer_http, Exception: answer_known},
         before_send=[leaving(services.ids)],
@@ -101,9 +101,9 @@ def only_known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
     texts = [*(str(value) for value in connection.path_params.values()), *_texts(connection)]
     if any("\x00" in text for text in texts):
         raise BadInput((("address", "holds a NUL character"),))
-    strangers = sorted(set(connection.query_params) - query_names(handler))
-    if strangers:
-        raise BadInput(tuple((f"query {name}", "is not a parameter of this address") for name in strangers))
+    unknown = sorted(set(connection.query_params) - query_names(handler))
+    if unknown:
+        raise BadInput(tuple((f"query {name}", "is not a parameter of this address") for name in unknown))
 
 
 def _texts(connection: ASGIConnection[Any, Any, Any, Any]) -> list[str]:

@@ -46,22 +46,22 @@ class KeyCheck(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = PUBLIC
 
-    def __init__(self, services: Services, refused: FailedAttempts) -> None:
-        self._services, self._refused = services, refused
+    def __init__(self, services: Services, failed_attempts: FailedAttempts) -> None:
+        self._services, self._refused = services, failed_attempts
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Let the request pass with its caller, or raise."""
         key = presented_key(Headers.from_scope(scope))
         caller = await anyio.to_thread.run_sync(self._caller, key) if key else None
         if caller is None:
-            self._refuse(scope, "the API key is unknown or withdrawn" if key else _HOW)
+            self._reject(scope, "the API key is unknown or withdrawn" if key else _HOW)
         scope["user"] = caller
         await next_app(scope, receive, send)
 
     def _caller(self, key: str) -> Caller | None:
         return caller_of(api_keys=self._services.api_keys, key=key)
 
-    def _refuse(self, scope: Scope, detail: str) -> None:
+    def _reject(self, scope: Scope, detail: str) -> None:
         client: Any = scope.get("client")
         minute = int(self._services.clock.now().timestamp()) // 60
         if self._refused.note(client[0] if client else "", minute):

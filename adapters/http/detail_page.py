@@ -28,7 +28,7 @@ POLICY = (
 """The page runs nothing and loads nothing: its one style is named by its hash."""
 
 _WHY = {
-    Why.FACTS_NOT_KEPT: "i dati dei giorni ricalcolati non sono stati conservati con il documento",
+    Why.FACTS_NOT_STORED: "i dati dei giorni ricalcolati non sono stati conservati con il documento",
     Why.DOCUMENT_NOT_IN_FILE: "il documento da cui sono riprese non è nella prova",
     Why.SUM_GIVEN: "sono somme decise da una persona: non vengono da dati né da tariffe",
 }
@@ -94,8 +94,8 @@ def _done(verdict: Verdict) -> str:
     return again + back
 
 
-def _box(look: str, text: str, more: str = "") -> str:
-    return f'<div class="box {look}"><strong>{escape(text)}</strong>{f"<p>{escape(more)}</p>" if more else ""}</div>'
+def _box(history: str, text: str, more: str = "") -> str:
+    return f'<div class="box {history}"><strong>{escape(text)}</strong>{f"<p>{escape(more)}</p>" if more else ""}</div>'
 
 
 def _facts(bill: Bill) -> str:

@@ -19,5 +19,5 @@ class HttpSettings:
     max_body_bytes: int = 64 << 20
     max_thing_bytes: int = 1 << 20
     files_a_request: int = 200
-    refused_keys_a_minute: int = 30
-    refused_digits_a_minute: int = 30
+    failed_keys_a_minute: int = 30
+    failed_digits_a_minute: int = 30

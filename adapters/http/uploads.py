@@ -27,12 +27,12 @@ class Upload:
     data: bytes = attrs.field(repr=False)
 
 
-def takes_files(gives: Any) -> dict[str, Any]:
+def accepts_files(response: Any) -> dict[str, Any]:
     """The description of a route that takes files."""
     return wire(
-        takes={"type": "object", "properties": {"file": BINARY}},
+        request={"type": "object", "properties": {"file": BINARY}},
         accepts=(_MULTIPART, "application/octet-stream"),
-        gives=gives,
+        response=response,
     )
 
 

@@ -41,10 +41,13 @@ from domain.kernel.identifiers import (
 )
 from domain.kernel.money import Money
 from domain.kernel.validity import Period
+from domain.market.case import CaseStep, Effect
 from domain.metering.curve import DayCurve
+from domain.metering.manual_readings.customer_reading import SelfReading
 from domain.metering.reading import Reading, Rebuilt, RegisterValue
 from domain.pricing.commodity import Commodity
 from domain.pricing.facts import BillingFacts
+from domain.pricing.priced import Priced
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.offer import OfferPrice
 
@@ -56,6 +59,15 @@ _TAG = "type"
 _NUMBER_BYTES = 2
 _NATIVE = ("quality", "reason", "action", "serial", "digits", "max_power_kw", "case", "coefficient")
 _TEXT_CLASSES = (CodiceDestinatario, CodiceFiscale, CreditorId, Iban, MandateReference, PartitaIva, Pod)
+
+
+_STORED_AS: Mapping[type, Mapping[str, str]] = {
+    CaseStep: {"entered_by": "told_by"},
+    Effect: {"detail": "told"},
+    Priced: {"basis": "grounds"},
+    SelfReading: {"stated": "told", "received_at": "told_at"},
+}
+"""Fields that have another name now than when the first document with them was stored."""
 
 
 class UnreadableDocument(ValueError):
@@ -133,6 +145,8 @@ def _make_converter() -> cattrs.Converter:
     later = {"only_if_joined": override(omit_if_default=True)}  # the digest of a reading is its key: as before it came
     converter.register_unstructure_hook(Rebuilt, make_dict_unstructure_fn(Rebuilt, converter, **later))  # type: ignore[arg-type]
     converter.register_unstructure_hook(Reading, _reading_writer(converter))
+    for kind, names in _STORED_AS.items():
+        _store_under(converter, kind, {name: override(rename=stored) for name, stored in names.items()})
     _tag_members(converter, OfferPrice, PRICE_KINDS.values())
     _tag_members(converter, SupplyTerms, TERMS_KINDS.values())
     _leave_out_the_commodity(converter)
@@ -147,6 +161,16 @@ def _leave_out_the_commodity(converter: cattrs.Converter) -> None:
     converter.register_unstructure_hook(BillingFacts, write)
     converter.register_structure_hook(
         BillingFacts, lambda tree, kind: read({**tree, "commodity": tree["contract"]["commodity"]}, kind)
+    )
+
+
+def _store_under(converter: cattrs.Converter, kind: type, names: Mapping[str, Any]) -> None:
+    """Write and read some fields of a class under the names they were first stored by."""
+    converter.register_unstructure_hook_factory(
+        lambda cls: cls is kind, lambda cls: make_dict_unstructure_fn(cls, converter, **names)
+    )
+    converter.register_structure_hook_factory(
+        lambda cls: cls is kind, lambda cls: make_dict_structure_fn(cls, converter, **names)
     )
 
 

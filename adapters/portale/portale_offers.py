@@ -46,7 +46,7 @@ class _ReadOffers:
     refused: list[RejectedOffer] = attrs.field(factory=list)
     joint: list[JointOffer] = attrs.field(factory=list)
 
-    def take(self, offer: Offer) -> None:
+    def add(self, offer: Offer) -> None:
         if offer.code in self.offers:
             raise CannotRepresent(f"offer {offer.code} is in the file twice")
         self.offers[offer.code] = offer
@@ -61,19 +61,24 @@ class PortaleOffers:
 
     def read(self, name: str, data: bytes) -> OfferFile:
         """The offers of a file, told by its content. BadOfferFile where it is neither XML of offers nor PLACET."""
-        taken = _ReadOffers()
+        offers_read = _ReadOffers()
         if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-            _read_xml(name, data, taken)
+            _read_xml(name, data, offers_read)
         else:
-            _read_csv(name, data, taken)
-        return OfferFile(digest_of_bytes(data), tuple(taken.offers.values()), tuple(taken.refused), tuple(taken.joint))
+            _read_csv(name, data, offers_read)
+        return OfferFile(
+            digest_of_bytes(data),
+            tuple(offers_read.offers.values()),
+            tuple(offers_read.refused),
+            tuple(offers_read.joint),
+        )
 
     def standard_customers(self) -> tuple[StandardCustomer, ...]:
         """Those of standard_customers.toml."""
         return _standard_customers()
 
 
-def _read_xml(name: str, data: bytes, taken: _ReadOffers) -> None:
+def _read_xml(name: str, data: bytes, offers_read: _ReadOffers) -> None:
     number = 0
     try:
         for element in iter_records(data, whole=frozenset({"offerta"}), limit_bytes=LIMIT_BYTES):
@@ -86,24 +91,24 @@ def _read_xml(name: str, data: bytes, taken: _ReadOffers) -> None:
             if local_name(str(element.tag)) != "offerta":
                 continue
             number += 1
-            _add_xml(number, element, taken)
+            _add_xml(number, element, offers_read)
     except (MalformedXml, UnsafeXml) as error:
         raise BadOfferFile(f"{name}: {error}") from error
 
 
-def _add_xml(number: int, element: etree._Element, taken: _ReadOffers) -> None:
+def _add_xml(number: int, element: etree._Element, offers_read: _ReadOffers) -> None:
     raw = etree.tostring(element, encoding="unicode", with_tail=False)
     try:
         if is_joint(element):
-            taken.joint.append(JointOffer(*joint_of(element), number, raw))
+            offers_read.joint.append(JointOffer(*joint_of(element), number, raw))
         else:
-            taken.take(offer_of(element))
+            offers_read.add(offer_of(element))
     except (CannotRepresent, ValueError) as error:  # ValueError: a value of the domain that cannot be built
         found = [each.text("COD_OFFERTA", "") for each in Node(element).all("IdentificativiOfferta")]
-        taken.refuse(number, next(filter(None, found), f"offer {number}"), error, raw)
+        offers_read.refuse(number, next(filter(None, found), f"offer {number}"), error, raw)
 
 
-def _read_csv(name: str, data: bytes, taken: _ReadOffers) -> None:
+def _read_csv(name: str, data: bytes, offers_read: _ReadOffers) -> None:
     found = placet_rows(_decoded(name, data))
     if found is None:
         raise BadOfferFile(f"{name}: neither XML nor a PLACET file; its first line names none of their columns")
@@ -111,9 +116,9 @@ def _read_csv(name: str, data: bytes, taken: _ReadOffers) -> None:
     for row in rows:
         try:
             for offer in placet_offers(row, commodity):
-                taken.take(offer)
+                offers_read.add(offer)
         except (CannotRepresent, ValueError) as error:
-            taken.refuse(row.number, row.fields.get("cod_offerta") or f"row {row.number}", error, row.raw)
+            offers_read.refuse(row.number, row.fields.get("cod_offerta") or f"row {row.number}", error, row.raw)
 
 
 def _decoded(name: str, data: bytes) -> str:

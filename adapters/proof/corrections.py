@@ -110,7 +110,7 @@ class CorrectionCheck:
         if self.taken_back is None and (self.is_credit or stated.quantity.value < 0):
             return Why.DOCUMENT_NOT_IN_FILE
         if self.charged is None and not self.is_credit and stated.quantity.value > 0:
-            return Why.FACTS_NOT_KEPT
+            return Why.FACTS_NOT_STORED
         raise self._difference(stated, place)
 
     def finish(self, place: str, *, reversal: bool) -> None:
@@ -146,9 +146,9 @@ def claim(
 ) -> CorrectionCheck:
     """What the lines of a correction of a part must be. Differs where its documents or facts are not its own."""
     own = [documents[number] for number in correction.documents if number in documents]
-    for number, kept in zip(correction.documents, correction.digests, strict=False):
+    for number, digest_of_document in zip(correction.documents, correction.digests, strict=False):
         if number in documents:
-            same(f"{place}, document {number}", "digest", kept, documents[number].head.digest)
+            same(f"{place}, document {number}", "digest", digest_of_document, documents[number].head.digest)
     complete = bool(own) and len(own) == len(correction.documents)
     lines = [line for each in own for line in each.lines.get(part["contract"], ())]
     if correction.reason is CorrectionReason.REVERSAL:
@@ -169,11 +169,11 @@ def _priced_again(
 ) -> list[Priced]:
     """The documents of a correction priced again, each by the rounding it was issued with."""
     found = []
-    for i, redone in enumerate(correction.again):
+    for i, recalculated in enumerate(correction.again):
         at = f"{place}.again[{i}]"
-        issued = roundings.get((part["contract"], redone.facts.period), redone.facts.rounding.name)
-        own_facts(part, redone.facts, at, issued)
-        priced = computed(redone.facts, redone.rows, dict(redone.units))
+        issued = roundings.get((part["contract"], recalculated.facts.period), recalculated.facts.rounding.name)
+        own_facts(part, recalculated.facts, at, issued)
+        priced = computed(recalculated.facts, recalculated.rows, dict(recalculated.units))
         if isinstance(priced, Refused):
             raise Differs(ProofDifference(at, "facts", priced.faults[0].message, "facts and rows that can be priced"))
         found.append(priced)

@@ -73,8 +73,8 @@ def corrections(priced: Priced) -> list[Tree]:
             "correction": write_correction(each),
             "balance": str(balance(each, priced.lines)),
             "again": [
-                {"facts": facts_tree(redone.facts), "parameters": [row.id for row in redone.rows]}
-                for redone in each.again
+                {"facts": facts_tree(recalculated.facts), "parameters": [row.id for row in recalculated.rows]}
+                for recalculated in each.again
             ],
         }
         for each in priced.corrections
@@ -129,15 +129,21 @@ def read_rows(trees: list[Tree]) -> tuple[tuple[ParameterRow, ...], dict[str, st
 
 def _part(part: BillPart) -> Tree:
     priced = part.priced
-    kept = priced.grounds
-    again = [redone for each in priced.corrections for redone in each.again]
-    units = dict(kept.units if kept else ()) | {path: unit for redone in again for path, unit in redone.units}
-    rows = (*priced.rows, *(kept.unused if kept else ()), *(row for redone in again for row in redone.rows))
+    basis = priced.basis
+    again = [recalculated for each in priced.corrections for recalculated in each.again]
+    units = dict(basis.units if basis else ()) | {
+        path: unit for recalculated in again for path, unit in recalculated.units
+    }
+    rows = (
+        *priced.rows,
+        *(basis.unused if basis else ()),
+        *(row for recalculated in again for row in recalculated.rows),
+    )
     return {
         **_head(part),
-        "facts": None if kept is None else facts_tree(attrs.evolve(kept.facts, consumption=priced.consumption)),
+        "facts": None if basis is None else facts_tree(attrs.evolve(basis.facts, consumption=priced.consumption)),
         "parameters": [row_tree(row, units.get(row.path, "")) for row in _once(rows)],
-        "own_parameters": sorted({*kept.used, *(row.id for row in kept.unused)}) if kept and kept.used else None,
+        "own_parameters": sorted({*basis.used, *(row.id for row in basis.unused)}) if basis and basis.used else None,
         "lines": [write(line) for line in priced.lines],
         "corrections": corrections(priced),
         **totals(priced),

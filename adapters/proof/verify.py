@@ -126,8 +126,13 @@ def _same_corrected(tree: Tree, supplies: list[Priced], kind: DocumentKind, prog
     """The documents named are those that are corrected; one that is taken back whole is so in all its supplies."""
     made = [each for priced in supplies for each in priced.corrections]
     named_ = {number for each in made for number in each.documents}
-    kept = {number: own for each in made for number, own in zip(each.documents, each.digests, strict=False)}
-    same("bill", "corrects", tree["bill"].get("corrects", []), [[number, own] for number, own in kept.items()])
+    document_digests = {number: own for each in made for number, own in zip(each.documents, each.digests, strict=False)}
+    same(
+        "bill",
+        "corrects",
+        tree["bill"].get("corrects", []),
+        [[number, own] for number, own in document_digests.items()],
+    )
     for number in progress.documents:
         if number not in named_:
             raise Differs(ProofDifference("corrected", "", number, "a document that is corrected"))

@@ -125,10 +125,10 @@ class ListMapping:
     constant: Mapping[str, str]
 
     def __attrs_post_init__(self) -> None:
-        strangers = sorted(set(self.named_columns()) - set(self.columns))
-        if strangers:
+        unknown = sorted(set(self.named_columns()) - set(self.columns))
+        if unknown:
             raise BadListMapping(
-                f"mapping {self.name}: {strangers[0]!r} is no column; they are {', '.join(self.columns)}"
+                f"mapping {self.name}: {unknown[0]!r} is no column; they are {', '.join(self.columns)}"
             )
         if len(set(self.columns)) != len(self.columns):
             raise BadListMapping(f"mapping {self.name}: a column is listed twice")
@@ -196,11 +196,11 @@ def mapping_from(name: str, text: str) -> ListMapping:
 
 
 def _made(name: str, tree: Mapping[str, Any]) -> ListMapping:
-    if strangers := sorted(set(tree) - _KEYS):
-        raise BadListMapping(f"mapping {name}: unknown key {strangers[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
+    if unknown := sorted(set(tree) - _KEYS):
+        raise BadListMapping(f"mapping {name}: unknown key {unknown[0]!r}; the keys are {', '.join(sorted(_KEYS))}")
     fields, constant = dict(tree["fields"]), {key: str(value) for key, value in tree.get("constant", {}).items()}
-    if strangers := sorted({*fields, *constant} - {*_FIELDS, "register"}):
-        raise BadListMapping(f"mapping {name}: unknown field {strangers[0]!r}; the fields are {', '.join(_FIELDS)}")
+    if unknown := sorted({*fields, *constant} - {*_FIELDS, "register"}):
+        raise BadListMapping(f"mapping {name}: unknown field {unknown[0]!r}; the fields are {', '.join(_FIELDS)}")
     by_row = fields.pop("register", "")
     quality = _codes(tree.get("quality", {}), Quality.ACTUAL.value)
     reason = _codes(tree.get("reason", {}), MeasureReason.PERIODIC.value)
@@ -234,18 +234,18 @@ def _made(name: str, tree: Mapping[str, Any]) -> ListMapping:
 def _register(name: str, tree: Mapping[str, Any]) -> Register:
     gas, unit = tree.get("gas", ""), tree["unit"]
     if gas:
-        kept = {GAS_METER: "m3", GAS_CONVERTER: "Smc"}[gas]
-        return Register(tree["column"], gas, None, "", _exponent(name, unit, kept), tree.get("named", ""))
+        stored_unit = {GAS_METER: "m3", GAS_CONVERTER: "Smc"}[gas]
+        return Register(tree["column"], gas, None, "", _exponent(name, unit, stored_unit), tree.get("named", ""))
     kind = Kind(tree["kind"])
-    kept = tree.get("kept", {Kind.ACTIVE: "kWh", Kind.POWER: "kW", Kind.VOLUME: "m3"}.get(kind, "kvarh"))
-    return Register(tree["column"], "", kind, tree["band"], _exponent(name, unit, kept), tree.get("named", ""))
+    stored_unit = tree.get("kept", {Kind.ACTIVE: "kWh", Kind.POWER: "kW", Kind.VOLUME: "m3"}.get(kind, "kvarh"))
+    return Register(tree["column"], "", kind, tree["band"], _exponent(name, unit, stored_unit), tree.get("named", ""))
 
 
-def _exponent(name: str, unit: str, kept: str) -> int:
-    if (unit, kept) not in UNIT_EXPONENTS:
+def _exponent(name: str, unit: str, stored_unit: str) -> int:
+    if (unit, stored_unit) not in UNIT_EXPONENTS:
         known = ", ".join(sorted({known for known, _ in UNIT_EXPONENTS}))
-        raise BadListMapping(f"mapping {name}: {unit} is not turned into {kept}; units are {known}")
-    return UNIT_EXPONENTS[unit, kept]
+        raise BadListMapping(f"mapping {name}: {unit} is not turned into {stored_unit}; units are {known}")
+    return UNIT_EXPONENTS[unit, stored_unit]
 
 
 def _codes(tree: Mapping[str, Any], default: str) -> CodeColumn:

@@ -63,7 +63,7 @@ class CsvReadingLists:
         origin = Origin(received_at, 0, 1, digest_of_bytes(data), name)
         return _List(used, origin).of(list(_rows(name, lines, first, columns, used)), _undeclared(name, columns, used))
 
-    def walk_list(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
+    def reading_route(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
         """The list a meter reader takes along, as csv or xlsx: a row a register, to be filled in."""
         return route_file(stops, day, form)
 
@@ -131,7 +131,7 @@ class _List:
     def of(self, rows: list[_Row], warnings: tuple[Fault, ...]) -> ReadingList:
         """Every row taken, refused or told as not read; rows of one reading go together."""
         for group in self._groups(rows):
-            self._take(group)
+            self._add_group(group)
         refused = tuple(sorted(self.refused, key=lambda each: each.record))
         made = tuple(self.readings)
         flow, checked = self.mapping.flow, self.mapping.checked
@@ -142,34 +142,34 @@ class _List:
             return [[row] for row in rows]
         groups: dict[tuple[object, ...], list[_Row]] = {}
         for row in rows:
-            told = tuple(row.cells.get(self.mapping.fields[name], "") for name in ("point", "day"))
-            groups.setdefault(told if row.cells and told[0] else (row.line,), []).append(row)
+            stated = tuple(row.cells.get(self.mapping.fields[name], "") for name in ("point", "day"))
+            groups.setdefault(stated if row.cells and stated[0] else (row.line,), []).append(row)
         return list(groups.values())
 
-    def _take(self, rows: list[_Row]) -> None:
+    def _add_group(self, rows: list[_Row]) -> None:
         causes = [self._cause(row) for row in rows]
-        if self.mapping.blank and not any(causes) and not any(map(self._tells, rows)):
+        if self.mapping.blank and not any(causes) and not any(map(self._has_value, rows)):
             causes = [self.mapping.blank for _ in rows]
         if any(causes):
             for row, cause in zip(rows, causes, strict=True):
                 message = f"the meter was not read: {cause or next(filter(None, causes))}"
-                self.unread.append(self._refusal(row, RDG_101.code, message))
+                self.unread.append(self._rejection(row, RDG_101.code, message))
             return
         try:
             if any(not row.cells for row in rows):
                 raise _BadField(f"has another number of columns than mapping {self.mapping.name}")
             reading = self._reading(rows)
         except ValueError as error:  # a value of the domain tells what is wrong with it
-            self.refused += [self._refusal(row, RDG_002.code, str(error)) for row in rows]
+            self.refused += [self._rejection(row, RDG_002.code, str(error)) for row in rows]
             return
         note = " / ".join(filter(None, (self._text(row, "note") for row in rows)))
         self.readings.append(ListedReading(reading, "\n".join(row.raw for row in rows), note))
 
-    def _tells(self, row: _Row) -> bool:
+    def _has_value(self, row: _Row) -> bool:
         """Whether any register of a row is filled; a row of another number of columns is not blank."""
         return not row.cells or any(row.cells[each.column] for each in self.mapping.registers)
 
-    def _refusal(self, row: _Row, code: str, message: str) -> RejectedRecord:
+    def _rejection(self, row: _Row, code: str, message: str) -> RejectedRecord:
         point = row.cells.get(self.mapping.fields["point"], "")
         fault = Fault(code, f"{self.origin.file_name}#{row.line}", message)
         return RejectedRecord(row.line, point or None, fault, row.raw)
@@ -250,11 +250,11 @@ class _List:
     def _shown(self, row: _Row) -> Iterator[tuple[Register, Decimal]]:
         """The registers a row tells, in the unit they are kept in; a column that is empty tells none."""
         name = row.cells.get(self.mapping.by_row, "") if self.mapping.by_row else ""
-        told = [each for each in self.mapping.registers if each.named == name]
-        if not told:
+        stated = [each for each in self.mapping.registers if each.named == name]
+        if not stated:
             known = ", ".join(each.named for each in self.mapping.registers)
             raise _BadField(f"{self.mapping.by_row} {name!r}: expected one of {known}")
-        for each in told:
+        for each in stated:
             text = row.cells[each.column]
             if text:
                 yield each, self._parsed(each.column, text).scaleb(each.exponent)
@@ -271,8 +271,8 @@ class _List:
 
     def _text(self, row: _Row, field: str) -> str:
         column = self.mapping.fields.get(field)
-        told = row.cells.get(column, "") if column else ""
-        return told or self.mapping.constant.get(field, "")
+        stated = row.cells.get(column, "") if column else ""
+        return stated or self.mapping.constant.get(field, "")
 
 
 def _coded(row: _Row, codes: CodeColumn) -> str:

@@ -173,8 +173,8 @@ class _State:
         signed = self._day(texts, head + "DtOfSgntr", subject)
         if signed > self._day(self.block, "ReqdColltnDt", subject):
             self._bad(subject, f"DtOfSgntr {signed}: after the collection day {self.block.get('ReqdColltnDt')}")
-        told = any(path.startswith(head + "AmdmntInfDtls/") for path in texts)
-        if told != (texts.get(head + "AmdmntInd") == "true"):
+        has_changes = any(path.startswith(head + "AmdmntInfDtls/") for path in texts)
+        if has_changes != (texts.get(head + "AmdmntInd") == "true"):
             self._bad(subject, "AmdmntInd and AmdmntInfDtls: one says the mandate changed and the other does not")
 
     def _check_remittance(self, subject: str, paths: list[str], texts: dict[str, str]) -> None:

@@ -60,7 +60,7 @@ class SiiMarketFlows:
         """Whether the layout of a message is public; False for a code that is not declared."""
         return any(not form.is_to_be_completed for form in self._declared(code))
 
-    def tells_day(self, code: str) -> bool:
+    def states_day(self, code: str) -> bool:
         """Whether the declared fields of a message name the day it speaks of."""
         return any(form.effective for form in self._declared(code))
 

@@ -116,9 +116,9 @@ def read_processes(folder: Traversable) -> ProcessTables:
     files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
     found = [_process(each.name, _toml(each), str(listed.get("sii", ""))) for each in files if each.name != _MESSAGES]
     for process in found:
-        strangers = sorted(set(process.messages) - set(codes))
-        if strangers:
-            raise BadProcess(f"process {process.code}: {_MESSAGES} does not know {', '.join(strangers)}")
+        unknown = sorted(set(process.messages) - set(codes))
+        if unknown:
+            raise BadProcess(f"process {process.code}: {_MESSAGES} does not know {', '.join(unknown)}")
     names = [process.code for process in found]
     if len(set(names)) != len(names):
         raise BadProcess(f"two tables are of one process among {names}")
@@ -132,9 +132,9 @@ def _toml(file: Traversable) -> dict[str, Any]:
 
 def _process(name: str, row: Mapping[str, Any], sii: str) -> Process:
     try:
-        strangers = sorted(set(row) - _PROCESS_KEYS)
-        if strangers:
-            raise BadProcess(f"has keys that mean nothing: {', '.join(strangers)}")
+        unknown = sorted(set(row) - _PROCESS_KEYS)
+        if unknown:
+            raise BadProcess(f"has keys that mean nothing: {', '.join(unknown)}")
         cancel_from = tuple(row.get("cancel_from", ()))
         states = tuple(map(_state, row.get("state", ())))
         transitions = tuple(map(_transition, row.get("transition", ())))
@@ -169,9 +169,9 @@ def _state(row: Mapping[str, Any]) -> ProcessState:
 
 
 def _transition(row: Mapping[str, Any]) -> Transition:
-    strangers = sorted(set(row) - _TRANSITION_KEYS)
-    if strangers:
-        raise BadProcess(f"a transition has keys that mean nothing: {', '.join(strangers)}")
+    unknown = sorted(set(row) - _TRANSITION_KEYS)
+    if unknown:
+        raise BadProcess(f"a transition has keys that mean nothing: {', '.join(unknown)}")
     return Transition(
         row.get("from", ""),
         row["message"],

@@ -78,10 +78,10 @@ def set_by(flow: str, settings: RuleSettings) -> Checks:
     for name, setting in settings.items():
         if name not in known or setting not in SETTINGS:
             raise BadRule(f"rule {name!r} set to {setting!r}: expected a known rule and one of {', '.join(SETTINGS)}")
-    kept = (rule for rule in rules_of(flow) if settings.get(rule.id) != "off")
+    active = (rule for rule in rules_of(flow) if settings.get(rule.id) != "off")
     return Checks(
         tuple(
-            attrs.evolve(rule, severity=Severity(settings[rule.id])) if rule.id in settings else rule for rule in kept
+            attrs.evolve(rule, severity=Severity(settings[rule.id])) if rule.id in settings else rule for rule in active
         )
     )
 
@@ -97,7 +97,7 @@ class Checks:
     rules: tuple[Rule, ...]
     _of_months: tuple[Rule, ...] = attrs.field(init=False)
     _compared: dict[type[attrs.AttrsInstance], _RuleKey] = attrs.field(factory=dict, init=False)
-    _told: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
+    _remembered: dict[tuple[object, ...], tuple[Breach, ...]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._of_months = tuple(rule for rule in self.rules if rule.check)
@@ -107,18 +107,18 @@ class Checks:
         kind = type(record)
         if kind not in self._compared:
             self._compared[kind] = _RuleKey.of(self._places(kind))
-        look: tuple[object, ...] = (kind, *self._compared[kind].at(record))
-        told = self._told.get(look)
-        if told is None:
-            told = tuple(breach for rule in self.rules if not rule.check for breach in _breaches(rule, record))
-            if len(self._told) < _REMEMBERED:
-                self._told[look] = told
+        key: tuple[object, ...] = (kind, *self._compared[kind].at(record))
+        broken = self._remembered.get(key)
+        if broken is None:
+            broken = tuple(breach for rule in self.rules if not rule.check for breach in _breaches(rule, record))
+            if len(self._remembered) < _REMEMBERED:
+                self._remembered[key] = broken
         for rule in self._of_months:
             if _applies(rule, record):
                 wrong = of_two_months(record) if rule.check == _CHECKS[1] else of_another_month(flow, record, month)
                 if wrong:
-                    told = (*told, Breach(rule, SII_008.code, f"{wrong} (rule {rule.id}: {rule.label})"))
-        return told
+                    broken = (*broken, Breach(rule, SII_008.code, f"{wrong} (rule {rule.id}: {rule.label})"))
+        return broken
 
     def _places(self, kind: type[attrs.AttrsInstance]) -> Iterator[_Place]:
         """Where the fields that rules look at are: as a text where they are compared, else only whether filled."""

@@ -238,7 +238,7 @@ class _Intake:
     def _read_record(self, element: etree._Element) -> None:
         self.records += 1
         try:
-            self._take(element)
+            self._add_record(element)
         except BadRecord as error:
             raw = etree.tostring(element, encoding="unicode", with_tail=False)
             fault = Fault(error.code, self._subject(element), str(error))
@@ -247,12 +247,12 @@ class _Intake:
     def _subject(self, element: etree._Element) -> str:
         return f"{self.arrival.name} record {self.records} (line {element.sourceline})"
 
-    def _take(self, element: etree._Element) -> None:
+    def _add_record(self, element: etree._Element) -> None:
         flow = self.flow or self._format(_content_day(versions_of(self.code)[0], element))
         self.checks = self.checks or set_by(flow.code, self.arrival.rule_settings)
         found = read_record(flow, element)
         month = self.named.month if self.named else None
-        warnings = self._judged(self.checks.breaches(flow, found.record, month), element)
+        warnings = self._warnings_of(self.checks.breaches(flow, found.record, month), element)
         result = flow.translation(flow, found.record, self._origin())
         self.history += result.history
         self.readings += result.readings
@@ -261,7 +261,7 @@ class _Intake:
         if found.unknown:
             self.warnings.append(self._undeclared(element, found.unknown))
 
-    def _judged(self, breaches: tuple[Breach, ...], element: etree._Element) -> list[Fault]:
+    def _warnings_of(self, breaches: tuple[Breach, ...], element: etree._Element) -> list[Fault]:
         warnings = []
         for breach in breaches:
             if breach.rule.severity is Severity.REFUSE:

@@ -91,7 +91,7 @@ ANTICIPATED = (
     EdgeError(CannotClose, 409, "cannot-close", "The contract does not supply on that day"),
     EdgeError(UnknownProcess, 422, "unknown-process", "The market process cannot be asked"),
     EdgeError(CannotRequest, 409, "cannot-ask", "The market process cannot be asked as things are"),
-    EdgeError(CannotEnter, 409, "cannot-tell", "The message cannot be told by hand as things are"),
+    EdgeError(CannotEnter, 409, "cannot-enter-message", "The message cannot be told by hand as things are"),
     EdgeError(UnwritableMessage, 422, "unwritable-message", "The message does not fit its format"),
     EdgeError(NotReviewable, 409, "not-reviewable", "Only a held result is reviewed"),
     EdgeError(NotDecidable, 409, "not-decidable", "The finding cannot be decided like this"),

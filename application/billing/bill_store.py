@@ -35,14 +35,16 @@ def store(uow: UnitOfWork, bills: Sequence[Bill], contracts: Mapping[str, Contra
     debited (569/2018/R/com art. 3).
     """
     uow.bills.add(bills)
-    owed = [each for bill in bills for each in _receivables(bill, contracts[bill.main.contract.number])]
-    first = uow.serials.take(RECEIVABLE_SERIES, 0, len(owed)) if owed else 0
-    uow.receivables.add(attrs.evolve(each, id=str(first + i).zfill(_RECEIVABLE_DIGITS)) for i, each in enumerate(owed))
+    open_amount = [each for bill in bills for each in _receivables(bill, contracts[bill.main.contract.number])]
+    first = uow.serials.reserve(RECEIVABLE_SERIES, 0, len(open_amount)) if open_amount else 0
+    uow.receivables.add(
+        attrs.evolve(each, id=str(first + i).zfill(_RECEIVABLE_DIGITS)) for i, each in enumerate(open_amount)
+    )
 
 
 def queue_for_rebilling(uow: UnitOfWork) -> None:
     """Wait until no other transaction of the tenant corrects documents; until this one ends, others wait."""
-    uow.serials.take(_REBILLING, 0, 1)
+    uow.serials.reserve(_REBILLING, 0, 1)
 
 
 @attrs.frozen
@@ -81,16 +83,16 @@ def apply_credit(uow: UnitOfWork, documents: Sequence[str], credit: Money, *, wh
         return CreditSettlement(ZERO, ZERO, ZERO)
     left, cancelled, waiting = credit, ZERO, ZERO
     for each in _open_of(uow, documents):
-        owed = each.amount - each.credited
-        taken = owed if each.document == whole else min(owed, left)
-        if not taken:
+        open_amount = each.amount - each.credited
+        credited = open_amount if each.document == whole else min(open_amount, left)
+        if not credited:
             continue
-        uow.receivables.update([each.credited_by(taken)])
-        left -= min(taken, left)
+        uow.receivables.update([each.credited_by(credited)])
+        left -= min(credited, left)
         if each.status is ReceivableStatus.OPEN:
-            cancelled += taken
+            cancelled += credited
         else:
-            waiting += taken
+            waiting += credited
     return CreditSettlement(cancelled, waiting, min(left, paid_of(uow, documents)) if whole else left)
 
 

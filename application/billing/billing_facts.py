@@ -45,8 +45,8 @@ def billing_inputs(
     allow_estimates  whether days that no reading closes are estimated from history
     """
     history = contract_history(uow, numbers, period, lookback_months)
-    past = consumption_history(uow, history.points, period) if allow_estimates else ConsumptionHistory()
-    sources = _sources(uow, history, issue_day, rounding, rules, bands, past, allow_estimates=allow_estimates)
+    used_before = consumption_history(uow, history.points, period) if allow_estimates else ConsumptionHistory()
+    sources = _sources(uow, history, issue_day, rounding, rules, bands, used_before, allow_estimates=allow_estimates)
     return [sources.billing_input(history, number, period) for number in numbers]
 
 
@@ -78,7 +78,7 @@ def _sources(
     rounding: str,
     rules: ValidationRules,
     bands: BandCalendar,
-    past: ConsumptionHistory,
+    used_before: ConsumptionHistory,
     *,
     allow_estimates: bool,
 ) -> FactSources:
@@ -87,7 +87,7 @@ def _sources(
         offers={offer.code: offer for offer in uow.offers.all()},
         hourly=history.hourly,
         rules=rules,
-        forecasts=Forecasts(rules.book, history.points, bands, past),
+        forecasts=Forecasts(rules.book, history.points, bands, used_before),
         bands=bands,
         issue_day=issue_day,
         rounding=rounding,
@@ -98,7 +98,7 @@ def _sources(
 def consumption_history(uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ConsumptionHistory:
     """The past that may seed estimates of days of `period`: the same months of the year before."""
     first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
-    told = uow.measures.past(points, Period(first.start, last.stop))
+    told = uow.measures.history(points, Period(first.start, last.stop))
     uses = {point: current_history(each) for point, each in told.items() if each}
     contracts: dict[str, list[Contract]] = {point: [] for point in uses}
     for code in sorted({points[point].commodity for point in uses}):

@@ -9,7 +9,7 @@ from application.billing.calls import calls_of
 from application.ports.unit_of_work import UnitOfWork
 from domain.commodities.registry import commodity
 from domain.corrections.contract_history import ContractHistory
-from domain.corrections.invoiced_position import standing_documents
+from domain.corrections.invoiced_position import billed_periods
 from domain.kernel.validity import Period, months_later
 from domain.pricing.counters.yearly import MONTHS_BACK, counts_over_a_year
 
@@ -36,7 +36,7 @@ def contract_history(uow: UnitOfWork, numbers: Sequence[str], period: Period, mo
     again = {
         contracts[number].point
         for number, bills in billed.items()
-        if months and any(each.by_curve for each in standing_documents(bills, number))
+        if months and any(each.by_curve for each in billed_periods(bills, number))
     }
     curves = dict(uow.measures.curves(points, period))
     if again:

@@ -37,17 +37,17 @@ def issue_difference(
     kind = kind_of_difference(issuing.contracts[priced.contract], priced)
     is_note = kind is DocumentKind.CREDIT_NOTE
     series, year = issuing.seller.credit_note_series if is_note else issuing.seller.series, issuing.run.issue_on.year
-    number = BillNumber(series, year, uow.serials.take(series, year, 1))
+    number = BillNumber(series, year, uow.serials.reserve(series, year, 1))
     references = tuple(DocumentReference(each.document, each.issued_on) for each in charged)
     bill = issuing.bill([priced], number, kind=kind, references=references)
     issue(uow, actor, [bill], issuing.contracts, given)
     if bill.payable >= ZERO:
         return IssuedDifference(bill, ZERO)
-    owing = [*(each.number for each in references), *_taken_back(issuing, priced)]
+    owing = [*(each.number for each in references), *_reversed(issuing, priced)]
     return IssuedDifference(bill, apply_credit(uow, owing, -bill.payable).to_refund)
 
 
-def _taken_back(issuing: BillIssue, priced: Priced) -> list[str]:
+def _reversed(issuing: BillIssue, priced: Priced) -> list[str]:
     """The documents by which differences below zero of these days were taken back, so that they are owed again."""
     days = priced.period
     after = max(issuing.run.issue_on, days.stop)

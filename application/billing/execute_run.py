@@ -51,8 +51,8 @@ def execute_chunk(*, units: UnitsOfWork, books: TariffBooks, tenant: str, run_id
             raise BookChanged(
                 f"run {run_id} was planned with book {run.book_digest[:12]}, this is {book.digest[:12]}; plan it again"
             )
-        if uow.parameters.hourly_digest(run.days_looked_at) != run.hourly_digest:
-            raise BookChanged(f"run {run_id}: hourly prices of {run.days_looked_at} were loaded since; plan it again")
+        if uow.parameters.hourly_digest(run.lookback_period) != run.hourly_digest:
+            raise BookChanged(f"run {run_id}: hourly prices of {run.lookback_period} were loaded since; plan it again")
         rules = ValidationRules.on(book, run.period.start)
         uow.runs.finish_chunk(run_id, number, _results(uow, run, numbers, book, rules, books.bands()))
         uow.commit()
@@ -78,7 +78,7 @@ def _results(
             rules=rules,
             bands=bands,
         )
-        found = (difference_of(run, redo, book, rules) for redo in again if redo is not None)
+        found = (difference_of(run, recalculation, book, rules) for recalculation in again if recalculation is not None)
         return [result for result in found if result is not None]
     facts = billing_inputs(
         uow,
@@ -95,15 +95,15 @@ def _results(
 
 
 def difference_of(
-    run: BillingRun, redo: RecalculationInput, book: TariffBook, rules: ValidationRules
+    run: BillingRun, recalculation: RecalculationInput, book: TariffBook, rules: ValidationRules
 ) -> RunResult | None:
     """The difference of one contract by itself, passed through the risk gate; None where there is none."""
-    found = redo.recalculated(book)
+    found = recalculation.recalculated(book)
     if found is None:
         return None
     if isinstance(found, Refused):
         return RunResult.of(run.id, found, ())
-    contract = redo.facts[0].contract
+    contract = recalculation.facts[0].contract
     priced = alone(
         found,
         contract=contract.number,
@@ -111,30 +111,32 @@ def difference_of(
         rounding=run.rounding,
         book_digest=book.digest,
     )
-    return RunResult.of(run.id, priced, redo.findings(rules.risk))
+    return RunResult.of(run.id, priced, recalculation.findings(rules.risk))
 
 
-def result_of(run: BillingRun, gathered: BillingInput | Refused, book: TariffBook, rules: ValidationRules) -> RunResult:
+def result_of(
+    run: BillingRun, billing_input: BillingInput | Refused, book: TariffBook, rules: ValidationRules
+) -> RunResult:
     """The result of one contract: priced with the sums due on its bill and passed through the risk gate, or refused.
 
     A recalculation of earlier days comes on the same bill; one that cannot be priced holds the bill with its faults.
     """
-    if isinstance(gathered, Refused):
-        return RunResult.of(run.id, gathered, ())
-    due = with_due_sums(gathered.facts, gathered.sums, book)
+    if isinstance(billing_input, Refused):
+        return RunResult.of(run.id, billing_input, ())
+    due = with_due_sums(billing_input.facts, billing_input.sums, book)
     if isinstance(due, Refused):
         return RunResult.of(run.id, due, ())
     facts = due.facts
     priced = price(facts, book)
     if isinstance(priced, Refused):
         return RunResult.of(run.id, priced, ())
-    again = gathered.redo.recalculated(book) if gathered.redo else None
+    again = billing_input.recalculation.recalculated(book) if billing_input.recalculation else None
     if isinstance(again, Refused):
         return RunResult.of(run.id, priced, (*due.held_for, *again.faults))
     found: tuple[Fault, ...] = ()
-    if again is not None and gathered.redo:
+    if again is not None and billing_input.recalculation:
         priced = with_recalculation(priced, again)
-        found = gathered.redo.findings(rules.risk)
+        found = billing_input.recalculation.findings(rules.risk)
     power = facts.contract.available_kw(facts.period)
     return RunResult.of(run.id, priced, (*due.held_for, *findings(priced, power, rules.risk), *found))
 

@@ -80,7 +80,7 @@ def plan_run(
                 kind=kind,
             )
             chunks = [numbers[i : i + chunk_size] for i in range(0, len(numbers), chunk_size)]
-            run = attrs.evolve(run, hourly_digest=uow.parameters.hourly_digest(run.days_looked_at))
+            run = attrs.evolve(run, hourly_digest=uow.parameters.hourly_digest(run.lookback_period))
             uow.runs.add(run, chunks)
             event: Plain = {"run": run.id, "contracts": run.contracts}
             record(uow, actor, use_case="plan_run", given=given, events=[("run.planned", event)])
@@ -113,13 +113,13 @@ def contracts_due(uow: UnitOfWork, commodity_code: str, cycle_months: int, perio
     services = {n: group for kind in COMMODITIES if kind.accompanies for n, group in grouped(kind.code).items()}
     if not services:
         return due
-    taken: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for kind in COMMODITIES:
         if kind.accompanies:
             continue
         groups = set(grouped(kind.code).values())
         if kind.code == commodity_code:
-            guests = [number for number, group in services.items() if group in groups - taken]
+            guests = [number for number, group in services.items() if group in groups - seen]
             return tuple(sorted((*due, *guests)))
-        taken |= groups
-    return tuple(number for number in due if services.get(number) not in taken)
+        seen |= groups
+    return tuple(number for number in due if services.get(number) not in seen)

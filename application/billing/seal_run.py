@@ -98,7 +98,7 @@ def _issued(uow: UnitOfWork, actor: Actor, run: BillingRun, known: _Known) -> It
         if not page:
             continue
         issuing = known.issuing(uow, run, [priced.contract for document in page for priced in document])
-        serial = uow.serials.take(series, year, len(page))
+        serial = uow.serials.reserve(series, year, len(page))
         bills = [issuing.bill(document, BillNumber(series, year, serial + i)) for i, document in enumerate(page)]
         issue(uow, actor, bills, issuing.contracts, {"run": run.id})
         yield bills
@@ -190,7 +190,7 @@ def _outdated_deposits(uow: UnitOfWork, page: list[Priced], book: TariffBook) ->
     return {
         priced.contract: RSK_007.fault(priced.contract, "its deposit was charged or given back in the meantime")
         for priced in page
-        if priced.grounds is not None and not deposit_is_due(priced.grounds.facts, entries[priced.contract], book)
+        if priced.basis is not None and not deposit_is_due(priced.basis.facts, entries[priced.contract], book)
     }
 
 

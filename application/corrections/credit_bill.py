@@ -25,7 +25,7 @@ class Credited:
     """The credit note, how much of the debt it took back, and how much is to be given back."""
 
     note: Bill
-    settled: CreditSettlement
+    settlement: CreditSettlement
 
 
 def credit_bill(
@@ -53,24 +53,24 @@ def credit_bill(
             bill = uow.bills.get(number)
             today = max(actor.clock.today(), bill.issued_on)
             series = uow.sellers.get().credit_note_series
-            note_number = BillNumber(series, today.year, uow.serials.take(series, today.year, 1))
+            note_number = BillNumber(series, today.year, uow.serials.reserve(series, today.year, 1))
             others = _others(uow, bill)
             note = credit_note(bill, scope, number=note_number, issued_on=today, reason=reason, others=others)
             note = attrs.evolve(note, stamp=stamp_duty(note.vat, book_of(uow, books, today), today))
             contract = uow.contracts.get(note.main.contract.number)
             store(uow, [note], {contract.number: contract})
             bound = [str(each.number) for each in (*bound_to(bill, others), bill)]
-            settled = apply_credit(uow, bound, -note.payable, whole=str(number) if isinstance(scope, Whole) else "")
+            settlement = apply_credit(uow, bound, -note.payable, whole=str(number) if isinstance(scope, Whole) else "")
             event: Plain = {
                 "bill": str(number),
                 "note": str(note.number),
                 "digest": note.digest,
-                "cancelled": str(settled.cancelled),
-                "waiting": str(settled.waiting),
-                "to_refund": str(settled.to_refund),
+                "cancelled": str(settlement.cancelled),
+                "waiting": str(settlement.waiting),
+                "to_refund": str(settlement.to_refund),
             }
             record(uow, actor, use_case="credit_bill", given=given, events=[("bill.credited", event)])
-            return [str(note.number), *settled.texts]
+            return [str(note.number), *settlement.texts]
 
         answer = once(uow, key, given, credit)
         assert isinstance(answer, list)
@@ -84,7 +84,7 @@ def _others(uow: UnitOfWork, bill: Bill) -> tuple[Bill, ...]:
     """Every other document that charges, corrects or credits days of the bill, whenever it was issued."""
     found: dict[BillNumber, Bill] = {}
     for part in bill.parts:
-        days = part.charged
+        days = part.billed_days
         months = (days.stop.year - days.start.year) * 12 + days.stop.month - days.start.month + 1
         day = months_later(days.start, months)
         for each in uow.bills.before([part.contract.number], max(day, days.stop), months)[part.contract.number]:

@@ -72,7 +72,7 @@ def rebill_contract(
             book = book_of(uow, books, today)
             rules = ValidationRules.on(book, today)
             seller = uow.sellers.get()
-            (redo,) = recalculation_inputs(
+            (recalculation,) = recalculation_inputs(
                 uow,
                 numbers=[contract],
                 period=period,
@@ -81,12 +81,14 @@ def rebill_contract(
                 rules=rules,
                 bands=books.bands(),
             )
-            if redo is None:
+            if recalculation is None:
                 raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
-            found = redo.recalculated(book, reason)
+            found = recalculation.recalculated(book, reason)
             if found is None:
                 return ""
-            faults.extend(found.faults if isinstance(found, Refused) else () if release else redo.findings(rules.risk))
+            faults.extend(
+                found.faults if isinstance(found, Refused) else () if release else recalculation.findings(rules.risk)
+            )
             if isinstance(found, Refused) or faults:
                 return ""
             priced = alone(
@@ -98,7 +100,7 @@ def rebill_contract(
             )
             stand_in = _stand_in(known.commodity, priced.period, today, book.digest, seller.bill_rounding)
             issuing = load_bill_issue(uow, stand_in, [contract], rules.rollover, books.bands(), book)
-            done = issue_difference(uow, actor, issuing, priced, redo.invoiced.documents, given)
+            done = issue_difference(uow, actor, issuing, priced, recalculation.invoiced.documents, given)
             event: Plain = {
                 "contract": contract,
                 "bill": str(done.bill.number),

@@ -12,7 +12,13 @@ from domain.billing.issue.closing import kind_of_difference
 from domain.corrections.invoiced_position import invoiced_position
 from domain.corrections.recalculation import alone
 from domain.corrections.recalculation_input import RecalculationInput
-from domain.corrections.stated_document import StatedCustomer, StatedDocument, document, issued, with_duties
+from domain.corrections.stated_document import (
+    StatedCustomer,
+    StatedDocument,
+    document,
+    issued,
+    with_limitation_and_instalments,
+)
 from domain.kernel.validity import Period
 from domain.pricing.correction import CorrectionReason, MeterReading
 from domain.pricing.priced import Refused
@@ -93,4 +99,4 @@ def _corrected(
     if customer is None:
         return bill
     earlier = [each for each in bills if each.main.contract.number == last.contract]
-    return with_duties(bill, facts[-1].contract, book, earlier)
+    return with_limitation_and_instalments(bill, facts[-1].contract, book, earlier)

@@ -76,7 +76,7 @@ def _write_page(uow: UnitOfWork, actor: Actor, einvoices: EInvoices, page: list[
     if not missing:
         return 0, []
     today = actor.clock.today()
-    progressive = uow.serials.take(EINVOICE_SERIES, 0, len(missing))
+    progressive = uow.serials.reserve(EINVOICE_SERIES, 0, len(missing))
     files: dict[str, EInvoice] = {}
     faults: list[Fault] = []
     for i, bill in enumerate(missing):

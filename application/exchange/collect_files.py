@@ -68,7 +68,7 @@ def store_and_handle(collector: Collector, terms: ChannelTerms, name: str, conte
     actor = collector.actor
     with collector.units(actor.tenant) as uow:
         if uow.flow_files.knows(content.sha256):
-            return Handled(name, content.sha256, KNOWN, "its content was taken before", terms.name)
+            return Handled(name, content.sha256, KNOWN, "its content was accepted before", terms.name)
         uow.flow_files.add_content(content.sha256, content.chunks())
         uow.commit()
     arrival = Arrival(name, content, terms.name, terms.counterpart, actor.clock.now())
@@ -101,7 +101,7 @@ def not_handled(arrival: Arrival, outcome: str, detail: str = "") -> Handled:
 
 def note(uow: UnitOfWork, arrival: Arrival, handled: Handled) -> None:
     """Note what came of a file, unless its handler did."""
-    noted = {entry.outcome for entry in uow.flow_files.came(arrival.channel, arrival.name, arrival.content.size)}
+    noted = {entry.outcome for entry in uow.flow_files.received(arrival.channel, arrival.name, arrival.content.size)}
     if handled.outcome not in noted or handled.outcome == NOT_HANDLED:
         entry = handled.summary().entry(arrival.at, counterpart=arrival.counterpart)
         uow.flow_files.add(entry)
@@ -113,7 +113,7 @@ def _new_items(collector: Collector, terms: ChannelTerms, items: Iterable[Channe
     Known is a file of that name and size that came through the channel since the item was written.
     """
     wanted = tuple(item for item in items if terms.wants(item.name))
-    if not terms.keeps:
+    if not terms.keeps_files:
         return wanted
     with collector.units(collector.actor.tenant) as uow:
         return tuple(item for item in wanted if not _is_remembered(uow, terms, item))
@@ -122,7 +122,7 @@ def _new_items(collector: Collector, terms: ChannelTerms, items: Iterable[Channe
 def _is_remembered(uow: UnitOfWork, terms: ChannelTerms, item: ChannelItem) -> bool:
     if item.size is None:
         return False
-    entries = uow.flow_files.came(terms.name, item.name, item.size)
+    entries = uow.flow_files.received(terms.name, item.name, item.size)
     last = entries[-1] if entries else None
     is_later = last is not None and item.modified is not None and item.modified > last.at
     return last is not None and last.outcome != NOT_HANDLED and not is_later

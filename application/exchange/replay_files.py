@@ -48,7 +48,7 @@ class Replayed:
 
     scratch: str
     files: int
-    untaken: tuple[str, ...]
+    unhandled: tuple[str, ...]
     stored_digest: str
     replayed_digest: str
     differences: tuple[ReplayDifference, ...]
@@ -96,15 +96,15 @@ def replay_files(
         record(fresh, maker, use_case=_USE_CASE, given=given, events=[("flows.replayed", given)])
         fresh.commit()
     unique = list({file.sha256: file for file in reversed(files)}.values())[::-1]
-    untaken: list[str] = []
+    unhandled: list[str] = []
     for file in unique:
         if not _replay(units, actor, spool, handlers_of, scratch, file):
-            untaken.append(file.name)
+            unhandled.append(file.name)
         progress(file)
     with units(actor.tenant) as stored, units(scratch) as fresh:
         hashes = {file.sha256 for file in unique}
         here, there = _handled(stored, hashes, stored), _handled(fresh, hashes, stored)
-    return Replayed(scratch, len(unique), tuple(untaken), _digest(here), _digest(there), _differences(here, there))
+    return Replayed(scratch, len(unique), tuple(unhandled), _digest(here), _digest(there), _differences(here, there))
 
 
 def _must_be_scratch(fresh: UnitOfWork, scratch: str) -> None:
@@ -174,7 +174,7 @@ def _handled(side: UnitOfWork, files: set[str], stored: UnitOfWork) -> dict[tupl
             _add(found, "reading", code, (repr(each) for each in readings if each.origin.file_sha256 in files))
         for code, curves in side.measures.curves(codes, always).items():
             _add(found, "curve", code, (repr(each) for each in curves if each.origin.file_sha256 in files))
-        for code, uses in side.measures.past(codes, always).items():
+        for code, uses in side.measures.history(codes, always).items():
             _add(found, "past use", code, (repr(each) for each in uses if each.origin.file_sha256 in files))
         after = codes[-1]
     for sha256 in files:

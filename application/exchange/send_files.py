@@ -21,7 +21,7 @@ from domain.kernel.digest import Plain
 
 @attrs.frozen
 class Sent:
-    """What became of one outgoing file: `outcome` is "sent" or a fault code; what came back at once."""
+    """What became of one outgoing file: `outcome` is "sent" or a fault code; what sent_back back at once."""
 
     channel: str
     name: str
@@ -65,9 +65,9 @@ def _send(collector: Collector, channel: Channel | None, file: FlowFile) -> Sent
     except ChannelFault as fault:
         _note(collector, file, fault.code, str(fault))
         return Sent(file.channel, file.name, file.sha256, fault.code, str(fault))
-    came = tuple(_returned(collector, channel, each) for each in returned)
+    sent_back = tuple(_returned(collector, channel, each) for each in returned)
     _note(collector, file, SENT, "")
-    return Sent(file.channel, file.name, file.sha256, SENT, returned=came)
+    return Sent(file.channel, file.name, file.sha256, SENT, returned=sent_back)
 
 
 def _returned(collector: Collector, channel: Channel, returned: Returned) -> Handled:

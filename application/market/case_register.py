@@ -13,7 +13,7 @@ _SERIES = "market case"  # of the counters of numbers; no series of documents ho
 
 def next_code(uow: UnitOfWork, day: dt.date) -> str:
     """A code for a new case: the year and a counter of the tenant."""
-    return f"{day.year}_{uow.serials.take(_SERIES, day.year, 1):07d}"
+    return f"{day.year}_{uow.serials.reserve(_SERIES, day.year, 1):07d}"
 
 
 def store(uow: UnitOfWork, process: Process, case: Case) -> None:

@@ -63,15 +63,15 @@ class _EffectRun:
                 return contract
         raise Blocked(f"no contract of ours supplies {self.case.point} on {day}")
 
-    def put(self, contract: Contract, told: str) -> Effect:
+    def store(self, contract: Contract, detail: str) -> Effect:
         """Store a contract, and say what was done."""
         self.uow.contracts.put(contract)
-        return self.done(told, contract.number)
+        return self.done(detail, contract.number)
 
-    def done(self, told: str, contract: str = "", was: dt.date | None = None) -> Effect:
+    def done(self, detail: str, contract: str = "", was: dt.date | None = None) -> Effect:
         """The effect, done."""
         number = contract or self.effect.contract
-        return attrs.evolve(self.effect, status=EffectStatus.DONE, told=told, contract=number, was=was)
+        return attrs.evolve(self.effect, status=EffectStatus.DONE, detail=detail, contract=number, was=was)
 
 
 def carry_out(uow: UnitOfWork, ports: MarketPorts, *, case: Case, since: int) -> Case:
@@ -87,93 +87,93 @@ def carried_out(
     return tuple(_carried(_EffectRun(uow, ports, case, step, effect)) for step, effect in planned)
 
 
-def _carried(doing: _EffectRun) -> Effect:
+def _carried(run: _EffectRun) -> Effect:
     try:
-        return _DO[doing.effect.kind](doing)
+        return _DO[run.effect.kind](run)
     except _EXPECTED as error:
-        return attrs.evolve(doing.effect, status=EffectStatus.BLOCKED, told=str(error))
+        return attrs.evolve(run.effect, status=EffectStatus.BLOCKED, detail=str(error))
 
 
-def _open(doing: _EffectRun) -> Effect:
-    number, day = doing.case.contract, doing.day
-    known = doing.uow.contracts.of([number]).get(number)
+def _open(run: _EffectRun) -> Effect:
+    number, day = run.case.contract, run.day
+    known = run.uow.contracts.of([number]).get(number)
     if known is not None:
         if known.period.start != day:
             raise Blocked(f"contract {number} begins on {known.period.start}, the switch is of {day}")
-        return doing.done(f"contract {number} supplies from {day}")
-    draft = doing.uow.market_cases.draft(number)
+        return run.done(f"contract {number} supplies from {day}")
+    draft = run.uow.market_cases.draft(number)
     if draft is None:
         raise Blocked(f"no contract waits under {number!r}; register one that begins on {day}")
     if day >= draft.period.stop:
         raise Blocked(f"contract {number} would end on {draft.period.last}, before {day}")
-    return doing.put(started(draft, day), f"contract {number} supplies from {day}")
+    return run.store(started(draft, day), f"contract {number} supplies from {day}")
 
 
-def _close(doing: _EffectRun, last_day: dt.date) -> Effect:
-    number = doing.supplying(last_day).number
-    actor = doing.ports.actor
-    book = book_of(doing.uow, doing.ports.books, actor.clock.today())
-    closed = close_within(doing.uow, book=book, actor=actor, number=number, last_day=last_day)
-    told = f"contract {number} ends with {last_day}; its closing bill is due by {closed.deliver_by}"
-    return doing.done(told, number, closed.was)
+def _close(run: _EffectRun, last_day: dt.date) -> Effect:
+    number = run.supplying(last_day).number
+    actor = run.ports.actor
+    book = book_of(run.uow, run.ports.books, actor.clock.today())
+    closed = close_within(run.uow, book=book, actor=actor, number=number, last_day=last_day)
+    detail = f"contract {number} ends with {last_day}; its closing bill is due by {closed.deliver_by}"
+    return run.done(detail, number, closed.was)
 
 
-def _reopen(doing: _EffectRun) -> Effect:
-    closed = [e for e in doing.case.effects if e.kind is EffectKind.CLOSE_CONTRACT and e.status is EffectStatus.DONE]
+def _reopen(run: _EffectRun) -> Effect:
+    closed = [e for e in run.case.effects if e.kind is EffectKind.CLOSE_CONTRACT and e.status is EffectStatus.DONE]
     if not closed:
-        return doing.done("no contract was closed")
-    contract = reopened(doing.uow.contracts.get(closed[-1].contract), closed[-1].was)
-    return doing.put(contract, f"contract {contract.number} goes on")
+        return run.done("no contract was closed")
+    contract = reopened(run.uow.contracts.get(closed[-1].contract), closed[-1].was)
+    return run.store(contract, f"contract {contract.number} goes on")
 
 
-def _voltura(doing: _EffectRun) -> Effect:
-    if doing.uow.market_cases.draft(doing.case.contract) is None:
-        raise Blocked(f"no contract waits under {doing.case.contract!r}")
-    ended = _close(doing, doing.day - _ONE_DAY)
-    begun = _open(doing)
-    return doing.done(f"{ended.told}; {begun.told}", ended.contract, ended.was)
+def _voltura(run: _EffectRun) -> Effect:
+    if run.uow.market_cases.draft(run.case.contract) is None:
+        raise Blocked(f"no contract waits under {run.case.contract!r}")
+    ended = _close(run, run.day - _ONE_DAY)
+    begun = _open(run)
+    return run.done(f"{ended.detail}; {begun.detail}", ended.contract, ended.was)
 
 
-def _change_terms(doing: _EffectRun) -> Effect:
-    draft, day = doing.uow.market_cases.draft(doing.case.contract), doing.day
+def _change_terms(run: _EffectRun) -> Effect:
+    draft, day = run.uow.market_cases.draft(run.case.contract), run.day
     if draft is None:
-        raise Blocked(f"no new terms wait under contract {doing.case.contract!r}")
-    contract = doing.uow.contracts.get(draft.number)
+        raise Blocked(f"no new terms wait under contract {run.case.contract!r}")
+    contract = run.uow.contracts.get(draft.number)
     terms = draft.terms.on(day)
-    return doing.put(
+    return run.store(
         revised(contract, Period(day), lambda _: terms), f"contract {draft.number} has new terms from {day}"
     )
 
 
-def _grant_bonus(doing: _EffectRun) -> Effect:
-    granted = doing.facts.bonus
+def _grant_bonus(run: _EffectRun) -> Effect:
+    granted = run.facts.bonus
     if granted is None:
-        raise Blocked(doing.facts.unreadable or "no message grants a bonus")
+        raise Blocked(run.facts.unreadable or "no message grants a bonus")
     first, last, household = granted.first, granted.last, granted.household
     if first > last:
         raise Blocked(f"the bonus would end on {last}, before it begins on {first}")
-    contract = doing.supplying(first)
+    contract = run.supplying(first)
     changed = with_bonus(contract, SocialBonus(household, Period(first, last + _ONE_DAY)))
-    return doing.put(changed, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
+    return run.store(changed, f"contract {contract.number} has the bonus of {household} from {first} to {last}")
 
 
-def _charge_rai(doing: _EffectRun) -> Effect:
-    charged = doing.facts.charges_rai_fee
-    contract = doing.supplying(doing.day)
-    told = f"contract {contract.number} {'is' if charged else 'is not'} charged the RAI fee from {doing.day}"
-    return doing.put(with_rai_fee(contract, doing.day, charged=charged), told)
+def _charge_rai(run: _EffectRun) -> Effect:
+    charged = run.facts.charges_rai_fee
+    contract = run.supplying(run.day)
+    detail = f"contract {contract.number} {'is' if charged else 'is not'} charged the RAI fee from {run.day}"
+    return run.store(with_rai_fee(contract, run.day, charged=charged), detail)
 
 
 _DO: Mapping[EffectKind, Callable[[_EffectRun], Effect]] = {
     EffectKind.OPEN_CONTRACT: _open,
-    EffectKind.CLOSE_CONTRACT: lambda doing: _close(doing, doing.day - _ONE_DAY),
-    EffectKind.END_SUPPLY: lambda doing: _close(doing, doing.day),
+    EffectKind.CLOSE_CONTRACT: lambda run: _close(run, run.day - _ONE_DAY),
+    EffectKind.END_SUPPLY: lambda run: _close(run, run.day),
     EffectKind.REOPEN_CONTRACT: _reopen,
     EffectKind.VOLTURA: _voltura,
     EffectKind.CHANGE_TERMS: _change_terms,
     EffectKind.GRANT_BONUS: _grant_bonus,
     EffectKind.CHARGE_RAI: _charge_rai,
-    EffectKind.SUSPEND: lambda doing: doing.done(f"the supply is suspended from {doing.day}"),
-    EffectKind.RESUME: lambda doing: doing.done(f"the supply is reactivated from {doing.day}"),
-    EffectKind.AWAIT_READING: lambda doing: doing.done(f"the reading of the end of {doing.day} is awaited"),
+    EffectKind.SUSPEND: lambda run: run.done(f"the supply is suspended from {run.day}"),
+    EffectKind.RESUME: lambda run: run.done(f"the supply is reactivated from {run.day}"),
+    EffectKind.AWAIT_READING: lambda run: run.done(f"the reading of the end of {run.day} is awaited"),
 }

@@ -88,13 +88,13 @@ def _check_place(process: Process, case: Case, exchange: Exchange) -> None:
         raise CannotEnter(str(result))
 
 
-def _message(ports: MarketPorts, case: Case, entered: EnteredMessage, ours: str) -> MarketMessage:
+def _message(ports: MarketPorts, case: Case, entered: EnteredMessage, vat_number: str) -> MarketMessage:
     service, _, step = entered.message.strip().upper().partition(".")
     message = MarketMessage(
         service=service,
         step=step,
         sender=case.counterpart,
-        addressee=ours,
+        addressee=vat_number,
         case=case.code,
         counterpart_case=entered.counterpart_case or case.counterpart_case,
         point=case.point,

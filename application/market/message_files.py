@@ -11,7 +11,7 @@ from application.market.market_ports import MarketPorts
 from application.market.receive_messages import receive_messages
 from application.ports.file_handlers import Arrival, Handled
 
-_LISTED = 20  # rejected messages whose reason is given in words; `flows refused` shows the others
+_LISTED = 20  # rejected messages whose reason is given in words; `flows rejected` shows the others
 
 
 @attrs.frozen
@@ -33,7 +33,7 @@ class MarketFileHandler:
             channel=arrival.channel,
             container=arrival.container,
         )
-        reasons = [str(each.faults[0]) for each in found.messages if not each.is_taken][:_LISTED]
+        reasons = [str(each.faults[0]) for each in found.messages if not each.is_accepted][:_LISTED]
         if found.rejected > len(reasons):
             reasons.append(f"and {found.rejected - len(reasons)} more")
         return attrs.evolve(found, detail="; ".join(filter(None, [found.detail if found.fault else "", *reasons])))

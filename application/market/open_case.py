@@ -60,7 +60,7 @@ def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> OpenedC
         raise UnknownProcess(f"process {process.code} cannot be asked: it {why}")
     with ports.units(ports.actor.tenant) as uow:
 
-        def ask() -> Plain:
+        def open_new() -> Plain:
             point, contract = uow.points.get(request.point), _contract(uow, ports, request)
             _check_supply(uow, ports, process, request)
             case = _new_case(uow, ports.actor.clock.today(), process, point, contract, request)
@@ -77,11 +77,11 @@ def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> OpenedC
             "notice": str(request.notice or ""),
             "values": dict(request.values),
         }
-        code = once(uow, key, given, ask)
+        code = once(uow, key, given, open_new)
         assert isinstance(code, str)
-        asked = OpenedCase.of(uow.market_cases.get(code))
+        opened = OpenedCase.of(uow.market_cases.get(code))
         uow.commit()
-    return asked
+    return opened
 
 
 def _contract(uow: UnitOfWork, ports: MarketPorts, request: Request) -> Contract | None:
@@ -93,7 +93,7 @@ def _contract(uow: UnitOfWork, ports: MarketPorts, request: Request) -> Contract
             raise CannotRequest(
                 f"contract {request.draft.number} is of point {request.draft.point}, not {request.point}"
             )
-        uow.market_cases.keep_draft(request.draft)
+        uow.market_cases.put_draft(request.draft)
         return request.draft
     return uow.contracts.get(request.contract) if request.contract else None
 

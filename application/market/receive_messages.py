@@ -1,8 +1,8 @@
 """Take in a file of market messages: each one finds its case, moves it and has its effects; the file is kept.
 
-The messages are taken a batch at a time, each batch in one transaction with its lines of the history. One bad message
-is refused with its code and the rest goes on. The same message again changes nothing: what was broken off is completed
-by taking the file again, and what was refused is taken once its cause is mended.
+The messages are accepted a batch at a time, each batch in one transaction with its lines of the history. One bad
+message is rejected with its code and the rest goes on. The same message again changes nothing: what was broken off is
+completed by handling the file again, and what was rejected is accepted once its cause is mended.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from domain.metering.deliveries.delivery import RejectedFile, RejectedRecord
 from domain.metering.deliveries.rejected_records import RejectedRecords
 
 BATCH = 500  # messages in one transaction
-LISTED = 1_000  # messages of a file whose outcome is told one by one; the history has them all
+LISTED = 1_000  # messages of a file whose outcome is before one by one; the history has them all
 REFUSED = 10_000  # records of a file that are kept with their fault in words; the history has the code of each
 
 
@@ -58,7 +58,7 @@ def receive_messages(
 
 @attrs.define
 class _FileReception:
-    """One file on its way; of its messages only what is told one by one, and some that were refused, are held."""
+    """One file on its way; of its messages only what is before one by one, and some that were refused, are held."""
 
     ports: MarketPorts
     name: str
@@ -87,7 +87,7 @@ class _FileReception:
         """Taken and kept; only kept where there is a fault that refuses all of it."""
         with self.ports.units(self.ports.actor.tenant) as uow:
             uow.flow_files.add_content(self.content.sha256, self.content.chunks())
-            ours = uow.sellers.get().partita_iva.text
+            vat_number = uow.sellers.get().partita_iva.text
             uow.commit()
         held: list[MarketMessage | RejectedRecord] = []
         for part in self.ports.flows.parts(name=self.name, content=self.content) if fault is None else ():
@@ -98,40 +98,40 @@ class _FileReception:
             else:
                 held.append(part)
                 if len(held) >= self.batch:
-                    self._take(held, ours)
+                    self._handle(held, vat_number)
                     held = []
         if held:
-            self._take(held, ours)
+            self._handle(held, vat_number)
         return self._close(fault)
 
-    def _take(self, batch: list[MarketMessage | RejectedRecord], ours: str) -> None:
+    def _handle(self, batch: list[MarketMessage | RejectedRecord], vat_number: str) -> None:
         """The next records, with their lines of the history, in one transaction."""
         sha256 = self.content.sha256
         with self.ports.units(self.ports.actor.tenant) as uow:
             points = uow.points.of({each.point for each in batch if isinstance(each, MarketMessage) and each.point})
-            handler = MessageHandler(self.ports, uow, ours, points, self.name, sha256, self.now)
+            handler = MessageHandler(self.ports, uow, vat_number, points, self.name, sha256, self.now)
             found = [
                 handler.handle_message(each) if isinstance(each, MarketMessage) else _rejection(each) for each in batch
             ]
-            told = uow.flow_files.told(sha256, found[0].position, found[-1].position)
+            before = uow.flow_files.line_kinds(sha256, found[0].position, found[-1].position)
             lines = map(self._line, batch, found)
-            uow.flow_files.add_lines(line for line in lines if _is_new(line, told.get(line.record)))
+            uow.flow_files.add_lines(line for line in lines if _is_new(line, before.get(line.record)))
             uow.commit()
         self._count(batch, found)
 
     def _count(self, batch: list[MarketMessage | RejectedRecord], found: list[Received]) -> None:
         self.records += len(found)
-        self.accepted += sum(each.is_taken for each in found)
+        self.accepted += sum(each.is_accepted for each in found)
         self.messages += found[: LISTED - len(self.messages)]
         for read, each in zip(batch, found, strict=True):
             if isinstance(read, MarketMessage):
                 self.codes[read.code] = None
                 self.sender = self.sender or read.sender
-            if not each.is_taken:
+            if not each.is_accepted:
                 self.first = self.first or each.faults[0]
-                self.rejected.reject([read if isinstance(read, RejectedRecord) else self._untaken(each)])
+                self.rejected.reject([read if isinstance(read, RejectedRecord) else self._rejected(each)])
 
-    def _untaken(self, each: Received) -> RejectedRecord:
+    def _rejected(self, each: Received) -> RejectedRecord:
         return RejectedRecord(each.position, each.point, each.faults[0], f"record {each.position} of {self.name}")
 
     def _close(self, fault: Fault | None) -> Handled:
@@ -139,7 +139,7 @@ class _FileReception:
         if fault is not None:
             outcome, detail = fault.code, fault.message
         elif not self.accepted and self.first is not None:
-            outcome, detail = self.first.code, f"none of {self.records} was taken; the first: {self.first.message}"
+            outcome, detail = self.first.code, f"none of {self.records} was accepted; the first: {self.first.message}"
         handled = Handled(
             self.name,
             self.content.sha256,
@@ -164,7 +164,7 @@ class _FileReception:
     def _note(self, uow: UnitOfWork, handled: Handled) -> None:
         entry = handled.entry(self.now, counterpart=self.sender)
         uow.flow_files.add(attrs.evolve(entry, flow=next(iter(self.codes), "")))
-        uow.flow_files.add_refused(handled.sha256, handled.rejected_records)
+        uow.flow_files.add_rejected(handled.sha256, handled.rejected_records)
         given: Plain = {"file": handled.sha256}
         event: Plain = {
             "file": handled.sha256,
@@ -189,10 +189,10 @@ class _FileReception:
             record=found.position,
             point=found.point,
             day=day,
-            what=LineKind.MESSAGE if found.is_taken else LineKind.REFUSED,
-            outcome=answer if found.is_taken else "refused",
+            what=LineKind.MESSAGE if found.is_accepted else LineKind.REFUSED,
+            outcome=answer if found.is_accepted else "refused",
             case=found.case,
-            code=code if found.is_taken else found.faults[0].code,
+            code=code if found.is_accepted else found.faults[0].code,
         )
 
 
@@ -200,6 +200,6 @@ def _rejection(each: RejectedRecord) -> Received:
     return Received(each.record, "", "", each.point or "", (each.fault,))
 
 
-def _is_new(line: FlowLine, told: LineKind | None) -> bool:
+def _is_new(line: FlowLine, before: LineKind | None) -> bool:
     """Whether the history does not have it yet: nothing of the record, or that it was refused until now."""
-    return told is None or (told is LineKind.REFUSED and line.what is not LineKind.REFUSED)
+    return before is None or (before is LineKind.REFUSED and line.what is not LineKind.REFUSED)

@@ -43,7 +43,7 @@ class WorkItem:
     trouble: Trouble
     day: dt.date | None
     who: str
-    told: str
+    detail: str
 
 
 @attrs.frozen
@@ -85,13 +85,13 @@ def _items(uow: UnitOfWork, ports: MarketPorts, stored: Case, soon_days: int) ->
     process = ports.processes.get(case.process)
     due = next_due(process, case, ports.books.holidays("holidays_working"))
     if due is not None and due.day is not None:
-        told = f"{process.state(case.state).title}: {due.deadline}"
+        detail = f"{process.state(case.state).title}: {due.deadline}"
         if due.day < today:
-            yield WorkItem(case, Trouble.LATE, due.day, due.deadline.who, told)
+            yield WorkItem(case, Trouble.LATE, due.day, due.deadline.who, detail)
         elif due.day <= today + dt.timedelta(days=soon_days):
-            yield WorkItem(case, Trouble.DUE_SOON, due.day, due.deadline.who, told)
+            yield WorkItem(case, Trouble.DUE_SOON, due.day, due.deadline.who, detail)
     for effect in case.blocked:
-        yield WorkItem(case, Trouble.BLOCKED, effect.day, "us", f"{effect.kind.value}: {effect.told}")
+        yield WorkItem(case, Trouble.BLOCKED, effect.day, "us", f"{effect.kind.value}: {effect.detail}")
     for step in case.waiting:
         assert step.message is not None
         expected = " or ".join(process.expects(case.state, case.distributor)) or "nothing more"
@@ -107,8 +107,8 @@ def _awaited(uow: UnitOfWork, ports: MarketPorts, process: Process, case: Case) 
             continue
         if effect.kind is EffectKind.AWAIT_READING:
             if not uow.measures.readings([case.point], effect.day, effect.day)[case.point]:
-                told = f"the reading of the end of {effect.day} ({' or '.join(process.readings)})"
-                yield WorkItem(case, Trouble.READING, effect.day, case.distributor, told)
+                detail = f"the reading of the end of {effect.day} ({' or '.join(process.readings)})"
+                yield WorkItem(case, Trouble.READING, effect.day, case.distributor, detail)
         elif effect.kind in _CLOSING:
             yield from _closing(uow, ports, case, effect.contract)
 

@@ -1,6 +1,6 @@
 """Import an operator's call records: calls that can be rated are stored, the rest waits in suspense with its reason.
 
-Nothing is taken twice: a call is known by source, unique id and time of answer. What waits is tried again once its
+Nothing is accepted twice: a call is known by source, unique id and time of answer. What waits is tried again once its
 cause is mended: the mapping, the contract of the line, the prefixes of its plan.
 """
 
@@ -58,7 +58,7 @@ def import_calls(
             handled = HandledCalls(Handled.stopped(name, sha256, TEL_001.fault(name, str(error))))
         else:
             found = _sorted_out(uow, read.calls)
-            new = uow.calls.add(found.taken)
+            new = uow.calls.add(found.accepted)
             waiting = (*read.unread, *found.suspended)
             uow.calls.suspend(waiting)
             file = Handled(
@@ -67,7 +67,7 @@ def import_calls(
                 IMPORTED,
                 records=read.records,
                 accepted=new,
-                known=len(found.taken) - new,
+                known=len(found.accepted) - new,
                 rejected=len(waiting),
                 warnings=_late(uow, found) if new else (),
             )
@@ -91,7 +91,7 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Han
             unread += read.unread
             skipped += read.skipped
         found = _sorted_out(uow, calls)
-        new = uow.calls.add(found.taken)
+        new = uow.calls.add(found.accepted)
         still = (*unread, *found.suspended)
         stays = {(each.source, each.raw.text) for each in still}
         uow.calls.release(each for each in waiting if (each.source, each.raw.text) not in stays)
@@ -102,7 +102,7 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Han
             IMPORTED,
             records=len(waiting),
             accepted=new,
-            known=len(found.taken) - new,
+            known=len(found.accepted) - new,
             rejected=len(still),
             warnings=_late(uow, found) if new else (),
         )
@@ -114,9 +114,9 @@ def rate_suspended(*, units: UnitsOfWork, actor: Actor, files: CallFiles) -> Han
 
 @attrs.frozen(eq=False)
 class _Sorted:
-    """Calls by what becomes of them; `numbers` are the contracts of those taken, by line and day."""
+    """Calls by what becomes of them; `numbers` are the contracts of those accepted, by line and day."""
 
-    taken: list[AcceptedCall] = attrs.field(factory=list)
+    accepted: list[AcceptedCall] = attrs.field(factory=list)
     suspended: list[SuspendedCdr] = attrs.field(factory=list)
     contracts: dict[dt.date, set[str]] = attrs.field(factory=dict)
 
@@ -135,7 +135,7 @@ def _sorted_out(uow: UnitOfWork, calls: Iterable[AcceptedCall]) -> _Sorted:
             found.suspended.append(SuspendedCdr(each.call.source, each.raw, fault, each.call))
             continue
         assert contract is not None, "a call without contract has a fault"
-        found.taken.append(each)
+        found.accepted.append(each)
         found.contracts.setdefault(day, set()).add(contract.number)
     return found
 
@@ -200,7 +200,7 @@ def _file(handled: HandledCalls, mapping: str, data: bytes, now: dt.datetime) ->
         outcome=file.outcome,
         detail=file.detail,
         records=file.records,
-        taken=file.accepted,
+        accepted=file.accepted,
         known=file.known,
         suspended=len(handled.suspended),
         skipped=handled.skipped,

@@ -218,17 +218,17 @@ class _FileImport:
         fit = {code for code, point in points.items() if point.commodity == batch.commodity}
         readings = tuple(each for each in batch.readings if each.point in fit)
         curves = tuple(each for each in batch.curves if each.point in fit)
-        strangers = {
+        unknown = {
             item.origin.record: _unknown_point(item, points.get(item.point), batch.commodity)
             for item in items
             if item.point not in fit
         }
-        refused = sorted((*batch.refused, *strangers.values()), key=lambda each: each.record)
+        refused = sorted((*batch.refused, *unknown.values()), key=lambda each: each.record)
         self.uow.measures.add(readings=readings, curves=curves)
-        self.uow.measures.add_past(each for each in batch.history if isinstance(each, HistoricalConsumption))
+        self.uow.measures.add_history(each for each in batch.history if isinstance(each, HistoricalConsumption))
         lines = _lines(self.file, batch, self.importing.now, (*readings, *curves, *batch.history), refused)
         before = self.rejected_before
-        self.uow.flow_files.add_lines(line for line in lines if before is None or _is_news(line, before))
+        self.uow.flow_files.add_lines(line for line in lines if before is None or _is_new(line, before))
         if self.importing.books is not None:
             validate(self.uow, self.importing.books, self.importing.actor, readings=readings, curves=curves)
         self.rejected.reject(refused)
@@ -249,12 +249,12 @@ class _FileImport:
             rejected_records=rejected,
             warnings=(*end.warnings, *self.rejected.warnings),
         )
-        self.uow.flow_files.add_refused(handled.sha256, rejected)
+        self.uow.flow_files.add_rejected(handled.sha256, rejected)
         self.importing.note(self.uow, self.file, handled, end.envelope)
         return handled
 
 
-def _is_news(line: FlowLine, rejected_before: set[int]) -> bool:
+def _is_new(line: FlowLine, rejected_before: set[int]) -> bool:
     """Of a file that is read again: whether the record was rejected until now and is accepted at last."""
     return line.what is not LineKind.REFUSED and line.record in rejected_before
 
@@ -266,7 +266,7 @@ def _lines(
     items: Iterable[Reading | MonthCurve | HistoricalConsumption | PointNotice],
     refused: Iterable[RejectedRecord],
 ) -> Iterator[FlowLine]:
-    """The history of each record, in order: what was taken first."""
+    """The history of each record, in order: what was accepted first."""
 
     def line(record: int, point: str, day: dt.date, what: LineKind, outcome: str, code: str = "") -> FlowLine:
         return FlowLine(

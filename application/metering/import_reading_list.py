@@ -28,7 +28,7 @@ from domain.metering.deliveries.reading_list import ListedReading, ReadingList
 from domain.metering.manual_readings.faults import RDG_001, RDG_005, RDG_006
 from domain.metering.reading import Reading
 
-_TAKEN, _REFUSED = "taken", "refused"
+_ACCEPTED, _REFUSED = "taken", "refused"
 
 
 @attrs.frozen
@@ -101,22 +101,22 @@ def _store(
 ) -> HandledList:
     today = actor.clock.today()
     timely, refused = _timely(read.readings, today)
-    sifted = check_readings(uow, [each.reading for each in timely])
-    refused += [_row(timely[each.place], each.fault.code, each.fault.message) for each in sifted.refused]
+    result = check_readings(uow, [each.reading for each in timely])
+    refused += [_row(timely[each.place], each.fault.code, each.fault.message) for each in result.refused]
     book = book_of(uow, books, today)
-    told = {each.reading.origin.record: each for each in timely}
-    new = sifted.new
+    by_record = {each.reading.origin.record: each for each in timely}
+    new = result.new
     suspicions: tuple[Fault, ...] = ()
     if read.checked:
-        new, bad, suspicions = checked_by_history(uow, book, sifted.new)
-        refused += [_row(told[record], fault.code, fault.message) for record, fault in bad]
+        new, bad, suspicions = checked_by_history(uow, book, result.new)
+        refused += [_row(by_record[record], fault.code, fault.message) for record, fault in bad]
     findings = (*suspicions, *(doubts(uow, book, new) if new else ()))
     rejected = tuple(sorted((*read.refused, *refused), key=lambda each: each.record))
     file = attrs.evolve(
         file,
         records=read.rows,
         accepted=len(new),
-        known=sifted.known,
+        known=result.known,
         rejected=len(rejected),
         rejected_records=rejected,
         warnings=(*read.warnings, *findings),
@@ -127,7 +127,7 @@ def _store(
     uow.measures.add(readings=new, curves=())
     validate(uow, books, actor, readings=new)
     without = handled.without_reading
-    uow.flow_files.add_refused(file.sha256, without)
+    uow.flow_files.add_rejected(file.sha256, without)
     uow.flow_files.add_lines(_lines(file, read.flow, actor.clock.now(), new, () if known else without))
     return handled
 
@@ -138,13 +138,15 @@ def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[Lis
     good: list[ListedReading] = []
     refused: list[RejectedRecord] = []
     for each in readings:
-        told = each.reading
-        twin = first.setdefault((told.point, told.day), each)
-        if told.day > today:
-            refused.append(_row(each, RDG_006.code, f"day {told.day} has not come: today is {today}"))
+        stated = each.reading
+        twin = first.setdefault((stated.point, stated.day), each)
+        if stated.day > today:
+            refused.append(_row(each, RDG_006.code, f"day {stated.day} has not come: today is {today}"))
         elif twin is not each and not _same(twin, each):
             line = twin.reading.origin.record
-            refused.append(_row(each, RDG_005.code, f"line {line} tells other values for {told.point} on {told.day}"))
+            refused.append(
+                _row(each, RDG_005.code, f"line {line} tells other values for {stated.point} on {stated.day}")
+            )
         elif twin is each:
             good.append(each)
     return good, refused
@@ -181,6 +183,6 @@ def _lines(
         )
 
     for each in accepted:
-        yield line(each.origin.record, each.point, each.day, LineKind.READING, _TAKEN)
+        yield line(each.origin.record, each.point, each.day, LineKind.READING, _ACCEPTED)
     for row in others:
         yield line(row.record, row.point or "", now.date(), LineKind.REFUSED, _REFUSED, row.fault.code)

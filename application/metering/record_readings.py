@@ -35,7 +35,7 @@ from domain.tariffs.book import TariffBook
 
 @attrs.frozen
 class RejectedReading:
-    """A reading that was not taken: its place among those told, from 0, and why."""
+    """A reading that was not accepted: its place among those told, from 0, and why."""
 
     place: int
     fault: Fault
@@ -45,10 +45,10 @@ class RejectedReading:
 class RecordedReadings:
     """How many readings were new, how many were there before, what is to be doubted of the new ones, what was bad."""
 
-    taken: int
+    accepted: int
     known: int
     findings: tuple[Fault, ...] = ()
-    refused: tuple[RejectedReading, ...] = ()
+    rejected: tuple[RejectedReading, ...] = ()
 
 
 def record_readings(
@@ -67,22 +67,22 @@ def record_readings(
     form, or where the same origin told another value for the point and day: a correction needs an origin of its own.
     """
     with units(actor.tenant) as uow:
-        sifted = check_readings(uow, readings)
-        if sifted.errors and not keep_going:
-            raise sifted.errors[0]
+        result = check_readings(uow, readings)
+        if result.errors and not keep_going:
+            raise result.errors[0]
         findings: tuple[Fault, ...] = ()
-        if sifted.new:
-            findings = tuple(doubts(uow, book_of(uow, books, actor.clock.today()), sifted.new))
-            uow.measures.add(readings=sifted.new, curves=())
-            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in sifted.new)
-            validate(uow, books, actor, readings=sifted.new)
-            given: Plain = [_identity(each) for each in sifted.new]
-            event: Plain = {"taken": len(sifted.new), "known": sifted.known, "findings": len(findings)}
+        if result.new:
+            findings = tuple(doubts(uow, book_of(uow, books, actor.clock.today()), result.new))
+            uow.measures.add(readings=result.new, curves=())
+            uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in result.new)
+            validate(uow, books, actor, readings=result.new)
+            given: Plain = [_identity(each) for each in result.new]
+            event: Plain = {"taken": len(result.new), "known": result.known, "findings": len(findings)}
             record(
                 uow, actor, use_case="record_readings", given={"readings": given}, events=[("readings.recorded", event)]
             )
             uow.commit()
-    return RecordedReadings(len(sifted.new), sifted.known, findings, sifted.refused)
+    return RecordedReadings(len(result.new), result.known, findings, result.refused)
 
 
 @attrs.frozen
@@ -96,18 +96,18 @@ class CheckedReadings:
 
 
 def check_readings(uow: UnitOfWork, readings: Sequence[AnyReading]) -> CheckedReadings:
-    """What of `readings` is new, what is stored already, and what cannot be taken, each by itself."""
+    """What of `readings` is new, what is stored already, and what cannot be accepted, each by itself."""
     points = uow.points.of(sorted({each.point for each in readings}))
     stored = _stored(uow, readings)
     new: list[Reading] = []
     refused: list[RejectedReading] = []
     errors: list[Exception] = []
-    for place, told in enumerate(readings):
-        each = told.reading() if isinstance(told, GasReading) else told
+    for place, listed in enumerate(readings):
+        each = listed.reading() if isinstance(listed, GasReading) else listed
         key = (each.point, each.day, each.origin)
         is_as_stored = stored.get(key, each) == each
         try:
-            _check(points, told, is_as_stored=is_as_stored)
+            _check(points, listed, is_as_stored=is_as_stored)
         except (NotFound, DoesNotFit) as error:
             code = RDG_003.code if isinstance(error, NotFound) else RDG_004.code if is_as_stored else RDG_005.code
             refused.append(RejectedReading(place, Fault(code, each.point, str(error))))
@@ -154,13 +154,15 @@ def _stored(uow: UnitOfWork, readings: Sequence[AnyReading]) -> dict[tuple[str, 
 
 def doubts(uow: UnitOfWork, book: TariffBook, readings: tuple[Reading, ...]) -> Iterator[Fault]:
     """MET-101 for each C that is far from what is expected where the place of the meter is known."""
-    told = [each for each in readings if each.coefficient is not None or each.onwards.coefficient is not None]
-    points = {each.point for each in told}
+    with_coefficient = [
+        each for each in readings if each.coefficient is not None or each.onwards.coefficient is not None
+    ]
+    points = {each.point for each in with_coefficient}
     contracts: dict[str, list[Contract]] = {}
     for kind in COMMODITIES:
         for contract in uow.contracts.at(kind.code, points) if kind.coefficient is not None else ():
             contracts.setdefault(contract.point, []).append(contract)
-    for each in told:
+    for each in with_coefficient:
         expected = _expected(book, contracts.get(each.point, ()), each.day)
         if expected is None:
             continue
@@ -199,8 +201,8 @@ def _line(reading: Reading, now: dt.datetime) -> FlowLine:
 def _identity(reading: Reading) -> Plain:
     origin = reading.origin
     values: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.values]
-    told: list[Plain] = [reading.point, reading.day.isoformat(), origin.file_sha256, origin.record, values]
+    texts: list[Plain] = [reading.point, reading.day.isoformat(), origin.file_sha256, origin.record, values]
     if reading.is_quantity and reading.rebuilt is not None:
         stated: Plain = [[each.kind.value, each.band, str(each.value)] for each in reading.rebuilt.values]
-        told += [reading.rebuilt.start.isoformat(), stated]
-    return told
+        texts += [reading.rebuilt.start.isoformat(), stated]
+    return texts

@@ -67,18 +67,18 @@ def _scores(
 ) -> Iterator[EstimateScore]:
     bills = uow.bills.before([each.number for each in contracts], period.stop, len(period.months()) + 1)
     guessed = {each.number: _estimates(bills.get(each.number, ()), each.number, period) for each in contracts}
-    asked = [each for each in contracts if guessed[each.number]]
-    if not asked:
+    requested = [each for each in contracts if guessed[each.number]]
+    if not requested:
         return
-    first = min(piece.period.start for each in asked for _, piece in guessed[each.number])
-    points = {each.point for each in asked}
+    first = min(piece.period.start for each in requested for _, piece in guessed[each.number])
+    points = {each.point for each in requested}
     known = _Known(
         uow.measures.readings(points, _year_before(first), today),
         uow.measures.curves(points, Period(first, max(today, first) + _ONE_DAY)),
         rules,
         bands,
     )
-    for contract in asked:
+    for contract in requested:
         for number, piece in guessed[contract.number]:
             yield EstimateScore(
                 contract.number,
@@ -118,8 +118,8 @@ class _Known:
     def actual(self, contract: Contract, period: Period) -> Decimal | None:
         """The energy of `period` where readings or curves prove every day of it, and none of them is an estimate."""
         firm = [each for each in current(self.readings[contract.point]) if each.quality is not Quality.ESTIMATED]
-        kept = without_replaced_estimates(firm, period.start)
-        pieces = over(proved(kept, self.rules.rollover, contract.available_kw(period)), period)
+        retained = without_replaced_estimates(firm, period.start)
+        pieces = over(proved(retained, self.rules.rollover, contract.available_kw(period)), period)
         if not pieces:
             try:
                 pieces = from_curves(current_curves(self.curves[contract.point]), period, self.bands)

@@ -29,13 +29,13 @@ class HistoricalMonth:
     """A month of the past of a point, as one record told it."""
 
     use: HistoricalConsumption
-    standing: HistoryStatus
+    status: HistoryStatus
 
 
 def show_historical_consumption(*, units: UnitsOfWork, tenant: str, point: str) -> tuple[HistoricalMonth, ...]:
     """Every month that was told of a point, in order of month and sending; nothing for a point without."""
     with units(tenant) as uow:
-        uses = uow.measures.past([point], _EVER)[point]
+        uses = uow.measures.history([point], _EVER)[point]
     counting = current_history(uses)
     return tuple(HistoricalMonth(use, _status(use, counts=use in counting)) for use in uses)
 

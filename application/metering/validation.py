@@ -1,6 +1,6 @@
 """Judging: measures just stored are held against the rules, in the transaction that stores them.
 
-What they are held against is loaded for all their points with a fixed number of queries. The same measures judged
+What they are held against is loaded for all their points with a fixed number of queries. The same measures rules_broken
 again give the same findings: an open finding whose measure breaks the rule no longer lapses, one that lapsed and
 breaks it again is open again. Norm: reference on SII measure flows, 7.2.
 """
@@ -62,7 +62,7 @@ def validate(
     if not readings and not curves:
         return ValidationResult()
     loaded = _Loaded.of(uow, book_of(uow, books, actor.clock.today()), actor, readings, curves, arrived=arrived)
-    broken = {measure: rules for point in loaded.points for measure, rules in loaded.judged(point)}
+    broken = {measure: rules for point in loaded.points for measure, rules in loaded.broken_rules(point)}
     done = _store_changes(uow, actor, loaded, broken)
     if done.new or done.lapsed or done.reopened:
         event: Plain = {"new": len(done.new), "lapsed": len(done.lapsed), "reopened": len(done.reopened)}
@@ -83,16 +83,16 @@ def _store_changes(
             found = there.get(finding_id(measure, each.rule))
             if found is None:
                 new.append(Finding(measure, each.rule, severity, each.reasons))
-            elif found.state is FindingState.OPEN and found.told != each.reasons:
+            elif found.state is FindingState.OPEN and found.current_reasons != each.reasons:
                 lapsed_now = _decided(uow, actor, found, FindingStep.LAPSE, "judged again: for other reasons")
                 reopened.append(_decided(uow, actor, lapsed_now, FindingStep.REOPEN, each.reasons))
             elif found.state is FindingState.LAPSED:
                 reopened.append(_decided(uow, actor, found, FindingStep.REOPEN, each.reasons))
     for found in there.values():
-        judged = broken.get(found.measure)
-        if judged is None or found.state is not FindingState.OPEN or found.rule in AT_ARRIVAL:
+        rules_broken = broken.get(found.measure)
+        if rules_broken is None or found.state is not FindingState.OPEN or found.rule in AT_ARRIVAL:
             continue
-        if found.rule not in {each.rule for each in judged}:
+        if found.rule not in {each.rule for each in rules_broken}:
             lapsed.append(
                 _decided(uow, actor, found, FindingStep.LAPSE, "judged again: what counts now does not break the rule")
             )
@@ -106,7 +106,7 @@ def _decided(uow: UnitOfWork, actor: Actor, found: Finding, step: FindingStep, w
 
 @attrs.frozen(eq=False)
 class _Loaded:
-    """What the points of one batch are judged by."""
+    """What the points of one batch are rules_broken by."""
 
     today: dt.date
     settings: ValidationSettings
@@ -152,7 +152,7 @@ class _Loaded:
             billed=_billed(uow, readings, curves, stored, stored_curves, contracts) if arrived else frozenset(),
         )
 
-    def judged(self, point: str) -> Iterator[tuple[Measure, tuple[Broken, ...]]]:
+    def broken_rules(self, point: str) -> Iterator[tuple[Measure, tuple[Broken, ...]]]:
         """Each subject of a point with the rules it breaks, those that are off left out, in order of day."""
         mine = self.findings.get(point, ())
         gone = {each.measure for each in mine if each.withholds and each.state is not FindingState.OPEN}
@@ -314,16 +314,16 @@ def _billed(
 
     One query for each day or month that is replaced: those of one file are of one month.
     """
-    asked: dict[Period, set[str]] = {}
+    requested: dict[Period, set[str]] = {}
     for each in readings:
         if any(other.day == each.day and other.origin < each.origin for other in stored[each.point]):
-            asked.setdefault(Period(each.day, each.day + _ONE_DAY), set()).add(each.point)
+            requested.setdefault(Period(each.day, each.day + _ONE_DAY), set()).add(each.point)
     for curve in curves:
         mine = stored_curves[curve.point]
         if any(_same(other, curve) and other.origin < curve.origin for other in mine):
-            asked.setdefault(curve.month, set()).add(curve.point)
+            requested.setdefault(curve.month, set()).add(curve.point)
     found = set()
-    for days, points in asked.items():
+    for days, points in requested.items():
         numbers = {each.number: point for point in points for each in contracts.get(point, ())}
         found |= {(numbers[number], days.start) for number in uow.runs.billed_before(numbers, days)}
     return frozenset(found)

@@ -45,7 +45,7 @@ def import_offers(*, units: UnitsOfWork, actor: Actor, files: OfferFiles, name: 
                 continue
             drafts.append(drafted(offer, versions, found.sha256))
             uow.offers.add_version(drafts[-1])
-        uow.offers.add_refused(found.sha256, refused)
+        uow.offers.add_rejected(found.sha256, refused)
         given: Plain = {"sha256": found.sha256}
         event: Plain = {"sha256": found.sha256, "drafts": len(drafts), "refused": len(refused)}
         record(uow, actor, use_case="import_offers", given=given, events=[("offers.imported", event)])

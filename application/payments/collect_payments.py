@@ -112,7 +112,7 @@ def _send(
 ) -> Sequence[str]:
     if not batches:
         return []
-    message_id = f"{_sender(seller.tenant)}{uow.serials.take('MESSAGE', 0, 1):010d}"
+    message_id = f"{_sender(seller.tenant)}{uow.serials.reserve('MESSAGE', 0, 1):010d}"
     files = debits.write(batches=batches, seller=seller, message_id=message_id, created_at=actor.clock.now())
     by_id = {item.id: item for item in open_debits}
     for batch in batches:

@@ -60,6 +60,6 @@ class Bills(Protocol):
 class Serials(Protocol):
     """Counters without gaps: a number is given out when the transaction that took it commits."""
 
-    def take(self, series: str, year: int, count: int) -> int:
+    def reserve(self, series: str, year: int, count: int) -> int:
         """Reserve `count` consecutive serials and return the first. Locks the series until the transaction ends."""
         ...

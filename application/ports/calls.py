@@ -16,7 +16,7 @@ class CallFile:
     """A file of call records received: its bytes and what became of it.
 
     outcome  "imported", or the fault code that refused all of it
-    taken    calls that were new; known: calls that were there before
+    accepted    calls that were new; known: calls that were there before
     """
 
     sha256: str
@@ -26,7 +26,7 @@ class CallFile:
     outcome: str
     detail: str
     records: int
-    taken: int
+    accepted: int
     known: int
     suspended: int
     skipped: int

@@ -109,8 +109,8 @@ class CaseProblem:
     code: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.field or 'case'}: {self.problem}"
-        return f"{self.code} {told}" if self.code else told
+        text = f"{self.field or 'case'}: {self.problem}"
+        return f"{self.code} {text}" if self.code else text
 
 
 class BadCase(ValueError):

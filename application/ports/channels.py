@@ -65,7 +65,7 @@ class ChannelTerms:
     collects: bool = True
     sends: bool = False
     patterns: tuple[str, ...] = ()
-    keeps: bool = False
+    keeps_files: bool = False
 
     def wants(self, name: str) -> bool:
         """Whether a file of that name is collected.

@@ -16,7 +16,7 @@ from domain.metering.deliveries.delivery import RejectedRecord
 
 @attrs.frozen
 class Arrival:
-    """A file that came; `container`: the file it was taken out of, if any."""
+    """A file that came; `container`: the file it was accepted out of, if any."""
 
     name: str
     content: Spooled

@@ -103,7 +103,7 @@ class FlowFiles(Protocol):
         """Whether a file of that content was imported or sent before (a refused one counts as not)."""
         ...
 
-    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+    def received(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
         """The entries of a name and number of bytes through a channel, oldest first."""
         ...
 
@@ -115,13 +115,13 @@ class FlowFiles(Protocol):
         """Keep what became of a file whose content is there; NotFound where it is not."""
         ...
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None: ...
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedRecord]) -> None: ...
 
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
         """Add to the history, in order; any number at once."""
         ...
 
-    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+    def line_kinds(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
         """What the history last says of the records first..last of a file that are messages or were refused."""
         ...
 
@@ -159,7 +159,7 @@ class FlowFiles(Protocol):
         ...
 
     def refused(self, sha256: str) -> tuple[RejectedRecord, ...]:
-        """The records of the last import of a file that were not taken, in order."""
+        """The records of the last import of a file that were not accepted, in order."""
         ...
 
     def lines(

@@ -41,7 +41,7 @@ class MarketCases(Protocol):
         """Up to `limit` cases with a code above `after`, in order of code."""
         ...
 
-    def keep_draft(self, contract: Contract) -> None:
+    def put_draft(self, contract: Contract) -> None:
         """Keep a contract, or its new terms, until its case is accepted; replaces the one of that number."""
         ...
 

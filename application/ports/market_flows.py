@@ -29,7 +29,7 @@ class MarketFlows(Protocol):
         """Whether the layout of a message is public, so that a file of it is one the other side would write too."""
         ...
 
-    def tells_day(self, code: str) -> bool:
+    def states_day(self, code: str) -> bool:
         """Whether the layout of a message has a place for the day it speaks of, as far as it is known."""
         ...
 

@@ -29,10 +29,10 @@ class Measures(Protocol):
         """The curves of a calendar month that count (see current_curves), by point beyond `after`, then by kind."""
         ...
 
-    def add_past(self, uses: Iterable[HistoricalConsumption]) -> None:
+    def add_history(self, uses: Iterable[HistoricalConsumption]) -> None:
         """Keep what points used before they were ours, registered or not; what is there already changes nothing."""
         ...
 
-    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
+    def history(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
         """Every past use, superseded ones included, of the months that meet `period`, by point, in order of month."""
         ...

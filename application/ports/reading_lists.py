@@ -36,7 +36,7 @@ class ReadingLists(Protocol):
         """
         ...
 
-    def walk_list(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
+    def reading_route(self, stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
         """The list a meter reader takes along, as csv or xlsx: a row a register, `day` and reading to be filled in.
 
         Filled in and saved as CSV it is read by the mapping walk_list.

@@ -121,7 +121,7 @@ class Offers(Protocol):
         """Up to `limit` families above `after`, in order."""
         ...
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         """Keep what was not taken of a file; a place of it that is there already is left as it is."""
         ...
 

@@ -10,7 +10,7 @@ import attrs
 
 from application.ports.unit_of_work import UnitsOfWork
 from domain.commodities.registry import COMMODITIES
-from domain.corrections.invoiced_position import standing_documents
+from domain.corrections.invoiced_position import billed_periods
 from domain.kernel.fault import Fault
 from domain.kernel.validity import Period
 from domain.simulation.comparison import ClosedPeriod, closed_periods
@@ -55,7 +55,7 @@ def compare_with_truth(*, units: UnitsOfWork, tenant: str, market: SimulatedMark
         findings = Counter(each.rule for doubted in uow.findings.of(points).values() for each in doubted)
         bills = uow.bills.before([each.number for each in mine], dt.date(billed.stop.year + 1, 1, 1), _MONTHS)
     for contract in sorted(mine, key=lambda each: each.number):
-        charged = standing_documents(bills.get(contract.number, ()), contract.number)
+        charged = billed_periods(bills.get(contract.number, ()), contract.number)
         found = closed_periods(market.truth(contract.point), contract.number, charged)
         periods += found
         days = sum(each.period.days for each in charged)

@@ -46,7 +46,7 @@ def play_sii(
     rules: SiiRules,
     working: Holidays,
     retailer: str,
-    asked: Iterable[RequestFile],
+    requests: Iterable[RequestFile],
     days: Period,
     deliver: Callable[[str, bytes], None],
 ) -> Iterator[AnsweredFile]:
@@ -62,7 +62,7 @@ def play_sii(
     format.
     """
     found: list[SiiAnswer] = [*notices(rules, retailer, days)]
-    for file in asked:
+    for file in requests:
         for message in _messages(flows, file):
             found += (each for each in answers(rules, message, file.day, working) if each.sent_on in days)
     for day, messages in in_files(found):
@@ -70,7 +70,7 @@ def play_sii(
         if not flows.is_public(code):
             yield AnsweredFile(code, "", 0, 0, messages)
             continue
-        undated = () if flows.tells_day(code) else tuple(each for each in messages if each.effective is not None)
+        undated = () if flows.states_day(code) else tuple(each for each in messages if each.effective is not None)
         sent = [attrs.evolve(each, effective=None) for each in messages] if undated else messages
         name, data = flows.write(sent)
         named = f"{day:%Y%m%d}_{name}"

@@ -146,7 +146,7 @@ class BillPart:
     history: tuple[MonthUse, ...]
 
     @property
-    def charged(self) -> Period:
+    def billed_days(self) -> Period:
         """The days it charges or corrects, from the first to the last."""
         periods = [self.priced.period, *(each.period for each in self.priced.corrections)]
         return Period(min(each.start for each in periods), max(each.stop for each in periods))
@@ -257,12 +257,14 @@ class Bill:
         }
         corrections = [each for part in self.parts for each in part.priced.corrections]
         corrects = {
-            number: kept for each in corrections for number, kept in zip(each.documents, each.digests, strict=False)
+            number: retained
+            for each in corrections
+            for number, retained in zip(each.documents, each.digests, strict=False)
         }
         if self.stamp is not None:
             made["stamp"] = str(self.stamp)
         if corrects:
-            made["corrects"] = [[number, kept] for number, kept in corrects.items()]
+            made["corrects"] = [[number, retained] for number, retained in corrects.items()]
         return made
 
     @property
@@ -275,10 +277,10 @@ def alive(bills: Iterable[Bill]) -> tuple[Bill, ...]:
     """Without the reversed and what reverses them, oldest first."""
     every = tuple(bills)
     gone = {each.number for bill in every if bill.kind is DocumentKind.REVERSAL for each in bill.references}
-    kept = {
+    retained = {
         bill.number: bill for bill in every if bill.kind is not DocumentKind.REVERSAL and str(bill.number) not in gone
     }
-    return tuple(sorted(kept.values(), key=lambda bill: (bill.issued_on, bill.number)))
+    return tuple(sorted(retained.values(), key=lambda bill: (bill.issued_on, bill.number)))
 
 
 def parts_of(bills: Iterable[Bill], contract: str) -> Iterable[tuple[Bill, BillPart]]:

@@ -31,7 +31,7 @@ class DepositEntry:
 
     document: str
     kind: DocumentKind
-    takes_back: str
+    reverses: str
     issued_on: dt.date
     due_on: dt.date
     charged: Money
@@ -44,11 +44,11 @@ def deposit_entry(bill: Bill, part: BillPart) -> DepositEntry | None:
     returned = [-line.amount for line in part.priced.lines if line.code == RETURNED]
     if not charged and not returned:
         return None
-    takes_back = bill.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
+    reverses = bill.kind in (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
     return DepositEntry(
         str(bill.number),
         bill.kind,
-        bill.references[0].number if takes_back and bill.references else "",
+        bill.references[0].number if reverses and bill.references else "",
         bill.issued_on,
         bill.due_on,
         total(charged),
@@ -61,13 +61,13 @@ def deposit_plan(contract: Contract, lookup: Lookup, day: dt.date) -> DepositPla
 
     DepositUnknown, NotInForce.
     """
-    asked = contract.deposit_terms
-    if asked is None:
+    requested = contract.deposit_terms
+    if requested is None:
         return None
     rule = commodity(contract.commodity).deposit
     if rule is None:
         raise DepositUnknown(f"how much the deposit of {contract.commodity} is goes by no rule; ask for none")
-    return rule(contract, asked, lookup, day)
+    return rule(contract, requested, lookup, day)
 
 
 def deposit_due(entries: Iterable[DepositEntry]) -> tuple[Money, ...]:
@@ -89,8 +89,8 @@ def held(contract: Contract, entries: Iterable[DepositEntry]) -> tuple[Deposit, 
         if each.charged > ZERO:
             left[each.document] = Deposit(each.charged, each.due_on)
     for each in alive:
-        if each.charged < ZERO and each.takes_back in left:
-            _deduct(left, each.takes_back, -each.charged)
+        if each.charged < ZERO and each.reverses in left:
+            _deduct(left, each.reverses, -each.charged)
     back = total(each.returned for each in alive)
     for name in list(left):
         back -= _deduct(left, name, back)
@@ -100,17 +100,17 @@ def held(contract: Contract, entries: Iterable[DepositEntry]) -> tuple[Deposit, 
 def _deduct(left: dict[str, Deposit], name: str, amount: Money) -> Money:
     """Take up to `amount` off one sum; what was taken."""
     deposit = left[name]
-    taken = min(max(amount, ZERO), deposit.amount)
-    if taken == deposit.amount:
+    deducted = min(max(amount, ZERO), deposit.amount)
+    if deducted == deposit.amount:
         del left[name]
     else:
-        left[name] = attrs.evolve(deposit, amount=deposit.amount - taken)
-    return taken
+        left[name] = attrs.evolve(deposit, amount=deposit.amount - deducted)
+    return deducted
 
 
 def _alive(entries: Iterable[DepositEntry]) -> Sequence[DepositEntry]:
     """Without the reversed and what reverses them, oldest first."""
     every = list(entries)
-    gone = {each.takes_back for each in every if each.kind is DocumentKind.REVERSAL}
-    kept = [each for each in every if each.kind is not DocumentKind.REVERSAL and each.document not in gone]
-    return sorted(kept, key=lambda each: (each.issued_on, each.document))
+    gone = {each.reverses for each in every if each.kind is DocumentKind.REVERSAL}
+    retained = [each for each in every if each.kind is not DocumentKind.REVERSAL and each.document not in gone]
+    return sorted(retained, key=lambda each: (each.issued_on, each.document))

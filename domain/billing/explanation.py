@@ -124,9 +124,9 @@ def explain(bill: Bill, glossary: Mapping[str, str]) -> Explanation:
     """
     rows = {row.id: row for part in bill.parts for row in part.priced.rows}
     lines = tuple(
-        _line(line, part, rows, glossary, takes_back=takes_back, is_alone=len(bill.parts) == 1)
+        _line(line, part, rows, glossary, reverses=reverses, is_alone=len(bill.parts) == 1)
         for part in bill.parts
-        for line, takes_back in zip(part.priced.lines, part.priced.takes_back, strict=True)
+        for line, reverses in zip(part.priced.lines, part.priced.reverses, strict=True)
     )
     warnings = dict.fromkeys(warning for line in lines for warning in line.warnings)
     estimated = [
@@ -272,13 +272,13 @@ def _line(
     rows: Mapping[str, ParameterRow],
     glossary: Mapping[str, str],
     *,
-    takes_back: bool,
+    reverses: bool,
     is_alone: bool,
 ) -> LineExplanation:
     used = parameters_used(line, rows)
     return LineExplanation(
         supply="" if is_alone else supply_in_words(part),
-        correction=_correction(line, part, takes_back=takes_back),
+        correction=_correction(line, part, reverses=reverses),
         code=line.code,
         label=line_label(line),
         block=_BLOCKS[line.block],
@@ -311,11 +311,11 @@ def supply_in_words(part: BillPart) -> str:
     return f"{kind.label}, {kind.point_label} {part.point.code}, {part.point.address}"
 
 
-def _correction(line: Line, part: BillPart, *, takes_back: bool) -> str:
+def _correction(line: Line, part: BillPart, *, reverses: bool) -> str:
     """Why a line of a correction is there, and whether it takes back or charges."""
     if not line.correction:
         return ""
-    what = "toglie quanto già fatturato" if takes_back else "addebita quanto ricalcolato"
+    what = "toglie quanto già fatturato" if reverses else "addebita quanto ricalcolato"
     reasons = {each.key: f": {each.reason.value}, {period_in_words(each.period)}" for each in part.priced.corrections}
     return f"Rettifica, {what}{reasons.get(line.correction, '')}"
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from domain.billing.explanation import Explanation, LineExplanation, TotalExplanation, euro
 
 
-def as_text(told: Explanation) -> str:
+def as_text(explanation: Explanation) -> str:
     """The whole explanation, one paragraph a line of the bill."""
-    return "\n".join(_paragraphs(told)) + "\n"
+    return "\n".join(_paragraphs(explanation)) + "\n"
 
 
-def _paragraphs(told: Explanation) -> Iterator[str]:
-    yield f"Bolletta {told.number}, {told.period}"
+def _paragraphs(explanation: Explanation) -> Iterator[str]:
+    yield f"Bolletta {explanation.number}, {explanation.period}"
     supply = block = ""
-    for line in told.lines:
+    for line in explanation.lines:
         if line.supply != supply:
             supply, block = line.supply, ""
             yield f"\n### {supply} ###"
@@ -23,12 +23,16 @@ def _paragraphs(told: Explanation) -> Iterator[str]:
             block = line.block
             yield f"\n== {block.upper()} =="
         yield from _line(line)
-    for title, totals in (("TOTALI PER BLOCCO", told.blocks), ("IVA", told.vat), ("TOTALE", told.totals)):
+    for title, totals in (
+        ("TOTALI PER BLOCCO", explanation.blocks),
+        ("IVA", explanation.vat),
+        ("TOTALE", explanation.totals),
+    ):
         yield f"\n== {title} =="
         yield from (_total(each) for each in totals)
-    if told.warnings:
+    if explanation.warnings:
         yield "\n== AVVERTENZE =="
-        yield from (f"- {warning}" for warning in told.warnings)
+        yield from (f"- {warning}" for warning in explanation.warnings)
 
 
 def _line(line: LineExplanation) -> Iterator[str]:

@@ -58,7 +58,7 @@ class Forecasts:
     book: TariffBook
     points: Mapping[str, SupplyPoint]
     calendar: BandCalendar
-    past: ConsumptionHistory = attrs.field(factory=ConsumptionHistory)
+    used_before: ConsumptionHistory = attrs.field(factory=ConsumptionHistory)
     _profiles: dict[tuple[str, str, Period], StandardProfile] = attrs.field(factory=dict, init=False)
 
     def of(self, contract: Contract, period: Period) -> Forecast | None:
@@ -83,7 +83,7 @@ class Forecasts:
 
     def seed(self, contract: Contract, period: Period) -> Seed | None:
         """What the customer of `contract` used before the point was ours; None where nothing was told."""
-        months = self.past.months(contract)
+        months = self.used_before.months(contract)
         return Seed(months, self.calendar, self._band_shares(contract, period)) if months else None
 
     def _share(self, use: AnnualUse, period: Period, profiles: StandardProfiles | None) -> Decimal:

@@ -43,7 +43,7 @@ class ProofDifference:
 class Why(enum.Enum):
     """Why a line cannot be computed again from its proof alone."""
 
-    FACTS_NOT_KEPT = "the facts of the days reckoned again were not kept with it"
+    FACTS_NOT_STORED = "the facts of the days reckoned again were not kept with it"
     DOCUMENT_NOT_IN_FILE = "the document it takes back from is not in the file"
     SUM_GIVEN = "a person gave this sum: no facts and no parameters make it"
 
@@ -138,7 +138,7 @@ class NotProvable(LookupError):
 def check_provable(bill: Bill) -> None:
     """NotProvable where a part charges something for the first time and its facts were not kept."""
     for part in bill.parts:
-        if part.priced.grounds is None and any(not line.correction for line in part.priced.lines):
+        if part.priced.basis is None and any(not line.correction for line in part.priced.lines):
             raise NotProvable(
                 f"bill {bill.number}, contract {part.contract.number}: the facts it was priced from were not kept"
             )

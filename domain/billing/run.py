@@ -80,7 +80,7 @@ class BillingRun:
     kind: RunKind = RunKind.PERIOD
 
     @property
-    def days_looked_at(self) -> Period:
+    def lookback_period(self) -> Period:
         """From the first day that may be reckoned again to the last that is billed."""
         return Period(months_later(self.period.start, -self.lookback_months), self.period.stop)
 

@@ -10,7 +10,7 @@ import attrs
 from domain.commodities.registry import commodity
 from domain.contracts.contract import Contract
 from domain.corrections.contract_history import ContractHistory
-from domain.corrections.invoiced_position import standing_documents
+from domain.corrections.invoiced_position import billed_periods
 from domain.kernel.validity import Period, month_of
 from domain.metering.consumption import Consumption
 from domain.pricing.counters.billed_period import AnnualCounter, BilledEnergy, BilledPeriod
@@ -41,7 +41,7 @@ class AnnualUsage:
         bills = (history.of_year if over_a_year else history.billed).get(contract.number, ())
         documents = (
             attrs.evolve(each, consumption=tuple(now.get(each.document, each.consumption)))
-            for each in standing_documents(bills, contract.number)
+            for each in billed_periods(bills, contract.number)
         )
         return cls(contract, offers, tuple(documents), over_a_year)
 

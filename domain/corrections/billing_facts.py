@@ -21,7 +21,7 @@ from domain.contracts.seller import Seller
 from domain.corrections.annual_usage import AnnualUsage
 from domain.corrections.bonus_days import days_of_another_bonus
 from domain.corrections.contract_history import ContractHistory
-from domain.corrections.invoiced_position import estimated_with, invoiced_position, standing_documents, together
+from domain.corrections.invoiced_position import billed_periods, estimated_with, invoiced_position, together
 from domain.corrections.recalculation import differs
 from domain.corrections.recalculation_input import BillingInput, RecalculationInput, readings_of
 from domain.kernel.calendar import BandCalendar
@@ -102,7 +102,7 @@ class FactSources:
     def recalculation_input(self, history: ContractHistory, number: str, period: Period) -> RecalculationInput | None:
         """The documents of `period`, whether or not their energy is known otherwise."""
         contract = history.contracts[number]
-        every = standing_documents(history.billed.get(number, ()), number)
+        every = billed_periods(history.billed.get(number, ()), number)
         asked = [each for each in every if each.period.overlaps(period)]
         if not asked:
             return None
@@ -251,4 +251,4 @@ def _waiting(
 def _told(finding: Finding) -> str:
     measure = finding.measure
     what = f"{measure.register} of {measure.point} on {measure.day} is {finding.state.value}"
-    return f"{what}: finding {finding.id}, {finding.rule} {finding.told}"
+    return f"{what}: finding {finding.id}, {finding.rule} {finding.current_reasons}"

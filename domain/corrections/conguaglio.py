@@ -36,7 +36,8 @@ _QUALITY = {
 _WHY = {
     CorrectionReason.ESTIMATE_REPLACED: "I consumi di questi giorni erano stati stimati. Ora c'è una lettura "
     "effettiva, quindi abbiamo rifatto il conto con i consumi reali.",
-    CorrectionReason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella giusta.",
+    CorrectionReason.WRONG_READING: "Una lettura usata prima era sbagliata. Abbiamo rifatto il conto con quella "
+    "giusta.",
     CorrectionReason.MEASURE_CORRECTED: "Il distributore ha corretto la misura. Abbiamo rifatto il conto con quella "
     "nuova.",
     CorrectionReason.LATE_CALLS: "Alcune chiamate di questi giorni sono arrivate dall'operatore dopo la bolletta. Le "
@@ -122,8 +123,8 @@ def conguagli(bill: Bill, already_paid: Money | None = None) -> tuple[Conguaglio
 def conguaglio(part: BillPart, correction: Correction, already_paid: Money | None = None) -> Conguaglio:
     """The explanation of one correction of a part of a document."""
     lines = [line for line in part.priced.lines if line.correction == correction.key]
-    before = [line for place, line in enumerate(lines) if correction.takes_back(line, place)]
-    now = [line for place, line in enumerate(lines) if not correction.takes_back(line, place)]
+    before = [line for place, line in enumerate(lines) if correction.reverses(line, place)]
+    now = [line for place, line in enumerate(lines) if not correction.reverses(line, place)]
     rounding = BILL_ROUNDINGS[part.priced.rounding].amount
 
     def with_vat(some: Iterable[Line]) -> Money:

@@ -12,7 +12,7 @@ from domain.billing.deposits import DepositEntry
 from domain.billing.due_sums import EarlierSums
 from domain.contracts.contract import Contract
 from domain.contracts.supply_point import SupplyPoint
-from domain.corrections.invoiced_position import standing_documents, unbroken
+from domain.corrections.invoiced_position import billed_periods, unbroken
 from domain.kernel.validity import Period, month_of
 from domain.metering.calls.call import Call
 from domain.metering.curve import MonthCurve, current_curves
@@ -50,7 +50,7 @@ class ContractHistory:
 
     def charged(self, contract: Contract, stop: dt.date) -> tuple[BilledPeriod, ...]:
         """The documents of the days looked at, without a gap up to `stop`."""
-        documents = standing_documents(self.billed.get(contract.number, ()), contract.number)
+        documents = billed_periods(self.billed.get(contract.number, ()), contract.number)
         return unbroken([each for each in documents if each.period.start >= self.first], stop)
 
     def sums_before(self, contract: Contract, period: Period) -> EarlierSums:

@@ -38,7 +38,7 @@ class InvoicedPosition:
     lines: tuple[Line, ...]
     rows: tuple[ParameterRow, ...]
     sources: tuple[Bill, ...]
-    told: tuple[str, ...] = ()
+    extra_codes: tuple[str, ...] = ()
     credited: tuple[Line, ...] = ()
 
     @property
@@ -51,16 +51,16 @@ class NothingInvoiced(LookupError):
     """No document that stands bills a day of the period."""
 
 
-def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[BilledPeriod, ...]:
+def billed_periods(bills: Iterable[Bill], contract: str) -> tuple[BilledPeriod, ...]:
     """The documents that bill days of a contract and were not reversed, by day, with the energy they stand for."""
-    charged: list[BilledPeriod] = []
+    periods: list[BilledPeriod] = []
     ordered = alive(bills)
     for bill, part in parts_of(ordered, contract):
         if bill.kind.charges_days:
             priced = part.priced
             pieces = tuple(without_days(piece) for piece in priced.consumption)
-            facts = priced.grounds.facts if priced.grounds else None
-            charged.append(
+            facts = priced.basis.facts if priced.basis else None
+            periods.append(
                 BilledPeriod(
                     str(bill.number),
                     priced.period,
@@ -77,8 +77,8 @@ def standing_documents(bills: Iterable[Bill], contract: str) -> tuple[BilledPeri
             )
     for _, part in parts_of(ordered, contract):
         for correction in part.priced.corrections:
-            charged = [_corrected(each, correction) for each in charged]
-    return tuple(sorted(charged, key=lambda each: each.period.start))
+            periods = [_corrected(each, correction) for each in periods]
+    return tuple(sorted(periods, key=lambda each: each.period.start))
 
 
 def invoiced_position(bills: Iterable[Bill], contract: str, period: Period) -> InvoicedPosition:
@@ -88,27 +88,27 @@ def invoiced_position(bills: Iterable[Bill], contract: str, period: Period) -> I
     supply, and credits given as a sum or by component are decisions: they stay as they are.
     """
     living = alive(bills)
-    documents = standing_documents(living, contract)
+    documents = billed_periods(living, contract)
     chosen = together(documents, [each for each in documents if each.period.overlaps(period)])
     if not chosen:
         raise NothingInvoiced(f"contract {contract}: nothing that stands was billed for {period}")
     days = [each.period for each in chosen]
     parts = tuple(parts_of(living, contract))
-    told = _extra_codes(parts)
+    extra_codes = _extra_codes(parts)
     rows: dict[str, ParameterRow] = {}
     lines: list[Line] = []
     credited: list[Line] = []
     sources: list[Bill] = []
     for bill, part in parts:
-        of_days = recalculable_on(part.priced.lines, days, told)
-        given_up = credited_on(part.priced.lines, days, told)
-        if of_days or given_up:
+        of_days = recalculable_on(part.priced.lines, days, extra_codes)
+        credited_lines = credited_on(part.priced.lines, days, extra_codes)
+        if of_days or credited_lines:
             sources.append(bill)
         lines += of_days
-        credited += given_up
+        credited += credited_lines
         rows |= {row.id: row for row in part.priced.rows}
     named = tuple(rows[name] for name in sorted(rows))
-    return InvoicedPosition(chosen, netted(lines), named, tuple(sources), tuple(sorted(told)), tuple(credited))
+    return InvoicedPosition(chosen, netted(lines), named, tuple(sources), tuple(sorted(extra_codes)), tuple(credited))
 
 
 def replaced_readings(
@@ -124,9 +124,11 @@ def replaced_readings(
     first, last = invoiced.period.start - _ONE_DAY, invoiced.period.last
     went_by: dict[tuple[dt.date, str, bool], MeterReading] = {}
     for _, part in parts_of(invoiced.sources, contract):
-        told = (*part.readings, *(reading for each in part.priced.corrections for reading in each.readings))
+        extra_codes = (*part.readings, *(reading for each in part.priced.corrections for reading in each.readings))
         went_by |= {
-            (each.day, each.serial, each.stated_from is not None): each for each in told if first <= each.day <= last
+            (each.day, each.serial, each.stated_from is not None): each
+            for each in extra_codes
+            if first <= each.day <= last
         }
     return tuple(went_by[key] for key in sorted(went_by) if went_by[key] not in now)
 
@@ -178,7 +180,10 @@ def together(documents: Sequence[BilledPeriod], chosen: Iterable[BilledPeriod]) 
 def _corrected(charged: BilledPeriod, correction: Correction) -> BilledPeriod:
     pieces = tuple(piece for piece in correction.consumption if charged.period.covers(piece.period))
     calls = {rated.call.key for rated in correction.calls} if correction.period.overlaps(charged.period) else set()
-    again = next((redone.facts for redone in correction.again if redone.facts.period == charged.period), charged)
+    again = next(
+        (recalculated.facts for recalculated in correction.again if recalculated.facts.period == charged.period),
+        charged,
+    )
     if not pieces and not calls and again is charged:
         return charged
     return attrs.evolve(
@@ -202,8 +207,8 @@ def _extra_codes(parts: Iterable[tuple[Bill, BillPart]]) -> frozenset[str]:
     """
     codes = {CREDIT}
     for _, part in parts:
-        if part.priced.grounds is not None:
-            codes |= {extra.code for extra in part.priced.grounds.facts.extras}
+        if part.priced.basis is not None:
+            codes |= {extra.code for extra in part.priced.basis.facts.extras}
         else:
             own = [line for line in part.priced.lines if not line.correction and line.code != RAI_FEE]
             codes |= {line.code for line in own if not of_supply(line)}

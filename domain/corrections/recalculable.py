@@ -22,20 +22,20 @@ def credit_key(number: str) -> str:
     return f"{_CREDITS}{number}"
 
 
-def recalculable_on(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> tuple[Line, ...]:
+def recalculable_on(lines: Iterable[Line], days: Sequence[Period], extra_codes: Collection[str]) -> tuple[Line, ...]:
     """The lines that pricing `days` again makes again, as charged: what credit notes took back of them by decision
     is left out. `told` are the codes of sums that documents were told."""
-    return tuple(line for line in _repriced(lines, days, told) if not line.correction.startswith(_CREDITS))
+    return tuple(line for line in _repriced(lines, days, extra_codes) if not line.correction.startswith(_CREDITS))
 
 
-def credited_on(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> tuple[Line, ...]:
+def credited_on(lines: Iterable[Line], days: Sequence[Period], extra_codes: Collection[str]) -> tuple[Line, ...]:
     """What credit notes among these took back by decision of the components that pricing `days` again makes again."""
-    return tuple(line for line in _repriced(lines, days, told) if line.correction.startswith(_CREDITS))
+    return tuple(line for line in _repriced(lines, days, extra_codes) if line.correction.startswith(_CREDITS))
 
 
-def _repriced(lines: Iterable[Line], days: Sequence[Period], told: Collection[str]) -> Iterator[Line]:
+def _repriced(lines: Iterable[Line], days: Sequence[Period], extra_codes: Collection[str]) -> Iterator[Line]:
     for line in lines:
-        if (of_supply(line) or line.code not in told) and any(line.period.overlaps(each) for each in days):
+        if (of_supply(line) or line.code not in extra_codes) and any(line.period.overlaps(each) for each in days):
             yield line
 
 

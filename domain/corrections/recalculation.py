@@ -69,14 +69,14 @@ def recalculate(
     if [each.period for each in facts] != [each.period for each in invoiced.documents]:
         raise ValueError(f"contract {facts[0].contract.number}: one set of facts for each document is needed")
     again: list[Priced] = []
-    redone: list[RecalculationBasis] = []
+    recalculated: list[RecalculationBasis] = []
     for each in facts:
         known = _after(each, [one.consumption for one in again], facts[0])
         priced = price(known, book)
         if isinstance(priced, Refused):
             return priced
         again.append(priced)
-        redone.append(_basis_of(known, priced))
+        recalculated.append(_basis_of(known, priced))
     taken_back, charged = changes(invoiced.lines, again, key, invoiced.credited)
     lines = (*taken_back, *charged)
     if not lines:
@@ -99,11 +99,11 @@ def recalculate(
         readings=readings,
         consumption=now,
         calls=late,
-        told=invoiced.told,
+        told=invoiced.extra_codes,
         digests=tuple(bill.digest for bill in invoiced.sources),
         taken_back=len(taken_back),
         replaced=replaced_readings(invoiced, facts[0].contract.number, readings),
-        again=tuple(redone),
+        again=tuple(recalculated),
     )
     named = {each.row for line in lines for each in line.inputs}
     rows = {row.id: row for row in (*invoiced.rows, *(row for each in again for row in each.rows)) if row.id in named}
@@ -133,12 +133,12 @@ def with_recalculation(priced: Priced, found: Recalculation) -> Priced:
     lines = (*priced.lines, *found.lines)
     rows = {row.id: row for row in (*priced.rows, *found.rows)}
     amount = BILL_ROUNDINGS[priced.rounding].amount
-    kept = priced.grounds
-    if kept is not None and not kept.used:
-        kept = attrs.evolve(kept, used=tuple(row.id for row in priced.rows))
+    basis = priced.basis
+    if basis is not None and not basis.used:
+        basis = attrs.evolve(basis, used=tuple(row.id for row in priced.rows))
     return attrs.evolve(
         priced,
-        grounds=kept,
+        basis=basis,
         lines=lines,
         vat=vat_totals(((line.vat, line.amount) for line in lines), amount),
         rows=tuple(rows[name] for name in sorted(rows)),
@@ -184,23 +184,23 @@ def differs(charged: BilledPeriod, now: Sequence[Consumption], calls: Iterable[C
 
 def _basis_of(facts: BillingFacts, priced: Priced) -> RecalculationBasis:
     """What was priced again, with its load curves only where an hourly price reads them."""
-    kept = priced.grounds
-    assert kept is not None, f"contract {facts.contract.number}: pricing keeps its grounds"
-    pieces = facts.consumption if kept.facts.hourly else tuple(map(without_days, facts.consumption))
-    rows = sorted((*priced.rows, *kept.unused), key=lambda row: row.id)
-    return RecalculationBasis(attrs.evolve(kept.facts, consumption=pieces), tuple(rows), kept.units)
+    basis = priced.basis
+    assert basis is not None, f"contract {facts.contract.number}: pricing keeps its grounds"
+    pieces = facts.consumption if basis.facts.hourly else tuple(map(without_days, facts.consumption))
+    rows = sorted((*priced.rows, *basis.unused), key=lambda row: row.id)
+    return RecalculationBasis(attrs.evolve(basis.facts, consumption=pieces), tuple(rows), basis.units)
 
 
 def _without(lines: Iterable[Line], others: Iterable[Line]) -> list[Line]:
     left = Counter(map(charge_of, others))
-    kept = []
+    basis = []
     for line in lines:
         charge = charge_of(line)
         if left[charge]:
             left[charge] -= 1
         else:
-            kept.append(line)
-    return kept
+            basis.append(line)
+    return basis
 
 
 def _after(facts: BillingFacts, earlier: Sequence[tuple[Consumption, ...]], first: BillingFacts) -> BillingFacts:

@@ -56,14 +56,14 @@ class BillingInput:
     the sums due on its bill."""
 
     facts: BillingFacts
-    redo: RecalculationInput | None = None
+    recalculation: RecalculationInput | None = None
     sums: EarlierSums = attrs.field(factory=EarlierSums)
 
 
 def readings_of(readings: Sequence[Reading], period: Period) -> tuple[MeterReading, ...]:
     """The readings a recalculation goes by: the last one before the period, those in it, and the first at its end or
     after it."""
-    mine = [each for each in readings if each.tells_use]
+    mine = [each for each in readings if each.states_use]
     before = [each for each in mine if each.day < period.start][-1:]
     inside = [each for each in mine if period.start <= each.day < period.last]
     after = [each for each in mine if each.day >= period.last][:1]

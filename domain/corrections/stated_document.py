@@ -150,7 +150,7 @@ def document(
     )
 
 
-def with_duties(bill: Bill, contract: Contract, book: TariffBook, earlier: Sequence[Bill]) -> Bill:
+def with_limitation_and_instalments(bill: Bill, contract: Contract, book: TariffBook, earlier: Sequence[Bill]) -> Bill:
     """The document with what is too old set apart and the instalments it must offer; `earlier` are the bills before."""
 
     def before(_: str, day: dt.date, months: int) -> Sequence[Bill]:

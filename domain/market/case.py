@@ -40,7 +40,7 @@ class Effect:
     day: dt.date | None
     contract: str = ""
     status: EffectStatus = EffectStatus.PLANNED
-    told: str = ""
+    detail: str = ""
     was: dt.date | None = None
 
 
@@ -80,7 +80,7 @@ class CaseStep:
     file_name: str = ""
     effects: tuple[Effect, ...] = ()
     note: str = ""
-    told_by: str = ""
+    entered_by: str = ""
 
     @property
     def is_again(self) -> bool:
@@ -96,7 +96,7 @@ class CaseStep:
         same_place = bool(exchange.file_sha256) and self.file_sha256 == exchange.file_sha256
         if same_place and mine.position == other.position and mine.code == other.code:
             return True
-        if self.told_by or exchange.entered_by:
+        if self.entered_by or exchange.entered_by:
             return (mine.code, mine.accepted, mine.effective) == (other.code, other.accepted, other.effective)
         return attrs.evolve(mine, position=1) == attrs.evolve(other, position=1)
 
@@ -181,8 +181,10 @@ def apply(process: Process, case: Case, exchange: Exchange) -> Case | MisplacedM
     found = _transition(process, case, exchange)
     if found is None:
         step = _step(exchange, case.state, placed=False)
-        kept = attrs.evolve(case, steps=(*case.steps, step))
-        return MisplacedMessage(kept, case.state, exchange.message.code, process.expects(case.state, case.distributor))
+        retained = attrs.evolve(case, steps=(*case.steps, step))
+        return MisplacedMessage(
+            retained, case.state, exchange.message.code, process.expects(case.state, case.distributor)
+        )
     case = _moved(process, case, found, exchange)
     return _drained(process, case, exchange)
 
@@ -215,7 +217,7 @@ def again(case: Case, day: dt.date | None) -> tuple[tuple[CaseStep, Effect], ...
     for blocked in case.blocked:
         step = next(step for step in case.steps if blocked in step.effects)
         on = blocked.day or _stated_day(blocked, step, day)
-        found.append((step, attrs.evolve(blocked, day=on, status=EffectStatus.PLANNED, told="")))
+        found.append((step, attrs.evolve(blocked, day=on, status=EffectStatus.PLANNED, detail="")))
     return tuple(found)
 
 
@@ -266,7 +268,7 @@ def _drained(process: Process, case: Case, exchange: Exchange) -> Case:
             day=exchange.day,
             file_sha256=waiting.file_sha256,
             file_name=waiting.file_name,
-            entered_by=waiting.told_by,
+            entered_by=waiting.entered_by,
         )
         found = _transition(process, case, again)
         if found is not None:
@@ -285,5 +287,5 @@ def _step(exchange: Exchange, state: str, *, placed: bool = True, effects: tuple
         file_sha256=exchange.file_sha256,
         file_name=exchange.file_name,
         effects=effects,
-        told_by=exchange.entered_by,
+        entered_by=exchange.entered_by,
     )

@@ -106,7 +106,7 @@ class Deadline:
             return "to be completed"
         if self.unit is TermUnit.DAY_OF_MONTH:
             away = f", {self.months:+d} months" if self.months else ""
-            told = f"day {self.amount} of the month of {self.event.value}{away}"
+            text = f"day {self.amount} of the month of {self.event.value}{away}"
         else:
-            told = f"{self.amount} {self.unit.value.replace('_', ' ')} from {self.event.value}"
-        return told + (f" and {self.working} working days" if self.working else "")
+            text = f"{self.amount} {self.unit.value.replace('_', ' ')} from {self.event.value}"
+        return text + (f" and {self.working} working days" if self.working else "")

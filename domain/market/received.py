@@ -21,6 +21,6 @@ class Received:
     faults: tuple[Fault, ...] = ()
 
     @property
-    def is_taken(self) -> bool:
+    def is_accepted(self) -> bool:
         """Whether a case holds it now."""
         return bool(self.case)

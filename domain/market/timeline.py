@@ -63,7 +63,7 @@ class Moment:
     due: tuple[DueDeadline, ...]
     effects: tuple[Effect, ...]
     note: str
-    told_by: str = ""
+    entered_by: str = ""
 
 
 @attrs.frozen
@@ -145,5 +145,5 @@ def _moment(step: CaseStep, due: tuple[DueDeadline, ...]) -> Moment:
         due=due,
         effects=step.effects,
         note=step.note,
-        told_by=step.told_by,
+        entered_by=step.entered_by,
     )

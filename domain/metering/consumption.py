@@ -133,7 +133,7 @@ def between_readings(
     else MissingReading. Readings between cut the period. Raises MeterChanged, CounterWentBackwards.
     """
     first, last = period.start - _ONE_DAY, period.last
-    inside = [reading for reading in readings if first <= reading.day <= last and reading.tells_use]
+    inside = [reading for reading in readings if first <= reading.day <= last and reading.states_use]
     days = [reading.day for reading in inside]
     opens_itself = bool(inside) and begins_with(inside[0], period)
     for day in (last,) if opens_itself else (first, last):

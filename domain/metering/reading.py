@@ -186,7 +186,7 @@ class Reading:
         return self.rebuilt is not None and bool(self.stated(Kind.ACTIVE)) and not self.bands(Kind.ACTIVE)
 
     @property
-    def tells_use(self) -> bool:
+    def states_use(self) -> bool:
         """Whether it closes days of active energy: by a register or by a quantity."""
         return bool(self.bands(Kind.ACTIVE)) or self.is_quantity
 
@@ -255,12 +255,12 @@ def _after(before: Reading, reading: Reading) -> Reading:
 
 def _without_replaced(readings: Iterable[Reading]) -> list[Reading]:
     """Newest first: what a correction by quantity that counts leaves of the readings sent before it."""
-    kept: list[Reading] = []
+    retained: list[Reading] = []
     replacing: list[tuple[str, dt.date, dt.date]] = []
     for reading in sorted(readings, key=lambda each: each.origin, reverse=True):
         if any(point == reading.point and start <= reading.day < last for point, start, last in replacing):
             continue
-        kept.append(reading)
+        retained.append(reading)
         if reading.is_quantity and reading.rebuilt is not None and reading.action is Action.REPLACE:
             replacing.append((reading.point, reading.rebuilt.start, reading.day))
-    return kept
+    return retained

@@ -167,7 +167,7 @@ class _Days:
 
     def of(self, item: Receivable, scheme: Scheme) -> CollectionDay:
         notice = dt.timedelta(days=self.diary.rules.prenotification_days)
-        key = (max(item.due_date, item.told_on + notice), scheme)
+        key = (max(item.due_date, item.prenotified_on + notice), scheme)
         if key not in self.known:
             self.known[key] = self.diary.collection_day(not_before=key[0], scheme=scheme)
         return self.known[key]

@@ -87,7 +87,7 @@ class Receivable:
             raise ValueError(f"receivable {self.id}: {self.credited} of {self.amount} credited, {self.status.value}")
 
     @property
-    def told_on(self) -> dt.date:
+    def prenotified_on(self) -> dt.date:
         """The day from which the debtor knows of the debit."""
         return self.notified_on or self.issued_on
 

@@ -98,7 +98,7 @@ class Correction:
                 "give one for each"
             )
 
-    def takes_back(self, line: Line, place: int) -> bool:
+    def reverses(self, line: Line, place: int) -> bool:
         """Whether `line`, number `place` of its lines from zero, takes back what a document charged; else it charges.
 
         The sign of a quantity does not tell: excise given back is charged at a quantity below zero. A credit note takes
@@ -120,7 +120,7 @@ def meter_readings(readings: Sequence[Reading], period: Period) -> tuple[MeterRe
             shown.append(_meter_reading(reading, reading.stated(Kind.ACTIVE), since))
         meters = (reading, reading.onwards) if reading.exchange else (reading,)
         shown += [_meter_reading(each, each.bands(Kind.ACTIVE)) for each in meters if each.bands(Kind.ACTIVE)]
-        before = reading if reading.tells_use else before
+        before = reading if reading.states_use else before
     return tuple(shown)
 
 

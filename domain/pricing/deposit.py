@@ -53,12 +53,12 @@ class DepositPlan:
         """The sum of its instalments."""
         return total(self.instalments)
 
-    def next_charge(self, asked: Sequence[Money], period: Period) -> Extra | None:
+    def next_charge(self, requested: Sequence[Money], period: Period) -> Extra | None:
         """What the bill of `period` charges after those that charged `asked`; None where all was asked for.
 
         Where the plan has changed since, what is left of it is spread over the bills that are left.
         """
-        turn, left = len(asked), self.whole - total(asked)
+        turn, left = len(requested), self.whole - total(requested)
         bills = len(self.instalments) - turn
         if bills < 1 or left <= ZERO:
             return None
@@ -79,8 +79,8 @@ def deposit_return(lookup: Lookup, deposit: Deposit, returned_on: dt.date, perio
     back = Extra(RETURNED, "Restituzione del deposito cauzionale", period, -amount, nature=_NATURE)
     if returned_on == paid_on:
         return (back,)
-    kept = Period(paid_on, returned_on)
-    parts = kept.cut(lookup.book.changes("interest/legal", (), kept))
+    retained = Period(paid_on, returned_on)
+    parts = retained.cut(lookup.book.changes("interest/legal", (), retained))
     rows = [lookup.value("interest/legal", (), part.start) for part in parts]
     grown = sum((row.value * part.days for row, part in zip(rows, parts, strict=True)), Decimal(0))
     interest = Money.rounded(amount.amount * grown / _YEAR_DAYS)

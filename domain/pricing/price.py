@@ -91,14 +91,14 @@ def _refused(facts: BillingFacts, code: str, error: Exception) -> Refused:
 
 def _missing(facts: BillingFacts, book: TariffBook) -> tuple[NotInForce, ...]:
     """Every value that pricing would ask for and that is not in force, one a key, in the order they are asked for."""
-    gathering = MissingValues(book, multipliers=multipliers(facts))
+    missing = MissingValues(book, multipliers=multipliers(facts))
     try:
-        _priced(facts, gathering)
+        _priced(facts, missing)
     except NotInForce as error:
-        gathering.note_missing(error)
+        missing.note_missing(error)
     except (LookupError, ValueError):
         pass  # another fault, which is told once the values are there
-    return tuple(gathering.missing.values())
+    return tuple(missing.missing.values())
 
 
 def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
@@ -110,9 +110,9 @@ def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
         check_consumption(facts)
     vat = supply_vat(terms[-1].terms.vat, lookup, facts.issue_day)
     energy = energy_pieces(facts, terms, book)
-    charging = LineContext(facts, lookup, vat, terms, energy)
-    lines = [line for make in kind.lines for line in make(charging)]
-    check_fees(charging, lines)
+    context = LineContext(facts, lookup, vat, terms, energy)
+    lines = [line for make in kind.lines for line in make(context)]
+    check_fees(context, lines)
     rows = lookup.rows
     return Priced(
         contract=facts.contract.number,
@@ -125,7 +125,7 @@ def _priced(facts: BillingFacts, lookup: Lookup) -> Priced:
         warnings=_warnings(facts, rows),
         consumption=facts.consumption,
         calls=kind.rated_calls(facts) if facts.calls else (),
-        grounds=price_basis(facts, lookup),
+        basis=price_basis(facts, lookup),
     )
 
 

@@ -51,7 +51,7 @@ def price_basis(facts: BillingFacts, lookup: Lookup) -> PriceBasis:
         if any(_names(offer, name) for offer in offers.values())
     }
     heads = lookup.book.heads
-    rows = (*lookup.used.values(), *lookup.looked_at.values())
+    rows = (*lookup.used.values(), *lookup.unused_rows.values())
     paths = sorted({row.path for row in rows if row.path in heads})
     return PriceBasis(
         attrs.evolve(facts, offers=offers, hourly=hourly, consumption=()),

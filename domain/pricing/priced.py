@@ -50,7 +50,7 @@ class Priced:
     consumption: tuple[Consumption, ...]
     corrections: tuple[Correction, ...] = ()
     calls: tuple[RatedCall, ...] = ()
-    grounds: PriceBasis | None = attrs.field(default=None, eq=False, repr=False)
+    basis: PriceBasis | None = attrs.field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         policy = BILL_ROUNDINGS[self.rounding]
@@ -99,7 +99,7 @@ class Priced:
         return total(line.amount for line in self.lines if line.correction)
 
     @property
-    def takes_back(self) -> tuple[bool, ...]:
+    def reverses(self) -> tuple[bool, ...]:
         """Of each line, in their order, whether it takes back what an earlier document charged.
 
         Lines of a key that no correction declares take back where their quantity is below zero.
@@ -109,7 +109,7 @@ class Priced:
         found = []
         for line in self.lines:
             if line.correction in known:
-                found.append(known[line.correction].takes_back(line, met[line.correction]))
+                found.append(known[line.correction].reverses(line, met[line.correction]))
             else:
                 found.append(bool(line.correction) and line.quantity.value < 0)
             met[line.correction] += 1

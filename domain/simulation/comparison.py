@@ -38,9 +38,9 @@ class ClosedPeriod:
         return self.invoiced == self.true
 
     def __str__(self) -> str:
-        told = " ".join(f"{band} {value}" for band, value in self.invoiced)
+        invoiced_text = " ".join(f"{band} {value}" for band, value in self.invoiced)
         right = " ".join(f"{band} {value}" for band, value in self.true)
-        return f"{self.contract}, point {self.point}, {self.period}: invoiced {told}, used {right}"
+        return f"{self.contract}, point {self.point}, {self.period}: invoiced {invoiced_text}, used {right}"
 
 
 def closed_periods(truth: Truth, contract: str, charged: Sequence[BilledPeriod]) -> tuple[ClosedPeriod, ...]:

@@ -54,7 +54,7 @@ class SiiNotice:
     service: str
     point: str
     effective: dt.date
-    told_on: dt.date
+    sent_on: dt.date
     step: str = "0200"
 
 
@@ -113,10 +113,10 @@ def answers(rules: SiiRules, request: MarketMessage, received_on: dt.date, worki
 
 def notices(rules: SiiRules, addressee: str, days: Period) -> Iterator[SiiAnswer]:
     """What the SII tells unasked on some days, in order of day and point."""
-    due = [each for each in rules.notices if each.told_on in days]
-    for each in sorted(due, key=lambda notice: (notice.told_on, notice.point)):
+    due = [each for each in rules.notices if each.sent_on in days]
+    for each in sorted(due, key=lambda notice: (notice.sent_on, notice.point)):
         yield SiiAnswer(
-            each.told_on,
+            each.sent_on,
             MarketMessage(
                 service=each.service,
                 step=each.step,

@@ -132,8 +132,8 @@ class TariffBook:
         covered: dict[tuple[str, Key], list[Period]] = {}
         for row in (row for row in new if row.known_from <= self.known_on):
             covered.setdefault((row.path, row.key), []).append(row.period)
-        kept = [part for row in self.rows for part in _outside(row, covered.get((row.path, row.key), ()))]
-        return TariffBook.of([*self.heads.values(), *heads], [*kept, *new], self.known_on)
+        retained = [part for row in self.rows for part in _outside(row, covered.get((row.path, row.key), ()))]
+        return TariffBook.of([*self.heads.values(), *heads], [*retained, *new], self.known_on)
 
     @property
     def digest(self) -> str:
@@ -170,11 +170,11 @@ def limit_of(book: TariffBook, path: str, key: Key, day: dt.date) -> Decimal | N
 
 def _outside(row: ParameterRow, periods: Iterable[Period]) -> Iterable[ParameterRow]:
     """The row without the days of `periods`."""
-    taken = tuple(periods)
-    if not any(row.period.overlaps(period) for period in taken):
+    occupied = tuple(periods)
+    if not any(row.period.overlaps(period) for period in occupied):
         return (row,)
-    edges = [day for period in taken for day in (period.start, period.stop)]
-    parts = (part for part in row.period.cut(edges) if not any(period.covers(part) for period in taken))
+    edges = [day for period in occupied for day in (period.start, period.stop)]
+    parts = (part for part in row.period.cut(edges) if not any(period.covers(part) for period in occupied))
     return tuple(attrs.evolve(row, period=part) for part in parts)
 
 

@@ -17,7 +17,7 @@ class Lookup:
 
     book: TariffBook
     used: dict[str, ParameterRow] = attrs.field(factory=dict)
-    looked_at: dict[str, ParameterRow] = attrs.field(factory=dict)
+    unused_rows: dict[str, ParameterRow] = attrs.field(factory=dict)
 
     def value(self, path: str, key: Key, day: dt.date) -> ParameterRow:
         """The row in force on `day`, remembered; NotInForce where there is none."""
@@ -28,7 +28,7 @@ class Lookup:
     def peek(self, path: str, key: Key, day: dt.date) -> ParameterRow:
         """The row in force on `day`, of which it is not yet known whether anything is charged by it."""
         row = self.book.value(path, key, day)
-        self.looked_at[row.id] = row
+        self.unused_rows[row.id] = row
         return row
 
     def spans(self, path: str, key: Key, period: Period) -> Spans:
@@ -46,7 +46,7 @@ class Lookup:
     @property
     def unused(self) -> tuple[ParameterRow, ...]:
         """The rows that were peeked at and not used, in order of id."""
-        return tuple(self.looked_at[name] for name in sorted(self.looked_at.keys() - self.used.keys()))
+        return tuple(self.unused_rows[name] for name in sorted(self.unused_rows.keys() - self.used.keys()))
 
     @property
     def rows(self) -> tuple[ParameterRow, ...]:

@@ -54,7 +54,7 @@ def dropped(folder: Path, name: str, content: bytes, at: float = LONG_AGO) -> No
 
 
 def terms(kind: str) -> ChannelTerms:
-    return ChannelTerms(kind, kind, collects=True, sends=True, keeps=kind == "webdav")
+    return ChannelTerms(kind, kind, collects=True, sends=True, keeps_files=kind == "webdav")
 
 
 @contextlib.contextmanager
@@ -63,7 +63,7 @@ def side(kind: str, root: Path) -> Iterator[Side]:
     if kind == "memory":
         held = MemoryChannel(terms(kind))
         put = held.incoming.__setitem__
-        yield Side(held, put, lambda taken: held.done if taken else held.refused, lambda: held.outgoing)
+        yield Side(held, put, lambda accepted: held.done if accepted else held.refused, lambda: held.outgoing)
         return
     if kind == "pdc":
         with web_server(root) as site:
@@ -74,8 +74,8 @@ def side(kind: str, root: Path) -> Iterator[Side]:
     def drop(name: str, content: bytes) -> None:
         dropped(root / "in", name, content)
 
-    def away(taken: bool) -> dict[str, bytes]:
-        return inside(root / ("done" if taken else "refused"))
+    def away(accepted: bool) -> dict[str, bytes]:
+        return inside(root / ("done" if accepted else "refused"))
 
     def delivered() -> dict[str, bytes]:
         return inside(root / "out")

@@ -92,7 +92,7 @@ def test_a_layout_is_public_or_not_and_names_its_day_or_not(flows: MarketFlows) 
     assert [flows.is_public(code) for code in ("SE1.0050", "SE1.0100", "SWG1.0200", "SE1.0051")] == [
         True, True, False, False,
     ]  # fmt: skip
-    assert [flows.tells_day(code) for code in ("SE1.0050", "SE1.0100", "SE1.0051")] == [True, False, False]
+    assert [flows.states_day(code) for code in ("SE1.0050", "SE1.0100", "SE1.0051")] == [True, False, False]
 
 
 @pytest.mark.parametrize("message", [REQUEST, ANSWER], ids=["request", "answer"])

@@ -140,7 +140,7 @@ def test_a_tenant_has_its_own_channels_in_order_of_name(channels: Channels) -> N
 def test_a_file_says_what_each_channel_is_for_and_no_secret_is_shown(tmp_path: Path) -> None:
     (tmp_path / "channels.toml").write_text(EVERY, "utf-8")
     made = ConfiguredChannels(tmp_path / "channels.toml", CLOCK, SECRETS).of("a")
-    assert [(each.terms.collects, each.terms.sends, each.terms.keeps) for each in made] == [
+    assert [(each.terms.collects, each.terms.sends, each.terms.keeps_files) for each in made] == [
         (True, False, True),
         (True, False, False),
         (False, True, False),

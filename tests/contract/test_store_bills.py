@@ -93,22 +93,22 @@ def test_bills_before_a_day_are_those_that_meet_the_months_before_it(units: Unit
 
 def test_serials_follow_each_other_by_series_and_year(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
-        assert work.serials.take("E", 2026, 3) == 1
-        assert work.serials.take("E", 2026, 1) == 4
-        assert work.serials.take("E", 2027, 1) == 1
-        assert work.serials.take("F", 2026, 1) == 1
+        assert work.serials.reserve("E", 2026, 3) == 1
+        assert work.serials.reserve("E", 2026, 1) == 4
+        assert work.serials.reserve("E", 2027, 1) == 1
+        assert work.serials.reserve("F", 2026, 1) == 1
         with pytest.raises(ValueError, match="at least 1"):
-            work.serials.take("E", 2026, 0)
+            work.serials.reserve("E", 2026, 0)
 
 
 def test_a_serial_taken_and_rolled_back_is_given_out_again(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
-        assert work.serials.take("E", 2026, 2) == 1
+        assert work.serials.reserve("E", 2026, 2) == 1
         work.commit()
     with units(tenant) as work:
-        assert work.serials.take("E", 2026, 5) == 3
+        assert work.serials.reserve("E", 2026, 5) == 3
     with units(tenant) as work:
-        assert work.serials.take("E", 2026, 1) == 3
+        assert work.serials.reserve("E", 2026, 1) == 3
 
 
 def test_the_einvoices_of_bills_are_kept_byte_for_byte(units: UnitsOfWork, tenant: str) -> None:
@@ -145,5 +145,5 @@ def test_deposits_are_found_by_contract_in_order_of_issue(units: UnitsOfWork, te
     charged = Money.of("34.50")
     one, _, back = found["K-0001"]
     assert one == DepositEntry(str(first.number), first.kind, "", first.issued_on, first.due_on, charged, ZERO)
-    assert (back.kind, back.takes_back, back.charged) == (DocumentKind.CREDIT_NOTE, str(first.number), -charged)
+    assert (back.kind, back.reverses, back.charged) == (DocumentKind.CREDIT_NOTE, str(first.number), -charged)
     assert (found["K-2"], found["K-3"]) == ((), ())

@@ -20,7 +20,7 @@ def test_files_come_newest_first_byte_for_byte(units: UnitsOfWork, tenant: str) 
         work.calls.add_file(new)
         work.calls.add_file(old)
         assert work.calls.files(5) == (new, old)
-        again = attrs.evolve(old, received_at=old.received_at + dt.timedelta(hours=9), taken=0, known=1)
+        again = attrs.evolve(old, received_at=old.received_at + dt.timedelta(hours=9), accepted=0, known=1)
         work.calls.add_file(again)
         assert work.calls.file("b" * 64) == again
         with pytest.raises(NotFound, match="call file"):

@@ -56,7 +56,7 @@ def test_a_file_is_found_by_its_channel_name_and_size(units: UnitsOfWork, tenant
         keep(work)
         work.flow_files.add(flow_file(outcome="SII-002"))
         asks = [("drop", "file.xml", len(CONTENT)), ("drop", "file.xml", 1), ("drop", "x", len(CONTENT)), ("", "", 1)]
-        assert [len(work.flow_files.came(*ask)) for ask in asks] == [1, 0, 0, 0]
+        assert [len(work.flow_files.received(*ask)) for ask in asks] == [1, 0, 0, 0]
 
 
 def test_a_file_is_kept_only_with_its_bytes(units: UnitsOfWork, tenant: str) -> None:
@@ -135,9 +135,9 @@ def test_a_file_to_be_sent_waits_until_it_was_sent(units: UnitsOfWork, tenant: s
 def test_refused_records_are_those_of_the_last_import(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
         assert work.flow_files.refused(FLOW_FILE) == ()
-        work.flow_files.add_refused(FLOW_FILE, [refused_record(2), refused_record(5)])
+        work.flow_files.add_rejected(FLOW_FILE, [refused_record(2), refused_record(5)])
         assert work.flow_files.refused(FLOW_FILE) == (refused_record(2), refused_record(5))
-        work.flow_files.add_refused(FLOW_FILE, [])
+        work.flow_files.add_rejected(FLOW_FILE, [])
         assert work.flow_files.refused(FLOW_FILE) == ()
 
 
@@ -167,13 +167,13 @@ def test_the_history_comes_in_order_by_what_is_asked(units: UnitsOfWork, tenant:
 def test_what_is_told_of_messages_of_a_file_is_what_was_told_last(units: UnitsOfWork, tenant: str) -> None:
     message, refused = (attrs.evolve(flow_line(), what=what) for what in (LineKind.MESSAGE, LineKind.REFUSED))
     with units(tenant) as work:
-        assert work.flow_files.told(message.sha256, 1, 9) == {}
+        assert work.flow_files.line_kinds(message.sha256, 1, 9) == {}
         lines = [attrs.evolve(each, record=n) for n, each in enumerate((message, refused, refused, message), 1)]
         work.flow_files.add_lines([*lines, attrs.evolve(message, record=2), attrs.evolve(message, sha256="e" * 64)])
         work.flow_files.add_lines([attrs.evolve(flow_line(5), what=LineKind.READING)])
         told = {1: LineKind.MESSAGE, 2: LineKind.MESSAGE, 3: LineKind.REFUSED, 4: LineKind.MESSAGE}
-        assert work.flow_files.told(message.sha256, 1, 9) == told
-        assert work.flow_files.told(message.sha256, 2, 3) == {2: LineKind.MESSAGE, 3: LineKind.REFUSED}
+        assert work.flow_files.line_kinds(message.sha256, 1, 9) == told
+        assert work.flow_files.line_kinds(message.sha256, 2, 3) == {2: LineKind.MESSAGE, 3: LineKind.REFUSED}
 
 
 @pytest.mark.parametrize(("stored", "asked"), [(POINT, POINT + "9"), (POINT + "9", POINT), (POINT + "8", POINT + "9")])

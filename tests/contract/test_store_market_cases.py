@@ -56,6 +56,6 @@ def test_a_contract_waits_under_its_number(units: UnitsOfWork, tenant: str) -> N
     contract = samples.contract()
     with units(tenant) as work:
         assert work.market_cases.draft(contract.number) is None
-        work.market_cases.keep_draft(contract)
-        work.market_cases.keep_draft(attrs.evolve(contract, due_days=30))
+        work.market_cases.put_draft(contract)
+        work.market_cases.put_draft(attrs.evolve(contract, due_days=30))
         assert work.market_cases.draft(contract.number) == attrs.evolve(contract, due_days=30)

@@ -95,33 +95,33 @@ def test_the_past_of_points_comes_by_point_in_order_of_month_with_every_version(
     bare = attrs.evolve(past_use(month=month_of(dt.date(2026, 11, 1))), days=(), standard=(), max_power_kw=None)
     curve_only = attrs.evolve(past_use(OTHER), bands=(), standard=(), starts_on=dt.date(2026, 10, 2))
     with units(tenant) as work:
-        work.measures.add_past([again, bare, curve_only])
-        work.measures.add_past([first])
+        work.measures.add_history([again, bare, curve_only])
+        work.measures.add_history([first])
         work.commit()
     with units(tenant) as work:
         ever = Period(dt.date(2000, 1, 1))
-        assert work.measures.past([POINT, OTHER, "unknown"], ever) == {
+        assert work.measures.history([POINT, OTHER, "unknown"], ever) == {
             POINT: (first, again, bare),
             OTHER: (curve_only,),
             "unknown": (),
         }
-        assert work.measures.past([POINT], Period(dt.date(2026, 11, 30), dt.date(2026, 12, 2))) == {POINT: (bare,)}
-        assert work.measures.past([POINT], Period(dt.date(2026, 10, 31), dt.date(2026, 11, 1))) == {
+        assert work.measures.history([POINT], Period(dt.date(2026, 11, 30), dt.date(2026, 12, 2))) == {POINT: (bare,)}
+        assert work.measures.history([POINT], Period(dt.date(2026, 10, 31), dt.date(2026, 11, 1))) == {
             POINT: (first, again)
         }
-        assert work.measures.past([POINT], Period(dt.date(2026, 12, 1))) == {POINT: ()}
+        assert work.measures.history([POINT], Period(dt.date(2026, 12, 1))) == {POINT: ()}
 
 
 def test_the_same_past_month_is_stored_once_however_often_it_comes(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
-        work.measures.add_past([past_use(), past_use()])
-        work.measures.add_past([past_use()])
-        assert work.measures.past([POINT], past_use().period) == {POINT: (past_use(),)}
+        work.measures.add_history([past_use(), past_use()])
+        work.measures.add_history([past_use()])
+        assert work.measures.history([POINT], past_use().period) == {POINT: (past_use(),)}
 
 
 def test_the_past_of_a_point_is_no_measure_of_it(units: UnitsOfWork, tenant: str) -> None:
     with units(tenant) as work:
-        work.measures.add_past([past_use()])
+        work.measures.add_history([past_use()])
         assert work.measures.readings([POINT], dt.date(2000, 1, 1), dt.date.max) == {POINT: ()}
         assert work.measures.curves([POINT], past_use().period) == {POINT: ()}
         assert not list(work.measures.counting(past_use().period, tuple(Kind)))

@@ -166,8 +166,8 @@ def test_versions_are_listed_by_family_and_number(units: UnitsOfWork, tenant: st
 def test_what_was_not_taken_of_a_file_is_kept_once_and_as_it_was_written(units: UnitsOfWork, tenant: str) -> None:
     one, two = (RejectedOffer(n, (Fault("OFR-003", "X", "no such unit"),), f"<offerta>{n}</offerta>") for n in (1, 2))
     with units(tenant) as work:
-        work.offers.add_refused("a" * 64, [two])
-        work.offers.add_refused("a" * 64, [one, attrs.evolve(two, raw="other")])
-        work.offers.add_refused("b" * 64, [])
+        work.offers.add_rejected("a" * 64, [two])
+        work.offers.add_rejected("a" * 64, [one, attrs.evolve(two, raw="other")])
+        work.offers.add_rejected("b" * 64, [])
         assert work.offers.refused("a" * 64) == (one, two)
         assert work.offers.refused("b" * 64) == ()

@@ -39,7 +39,7 @@ def test_a_reading_is_kept_as_it_stands_last(units: UnitsOfWork, tenant: str) ->
 def test_what_waits_comes_in_order_of_term_and_what_has_none_last(units: UnitsOfWork, tenant: str) -> None:
     soon, later, never = (samples.self_reading(record) for record in (1, 2, 3))
     later = attrs.evolve(later, forward_by=dt.date(2026, 9, 9))
-    never = attrs.evolve(never, forward_by=None, told_at=never.told_at - dt.timedelta(hours=1))
+    never = attrs.evolve(never, forward_by=None, received_at=never.received_at - dt.timedelta(hours=1))
     done = samples.self_reading(4, status=SelfReadingStatus.VALIDATED)
     with units(tenant) as work:
         for each in (never, later, soon, done):
@@ -56,4 +56,4 @@ def test_the_same_readings_give_the_same_file(files: SelfReadingFlows) -> None:
     told = [samples.self_reading(1), samples.self_reading(2)]
     first, second = (files.write(told, sender="01234567897", at=AT, progressive=1) for _ in range(2))
     assert first == second
-    assert (first.is_declared, first.content.count(samples.POINT.encode())) == (False, 2 * len(told[0].told.values))
+    assert (first.is_declared, first.content.count(samples.POINT.encode())) == (False, 2 * len(told[0].stated.values))

@@ -60,7 +60,7 @@ class MemoryBills:
         wanted: dict[str, list[Bill]] = {contract: [] for contract in sorted(set(contracts))}
         for bill in sorted(self.state.bills.values(), key=lambda each: (each.period, each.number)):
             for part in bill.parts:
-                if part.contract.number in wanted and part.charged.overlaps(Period(first, day)):
+                if part.contract.number in wanted and part.billed_days.overlaps(Period(first, day)):
                     wanted[part.contract.number].append(bill)
         return {contract: tuple(rows) for contract, rows in wanted.items()}
 
@@ -94,7 +94,7 @@ class MemoryEInvoiceFiles:
 class MemorySerials:
     state: State
 
-    def take(self, series: str, year: int, count: int) -> int:
+    def reserve(self, series: str, year: int, count: int) -> int:
         if count < 1:
             raise ValueError(f"series {series} of {year}: take at least 1 serial, got {count}")
         last = self.state.serials.get((series, year), 0)

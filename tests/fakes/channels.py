@@ -48,7 +48,7 @@ class MemoryChannel:
 
     def settle(self, item: ChannelItem, *, accepted: bool) -> None:
         self._fail()
-        if item.path in self.incoming and not self.terms.keeps:
+        if item.path in self.incoming and not self.terms.keeps_files:
             (self.done if accepted else self.refused)[item.name] = self.incoming.pop(item.path)
 
     def deliver(self, name: str, chunks: Iterable[bytes]) -> tuple[Returned, ...]:

@@ -21,7 +21,7 @@ class MemoryFlowFiles:
     def knows(self, sha256: str) -> bool:
         return any(file.sha256 == sha256 and file.outcome in (IMPORTED, SENT) for file in self.state.files)
 
-    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+    def received(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
         return tuple(
             file
             for file in self.state.files
@@ -39,14 +39,14 @@ class MemoryFlowFiles:
         self.size(file.sha256)
         self.state.files.append(file)
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
         self.state.refused[sha256] = tuple(refused)
 
     def add_lines(self, lines: Iterable[FlowLine]) -> None:
         for line in lines:
             self.state.flow_lines.append(attrs.evolve(line, position=len(self.state.flow_lines) + 1))
 
-    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+    def line_kinds(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
         kinds = (LineKind.MESSAGE, LineKind.REFUSED)
         lines = [line for line in self.state.flow_lines if line.sha256 == sha256 and line.what in kinds]
         return {line.record: line.what for line in lines if first <= line.record <= last}

@@ -68,7 +68,7 @@ class MemoryMarketCases:
     def page(self, after: str, limit: int) -> tuple[Case, ...]:
         return tuple(each for each in self._all() if each.code > after)[:limit]
 
-    def keep_draft(self, contract: Contract) -> None:
+    def put_draft(self, contract: Contract) -> None:
         self.state.contract_drafts[contract.number] = contract
 
     def draft(self, number: str) -> Contract | None:

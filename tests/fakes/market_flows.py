@@ -32,7 +32,7 @@ class MemoryMarketFlows:
     def is_public(self, code: str) -> bool:
         return self.knows(code) and code not in self.secret
 
-    def tells_day(self, code: str) -> bool:
+    def states_day(self, code: str) -> bool:
         return self.knows(code) and not code.endswith(".0100")
 
     def holds_messages(self, first_bytes: bytes) -> bool:

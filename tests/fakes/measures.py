@@ -50,12 +50,12 @@ class MemoryMeasures:
                 flat.append(FlatCurve.of(curve, versions[curve.point, curve.kind]))
         yield from current_curves(flat)
 
-    def add_past(self, uses: Iterable[HistoricalConsumption]) -> None:
+    def add_history(self, uses: Iterable[HistoricalConsumption]) -> None:
         for use in uses:
             if use not in self.state.past_uses:
                 self.state.past_uses.append(use)
 
-    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
+    def history(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
         wanted: dict[str, list[HistoricalConsumption]] = {point: [] for point in sorted(set(points))}
         for use in sorted(self.state.past_uses, key=lambda each: (each.period.start, each.origin)):
             if use.point in wanted and use.period.overlaps(period):

@@ -111,7 +111,7 @@ class MemoryOffers:
     def families(self, after: str, limit: int) -> tuple[str, ...]:
         return tuple(sorted({each.family for each in self.state.offer_states if each.family > after})[:limit])
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         for each in refused:
             self.state.offer_refusals.setdefault((sha256, each.number), each)
 

@@ -31,7 +31,7 @@ class MemorySelfReadings:
 
     def of_point(self, point: str) -> tuple[SelfReading, ...]:
         chosen = [each for each in self.state.self_readings.values() if each.point == point]
-        return tuple(sorted(chosen, key=lambda each: (each.told_at, each.id)))
+        return tuple(sorted(chosen, key=lambda each: (each.received_at, each.id)))
 
     def page(self, after: str, limit: int) -> tuple[SelfReading, ...]:
         return page(self.state.self_readings, after, limit)

@@ -177,13 +177,13 @@ def test_a_record_of_an_unknown_point_is_shown_and_taken_after_registering(cli: 
     assert "SII-007" in ran.out
     assert point_code(2) in ran.out.replace("\n", "")
     sha256 = cli.done("flows", "list", "--json").json[0]["sha256"]
-    (record,) = cli.done("flows", "refused", sha256, "--json").json
+    (record,) = cli.done("flows", "rejected", sha256, "--json").json
     assert (record["record"], record["fault"]["code"]) == (2, "SII-007")
-    assert "SII-007" in cli.done("flows", "refused", sha256).out
+    assert "SII-007" in cli.done("flows", "rejected", sha256).out
     cli.done("registry", "load", cli.file("more.json", registry(2)))
     (again,) = cli.done("flows", "again", sha256, "--json").json
     assert (again["accepted"], again["rejected_records"]) == (2, [])
-    assert cli.done("flows", "refused", sha256, "--json").json == []
+    assert cli.done("flows", "rejected", sha256, "--json").json == []
 
 
 def test_names_with_brackets_are_shown_as_they_are(cli: Cli) -> None:
@@ -192,7 +192,7 @@ def test_names_with_brackets_are_shown_as_they_are(cli: Cli) -> None:
     assert "[bold]x[red].xml" in ran.out.replace("\n", "")
 
 
-@pytest.mark.parametrize("command", ["again", "refused"])
+@pytest.mark.parametrize("command", ["again", "rejected"])
 def test_a_file_that_never_came_is_not_found(cli: Cli, command: str) -> None:
     ran = cli("flows", command, "0" * 64)
     assert ran.code == 1

@@ -38,7 +38,7 @@ def test_a_finding_is_listed_shown_and_decided_by_command(cli: Cli) -> None:
     assert (decided["state"], decided["decisions"][0]["detail"]) == ("corrected", "ea M 1590")
     assert cli("findings", "reject", found["id"], "--why", "x").code == 1
     assert cli("findings", "correct", found["id"], "--values", "M", "--why", "x").code == 2
-    judged = cli.done("measures", "judge", "--from", "2026-01-01", "--to", "2026-12-01", "--json").json
+    judged = cli.done("measures", "validate", "--from", "2026-01-01", "--to", "2026-12-01", "--json").json
     assert judged == {"measures": 4, "new": 0, "lapsed": 0, "reopened": 0}
 
 

@@ -42,14 +42,14 @@ def test_measures_past_shows_every_month_that_was_told_and_which_one_counts(
     set_up(cli, 1)
     for name, data in (FIRST, SECOND):
         cli.done("flows", "import", cli.file(name, data))
-    shown = cli.done("measures", "past", point_code(1), "--json").json["months"]
-    assert [(each["month"], each["standing"]) for each in shown] == STANDINGS
+    shown = cli.done("measures", "history", point_code(1), "--json").json["months"]
+    assert [(each["month"], each["status"]) for each in shown] == STANDINGS
     assert (shown[0]["bands"], shown[0]["quality"]) == ({"F1": "70.500", "F2": "80", "F3": "90"}, "E")
     assert (shown[2]["starts_on"], shown[1]["quality"]) == ("2025-10-05", "S")
-    told = cli.done("measures", "past", point_code(1)).out
+    told = cli.done("measures", "history", point_code(1)).out
     assert "F1 70,500 F2 80 F3 90" in told
     assert "240,500" in told
-    assert "nothing was told" in cli.done("measures", "past", point_code(2)).out
+    assert "nothing was told" in cli.done("measures", "history", point_code(2)).out
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def api() -> Iterator[Api]:
 def test_the_past_use_of_a_point_is_its_tenants_alone(api: Api) -> None:
     for name, data in (FIRST, SECOND):
         api.done("POST", f"/flows?name={name}", data)
-    address = f"/past-use?point={point_code(1)}"
+    address = f"/historical-consumption?point={point_code(1)}"
     shown = api.done("GET", address)
-    assert [(each["month"], each["standing"]) for each in shown["months"]] == STANDINGS
+    assert [(each["month"], each["status"]) for each in shown["months"]] == STANDINGS
     assert {each["flow"] for each in shown["months"]} == {"S2G"}
     assert api.as_other().done("GET", address) == {"point": point_code(1), "months": []}

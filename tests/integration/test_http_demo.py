@@ -74,7 +74,7 @@ def test_a_file_comes_back_as_it_came_and_changes_nothing_twice(demo: Demo) -> N
 
 def test_a_file_can_be_imported_again_after_its_point_was_registered(demo: Demo) -> None:
     file = next(each for each in demo.taken if any(r["fault"]["code"] == "SII-007" for r in each["rejected_records"]))
-    (record,) = demo.api.done("GET", f"/flows/{file['sha256']}/refused")["items"]
+    (record,) = demo.api.done("GET", f"/flows/{file['sha256']}/rejected")["items"]
     points = demo.api.done("GET", "/points?limit=500")["items"]
     point = next(each for each in points if each["commodity"] == "electricity") | {"code": record["point"]}
     demo.api.done("PUT", f"/points/{record['point']}", point)

@@ -122,7 +122,7 @@ def client() -> Iterator[TestClient[Litestar]]:
     with units("demo") as uow:
         uow.bills.add([autumn_bill(), BILL])
         uow.commit()
-    with TestClient(application(HttpSettings(refused_digits_a_minute=5), units=units)) as opened:
+    with TestClient(application(HttpSettings(failed_digits_a_minute=5), units=units)) as opened:
         yield opened
 
 
@@ -220,7 +220,7 @@ def test_the_page_says_that_nothing_could_be_computed_again_or_that_it_differs()
 
 def test_the_page_of_a_bill_without_its_facts_says_so_and_offers_no_proof() -> None:
     part = home_part()
-    bill = bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, grounds=None)))
+    bill = bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, basis=None)))
     units = MemoryUnitsOfWork()
     with units("demo") as uow:
         uow.bills.add([bill])

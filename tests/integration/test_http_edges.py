@@ -64,7 +64,7 @@ def test_public_routes_are_health_documentation_and_the_paper_of_bills_only(app:
 
 
 def test_a_missing_key_is_challenged_and_many_refusals_in_a_minute_are_told_to_wait() -> None:
-    with TestClient(application(HttpSettings(refused_keys_a_minute=5))) as client:
+    with TestClient(application(HttpSettings(failed_keys_a_minute=5))) as client:
         first = client.get("/runs")
         assert first.status_code == 401
         assert first.headers["www-authenticate"].startswith("Bearer")

@@ -99,16 +99,16 @@ def test_what_a_message_says_is_told_at_the_command_line(cli: Cli) -> None:
         found = uow.market_cases.get(asked["code"])
     admitted = market.says("SE1.0100", found, accepted=True)
     cli.done("cases", "receive", cli.file("admitted.csv", SiiMarketFlows().write([admitted])[1]))
-    assert "SE1.0200 has a public layout" in cli("cases", "tell", asked["code"], "SE1.0200").err
+    assert "SE1.0200 has a public layout" in cli("cases", "enter-message", asked["code"], "SE1.0200").err
     asking = cli.done("cases", "cancel", asked["code"], "--json").json["code"]
-    assert "is admitted" in cli.done("cases", "tell", asking, "APR.0100", "--accepted").out
-    refusing = ("--refused", "--reason", "R3", "--text", "tardi", "--their-code", "SII-77")
-    done = cli.done("cases", "tell", asking, "APR.0150", *refusing, "--json").json
+    assert "is admitted" in cli.done("cases", "enter-message", asking, "APR.0100", "--accepted").out
+    refusing = ("--rejected", "--reason", "R3", "--text", "tardi", "--their-code", "SII-77")
+    done = cli.done("cases", "enter-message", asking, "APR.0150", *refusing, "--json").json
     assert (done["state"], done["reason"]) == ("refused", "R3 tardi")
-    assert "[told by " in cli.done("cases", "show", asking).out
+    assert "[entered by " in cli.done("cases", "show", asking).out
     notice = cli.file("notice.csv", SiiMarketFlows().write([market.says("VT3.0200", point=point_code(1))])[1])
     (received,) = cli.done("cases", "receive", notice, "--json").json
-    untold = cli("cases", "tell", received["messages"][0]["case"], "APN.0200", "--set", "SETTORE=E")
+    untold = cli("cases", "enter-message", received["messages"][0]["case"], "APN.0200", "--set", "SETTORE=E")
     assert untold.code == 1, "what the notice wanted is blocked still"
 
 
@@ -139,7 +139,7 @@ def test_cases_are_reached_over_rest(api: Api) -> None:
     assert api.problem("GET", "/cases/none")[0] == 404
     assert api.problem("POST", "/cases/none/cancel")[0] == 404
     assert api.problem("POST", "/cases/none/settle", {})[0] == 404
-    assert api.problem("POST", "/cases/none/told", {"message": "SWG1.0200"})[0] == 404
+    assert api.problem("POST", "/cases/none/enter-message", {"message": "SWG1.0200"})[0] == 404
     assert api.done("GET", "/cases/worklist")["items"] == []
 
 
@@ -154,8 +154,10 @@ def test_a_case_lives_over_rest(api: Api, market: Market) -> None:
     }
     asked = api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})
     assert api.done("POST", "/cases", body, headers={"Idempotency-Key": "k"})["code"] == asked["code"]
-    status, problem = api.problem("POST", f"/cases/{asked['code']}/told", {"message": "SM1.E150", "accepted": True})
-    assert (status, problem["type"]) == (409, "urn:bollettario:problem:cannot-tell")
+    status, problem = api.problem(
+        "POST", f"/cases/{asked['code']}/enter-message", {"message": "SM1.E150", "accepted": True}
+    )
+    assert (status, problem["type"]) == (409, "urn:bollettario:problem:cannot-enter-message")
     answer = market.says("SM1.E100", market.case(asked["code"]), accepted=False, reason_code="9")
     _, data = SiiMarketFlows().write([answer])
     (file,) = api.done("POST", "/cases/received?name=answer.xml", data)["files"]
@@ -177,9 +179,9 @@ def test_what_a_message_says_is_told_over_rest(api: Api, market: Market) -> None
     }
     code = api.done("POST", "/cases", body)["code"]
     told = {"message": "SM1.E100", "accepted": True, "counterpart_case": "D-7"}
-    assert api.done("POST", f"/cases/{code}/told", told)["counterpart_case"] == "D-7"
+    assert api.done("POST", f"/cases/{code}/enter-message", told)["counterpart_case"] == "D-7"
     done = {"message": "SM1.E150", "accepted": True, "effective": "2026-11-25"}
-    found = api.done("POST", f"/cases/{code}/told", done)
+    found = api.done("POST", f"/cases/{code}/enter-message", done)
     assert (found["state"], found["effective"]) == ("done", "2026-11-25")
 
 

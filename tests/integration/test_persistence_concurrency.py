@@ -22,7 +22,7 @@ def append(work: UnitOfWork) -> None:
 
 
 def take_serial(work: UnitOfWork) -> None:
-    work.serials.take("E", 2026, 1)
+    work.serials.reserve("E", 2026, 1)
 
 
 def take_chunk(work: UnitOfWork) -> None:
@@ -69,7 +69,7 @@ def test_results_are_streamed_while_other_statements_run(sql_units: SqlUnitsOfWo
         for found in work.runs.results(RUN_ID):
             seen.append(found.contract)
             if len(seen) % 400 == 0:
-                work.serials.take("E", 2026, 1)
+                work.serials.reserve("E", 2026, 1)
         assert seen == names
 
 

@@ -55,7 +55,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.contracts.page("", 9),
             work.contracts.due(commodity="electricity", cycle_months=2, period=ALWAYS),
             work.flow_files.knows(samples.FLOW_FILE),
-            work.flow_files.came("drop", "file.xml", len(samples.CONTENT)),
+            work.flow_files.received("drop", "file.xml", len(samples.CONTENT)),
             work.flow_files.files(9),
             work.flow_files.arrived(NOW - dt.timedelta(days=999), NOW),
             work.flow_files.unsent(),
@@ -63,7 +63,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
             work.flow_files.lines(point=samples.POINT),
             work.measures.readings([samples.POINT], ALWAYS.start, dt.date.max)[samples.POINT],
             work.measures.curves([samples.POINT], ALWAYS)[samples.POINT],
-            work.measures.past([samples.POINT], ALWAYS)[samples.POINT],
+            work.measures.history([samples.POINT], ALWAYS)[samples.POINT],
             work.findings.page("", 9),
             work.findings.of([samples.POINT]),
             work.findings.withheld([samples.POINT]),
@@ -104,7 +104,7 @@ def test_another_tenant_reads_nothing_through_any_store(units: UnitsOfWork, tena
         ]
         assert not any(nothing)
         assert work.parameters.all() == ((), ())
-        assert work.serials.take("E", 2026, 1) == 1
+        assert work.serials.reserve("E", 2026, 1) == 1
 
 
 def test_another_tenant_finds_and_changes_nothing_by_key(units: UnitsOfWork, tenant: str) -> None:

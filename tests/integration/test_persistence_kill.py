@@ -20,7 +20,7 @@ url, tenant = sys.argv[1:]
 with SqlUnitsOfWork(engine(url))(tenant) as work:
     numbers = work.runs.chunk(RUN_ID, 0)
     work.runs.finish_chunk(RUN_ID, 0, map(result, numbers))
-    serial = work.serials.take("E", 2026, 1)
+    serial = work.serials.reserve("E", 2026, 1)
     work.bills.add([bill(tenant, serial=serial)])
     print("ready", flush=True)
     sys.stdin.read()
@@ -44,7 +44,7 @@ def test_a_killed_worker_leaves_nothing_and_its_chunk_is_free(
         assert not work.runs.is_done(RUN_ID, 0)
         assert list(work.runs.results(RUN_ID)) == []
         assert work.bills.page("", 9) == ()
-        assert work.serials.take("E", 2026, 1) == 1
+        assert work.serials.reserve("E", 2026, 1) == 1
         work.runs.finish_chunk(RUN_ID, 0, [result("K-1"), result("K-2")])
         work.bills.add([bill(tenant)])
         work.commit()

@@ -129,6 +129,6 @@ def test_curves_and_historical_consumption_are_read(stored: Engine) -> None:
         for point, month in places:
             assert work.measures.curves([point], month_of(month))[point]
         for point, month in past:
-            assert work.measures.past([point], Period(month, month_of(month).stop))[point]
+            assert work.measures.history([point], Period(month, month_of(month).stop))[point]
         assert work.flow_files.files(500)
         assert work.calls.files(9)

@@ -60,7 +60,7 @@ def test_a_bill_gives_its_proof_and_the_proof_is_verified_by_rest() -> None:
 
 def test_a_bill_without_its_facts_is_said_not_to_be_provable() -> None:
     part = home_part()
-    bill = bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, grounds=None)))
+    bill = bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, basis=None)))
     with TestClient(application(units=with_bills(bill))) as client:
         api = Api(client)
         set_up(api)

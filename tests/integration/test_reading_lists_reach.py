@@ -80,15 +80,15 @@ def test_the_route_takes_a_list_in_and_gives_each_bad_row_back() -> None:
 def test_a_walk_list_goes_out_by_command_and_by_route(cli: Cli) -> None:
     set_up(cli, 1)
     out = cli.folder / "giro.csv"
-    assert "1 meters" in cli.done("readings", "walk", "--on", "2026-11-23", "--out", out).out
+    assert "1 meters" in cli.done("readings", "route", "--on", "2026-11-23", "--out", out).out
     assert "'" not in out.read_text("utf-8-sig").splitlines()[1]
-    assert cli("readings", "walk", "--on", "2026-11-23", "--out", cli.folder / "giro.pdf").code == 2
-    assert cli("readings", "walk", "--on", "2026-11-23", "--out", cli.folder / "no" / "giro.csv").code == 2
-    ran = cli("readings", "walk", "--on", "2026-11-23", "--out", out, "--points", "IT001E99999999")
+    assert cli("readings", "route", "--on", "2026-11-23", "--out", cli.folder / "giro.pdf").code == 2
+    assert cli("readings", "route", "--on", "2026-11-23", "--out", cli.folder / "no" / "giro.csv").code == 2
+    ran = cli("readings", "route", "--on", "2026-11-23", "--out", out, "--points", "IT001E99999999")
     assert (ran.code, "IT001E99999999" in ran.err) == (1, True)
     with TestClient(application()) as client:
         api = Api(client)
         set_up_http(api)
-        answer = api.ask("GET", "/readings/walk-list?on=2026-11-23")
+        answer = api.ask("GET", "/readings/reading-route?on=2026-11-23")
         assert (answer.status_code, "IT001E12345678" in answer.text) == (200, True)
-        assert api.ask("GET", "/readings/walk-list?on=2026-11-23&form=pdf").status_code == 400
+        assert api.ask("GET", "/readings/reading-route?on=2026-11-23&form=pdf").status_code == 400

@@ -39,7 +39,7 @@ PAIRS = {
     "cases receive": "POST /cases/received",
     "cases settle": "POST /cases/{code}/settle",
     "cases show": "GET /cases/{code}",
-    "cases tell": "POST /cases/{code}/told",
+    "cases enter-message": "POST /cases/{code}/enter-message",
     "channels collect": "POST /channels/collect",
     "channels list": "GET /channels",
     "channels send": "POST /channels/send",
@@ -59,9 +59,9 @@ PAIRS = {
     "flows history": "GET /flows/history",
     "flows import": "POST /flows",
     "flows list": "GET /flows",
-    "flows refused": "GET /flows/{sha256}/refused",
+    "flows rejected": "GET /flows/{sha256}/rejected",
     "flows replay": "POST /flows/replay",
-    "measures past": "GET /past-use",
+    "measures history": "GET /historical-consumption",
     "offers import": "POST /catalogue/import",
     "offers list": "GET /catalogue/{family}",
     "offers scheda": "GET /catalogue/{code}/scheda",
@@ -83,7 +83,7 @@ ALONE = {
     "curves export": "writes files where the command runs",
     "flows formats": "documentation",
     "flows show": "the file with its size, or one of its records: two routes",
-    "measures judge": "no route",
+    "measures validate": "no route",
     "parameters check": "checks files where the command runs",
     "run seal": "two routes: seals and writes the e-invoices",
     "run show": "two routes: the run and what waits of it",
@@ -102,7 +102,7 @@ def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, An
 def routes() -> dict[str, Any]:
     """What each route gives."""
     app: Litestar = application()
-    return {f"{method} {path}": handler.opt[WIRE].gives for path, method, handler in operations(app)}
+    return {f"{method} {path}": handler.opt[WIRE].response for path, method, handler in operations(app)}
 
 
 def test_every_command_that_prints_json_has_its_route_or_stands_alone(commands: dict[str, Any]) -> None:

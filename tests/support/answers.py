@@ -42,7 +42,7 @@ def document_of(command: Callable[..., Any]) -> Any:
 @functools.cache
 def _described(app: Litestar) -> list[tuple[str, str, Any]]:
     """Path, method and what is given, the paths with the fewest parameters first."""
-    found = [(path, method, handler.opt[WIRE].gives) for path, method, handler in operations(app)]
+    found = [(path, method, handler.opt[WIRE].response) for path, method, handler in operations(app)]
     return sorted(found, key=lambda each: each[0].count("{"))
 
 

@@ -162,7 +162,7 @@ def addresses(demo: Demo) -> dict[str, str]:
             found[path] += f"?d={bill['digest'][:16]}"
     found["/curves/values"] += "?month=2026-10"
     found["/estimate-scores"] += "?start=2026-07-01&stop=2027-01-01"
-    found["/readings/walk-list"] += "?on=2026-11-24"
-    found["/past-use"] += f"?point={supplied['point']}"
+    found["/readings/reading-route"] += "?on=2026-11-24"
+    found["/historical-consumption"] += f"?point={supplied['point']}"
     found["/mandates"] += f"?contract={mandate['contract']}"
     return found

@@ -51,7 +51,7 @@ from tests.support.answers import check_answer
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 KEY, OTHER_KEY = "blt_demo", "blt_other"
-LIMITS = HttpSettings(refused_keys_a_minute=1000)
+LIMITS = HttpSettings(failed_keys_a_minute=1000)
 
 
 @attrs.define

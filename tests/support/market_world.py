@@ -52,7 +52,7 @@ class Market:
     def switch(self, day: dt.date = MIDDLE, *, values: dict[str, str] = SWITCH) -> OpenedCase:
         return self.ask("switch-electricity", 3, draft=contract(3), effective=day, values=values)
 
-    def hear(self, *messages: MarketMessage) -> Handled:
+    def handle_message(self, *messages: MarketMessage) -> Handled:
         """What became of a file of messages of one code, under a name that says nothing."""
         return receive_messages(self.ports, name="in", data=SiiMarketFlows().write(messages)[1])
 

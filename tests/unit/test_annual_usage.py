@@ -57,7 +57,7 @@ def test_a_period_over_two_years_takes_a_share_of_each_and_a_missing_year_is_tol
 
 def test_the_profile_goes_before_history_and_history_before_a_plain_year() -> None:
     history = [used(SEPTEMBER, 60)]
-    profiled = attrs.evolve(FORECAST, share=Decimal("0.1"), told="CAPdR 3650 con profilo T")
+    profiled = attrs.evolve(FORECAST, share=Decimal("0.1"), method="CAPdR 3650 con profilo T")
     assert best_estimate(history, OCTOBER, ["M"], profiled).total == 365
     assert best_estimate(history, OCTOBER, ["M"], profiled).method == "CAPdR 3650 con profilo T"
     assert best_estimate(history, OCTOBER, ["M"], FORECAST).total == 62

@@ -162,8 +162,8 @@ def test_of_a_correction_stored_before_its_sides_were_counted_the_sign_tells() -
     assert bill is not None
     plain = tuple(attrs.evolve(each, taken_back=None) for each in bill.main.priced.corrections)
     old = attrs.evolve(bill.main.priced, corrections=plain)
-    assert old.takes_back == bill.main.priced.takes_back
-    assert set(old.takes_back) == {True, False}
+    assert old.reverses == bill.main.priced.reverses
+    assert set(old.reverses) == {True, False}
 
 
 def dearer_and_cheaper() -> tuple[BillingFacts, list[BillingFacts]]:

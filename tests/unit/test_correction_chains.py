@@ -26,7 +26,7 @@ from adapters.tariffs.loader import load_bands
 from domain.billing.bill import Bill, BillNumber, DocumentKind
 from domain.commodities.registry import COMMODITIES
 from domain.corrections.credit_note import Whole, credit_note
-from domain.corrections.invoiced_position import invoiced_position, standing_documents
+from domain.corrections.invoiced_position import billed_periods, invoiced_position
 from domain.corrections.recalculation import Recalculation, alone, recalculate
 from domain.corrections.stated_document import document
 from domain.kernel.money import ZERO, Money
@@ -121,7 +121,7 @@ def facts_of(kind: Commodity, period: Period, value: int, stands: Sequence[Bill]
     """The facts of a month, its yearly counters read from what stands charged."""
     facts, _ = known(kind, period, value)
     if kind.counters is not None:
-        counters = kind.counters(standing_documents(stands, "K"), facts.contract, period)
+        counters = kind.counters(billed_periods(stands, "K"), facts.contract, period)
         facts = attrs.evolve(facts, counters=counters)
     return facts
 

@@ -60,7 +60,7 @@ def test_a_bonus_taken_back_from_a_paid_bill_is_owed_within_the_term_of_the_bill
     pay(supply, bill)
     done = credit(supply, bill, Components(frozenset({"bonus"})))
     assert done.note.payable > ZERO
-    assert done.settled == CreditSettlement(ZERO, ZERO, ZERO)
+    assert done.settlement == CreditSettlement(ZERO, ZERO, ZERO)
     assert owed(supply, done.note) == done.note.payable
     assert done.note.due_on - done.note.issued_on == bill.due_on - bill.issued_on
 
@@ -70,7 +70,7 @@ def test_a_bill_credited_whole_after_its_bonus_was_taken_back_leaves_nothing_owe
     note = by_component(supply, bill, "bonus")
     whole = credit(supply, bill)
     assert whole.note.payable == -bill.payable - note.payable
-    assert whole.settled == CreditSettlement(bill.payable + note.payable, ZERO, ZERO)
+    assert whole.settlement == CreditSettlement(bill.payable + note.payable, ZERO, ZERO)
     assert owed(supply, bill, note, whole.note) == ZERO
 
 
@@ -83,7 +83,7 @@ def test_the_reversal_of_a_document_below_zero_is_owed() -> None:
     done = credit(supply, downward)
     assert done.note.kind is DocumentKind.REVERSAL
     assert done.note.payable == -downward.payable
-    assert done.settled == CreditSettlement(ZERO, ZERO, ZERO)
+    assert done.settlement == CreditSettlement(ZERO, ZERO, ZERO)
     assert owed(supply, done.note) == done.note.payable
     (again,) = supply.rebill(MONTHS[0])
     assert again.net == downward.net
@@ -104,7 +104,7 @@ def test_a_bill_corrected_upwards_and_downwards_is_taken_back_from_its_last_corr
     every = (bill, upward, downward, *(each.note for each in done))
     assert total(each.payable for each in every) == ZERO
     assert owed(supply, *every) == ZERO
-    assert total(each.settled.to_refund for each in done) == money
+    assert total(each.settlement.to_refund for each in done) == money
     (again,) = supply.bill(MONTHS[0])
     assert again.net == bill.net + upward.net + downward.net
     assert_settled(supply, *every, again)

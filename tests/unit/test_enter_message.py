@@ -45,7 +45,7 @@ def gas_switch(market: Market, day: dt.date) -> Case:
 
 def test_what_a_message_says_whose_layout_is_not_public_is_told_by_hand(market: Market) -> None:
     case = gas_switch(market, dt.date(2026, 12, 1))
-    market.hear(market.says("SWG1.0100", case, accepted=True))
+    market.handle_message(market.says("SWG1.0100", case, accepted=True))
     told = enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     assert (told.state, told.effective, told.blocked) == ("confirmed", MIDDLE, ())
     opened = market.contract(9)
@@ -53,7 +53,7 @@ def test_what_a_message_says_whose_layout_is_not_public_is_told_by_hand(market: 
     assert opened.period == Period(MIDDLE)
     assert market.troubles() == [("reading awaited", "switch-gas")]
     (moment,) = [each for each in show_case(market.ports, code=case.code).moments if each.code == "SWG1.0200"]
-    assert (moment.who, moment.file, moment.told_by) == (SII, "", "Ada")
+    assert (moment.who, moment.file, moment.entered_by) == (SII, "", "Ada")
     assert (
         enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
         == told
@@ -62,7 +62,7 @@ def test_what_a_message_says_whose_layout_is_not_public_is_told_by_hand(market: 
 
 def test_the_opening_reading_of_a_gas_switch_comes_from_the_distributor(market: Market) -> None:
     case = gas_switch(market, MIDDLE)
-    market.hear(market.says("SWG1.0100", case, accepted=True))
+    market.handle_message(market.says("SWG1.0100", case, accepted=True))
     enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
     first = GasReading(
         PDR, MIDDLE - DAY, Quality.ACTUAL, MeasureReason.SWITCHING, Action.NEW, "SWG1", NOWHERE,
@@ -96,24 +96,24 @@ def test_the_request_of_a_gas_switch_is_built_from_the_registry(market: Market) 
 
 def test_a_file_that_comes_after_what_was_told_changes_nothing_unless_it_says_another_day(market: Market) -> None:
     case = gas_switch(market, MIDDLE)
-    market.hear(market.says("SWG1.0100", case, accepted=True))
+    market.handle_message(market.says("SWG1.0100", case, accepted=True))
     told = enter_message(market.ports, code=case.code, entered=EnteredMessage(message="SWG1.0200", effective=MIDDLE))
-    (same,) = market.hear(market.says("SWG1.0200", case, effective=MIDDLE)).messages
+    (same,) = market.handle_message(market.says("SWG1.0200", case, effective=MIDDLE)).messages
     assert [fault.code for fault in same.faults] == ["MKT-101"]
     assert market.case(case.code) == told
-    (other,) = market.hear(market.says("SWG1.0200", case, effective=MIDDLE + DAY)).messages
+    (other,) = market.handle_message(market.says("SWG1.0200", case, effective=MIDDLE + DAY)).messages
     assert [fault.code for fault in other.faults] == ["MKT-003"]
     assert ("misplaced", "switch-gas") in market.troubles()
 
 
 def test_a_cancellation_told_by_hand_ends_the_case_it_is_about(market: Market) -> None:
     case = market.switch().case
-    market.hear(market.says("SE1.0100", case, accepted=True))
+    market.handle_message(market.says("SE1.0100", case, accepted=True))
     cancelling = cancel_case(market.ports, code=case.code).case
     enter_message(market.ports, code=cancelling.code, entered=EnteredMessage(message="APR.0100", accepted=True))
     enter_message(market.ports, code=cancelling.code, entered=EnteredMessage(message="APR.0150", accepted=True))
     assert (market.case(cancelling.code).state, market.case(case.code).state) == ("done", "cancelled")
-    (taken,) = market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
+    (taken,) = market.handle_message(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
     enter_message(market.ports, code=taken.case, entered=EnteredMessage(message="APN.0200", values={"SETTORE": "E"}))
     assert market.case(taken.case).state == "cancelled"
 

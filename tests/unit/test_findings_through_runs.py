@@ -257,5 +257,5 @@ def test_what_is_open_does_not_depend_on_the_size_of_a_batch(
         world.customers(1, 2)
         for readings in by_month.values():
             world.take(*flow_file(*readings))
-        told.append({(each.rule, each.measure, each.told) for each in findings(world, FindingState.OPEN)})
+        told.append({(each.rule, each.measure, each.current_reasons) for each in findings(world, FindingState.OPEN)})
     assert told[0] == told[1]

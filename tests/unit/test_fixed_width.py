@@ -61,8 +61,8 @@ def test_a_bad_line_is_refused_alone(line: str, code: str) -> None:
     good = write_lines(OWN_READING_LIST, [(ONE,)])
     first, bad, last = read_lines(OWN_READING_LIST, good + f"{line}\n".encode() + good, LIMITS)
     assert first.records == last.records == (ONE,)
-    assert bad.refused is not None
-    assert (bad.line, bad.refused.code) == (2, code)
+    assert bad.fault is not None
+    assert (bad.line, bad.fault.code) == (2, code)
 
 
 @pytest.mark.parametrize("change", [{"point": "P" * 21}, {"note": "two\nlines"}, {"note": " outer"}, {"value": 10**9}])

@@ -16,7 +16,7 @@ from domain.commodities.gas.counters import counters_of
 from domain.commodities.gas.terms import BandYear
 from domain.contracts.contract import Contract
 from domain.contracts.opening import CounterOpening
-from domain.corrections.invoiced_position import standing_documents
+from domain.corrections.invoiced_position import billed_periods
 from domain.kernel.validity import Period
 from domain.metering.consumption import Consumption
 from domain.metering.reading import Quality
@@ -75,7 +75,7 @@ def contract(since: dt.date = OCTOBER.start, number: str = CONTRACT) -> Contract
 
 
 def counters(bills: Iterable[Bill], period: Period, whose: Contract) -> tuple[AnnualCounter, ...]:
-    return counters_of(standing_documents(bills, whose.number), whose, period)
+    return counters_of(billed_periods(bills, whose.number), whose, period)
 
 
 def test_the_bills_of_the_year_add_up_for_each_of_its_counters() -> None:

@@ -199,7 +199,7 @@ def test_a_coefficient_far_from_what_the_place_makes_expected_is_told_and_kept(w
     fine = told(OCTOBER_20, meter_m3=Decimal(1050), coefficient=Decimal("1.036086"))
     odd = told(OCTOBER_31, meter_m3=Decimal(1100), coefficient=Decimal("1.36086"))
     done = take(world, fine, odd)
-    assert (done.taken, [fault.code for fault in done.findings]) == (2, ["MET-101"])
+    assert (done.accepted, [fault.code for fault in done.findings]) == (2, ["MET-101"])
     assert "1.36086 on 2026-10-31, 1.027235 expected" in done.findings[0].message
 
 
@@ -212,5 +212,5 @@ def test_gas_is_read_in_its_own_form_and_nothing_else_is(world: World) -> None:
     with pytest.raises(DoesNotFit, match="values by register"):
         take(world, other)
     cancelled = attrs.evolve(reading, action=Action.CANCEL, meter_m3=None, coefficient=None)
-    assert take(world, cancelled).taken == 1
+    assert take(world, cancelled).accepted == 1
     assert read_json(tuple[AnyReading, ...], write((reading,))) == (reading,)

@@ -53,7 +53,7 @@ def world(units: UnitsOfWork, tenant: str) -> World:
 
 def past_of(world: World, n: int = 1) -> tuple[HistoricalConsumption, ...]:
     with world.units(world.tenant) as uow:
-        return uow.measures.past([point_code(n)], EVER)[point_code(n)]
+        return uow.measures.history([point_code(n)], EVER)[point_code(n)]
 
 
 def estimated(world: World, period: Period) -> tuple[Bill, tuple[Consumption, ...]]:
@@ -218,7 +218,7 @@ def test_a_replay_compares_the_past_that_files_told(world: World) -> None:
     assert replay(world).is_same
     (told,) = past_of(world)
     with world.units(world.tenant) as uow:
-        uow.measures.add_past([attrs.evolve(told, origin=attrs.evolve(told.origin, record=2))])
+        uow.measures.add_history([attrs.evolve(told, origin=attrs.evolve(told.origin, record=2))])
         uow.commit()
     assert told.origin.file_sha256 == intake.sha256
     assert replay(world, into="again").differences == (ReplayDifference("past use", point_code(1), 1, 0),)

@@ -111,4 +111,4 @@ def test_readings_told_one_by_one_may_go_on_without_the_bad_ones(world: World) -
     done = record_readings(
         units=world.units, books=world.books, actor=world.actor, readings=(stranger, FIRST), keep_going=True
     )
-    assert (done.taken, [(each.place, each.fault.code) for each in done.refused]) == (1, [(0, "RDG-003")])
+    assert (done.accepted, [(each.place, each.fault.code) for each in done.rejected]) == (1, [(0, "RDG-003")])

@@ -121,7 +121,7 @@ def test_a_bill_with_its_bonus_that_was_reversed_is_billed_again_with_it_once(wo
 def test_the_days_of_a_bonus_are_compared_one_by_one(world: World) -> None:
     world.customers(1)
     first = first_of_a_holder(world)
-    holder = first.main.priced.grounds
+    holder = first.main.priced.basis
     assert holder is not None
     same = holder.facts.contract
     assert days_of_another_bonus(same, [first], SEPTEMBER) == frozenset()
@@ -136,8 +136,8 @@ def test_the_bonus_of_water_is_of_its_supply_and_has_no_class(world: World) -> N
     case = simulated("water_bonus_without_ui3")
     sample = samples.bill("demo", "water")
     bill = with_part(sample, priced=case, contract=attrs.evolve(sample.main.contract, number=case.contract))
-    assert case.grounds is not None
-    holder = case.grounds.facts.contract
+    assert case.basis is not None
+    holder = case.basis.facts.contract
     assert days_of_another_bonus(holder, [bill], case.period) == frozenset()
     (entry,) = holder.terms.entries
     assert isinstance(entry.value.supply, WaterTerms)

@@ -53,8 +53,8 @@ def impediment(start: dt.date, stop: dt.date, reason: str = "accesso al contator
 
 
 def test_a_day_may_be_billed_two_years_and_forty_five_days_after_it() -> None:
-    assert RULE.first_owed(ISSUED) == EDGE
-    assert RULE.first_owed(dt.date(2028, 2, 29)) == dt.date(2026, 2, 28) - dt.timedelta(days=45)
+    assert RULE.first_billable_day(ISSUED) == EDGE
+    assert RULE.first_billable_day(dt.date(2028, 2, 29)) == dt.date(2026, 2, 28) - dt.timedelta(days=45)
 
 
 def test_the_part_too_old_is_found_day_by_day() -> None:

@@ -77,10 +77,10 @@ def written(*messages: MarketMessage) -> bytes:
     return FLOWS.write(messages)[1]
 
 
-def collect(world: World, files: dict[str, bytes], *, keeps: bool = False) -> tuple[Handled, ...]:
+def collect(world: World, files: dict[str, bytes], *, keeps_files: bool = False) -> tuple[Handled, ...]:
     single = (MarketFileHandler(ports(world)), MeasureFileHandler(world.units, world.actor, world.flows))
     handlers = (ContainerFileHandler(world.units, world.actor, ZipContainers(), single), *single)
-    channel = MemoryChannel(ChannelTerms("drop", "memory", keeps=keeps), files)
+    channel = MemoryChannel(ChannelTerms("drop", "memory", keeps_files=keeps_files), files)
     collector = Collector(world.units, world.actor, spool_to_memory, CountedPause(), handlers)
     return collect_files(collector=collector, channels=[channel])
 

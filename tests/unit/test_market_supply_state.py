@@ -25,15 +25,15 @@ def _suspend(market: Market) -> None:
         effective=TODAY,
         notice=dt.date(2026, 9, 1),
     )
-    market.hear(market.says("SM1.E100", asked.case, accepted=True))
-    market.hear(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
+    market.handle_message(market.says("SM1.E100", asked.case, accepted=True))
+    market.handle_message(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
 
 
 def _deactivate(market: Market, day: dt.date) -> None:
     number = contract_number(1)
     asked = market.ask("deactivation-electricity", 1, contract=number, effective=day, values=ENDED)
-    market.hear(market.says("D01.E100", asked.case, accepted=True))
-    market.hear(market.says("D01.E150", asked.case, accepted=True, effective=day))
+    market.handle_message(market.says("D01.E100", asked.case, accepted=True))
+    market.handle_message(market.says("D01.E150", asked.case, accepted=True, effective=day))
 
 
 @pytest.mark.parametrize(

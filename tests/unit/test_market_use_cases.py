@@ -34,9 +34,9 @@ def test_an_accepted_switch_opens_the_contract_on_its_day_and_awaits_the_reading
     asked = market.switch(dt.date(2026, 12, 1))
     assert market.contract(3) is None
     case = asked.case
-    assert market.hear(market.says("SE1.0100", case, accepted=True)).messages[0].faults == ()
+    assert market.handle_message(market.says("SE1.0100", case, accepted=True)).messages[0].faults == ()
     assert market.contract(3) is None
-    market.hear(market.says("SE1.0200", case, effective=MIDDLE))
+    market.handle_message(market.says("SE1.0200", case, effective=MIDDLE))
     opened = market.contract(3)
     assert opened is not None
     assert opened.period == Period(MIDDLE)
@@ -74,7 +74,9 @@ def test_the_request_is_built_from_the_registry_and_waits_to_be_sent(market: Mar
 
 def test_a_refused_switch_leaves_the_contract_unopened_with_its_causale(market: Market) -> None:
     case = market.switch().case
-    market.hear(market.says("SE1.0100", case, accepted=False, reason_code="017", reason_text="cliente errato"))
+    market.handle_message(
+        market.says("SE1.0100", case, accepted=False, reason_code="017", reason_text="cliente errato")
+    )
     assert market.contract(3) is None
     shown = show_case(market.ports, code=case.code)
     assert (shown.case.state, shown.case.reason) == ("refused", "017 cliente errato")
@@ -83,10 +85,10 @@ def test_a_refused_switch_leaves_the_contract_unopened_with_its_causale(market: 
 
 def test_answers_out_of_order_wait_and_are_seen(market: Market) -> None:
     case = market.switch().case
-    (early,) = market.hear(market.says("SE1.0200", case, effective=MIDDLE)).messages
+    (early,) = market.handle_message(market.says("SE1.0200", case, effective=MIDDLE)).messages
     assert [fault.code for fault in early.faults] == ["MKT-003"]
     assert ("misplaced", "switch-electricity") in market.troubles()
-    market.hear(market.says("SE1.0100", case, accepted=True))
+    market.handle_message(market.says("SE1.0100", case, accepted=True))
     assert market.case(case.code).state == "confirmed"
     assert market.contract(3) is not None
 
@@ -94,15 +96,15 @@ def test_answers_out_of_order_wait_and_are_seen(market: Market) -> None:
 def test_the_same_file_twice_changes_nothing(market: Market) -> None:
     case = market.switch().case
     answer = market.says("SE1.0100", case, accepted=True)
-    market.hear(answer)
+    market.handle_message(answer)
     before = market.case(case.code)
-    (again,) = market.hear(answer).messages
+    (again,) = market.handle_message(answer).messages
     assert [fault.code for fault in again.faults] == ["MKT-101"]
     assert market.case(case.code) == before
     notice = market.says("SE3.0200", point=point_code(1), effective=dt.date(2026, 12, 1))
-    (first,) = market.hear(notice).messages
+    (first,) = market.handle_message(notice).messages
     assert market.case(first.case).counterpart_case == "SII-9"
-    (second,) = market.hear(notice).messages
+    (second,) = market.handle_message(notice).messages
     assert first.case == second.case
 
 
@@ -133,8 +135,10 @@ def test_a_bad_message_is_refused_alone(market: Market) -> None:
 
 
 def test_a_message_that_no_table_hears_or_that_leaves_out_a_field_is_refused(market: Market) -> None:
-    (unheard,) = market.hear(market.says("X_RCU.0200", point=point_code(1))).messages
-    (partial,) = market.hear(market.says("X_BONUS.0200", point=point_code(1), values=(("HOUSEHOLD", "1_2"),))).messages
+    (unheard,) = market.handle_message(market.says("X_RCU.0200", point=point_code(1))).messages
+    (partial,) = market.handle_message(
+        market.says("X_BONUS.0200", point=point_code(1), values=(("HOUSEHOLD", "1_2"),))
+    ).messages
     assert [each.faults[0].code for each in (unheard, partial)] == ["MKT-002", "MKT-004"]
 
 
@@ -146,7 +150,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_refused(market: Market) -> None:
 
 
 def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(market: Market) -> None:
-    (taken,) = market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
+    (taken,) = market.handle_message(market.says("SE3.0200", point=point_code(1), effective=MIDDLE)).messages
     assert taken.faults == ()
     ended = market.contract(1)
     assert ended is not None
@@ -157,8 +161,8 @@ def test_a_leaving_customer_ends_the_day_before_with_reading_and_closing_bill(ma
 
 
 def test_a_cancelled_leaving_lets_the_contract_go_on(market: Market) -> None:
-    market.hear(market.says("SE3.0200", point=point_code(1), effective=MIDDLE))
-    market.hear(market.says("APN.0200", values=(("CP_GESTORE_ANN", "SII-9"), ("SETTORE", "E"))))
+    market.handle_message(market.says("SE3.0200", point=point_code(1), effective=MIDDLE))
+    market.handle_message(market.says("APN.0200", values=(("CP_GESTORE_ANN", "SII-9"), ("SETTORE", "E"))))
     contract = market.contract(1)
     assert contract is not None
     assert contract.period.stop == FOREVER
@@ -168,8 +172,8 @@ def test_a_cancelled_leaving_lets_the_contract_go_on(market: Market) -> None:
 def test_a_voltura_splits_the_period_in_mid_month(market: Market) -> None:
     draft = attrs.evolve(contract(9), point=point_code(1))
     case = market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA).case
-    market.hear(market.says("VT1.0100", case, accepted=True))
-    market.hear(market.says("VT1.0150", case, accepted=True))
+    market.handle_message(market.says("VT1.0100", case, accepted=True))
+    market.handle_message(market.says("VT1.0150", case, accepted=True))
     old, new = market.contract(1), market.contract(9)
     assert old is not None
     assert new is not None
@@ -181,8 +185,8 @@ def test_a_voltura_with_a_change_of_retailer_opens_alone(market: Market) -> None
     with pytest.raises(CannotRequest, match="is none"):
         market.ask("voltura-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA)
     case = market.ask("voltura-switch-electricity", 3, draft=contract(3), effective=MIDDLE, values=VOLTURA).case
-    market.hear(market.says("VT1.0100", case, accepted=True))
-    market.hear(market.says("VT1.0150", case, accepted=True))
+    market.handle_message(market.says("VT1.0100", case, accepted=True))
+    market.handle_message(market.says("VT1.0150", case, accepted=True))
     opened = market.contract(3)
     assert opened is not None
     assert opened.period.start == MIDDLE
@@ -196,13 +200,13 @@ def test_a_suspension_is_asked_in_its_time_and_ends_with_the_reactivation(market
     with pytest.raises(CannotRequest, match="the day the notice reached"):
         market.ask("suspension-electricity", 1, contract=number, effective=TODAY)
     asked = market.ask("suspension-electricity", 1, contract=number, effective=TODAY, notice=dt.date(2026, 10, 1))
-    market.hear(market.says("SM1.E100", asked.case, accepted=True))
-    market.hear(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
+    market.handle_message(market.says("SM1.E100", asked.case, accepted=True))
+    market.handle_message(market.says("SM1.E150", asked.case, accepted=True, effective=TODAY))
     with pytest.raises(CannotRequest, match="is suspended"):
         market.ask("voltura-electricity", 1, effective=TODAY)
     back = market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
-    market.hear(market.says("R01.E100", back.case, accepted=True, counterpart_case="D-2"))
-    market.hear(market.says("R01.E150", back.case, accepted=True, counterpart_case="D-2", effective=TODAY))
+    market.handle_message(market.says("R01.E100", back.case, accepted=True, counterpart_case="D-2"))
+    market.handle_message(market.says("R01.E150", back.case, accepted=True, counterpart_case="D-2", effective=TODAY))
     with pytest.raises(CannotRequest, match="is supplied"):
         market.ask("reactivation-electricity", 1, contract=number, effective=TODAY)
 
@@ -216,8 +220,8 @@ def test_a_deactivation_ends_the_supply_with_its_day(market: Market) -> None:
         values={"COD_CONTR_DISP": "DP9001"},
     )
     assert asked.case.counterpart == point(1).distributor.vat_number
-    market.hear(market.says("D01.E100", asked.case, accepted=True))
-    market.hear(market.says("D01.E150", asked.case, accepted=True, effective=MIDDLE))
+    market.handle_message(market.says("D01.E100", asked.case, accepted=True))
+    market.handle_message(market.says("D01.E150", asked.case, accepted=True, effective=MIDDLE))
     ended = market.contract(1)
     assert ended is not None
     assert ended.period.last == MIDDLE
@@ -233,8 +237,8 @@ def test_a_data_change_gives_new_terms_from_its_day(market: Market) -> None:
         ),
     )
     asked = market.ask("data-change-electricity", 1, draft=draft, effective=MIDDLE)
-    market.hear(market.says("AE1.0100", asked.case, accepted=True))
-    market.hear(market.says("AE1.0150", asked.case, accepted=True))
+    market.handle_message(market.says("AE1.0100", asked.case, accepted=True))
+    market.handle_message(market.says("AE1.0150", asked.case, accepted=True))
     changed = market.contract(1)
     assert changed is not None
     assert [changed.terms.on(MIDDLE + n * DAY).rai_fee for n in (-1, 0)] == [False, True]
@@ -242,8 +246,8 @@ def test_a_data_change_gives_new_terms_from_its_day(market: Market) -> None:
 
 def test_bonus_and_rai_lists_change_the_terms_of_their_days(market: Market) -> None:
     bonus = (("HOUSEHOLD", "1_2"), ("BONUS_FROM", "17/11/2026"), ("BONUS_TO", "16/11/2027"))
-    market.hear(market.says("X_BONUS.0200", point=point_code(1), values=bonus))
-    market.hear(market.says("X_RAI.0200", point=point_code(2), effective=MIDDLE, values=(("CHARGED", "SI"),)))
+    market.handle_message(market.says("X_BONUS.0200", point=point_code(1), values=bonus))
+    market.handle_message(market.says("X_RAI.0200", point=point_code(2), effective=MIDDLE, values=(("CHARGED", "SI"),)))
     granted, charged = market.contract(1), market.contract(2)
     assert granted is not None
     assert charged is not None
@@ -252,7 +256,7 @@ def test_bonus_and_rai_lists_change_the_terms_of_their_days(market: Market) -> N
 
 
 def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market: Market) -> None:
-    (taken,) = market.hear(market.says("VT3.0200", point=point_code(1))).messages
+    (taken,) = market.handle_message(market.says("VT3.0200", point=point_code(1))).messages
     assert [fault.code for fault in taken.faults] == ["MKT-005", "MKT-005"]
     assert "settle the case with its day" in taken.faults[0].message
     assert ("blocked", "voltura-electricity-notified") in market.troubles()
@@ -266,13 +270,13 @@ def test_an_effect_that_cannot_be_carried_out_blocks_and_is_settled_later(market
 
 def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
     case = market.switch().case
-    market.hear(market.says("SE1.0100", case, accepted=True))
+    market.handle_message(market.says("SE1.0100", case, accepted=True))
     cancelling = cancel_case(market.ports, code=case.code).case
     message = cancelling.steps[0].message
     assert message is not None
     assert (message.value("CP_UTENTE_ANN"), message.value("CP_GESTORE_ANN")) == (case.code, "SII-9")
-    market.hear(market.says("APR.0100", cancelling, accepted=True, counterpart_case="SII-10"))
-    market.hear(market.says("APR.0150", cancelling, accepted=True, counterpart_case="SII-10"))
+    market.handle_message(market.says("APR.0100", cancelling, accepted=True, counterpart_case="SII-10"))
+    market.handle_message(market.says("APR.0150", cancelling, accepted=True, counterpart_case="SII-10"))
     assert market.case(cancelling.code).state == "done"
     assert market.case(case.code).state == "cancelled"
     with pytest.raises(CannotRequest, match="neither be withdrawn nor cancelled"):
@@ -282,9 +286,9 @@ def test_a_switch_is_cancelled_by_a_case_of_its_own(market: Market) -> None:
 def test_a_voltura_is_withdrawn_by_its_own_message(market: Market) -> None:
     draft = attrs.evolve(contract(9), point=point_code(1))
     case = market.ask("voltura-electricity", 1, draft=draft, effective=MIDDLE, values=VOLTURA).case
-    market.hear(market.says("VT1.0100", case, accepted=True))
+    market.handle_message(market.says("VT1.0100", case, accepted=True))
     cancel_case(market.ports, code=case.code)
-    market.hear(market.says("VT1.0101", case, accepted=True))
+    market.handle_message(market.says("VT1.0101", case, accepted=True))
     assert market.case(case.code).state == "withdrawn"
     assert market.contract(9) is None
 

@@ -17,7 +17,7 @@ FLOWS = SiiMarketFlows()
 VALUES = (("CF", "RSSMRA80A01H501U"), ("DATA_CONTRATTO", "15/03/2026"))
 
 
-def asked(*messages: MarketMessage) -> list[RequestFile]:
+def requests(*messages: MarketMessage) -> list[RequestFile]:
     return [RequestFile(*FLOWS.write([attrs.evolve(each, values=VALUES)]), FRIDAY) for each in messages]
 
 
@@ -30,7 +30,7 @@ def play(
         rules=rules,
         working=WORKING,
         retailer="09999990014",
-        asked=found,
+        requests=found,
         days=days,
         deliver=sent.__setitem__,
     )
@@ -47,7 +47,7 @@ def read(sent: dict[str, bytes]) -> list[MarketMessage]:
 
 
 def test_what_is_asked_in_files_is_answered_in_files() -> None:
-    files, sent = play(asked(ask(case="1"), ask(point=REFUSED, case="2")), Period(FRIDAY, dt.date(2026, 5, 1)))
+    files, sent = play(requests(ask(case="1"), ask(point=REFUSED, case="2")), Period(FRIDAY, dt.date(2026, 5, 1)))
     assert [(each.code, each.messages, each.refusals) for each in files] == [("SE1.0100", 2, 1), ("SE1.0200", 1, 0)]
     told = {(each.code, each.point): each for each in read(sent)}
     assert told["SE1.0100", POINT].accepted is True
@@ -58,7 +58,7 @@ def test_what_is_asked_in_files_is_answered_in_files() -> None:
 
 
 def test_days_one_after_the_other_send_everything_once() -> None:
-    found = asked(ask(case="1"))
+    found = requests(ask(case="1"))
     whole = play(found, Period(FRIDAY, FOREVER))[1]
     parts: dict[str, bytes] = {}
     for piece in Period(FRIDAY, dt.date(2026, 8, 1)).cut([dt.date(2026, 4, 8), dt.date(2026, 5, 12)]):
@@ -70,7 +70,7 @@ def test_days_one_after_the_other_send_everything_once() -> None:
 
 
 def test_what_has_no_public_layout_is_read_on_the_portal_and_never_in_a_file() -> None:
-    found = asked(ask("SWG1.0050", "00594201234567"))
+    found = requests(ask("SWG1.0050", "00594201234567"))
     files, sent = play(found, Period(FRIDAY, dt.date(2026, 5, 1)))
     assert [(each.code, bool(each.name), each.messages) for each in files] == [
         ("SWG1.0100", True, 1),
@@ -82,9 +82,9 @@ def test_what_has_no_public_layout_is_read_on_the_portal_and_never_in_a_file() -
 
 
 def test_a_day_without_a_known_place_is_read_on_the_portal_and_left_out_of_the_file() -> None:
-    told_on, day = dt.date(2026, 8, 26), dt.date(2026, 9, 1)
-    rules = attrs.evolve(RULES, notices=(SiiNotice("VT3", POINT, day, told_on),))
-    (file,), sent = play([], Period(told_on, day), rules)
+    sent_on, day = dt.date(2026, 8, 26), dt.date(2026, 9, 1)
+    rules = attrs.evolve(RULES, notices=(SiiNotice("VT3", POINT, day, sent_on),))
+    (file,), sent = play([], Period(sent_on, day), rules)
     (written,) = read(sent)
     assert (file.code, file.messages) == ("VT3.0200", 1)
     assert (written.point, written.effective) == (POINT, None)

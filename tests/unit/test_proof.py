@@ -192,7 +192,7 @@ def test_the_digest_on_paper_is_compared_with_the_one_computed() -> None:
 def test_a_bill_whose_facts_were_not_kept_has_no_proof() -> None:
     part = home_part()
     with pytest.raises(NotProvable, match="not kept"):
-        PROOFS.write(bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, grounds=None))))
+        PROOFS.write(bill_of(attrs.evolve(part, priced=attrs.evolve(part.priced, basis=None))))
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"proof": 1, "parts": []}', b"\xff", b'{"proof": 2}'])

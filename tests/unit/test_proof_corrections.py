@@ -158,7 +158,7 @@ def test_without_the_facts_what_is_charged_again_is_named_as_not_proved(tree: Tr
     assert not verdict.is_whole
     charged = [line for line in tree["parts"][0]["lines"] if line["correction"] and line["quantity"]["value"][0] != "-"]
     assert len(verdict.unproved) == len(charged)
-    assert {each.why for each in verdict.unproved} == {Why.FACTS_NOT_KEPT}
+    assert {each.why for each in verdict.unproved} == {Why.FACTS_NOT_STORED}
     assert verdict.taken_back > 0
     assert "right to the cent" not in str(verdict)
     assert verdict.unproved[0].place in str(verdict)

@@ -135,7 +135,7 @@ def test_a_correction_by_quantity_takes_the_place_of_what_registers_gave(world: 
 def test_a_quantity_is_recorded_by_hand_with_the_ratio_a_person_answers_for(world: World) -> None:
     told = attrs.evolve(stated(SEPTEMBER, M="3"), multiplier=Decimal(20), flow="MANUAL")
     done = record_readings(units=world.units, books=world.books, actor=world.actor, readings=(told,))
-    assert done.taken == 1
+    assert done.accepted == 1
     assert used(bill_month(world, SEPTEMBER)) == [("M", Decimal(60))]
     with world.units(world.tenant) as uow:
         assert not uow.findings.of([point_code(1)]).get(point_code(1))

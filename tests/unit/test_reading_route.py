@@ -58,7 +58,7 @@ def walk(world: World, **more: str) -> tuple[RouteStop, ...]:
 def filled(world: World, readings: dict[str, str], column: str = "lettura") -> HandledList:
     """What becomes of the list once these readings are written beside their points."""
     lists = CsvReadingLists()
-    lines = lists.walk_list(walk(world), ON, "csv").decode("utf-8-sig").splitlines()
+    lines = lists.reading_route(walk(world), ON, "csv").decode("utf-8-sig").splitlines()
     rows = [line.split(";") for line in lines]
     for row in rows[1:]:
         row[COLUMNS.index(column)] = readings.get(row[0], "")
@@ -130,10 +130,10 @@ def test_a_meter_that_was_not_reached_is_told_with_its_cause(world: World) -> No
 def test_a_name_never_becomes_a_formula_and_the_form_is_csv_or_xlsx(world: World) -> None:
     stop = attrs.evolve(walk(world)[0], customer="=1+1;\n2")
     lists = CsvReadingLists()
-    text = lists.walk_list([stop], ON, "csv").decode("utf-8-sig")
+    text = lists.reading_route([stop], ON, "csv").decode("utf-8-sig")
     assert (len(text.splitlines()), "'=1+1; 2" in text) == (2, True)
-    workbook = lists.walk_list([stop], ON, "xlsx")
+    workbook = lists.reading_route([stop], ON, "xlsx")
     assert workbook[:2] == b"PK"
-    assert workbook == lists.walk_list([stop], ON, "xlsx")
+    assert workbook == lists.reading_route([stop], ON, "xlsx")
     with pytest.raises(UnknownForm, match="pdf"):
-        lists.walk_list([stop], ON, "pdf")
+        lists.reading_route([stop], ON, "pdf")

@@ -17,8 +17,8 @@ from domain.contracts.contract import SocialBonus
 from domain.corrections.invoiced_position import (
     InvoicedPosition,
     NothingInvoiced,
+    billed_periods,
     invoiced_position,
-    standing_documents,
     unbroken,
 )
 from domain.corrections.recalculation import Recalculation, alone, recalculate, with_recalculation
@@ -216,7 +216,7 @@ def test_the_energy_that_stands_is_that_of_the_last_correction() -> None:
     found = again([attrs.evolve(what, consumption=(used(JULY, 260),))], whole(what, [document]))
     assert found is not None
     made = alone(found, contract=CONTRACT, commodity="electricity", rounding="standard", book_digest="0" * 64)
-    (charged,) = standing_documents([document, issued(made, 2, kind=DocumentKind.CORRECTION)], CONTRACT)
+    (charged,) = billed_periods([document, issued(made, 2, kind=DocumentKind.CORRECTION)], CONTRACT)
     assert charged.consumption == (used(JULY, 260),)
 
 
@@ -225,7 +225,7 @@ def test_days_without_a_gap_are_those_up_to_the_first_hole() -> None:
         return issued(priced(facts(period, resident("3"), mono("0.12"), [used(period, 100)])), period.start.month)
 
     months = [Period(dt.date(2026, month, 1), dt.date(2026, month + 1, 1)) for month in (7, 9, 10)]
-    documents = standing_documents([charged(month) for month in months], CONTRACT)
+    documents = billed_periods([charged(month) for month in months], CONTRACT)
     assert [each.period for each in unbroken(documents, dt.date(2026, 11, 1))] == months[1:]
     assert unbroken(documents, dt.date(2026, 12, 1)) == ()
 

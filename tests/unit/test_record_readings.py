@@ -92,7 +92,7 @@ def test_an_exchange_of_any_meter_is_a_reading_that_tells_both(world: World, com
     exchange = attrs.evolve(shown(dt.date(2026, 10, 12), 1030, code), serial="N-1", exchange=new)
     first, last = shown(FIRST.day, 1000, code), attrs.evolve(shown(LAST.day, 27, code), serial="N-2")
     told = read_json(tuple[AnyReading, ...], write((first, exchange, last)))
-    assert recorded(world, *told).taken == 3
+    assert recorded(world, *told).accepted == 3
     with world.units(world.tenant) as uow:
         stored = uow.measures.readings([code], FIRST.day, LAST.day)[code]
     found = between_readings(stored, OCTOBER, RolloverRule(Decimal("0.9"), Decimal("1.1")), Decimal(0))

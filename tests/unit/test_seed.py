@@ -30,7 +30,7 @@ SHARES = {"F1": Decimal("0.33"), "F2": Decimal("0.31"), "F3": Decimal("0.36")}
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = (month_of(dt.date(2026, month, 1)) for month in (8, 9, 10, 11))
 BEFORE = a_year_before(OCTOBER)
 CA = Forecast(Decimal(3650), None, SHARES, "CA 3650 ripartito sui giorni dell'anno")
-PROFILED = attrs.evolve(CA, share=Decimal("0.1"), told="CAPdR 3650 con profilo T")
+PROFILED = attrs.evolve(CA, share=Decimal("0.1"), method="CAPdR 3650 con profilo T")
 
 
 def past(month: Period, *values: str | Decimal, names: Sequence[str] = THREE, record: int = 1) -> HistoricalConsumption:
@@ -71,15 +71,15 @@ kwh = st.integers(0, 5_000_000).map(lambda number: Decimal(number).scaleb(-3))
 
 @given(st.dates(dt.date(2024, 1, 1), dt.date(2029, 12, 31)), st.lists(st.tuples(kwh, kwh, kwh), min_size=1, max_size=6))
 def test_the_estimate_of_whole_months_is_the_past_use_of_them_in_whole_units(
-    day: dt.date, told: list[tuple[Decimal, Decimal, Decimal]]
+    day: dt.date, method: list[tuple[Decimal, Decimal, Decimal]]
 ) -> None:
     months = [month_of(day)]
-    while len(months) < len(told):
+    while len(months) < len(method):
         months.append(month_of(months[-1].stop))
     period = Period(months[0].start, months[-1].stop)
-    found = made(period, seed(*(past(a_year_before(m), *values) for m, values in zip(months, told, strict=True))))
+    found = made(period, seed(*(past(a_year_before(m), *values) for m, values in zip(months, method, strict=True))))
     assert [piece.period for piece in found] == months
-    for piece, values in zip(found, told, strict=True):
+    for piece, values in zip(found, method, strict=True):
         assert [part.value for part in piece.bands] == [WHOLE.apply(value) for value in values]
         assert piece.quality is Quality.ESTIMATED
 
@@ -91,11 +91,11 @@ def test_the_estimate_of_whole_months_is_the_past_use_of_them_in_whole_units(
     st.lists(st.tuples(kwh, kwh, kwh), min_size=4, max_size=4),
 )
 def test_estimating_a_period_in_two_parts_takes_the_same_energy_of_each_band(
-    start: dt.date, days: int, data: st.DataObject, told: list[tuple[Decimal, Decimal, Decimal]]
+    start: dt.date, days: int, data: st.DataObject, method: list[tuple[Decimal, Decimal, Decimal]]
 ) -> None:
     period = Period(start, start + dt.timedelta(days=days))
     edge = start + dt.timedelta(days=data.draw(st.integers(1, days - 1)))
-    sown = seed(*(past(a_year_before(month_of(m.start)), *v) for m, v in zip(period.months(), told, strict=False)))
+    sown = seed(*(past(a_year_before(month_of(m.start)), *v) for m, v in zip(period.months(), method, strict=False)))
     whole = made(period, sown)
     parts = [*made(Period(start, edge), sown), *made(Period(edge, period.stop), sown)]
     assert by_band(parts) == by_band(whole)
@@ -128,13 +128,13 @@ def test_the_past_month_goes_before_profile_and_mean_and_these_before_an_estimat
     history = [used(SEPTEMBER, 30, 30, 30)]
     assert by_band(made(OCTOBER, seed(actual), history, PROFILED)) == {"F1": 70, "F2": 80, "F3": 90}
     (profiled,) = made(OCTOBER, seed(guessed), history, PROFILED)
-    assert profiled.method == PROFILED.told
+    assert profiled.method == PROFILED.method
     (mean,) = made(OCTOBER, seed(guessed), history, CA)
     assert mean.method.startswith("pro die")
     (estimated,) = made(OCTOBER, seed(guessed), (), CA)
     assert estimated.method == "storico stimato dello switching: ottobre 2025 (S2G), F1 70 F2 80 F3 90"
     (year,) = made(OCTOBER, None, (), CA)
-    assert year.method == CA.told
+    assert year.method == CA.method
     assert made(OCTOBER, seed(past(a_year_before(NOVEMBER), "1", "1", "1")), (), CA) == (year,)
 
 

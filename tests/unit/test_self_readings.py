@@ -52,14 +52,14 @@ def world(units: UnitsOfWork, tenant: str) -> World:
     return world
 
 
-def told(value: int, code: str = POD, **more: Any) -> CustomerReading:
+def stated(value: int, code: str = POD, **more: Any) -> CustomerReading:
     values = (RegisterValue(Kind.ACTIVE, "M", Decimal(value)),)
     given: dict[str, Any] = {"day": READ, "values": values, "point": code} | more
     return CustomerReading(**given)
 
 
 def submitted(world: World, reading: CustomerReading) -> SelfReading:
-    return submit_self_reading(units=world.units, books=world.books, actor=world.actor, told=reading)
+    return submit_self_reading(units=world.units, books=world.books, actor=world.actor, stated=reading)
 
 
 def forwarded(world: World) -> tuple[ForwardedFile, ...]:
@@ -76,7 +76,7 @@ def counting(world: World, code: str = POD) -> tuple[Reading, ...]:
 
 
 def test_a_plausible_reading_counts_at_once_and_waits_four_working_days_at_most(world: World) -> None:
-    done = submitted(world, told(1050))
+    done = submitted(world, stated(1050))
     assert (done.status, done.reasons, done.forward_by) == (
         SelfReadingStatus.TO_FORWARD,
         (),
@@ -89,29 +89,29 @@ def test_a_plausible_reading_counts_at_once_and_waits_four_working_days_at_most(
 
 
 def test_the_same_reading_told_again_gives_the_same_answer_and_changes_nothing(world: World) -> None:
-    first = submitted(world, told(1050))
+    first = submitted(world, stated(1050))
     entries = len(world.journal())
-    assert submitted(world.at(dt.datetime(2026, 11, 12, 8, tzinfo=dt.UTC)), told(1050)) == first
-    refused = submitted(world, told(1))
+    assert submitted(world.at(dt.datetime(2026, 11, 12, 8, tzinfo=dt.UTC)), stated(1050)) == first
+    refused = submitted(world, stated(1))
     assert len(world.journal()) == entries + 1
-    assert submitted(world, told(1)) == refused
+    assert submitted(world, stated(1)) == refused
     assert len(world.journal()) == entries + 1
 
 
 @pytest.mark.parametrize(
     ("reading", "code"),
     [
-        (told(1050, "IT001E99999999"), "RDG-011"),
-        (told(1050, contract="K-9999"), "RDG-011"),
-        (told(1050, "", contract="K-9999"), "RDG-011"),
-        (told(1050, day=dt.date(2020, 1, 1)), "RDG-011"),
-        (told(1050, serial="X-9"), "RDG-012"),
-        (told(1050, values=(RegisterValue(Kind.ACTIVE, "F1", Decimal(5)),)), "RDG-013"),
-        (told(999), "RDG-014"),
-        (told(9_999), "RDG-015"),
-        (told(1050, day=OPENED), "RDG-016"),
-        (told(1050, day=dt.date(2026, 10, 20)), "RDG-017"),
-        (told(1050, day=dt.date(2026, 11, 11)), "RDG-006"),
+        (stated(1050, "IT001E99999999"), "RDG-011"),
+        (stated(1050, contract="K-9999"), "RDG-011"),
+        (stated(1050, "", contract="K-9999"), "RDG-011"),
+        (stated(1050, day=dt.date(2020, 1, 1)), "RDG-011"),
+        (stated(1050, serial="X-9"), "RDG-012"),
+        (stated(1050, values=(RegisterValue(Kind.ACTIVE, "F1", Decimal(5)),)), "RDG-013"),
+        (stated(999), "RDG-014"),
+        (stated(9_999), "RDG-015"),
+        (stated(1050, day=OPENED), "RDG-016"),
+        (stated(1050, day=dt.date(2026, 10, 20)), "RDG-017"),
+        (stated(1050, day=dt.date(2026, 11, 11)), "RDG-006"),
     ],
 )
 def test_a_reading_that_cannot_be_is_refused_with_its_reason(world: World, reading: CustomerReading, code: str) -> None:
@@ -123,24 +123,24 @@ def test_a_reading_that_cannot_be_is_refused_with_its_reason(world: World, readi
 
 def test_a_point_never_read_has_nothing_to_hold_against(world: World) -> None:
     world.register(point(2), contract(2))
-    assert [each.code for each in submitted(world, told(5, point(2).code)).reasons] == ["RDG-018"]
+    assert [each.code for each in submitted(world, stated(5, point(2).code)).reasons] == ["RDG-018"]
 
 
 def test_a_counter_that_begins_again_is_plausible_near_its_end(world: World) -> None:
     near = attrs.evolve(shown(dt.date(2026, 11, 1), 999_990, POD, record=7), serial="E-1", digits=6)
     record_readings(units=world.units, books=world.books, actor=world.actor, readings=(near,))
-    assert submitted(world, told(20)).is_accepted
+    assert submitted(world, stated(20)).is_accepted
 
 
 def test_an_estimate_is_no_proof_against_what_the_customer_reads(world: World) -> None:
     high = attrs.evolve(shown(dt.date(2026, 11, 5), 1500, POD, record=7), quality=Quality.ESTIMATED, serial="E-1")
     record_readings(units=world.units, books=world.books, actor=world.actor, readings=(high,))
-    assert submitted(world, told(1050)).is_accepted
+    assert submitted(world, stated(1050)).is_accepted
 
 
 def test_a_customer_who_tells_better_replaces_what_still_waits(world: World) -> None:
-    first = submitted(world, told(1050, contract=contract_number(1)))
-    second = submitted(world.at(dt.datetime(2026, 11, 10, 9, tzinfo=dt.UTC)), told(1060))
+    first = submitted(world, stated(1050, contract=contract_number(1)))
+    second = submitted(world.at(dt.datetime(2026, 11, 10, 9, tzinfo=dt.UTC)), stated(1060))
     waiting = due_self_readings(units=world.units, actor=world.actor)
     assert [each.id for each in waiting] == [second.id]
     assert counting(world)[-1].bands(Kind.ACTIVE) == {"M": Decimal(1060)}
@@ -149,8 +149,8 @@ def test_a_customer_who_tells_better_replaces_what_still_waits(world: World) -> 
 
 
 def test_gas_goes_as_tal_0050_and_electricity_as_a_list_of_our_own(world: World) -> None:
-    submitted(world, told(1050))
-    of_gas = submitted(world, told(530, PDR, serial="G4-1"))
+    submitted(world, stated(1050))
+    of_gas = submitted(world, stated(530, PDR, serial="G4-1"))
     assert of_gas.reading is not None
     assert of_gas.reading.coefficient == Decimal("1.02")
     electric, gas = forwarded(world)
@@ -173,8 +173,8 @@ def test_gas_goes_as_tal_0050_and_electricity_as_a_list_of_our_own(world: World)
 
 
 def test_a_reading_that_cannot_be_written_waits_and_the_others_go(world: World) -> None:
-    submitted(world, told(1050))
-    of_gas = submitted(world, told(530, PDR, serial="G4-1"))
+    submitted(world, stated(1050))
+    of_gas = submitted(world, stated(530, PDR, serial="G4-1"))
     assert of_gas.reading is not None
     torn = attrs.evolve(of_gas, reading=attrs.evolve(of_gas.reading, serial="G4\n1"))
     with world.units(world.tenant) as uow:
@@ -201,18 +201,18 @@ def test_gas_points_of_other_distributors_go_in_files_of_their_own(world: World)
     opened = attrs.evolve(gas_shown(OPENED, 500, other), serial="G4-2")
     record_readings(units=world.units, books=world.books, actor=world.actor, readings=(opened,))
     for code in (PDR, other):
-        assert submitted(world, told(510, code)).is_accepted
+        assert submitted(world, stated(510, code)).is_accepted
     assert [len(each.readings) for each in forwarded(world)] == [1, 1]
 
 
 def test_what_waits_too_long_is_late(world: World) -> None:
-    done = submitted(world, told(1050))
+    done = submitted(world, stated(1050))
     assert not done.is_late(dt.date(2026, 11, 16))
     assert done.is_late(dt.date(2026, 11, 17))
 
 
 def test_a_reading_the_distributor_does_not_validate_counts_no_more(world: World) -> None:
-    done = submitted(world, told(1050))
+    done = submitted(world, stated(1050))
     with pytest.raises(DoesNotFit, match="to_forward"):
         answer_self_reading(units=world.units, books=world.books, actor=world.actor, identifier=done.id, validated=True)
     forwarded(world)
@@ -245,7 +245,7 @@ def test_a_reading_the_distributor_does_not_validate_counts_no_more(world: World
 
 
 def test_what_a_reading_that_counts_no_more_made_suspect_is_suspect_no_more(world: World) -> None:
-    done = submitted(world, told(1050))
+    done = submitted(world, stated(1050))
     forwarded(world)
     actual = attrs.evolve(shown(dt.date(2026, 11, 17), 1040, POD, record=7), serial="E-1", digits=6)
     later = world.at(dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC))

@@ -169,7 +169,7 @@ def test_a_file_that_was_cut_off_on_its_way_stays_and_nothing_of_it_is_taken(wor
 
 
 def test_where_files_stay_they_are_known_by_name_and_size_and_not_fetched_again(world: World) -> None:
-    terms = ChannelTerms("cloud", "memory", patterns=("*.csv",), keeps=True)
+    terms = ChannelTerms("cloud", "memory", patterns=("*.csv",), keeps_files=True)
     channel = MemoryChannel(terms, {"a.csv": b"CSV 1", "b.txt": b"CSV 2"})
     assert collect(world, channel, handlers=(CSV,)) == [("a.csv", "imported")]
     assert collect(world, channel, handlers=(CSV,)) == []
@@ -191,7 +191,7 @@ class _Dated(MemoryChannel):
 
 
 def test_a_file_written_since_one_of_that_name_and_size_came_is_another(world: World) -> None:
-    terms = ChannelTerms("cloud", "memory", keeps=True)
+    terms = ChannelTerms("cloud", "memory", keeps_files=True)
     index = _Dated(terms, {"index.txt": b"CSV 1"}, written=NOW - dt.timedelta(days=1))
     assert collect(world, index, handlers=(CSV,)) == [("index.txt", "imported")]  # type: ignore[arg-type]
     assert collect(world, index, handlers=(CSV,)) == []  # type: ignore[arg-type]

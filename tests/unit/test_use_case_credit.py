@@ -47,7 +47,7 @@ def test_a_whole_credit_note_cancels_the_debt_and_frees_the_days(world: World) -
     assert done.note.kind is DocumentKind.REVERSAL
     assert done.note.total == -bill.total
     assert [each.number for each in done.note.references] == [str(bill.number)]
-    assert (done.settled.cancelled, done.settled.to_refund) == (bill.payable, ZERO)
+    assert (done.settlement.cancelled, done.settlement.to_refund) == (bill.payable, ZERO)
     assert owed(world, bill).status is ReceivableStatus.CANCELLED
     assert world.events()[-1] == "bill.credited"
     (again,) = bill_month(world, SEPTEMBER)
@@ -119,7 +119,7 @@ def test_what_is_left_after_credits_in_part_is_credited_whole_and_the_days_are_f
     assert whole.note.net + first.net + bill.net == ZERO
     assert [each.number for each in whole.note.references] == [str(bill.number), str(first.number)]
     assert owed(world, bill).status is ReceivableStatus.CANCELLED
-    assert whole.settled.to_refund == ZERO
+    assert whole.settlement.to_refund == ZERO
     (again,) = bill_month(world, SEPTEMBER)
     assert again.total == bill.total
     assert rebill(world, SEPTEMBER).bill is None
@@ -141,7 +141,7 @@ def test_what_was_paid_is_to_be_refunded(world: World) -> None:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.PAID))
     done = credit(world, bill)
-    assert (done.settled.cancelled, done.settled.to_refund) == (ZERO, bill.payable)
+    assert (done.settlement.cancelled, done.settlement.to_refund) == (ZERO, bill.payable)
     assert owed(world, bill).status is ReceivableStatus.PAID
 
 
@@ -154,7 +154,7 @@ def test_a_credit_of_a_debit_under_way_waits_for_the_bank(world: World, is_paid:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
     done = credit(world, bill, Components(frozenset({"sigma1"})))
-    assert done.settled == CreditSettlement(ZERO, -done.note.payable, ZERO)
+    assert done.settlement == CreditSettlement(ZERO, -done.note.payable, ZERO)
     assert owed(world, bill).amount == bill.payable
     answered = answer(world, bill, is_paid=is_paid)
     assert answered.to_refund == (-done.note.payable if is_paid else ZERO)
@@ -167,7 +167,7 @@ def test_a_credit_of_a_debit_under_way_waits_for_the_bank(world: World, is_paid:
 def test_a_debit_that_came_back_after_its_bill_was_credited_whole_leaves_nothing_owed(world: World) -> None:
     bill = first_bill(world)
     put(world, owed(world, bill).moved_to(ReceivableStatus.COLLECTING))
-    assert credit(world, bill).settled == CreditSettlement(ZERO, bill.payable, ZERO)
+    assert credit(world, bill).settlement == CreditSettlement(ZERO, bill.payable, ZERO)
     assert answer(world, bill, is_paid=False).receivable.status is ReceivableStatus.CANCELLED
     with pytest.raises(NoSuchStep, match="no debit of it is under way"):
         answer(world, bill, is_paid=True)

@@ -39,7 +39,7 @@ def test_a_replay_gives_the_same_in_a_tenant_of_its_own(world: World) -> None:
     arrive(world)
     before = world.journal()
     done = replay(world)
-    assert (done.scratch, done.files, done.untaken) == (f"{world.tenant}:proof", 3, ())
+    assert (done.scratch, done.files, done.unhandled) == (f"{world.tenant}:proof", 3, ())
     assert (done.is_same, done.differences) == (True, ())
     assert world.journal() == before
     with world.units(world.tenant) as stored, world.units(done.scratch) as fresh:
@@ -88,7 +88,7 @@ def test_a_file_that_nobody_takes_is_named(world: World) -> None:
         uow.flow_files.add(letter)
         uow.commit()
     done = replay(world)
-    assert (done.untaken, done.is_same) == (("letter.txt",), True)
+    assert (done.unhandled, done.is_same) == (("letter.txt",), True)
 
 
 def test_nothing_is_replayed_into_a_tenant_in_use(world: World) -> None:

@@ -207,7 +207,7 @@ def test_records_are_the_same_however_they_are_written_and_wherever_they_stand(
 ) -> None:
     document = f"<F><x/>{''.join(elements)}</F>"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("adapters.xml._LOOKED_AT_BYTES", looked_at)
+        patched.setattr("adapters.xml._HEAD_BYTES", looked_at)
         _, *given_ = _stream(document.encode())
     assert given_ == _of_interest(etree.fromstring(document))
 

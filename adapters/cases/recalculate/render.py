@@ -23,15 +23,19 @@ from domain.pricing.correction import MeterReading
 from domain.tariffs.component import Block
 
 
-def render_documents(documents: Sequence[Bill], unchanged: Sequence[str], *, with_duties: bool) -> Tree:
+def render_documents(
+    documents: Sequence[Bill], unchanged: Sequence[str], *, with_limitation_and_instalments: bool
+) -> Tree:
     """The documents, and the contracts of which nothing that was charged differs."""
     return {
-        "documents": [_document(bill, with_duties=with_duties) for bill in documents],
+        "documents": [
+            _document(bill, with_limitation_and_instalments=with_limitation_and_instalments) for bill in documents
+        ],
         "unchanged": list(unchanged),
     }
 
 
-def _document(bill: Bill, *, with_duties: bool) -> Tree:
+def _document(bill: Bill, *, with_limitation_and_instalments: bool) -> Tree:
     tree: Tree = {
         "contract": bill.main.contract.number,
         "kind": bill.kind.value,
@@ -42,7 +46,7 @@ def _document(bill: Bill, *, with_duties: bool) -> Tree:
         return tree | {"bill": render_priced(bill.main.priced)}
     (view,) = conguagli(bill)
     tree |= {"correction": _correction(view), **_amounts(bill, view)}
-    if with_duties:
+    if with_limitation_and_instalments:
         tree |= {
             "due_on": bill.due_on.isoformat(),
             "limited": _limited(bill.limited) if bill.limited else None,
@@ -75,9 +79,9 @@ def _correction(view: Conguaglio) -> Tree:
 def _amounts(bill: Bill, view: Conguaglio) -> Tree:
     priced = bill.main.priced
     rows = {row.id: row for row in priced.rows}
-    sides = list(zip(priced.lines, priced.takes_back, strict=True))
-    back = [line for line, takes_back in sides if takes_back]
-    charged = [line for line, takes_back in sides if not takes_back]
+    sides = list(zip(priced.lines, priced.reverses, strict=True))
+    back = [line for line, reverses in sides if reverses]
+    charged = [line for line, reverses in sides if not reverses]
     return {
         "taken_back": [render_line(line, rows) for line in back],
         "charged": [render_line(line, rows) for line in charged],

@@ -139,23 +139,23 @@ class _Demo:
         console.print(f"registry: {count} offers, customers, points, contracts and mandates")
         shutil.rmtree(self.out, ignore_errors=True)
         market = SimulatedMarket(read_book(self.folder / self.script.book), self.services.books.bands())
-        came: list[ArrivedFile] = []
+        arrived: list[ArrivedFile] = []
         outcomes: list[DemoRunOutcome] = []
         sent_until = market.book.first_reading
         for feed in self.script.feeds:
-            came += self._take_in(actor, market, Period(sent_until, feed.stop), feed.strays)
+            arrived += self._collect_files(actor, market, Period(sent_until, feed.stop), feed.strays)
             outcomes += [self._bill(actor, each) for each in self.script.runs if each.issue_on == feed.stop]
             sent_until = feed.stop
-        self._take_in_more(actor)
+        self._import_more(actor)
         outcomes += [self._bill(actor, each) for each in self.script.runs if each.issue_on is None]
         files = self._write(actor, outcomes)
         collected = self._collect(actor)
-        self._show(came, outcomes, collected)
+        self._show(arrived, outcomes, collected)
         run_digest = digest([outcome.run.digest for outcome in outcomes])
         console.print(f"\ndigest of the demo  [bold]{run_digest}[/]")
         console.print(f"{files} documents in [bold]{escape(str(self.out))}[/] after {time.monotonic() - started:.1f} s")
 
-    def _take_in(self, actor: Actor, market: SimulatedMarket, days: Period, strays: str) -> list[ArrivedFile]:
+    def _collect_files(self, actor: Actor, market: SimulatedMarket, days: Period, strays: str) -> list[ArrivedFile]:
         """The files of some days, through a folder that is kept beside the bills."""
         return collect_deliveries(
             self.entry,
@@ -167,13 +167,13 @@ class _Demo:
             strays=sorted((self.folder / strays).iterdir()) if strays else (),
         )
 
-    def _take_in_more(self, actor: Actor) -> None:
+    def _import_more(self, actor: Actor) -> None:
         """The readings that come in no flow, and the call records."""
         units = self.services.units
         if self.script.readings:
             readings = read_readings(self.folder / self.script.readings)
             done = record_readings(units=units, books=self.services.books, actor=actor, readings=readings)
-            console.print(f"readings without a flow: {done.taken} recorded, {done.known} known before")
+            console.print(f"readings without a flow: {done.accepted} recorded, {done.known} known before")
         for name in self.script.calls:
             intake = import_calls(
                 units=units,
@@ -184,7 +184,7 @@ class _Demo:
                 mapping=self.script.calls_mapping,
             )
             file = intake.file
-            counts = f"{file.accepted} calls taken, {file.known} known before, {file.rejected} in suspense"
+            counts = f"{file.accepted} calls accepted, {file.known} known before, {file.rejected} in suspense"
             console.print(f"{file.name}: {counts}", markup=False)
             for fault in (*(each.fault for each in intake.suspended), *file.warnings):
                 console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
@@ -241,8 +241,8 @@ class _Demo:
             (self.out / "journal.csv").write_text(journal_csv(uow), "utf-8")
         return collected
 
-    def _show(self, came: list[ArrivedFile], outcomes: list[DemoRunOutcome], collected: CollectedPayments) -> None:
-        show_arrived(came)
+    def _show(self, arrived: list[ArrivedFile], outcomes: list[DemoRunOutcome], collected: CollectedPayments) -> None:
+        show_arrived(arrived)
         show_bills(outcomes)
         show_waiting(outcomes)
         console.print()

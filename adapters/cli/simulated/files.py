@@ -1,4 +1,4 @@
-"""What simulated distributors send, through a folder: put there, collected as from any channel, and told."""
+"""What simulated distributors send, through a folder: put there, collected as from any channel, and summary."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def _rejected(uow: UnitOfWork, file: Handled) -> tuple[RejectedRecord, ...]:
     return tuple(record for sha256 in sorted(inside) for record in uow.flow_files.refused(sha256))
 
 
-def show_arrived(came: Sequence[ArrivedFile]) -> None:
+def show_arrived(arrived: Sequence[ArrivedFile]) -> None:
     """The files by flow, and every record and file that was refused."""
     by_flow: dict[str, list[Handled]] = {}
-    for each in came:
+    for each in arrived:
         by_flow.setdefault(each.flow or each.file.outcome, []).append(each.file)
     rows = [
         (
@@ -96,14 +96,14 @@ def show_arrived(came: Sequence[ArrivedFile]) -> None:
         for flow, group in sorted(by_flow.items())
     ]
     console.print()
-    table("What came in", ("flow", "files", "records", "taken", "refused"), rows, right=frozenset({1, 2, 3, 4}))
-    if again := sum(each.file.outcome == KNOWN for each in came):
+    table("What came in", ("flow", "files", "records", "accepted", "rejected"), rows, right=frozenset({1, 2, 3, 4}))
+    if again := sum(each.file.outcome == KNOWN for each in arrived):
         console.print(f"  {again} files were imported before: nothing changed")
-    for each in came:
+    for each in arrived:
         file = each.file
         if file.detail and file.outcome != KNOWN:
             why = file.detail.removeprefix(f"{file.name}: {file.outcome}: ")
             console.print(f"  [red]{file.outcome}[/] {escape(file.name)}: {escape(why)}", soft_wrap=True)
         for record in each.refused:
-            told = f"{file.name} #{record.record}: {record.fault.message}"
-            console.print(f"  [red]{record.fault.code}[/] {escape(told)}", soft_wrap=True)
+            summary = f"{file.name} #{record.record}: {record.fault.message}"
+            console.print(f"  [red]{record.fault.code}[/] {escape(summary)}", soft_wrap=True)

@@ -115,7 +115,7 @@ def simulator_commands(entry: Entry) -> App:
                 rules=simulation.sii,
                 working=entry.books().holidays("holidays_working"),
                 retailer=simulation.retailer,
-                asked=[RequestFile(path.name, path.read_bytes(), day) for path in files],
+                requests=[RequestFile(path.name, path.read_bytes(), day) for path in files],
                 days=Period(day, until or FOREVER),
                 deliver=lambda name, data: put_into(out, name, data),
             )
@@ -127,8 +127,8 @@ def simulator_commands(entry: Entry) -> App:
             if each.name:
                 console.print(f"{each.code:<10} {each.messages:>4}  {each.name}", markup=False, soft_wrap=True)
             for message in each.portal:
-                told = f"of {message.point}, day {message.effective}: on the portal only, no public layout says it"
-                console.print(f"{each.code:<10}       {told}", markup=False, soft_wrap=True)
+                summary = f"of {message.point}, day {message.effective}: on the portal only, no public layout says it"
+                console.print(f"{each.code:<10}       {summary}", markup=False, soft_wrap=True)
         sent = sum(bool(each.name) for each in answered)
         console.print(f"{len(files)} files read, {sent} files in {out}", markup=False)
 

@@ -102,18 +102,18 @@ class _Year:
         load_registry(self.services, actor, tuple(self.folder / name for name in ("offers.json", "customers.json")))
         shutil.rmtree(self.files, ignore_errors=True)
         market = SimulatedMarket(read_book(self.folder / "book.json"), self.services.books.bands())
-        said = self._market(seller.tenant, market)
+        side = self._market(seller.tenant, market)
         sent_until = market.book.first_reading
         steps: list[YearStep] = []
         for month in self.span.months():
             day = month.stop.replace(day=_BILLING_DAY)
-            told = said.play(Period(sent_until, day))
-            steps.append(self._step(seller.tenant, market, Period(sent_until, day), month.stop, told))
+            market_files = side.play(Period(sent_until, day))
+            steps.append(self._step(seller.tenant, market, Period(sent_until, day), month.stop, market_files))
             sent_until = day
-        told = said.play(Period(sent_until, self._last_day))
-        steps.append(self._last_step(seller.tenant, market, Period(sent_until, self._last_day), told))
+        market_files = side.play(Period(sent_until, self._last_day))
+        steps.append(self._last_step(seller.tenant, market, Period(sent_until, self._last_day), market_files))
         compared = compare_with_truth(units=self.services.units, tenant=seller.tenant, market=market, billed=self.span)
-        cases = said.cases(self._last_day)
+        cases = side.cases(self._last_day)
         stuck = tuple(each.case.code for each in cases if each.case.blocked or each.case.waiting)
         return YearOutcome(tuple(steps), compared, time.monotonic() - started, stuck), cases
 
@@ -128,7 +128,7 @@ class _Year:
             tenant=tenant,
             ids=self.entry.ids,
             book=market.book,
-            wishes=read_requests(self.folder / "requests.json"),
+            requests=read_requests(self.folder / "requests.json"),
             channel=self.entry.drop(self.files),
             root=self.files,
         )
@@ -143,23 +143,25 @@ class _Year:
         return Actor(tenant, "year", FixedClock(morning(day)), self.entry.ids)
 
     def _step(
-        self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date, told: list[ArrivedFile]
+        self, tenant: str, market: SimulatedMarket, sent_in: Period, billed_to: dt.date, market_files: list[ArrivedFile]
     ) -> YearStep:
         """One month: what the market told, the measures that came until the day of billing, then the bills of every
         cycle that ends, and of any period before that waited for its measures."""
         actor = self._actor(tenant, sent_in.stop)
         sent = collect_deliveries(self.entry, self.services, actor, market=market, days=sent_in, root=self.files)
-        came = [*told, *sent]
+        arrived = [*market_files, *sent]
         runs: list[tuple[Period, int]] = []
         for cycle in _CYCLES:
             edges = [months_later(self.span.start, cycle * i) for i in range(1, 12)]
             runs += [(period, cycle) for period in self.span.cut(edges) if period.stop <= billed_to]
         done = [self._bill(actor, period, cycle) for period, cycle in runs]
-        return YearStep(sent_in.stop, tuple(came), tuple(run for run in done if run is not None))
+        return YearStep(sent_in.stop, tuple(arrived), tuple(run for run in done if run is not None))
 
-    def _last_step(self, tenant: str, market: SimulatedMarket, sent_in: Period, told: list[ArrivedFile]) -> YearStep:
+    def _last_step(
+        self, tenant: str, market: SimulatedMarket, sent_in: Period, market_files: list[ArrivedFile]
+    ) -> YearStep:
         """What comes after the last bill: the periods that waited, then what stands billed is reckoned again."""
-        step = self._step(tenant, market, sent_in, self.span.stop, told)
+        step = self._step(tenant, market, sent_in, self.span.stop, market_files)
         actor = self._actor(tenant, sent_in.stop)
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]
         return attrs.evolve(step, runs=(*step.runs, *(run for run in again if run is not None)))

@@ -73,7 +73,7 @@ def _days(shown: ShownCase, today: dt.date) -> int:
 
 def _entered_by_hand(shown: ShownCase) -> int:
     """How often a person told what no file could say: a message, or the day of one."""
-    return sum(bool(step.told_by) or step.is_again for step in shown.case.steps)
+    return sum(bool(step.entered_by) or step.is_again for step in shown.case.steps)
 
 
 def _is_late(shown: ShownCase, today: dt.date) -> bool:

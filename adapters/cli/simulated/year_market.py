@@ -79,20 +79,20 @@ def read_requests(file: Path) -> tuple[PlannedRequest, ...]:
 @attrs.frozen(eq=False)
 class MarketOfYear:
     """Both sides of the market: `root` is the folder of the channel, its out/ what the SII picks up, its in/ what it
-    puts down. `asked` remembers what the SII has picked up, with the day."""
+    puts down. `collected` remembers what the SII has picked up, with the day."""
 
     services: Services
     tenant: str
     ids: Ids
     book: SimulationBook
-    wishes: tuple[PlannedRequest, ...]
+    requests: tuple[PlannedRequest, ...]
     channel: Channel
     root: Path
-    asked: dict[str, RequestFile] = attrs.field(factory=dict)
+    collected: dict[str, RequestFile] = attrs.field(factory=dict)
 
     def play(self, days: Period) -> list[ArrivedFile]:
-        """What is asked, answered and told on some days, in order; the files that came in."""
-        return [came for i in range(days.days) for came in self._day(days.start + dt.timedelta(days=i))]
+        """What is asked, answered and entered on some days, in order; the files that came in."""
+        return [arrived for i in range(days.days) for arrived in self._day(days.start + dt.timedelta(days=i))]
 
     def cases(self, day: dt.date) -> tuple[ShownCase, ...]:
         """Every case as it stands on a day, in order of code."""
@@ -109,10 +109,10 @@ class MarketOfYear:
 
     def _day(self, day: dt.date) -> Iterator[ArrivedFile]:
         actor = self._actor(day)
-        wished = [each.request for each in self.wishes if each.on == day]
-        for request in wished:
+        planned = [each.request for each in self.requests if each.on == day]
+        for request in planned:
             open_case(self._ports(actor), request=request)
-        if wished:
+        if planned:
             self._send(actor)
         answered = tuple(self._answered(day))
         codes = {each.name: each.code for each in answered if each.name}
@@ -131,7 +131,7 @@ class MarketOfYear:
             rules=self.book.sii,
             working=self.services.books.holidays("holidays_working"),
             retailer=self.book.retailer,
-            asked=self.asked.values(),
+            requests=self.collected.values(),
             days=Period(day, day + dt.timedelta(days=1)),
             deliver=lambda name, data: put_into(self.root / "in", name, data),
         )
@@ -139,7 +139,7 @@ class MarketOfYear:
     def _enter_by_hand(self, ports: MarketPorts, message: MarketMessage) -> None:
         """What a person does who reads the portal of the SII: tells what no file could say, or the day it left out."""
         if not ports.flows.is_public(message.code):
-            told = EnteredMessage(
+            entered = EnteredMessage(
                 message=message.code,
                 accepted=message.accepted,
                 effective=message.effective,
@@ -147,7 +147,7 @@ class MarketOfYear:
                 reason_text=message.reason_text,
                 counterpart_case=message.counterpart_case,
             )
-            enter_message(ports, code=message.case, entered=told)
+            enter_message(ports, code=message.case, entered=entered)
             return
         with self.services.units(self.tenant) as uow:
             waiting = [each.code for each in uow.market_cases.at(message.point) if each.blocked]
@@ -160,5 +160,5 @@ class MarketOfYear:
             if each.outcome != SENT:
                 fail(f"{each.name}: {each.outcome} {each.detail}")
         for path in sorted((self.root / "out").iterdir()):
-            if path.name not in self.asked:
-                self.asked[path.name] = RequestFile(path.name, path.read_bytes(), actor.clock.today())
+            if path.name not in self.collected:
+                self.collected[path.name] = RequestFile(path.name, path.read_bytes(), actor.clock.today())

@@ -28,10 +28,10 @@ class YearRunOutcome:
 
 @attrs.frozen
 class YearStep:
-    """One day of the year on which files were taken in and bills made."""
+    """One day of the year on which files were accepted in and bills made."""
 
     day: dt.date
-    came: tuple[ArrivedFile, ...]
+    arrived: tuple[ArrivedFile, ...]
     runs: tuple[YearRunOutcome, ...]
 
     @property
@@ -58,7 +58,7 @@ class YearOutcome:
 def show_year(outcome: YearOutcome) -> None:
     """The year as a person reads it."""
     _show_steps(outcome)
-    show_arrived([each for step in outcome.steps for each in step.came])
+    show_arrived([each for step in outcome.steps for each in step.arrived])
     _show_waiting(outcome.steps)
     compared = outcome.compared
     if compared.findings:
@@ -92,9 +92,9 @@ def _show_steps(outcome: YearOutcome) -> None:
         rows.append(
             (
                 f"{step.day:%d/%m/%y}",
-                str(len(step.came)),
-                str(sum(each.file.accepted for each in step.came)),
-                str(sum(each.file.rejected for each in step.came)),
+                str(len(step.arrived)),
+                str(sum(each.file.accepted for each in step.arrived)),
+                str(sum(each.file.rejected for each in step.arrived)),
                 str(len(step.bills)),
                 str(kinds[DocumentKind.CLOSING]),
                 str(corrections),
@@ -103,7 +103,7 @@ def _show_steps(outcome: YearOutcome) -> None:
                 euro(total(bill.total for bill in step.bills)),
             )
         )
-    heads = ("day", "files", "taken", "refused", "bills", "closing", "mended", "held", "none", "euro")
+    heads = ("day", "files", "accepted", "rejected", "bills", "closing", "mended", "held", "none", "euro")
     console.print()
     table("The year", heads, rows, right=frozenset(range(1, len(heads))))
 

@@ -17,16 +17,16 @@ WIRE = "wire"
 class Wire:
     """The body a route takes and what it gives.
 
-    takes    a type that the wire format has a schema for, or a JSON Schema; None for no body
-    example  a body that is accepted
-    gives    like takes, for the JSON answer; None where the answer is no JSON
-    media    the media types of the answer
-    accepts  the media types of the body
+    request   a type that the wire format has a schema for, or a JSON Schema; None for no body
+    example   a body that is accepted
+    response  like request, for the JSON answer; None where the answer is no JSON
+    media     the media types of the answer
+    accepts   the media types of the body
     """
 
-    takes: Any = None
+    request: Any = None
     example: Plain = None
-    gives: Any = None
+    response: Any = None
     media: tuple[str, ...] = ("application/json",)
     accepts: tuple[str, ...] = ("application/json",)
 

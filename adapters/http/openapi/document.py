@@ -18,7 +18,7 @@ from adapters.http.openapi.describe import WIRE, Wire, schema_of
 from adapters.wire.schema import schema
 from domain.kernel.digest import Plain
 
-_HANDED_IN = frozenset({"body", "call", "request", "uploads"})
+_UPLOADED = frozenset({"body", "call", "request", "uploads"})
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
 _ABOUT = (
     "Meter to cash for Italian utilities. Money and quantities travel as text, days as YYYY-MM-DD, periods as start "
@@ -94,7 +94,7 @@ def _operation(path: str, method: str, handler: HTTPRouteHandler) -> dict[str, P
     }
     if handler.opt.get(PUBLIC):
         found["security"] = []
-    if wire.takes is not None:
+    if wire.request is not None:
         found["requestBody"] = {"required": True, "content": {media: _body(wire, media) for media in wire.accepts}}
     return found
 
@@ -103,12 +103,12 @@ def _body(wire: Wire, media: str) -> Plain:
     if media == "application/octet-stream":
         return {}
     example: dict[str, Plain] = {"example": wire.example} if wire.example is not None else {}
-    return {"schema": dict(schema_of(wire.takes))} | example
+    return {"schema": dict(schema_of(wire.request))} | example
 
 
 def _answer(wire: Wire) -> Plain:
     content: dict[str, Plain] = {
-        media: {"schema": dict(schema_of(wire.gives))} if wire.gives is not None and "json" in media else {}
+        media: {"schema": dict(schema_of(wire.response))} if wire.response is not None and "json" in media else {}
         for media in wire.media
     }
     return {"description": "Done."} | ({"content": content} if content else {})
@@ -123,7 +123,7 @@ def _path_parameters(path: str) -> list[Plain]:
 
 def _other_parameters(path: str, handler: HTTPRouteHandler) -> Iterator[Plain]:
     for name, field in handler.parsed_fn_signature.parameters.items():
-        if name in _HANDED_IN or f"{{{name}}}" in path:
+        if name in _UPLOADED or f"{{{name}}}" in path:
             continue
         facts = _facts(field)
         is_header = isinstance(facts, HeaderParameter)
@@ -140,7 +140,7 @@ def query_names(handler: HTTPRouteHandler) -> frozenset[str]:
     """The names a route reads from the query of its address."""
     fields = handler.parsed_fn_signature.parameters.items()
     return frozenset(
-        name for name, field in fields if name not in _HANDED_IN and not isinstance(_facts(field), HeaderParameter)
+        name for name, field in fields if name not in _UPLOADED and not isinstance(_facts(field), HeaderParameter)
     )
 
 

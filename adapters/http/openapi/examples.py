@@ -95,7 +95,7 @@ CASE_TO_OPEN: Plain = {
     "fields": [{"name": "COD_CONTR_DISP", "value": "DP9001"}],
 }
 SETTLE: Plain = {"day": "2026-12-01"}
-TELL: Plain = {"message": "SWG1.0200", "effective": "2026-12-01"}
+ENTER_MESSAGE: Plain = {"message": "SWG1.0200", "effective": "2026-12-01"}
 COLLECTION: Plain = {"due_until": "2026-12-31"}
 BANK_ANSWER: Plain = {"receivable": "0000000000001", "paid": False}
 TENANT: Plain = {

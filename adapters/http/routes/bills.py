@@ -32,7 +32,7 @@ PDF, XML, TEXT = "application/pdf", "application/xml", "text/plain"
 _SUFFIXES = {".pdf": PDF, ".xml": XML, ".json": JSON}
 
 
-@get("/", summary="The bills in order of number", opt=wire(gives=Page[BillHead]), sync_to_thread=True)
+@get("/", summary="The bills in order of number", opt=wire(response=Page[BillHead]), sync_to_thread=True)
 def bills(
     call: NamedDependency[ApiCall],
     contract: Annotated[str | None, QueryParameter(description="Only bills of this contract.")] = None,
@@ -50,7 +50,7 @@ def bills(
 @get(
     "/{number:str}",
     summary="One bill: JSON, PDF or e-invoice",
-    opt=wire(gives=BillView, media=(JSON, PDF, XML)),
+    opt=wire(response=BillView, media=(JSON, PDF, XML)),
     sync_to_thread=True,
 )
 def bill(
@@ -76,7 +76,7 @@ def bill(
 @get(
     "/{number:str}/explanation",
     summary="Why each amount is what it is",
-    opt=wire(gives=Explanation, media=(JSON, TEXT)),
+    opt=wire(response=Explanation, media=(JSON, TEXT)),
     sync_to_thread=True,
 )
 def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -94,7 +94,7 @@ def explanation(number: FromPath[str], request: AnyRequest, call: NamedDependenc
 @get(
     "/{number:str}/scontrino",
     summary="The bill on half a page",
-    opt=wire(gives=tuple[Scontrino, ...]),
+    opt=wire(response=tuple[Scontrino, ...]),
     sync_to_thread=True,
 )
 def scontrino_of_bill(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:

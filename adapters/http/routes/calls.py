@@ -12,7 +12,7 @@ from adapters.http.answer import download, json, listed
 from adapters.http.call import ApiCall, Limit
 from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
-from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.http.uploads import FileName, accepts_files, upload_router
 from adapters.wire.view import Files, Page, views
 from adapters.wire.views.calls import (
     CallFileView,
@@ -47,7 +47,7 @@ def call_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in call records",
-    opt=takes_files(Files[ImportedCallsView]),
+    opt=accepts_files(Files[ImportedCallsView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -58,7 +58,7 @@ def import_files(
     name: FileName = "",
 ) -> Response[bytes]:
     """CSV as the operator sent it. Calls known before change nothing; what cannot be used waits with its reason."""
-    taken = tuple(
+    accepted = tuple(
         import_calls(
             units=call.services.units,
             actor=call.actor,
@@ -69,17 +69,22 @@ def import_files(
         )
         for upload in uploads
     )
-    return json(Files(tuple(imported_calls_view(each) for each in taken)))
+    return json(Files(tuple(imported_calls_view(each) for each in accepted)))
 
 
-@get("/mappings", summary="The mappings of operators", opt=wire(gives=Page[MappingView]))
+@get("/mappings", summary="The mappings of operators", opt=wire(response=Page[MappingView]))
 async def mappings(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By name."""
     known = call.services.calls.mappings()
     return listed(MappingView(name, label) for name, label in known.items())
 
 
-@get("/files", summary="The files received last, newest first", opt=wire(gives=Page[CallFileView]), sync_to_thread=True)
+@get(
+    "/files",
+    summary="The files received last, newest first",
+    opt=wire(response=Page[CallFileView]),
+    sync_to_thread=True,
+)
 def files(call: NamedDependency[ApiCall], limit: Limit = 50) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
@@ -99,7 +104,7 @@ def content(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[b
     return download(file.content, file.name)
 
 
-@get("/suspended", summary="The records in suspense", opt=wire(gives=Page[SuspendedCallView]), sync_to_thread=True)
+@get("/suspended", summary="The records in suspense", opt=wire(response=Page[SuspendedCallView]), sync_to_thread=True)
 def suspended(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """In the order they came, each with its reason."""
     with call.reading() as uow:
@@ -109,7 +114,7 @@ def suspended(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/suspended/rate-again",
     summary="Rate the records in suspense again",
-    opt=wire(gives=ImportedCallsView),
+    opt=wire(response=ImportedCallsView),
     sync_to_thread=True,
     status_code=200,
 )

@@ -34,7 +34,7 @@ def case_routes(cases: CaseFiles) -> Router:
     @post(
         "/simulate",
         summary="Price a supply described in the body",
-        opt=wire(takes=cases.schema("simulate"), example=examples.SIMULATE, gives=ANY),
+        opt=wire(request=cases.schema("simulate"), example=examples.SIMULATE, response=ANY),
         sync_to_thread=True,
         status_code=200,
     )
@@ -45,7 +45,7 @@ def case_routes(cases: CaseFiles) -> Router:
     @post(
         "/estimate",
         summary="Estimate a year's spend",
-        opt=wire(takes=cases.schema("estimate"), example=examples.ESTIMATE, gives=ANY),
+        opt=wire(request=cases.schema("estimate"), example=examples.ESTIMATE, response=ANY),
         sync_to_thread=True,
         status_code=200,
     )
@@ -56,7 +56,7 @@ def case_routes(cases: CaseFiles) -> Router:
     @post(
         "/recalculate",
         summary="Correct documents described in the body",
-        opt=wire(takes=cases.schema("recalculate"), example=examples.RECALCULATE, gives=ANY),
+        opt=wire(request=cases.schema("recalculate"), example=examples.RECALCULATE, response=ANY),
         sync_to_thread=True,
         status_code=200,
     )
@@ -70,7 +70,7 @@ def case_routes(cases: CaseFiles) -> Router:
 @get(
     "/schemas/{kind:str}",
     summary="The JSON Schema of a case",
-    opt=wire(gives=ANY, media=(_SCHEMA_JSON,)),
+    opt=wire(response=ANY, media=(_SCHEMA_JSON,)),
     sync_to_thread=True,
 )
 def case_schema(kind: FromPath[CaseKind], call: NamedDependency[ApiCall]) -> Response[bytes]:

@@ -27,7 +27,7 @@ def channel_routes() -> Router:
     return Router("/channels", route_handlers=[channels, collect, send], tags=["Channels"])
 
 
-@get("/", summary="The channels of the tenant", opt=wire(gives=Page[ChannelTerms]), sync_to_thread=True)
+@get("/", summary="The channels of the tenant", opt=wire(response=Page[ChannelTerms]), sync_to_thread=True)
 def channels(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """In order of name, with what is agreed about each; no secret is among it."""
     return listed(channel.terms for channel in call.services.channels.of(call.tenant))
@@ -36,12 +36,12 @@ def channels(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/collect",
     summary="Collect what waits in the channels",
-    opt=wire(gives=Page[CollectedFileView]),
+    opt=wire(response=Page[CollectedFileView]),
     sync_to_thread=True,
     status_code=200,
 )
 def collect(call: NamedDependency[ApiCall], channel: Only = "") -> Response[bytes]:
-    """Each file is kept, taken in and put away, or tells why not; nothing twice. An entry without a name is of a
+    """Each file is kept, accepted in and put away, or tells why not; nothing twice. An entry without a name is of a
     channel that could not be looked into."""
     found = collect_files(collector=collector(call.services, call.actor), channels=_chosen(call, channel))
     return listed(views(CollectedFileView, found))
@@ -50,7 +50,7 @@ def collect(call: NamedDependency[ApiCall], channel: Only = "") -> Response[byte
 @post(
     "/send",
     summary="Send what waits to go out",
-    opt=wire(gives=Page[SentFileView]),
+    opt=wire(response=Page[SentFileView]),
     sync_to_thread=True,
     status_code=200,
 )

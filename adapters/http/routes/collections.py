@@ -20,7 +20,7 @@ from application.payments.collect_payments import collect_payments, collection_r
 @post(
     "/",
     summary="Collect by direct debit",
-    opt=wire(takes=CollectionToMake, example=examples.COLLECTION, gives=CollectedView),
+    opt=wire(request=CollectionToMake, example=examples.COLLECTION, response=CollectedView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -45,7 +45,7 @@ def collect(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Idem
 @post(
     "/answers",
     summary="Tell the bank's answer to a debit",
-    opt=wire(takes=BankAnswer, example=examples.BANK_ANSWER, gives=AnsweredView),
+    opt=wire(request=BankAnswer, example=examples.BANK_ANSWER, response=AnsweredView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -62,7 +62,7 @@ def answer(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Idemp
     return json(view(AnsweredView, done))
 
 
-@get("/", summary="The payment files, newest first", opt=wire(gives=Page[PaymentFileView]), sync_to_thread=True)
+@get("/", summary="The payment files, newest first", opt=wire(response=Page[PaymentFileView]), sync_to_thread=True)
 def payment_files(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Without their content."""
     with call.reading() as uow:
@@ -72,7 +72,7 @@ def payment_files(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @get(
     "/{file_id:str}",
     summary="One payment file, without its content",
-    opt=wire(gives=PaymentFileView),
+    opt=wire(response=PaymentFileView),
     sync_to_thread=True,
 )
 def payment_file(file_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:

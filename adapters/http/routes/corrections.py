@@ -117,7 +117,7 @@ _IMPEDIMENT: Plain = {**_DAYS, "reason": "Accesso al contatore negato", "person"
 @post(
     "/bills/{number:str}/credit",
     summary="Credit a bill",
-    opt=wire(takes=CreditToGive, example=_CREDIT, gives=CreditedView),
+    opt=wire(request=CreditToGive, example=_CREDIT, response=CreditedView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -143,7 +143,7 @@ def credit(
 @get(
     "/bills/{number:str}/conguaglio",
     summary="What changed, since when, by which reading and price",
-    opt=wire(gives=Page[ConguaglioView]),
+    opt=wire(response=Page[ConguaglioView]),
     sync_to_thread=True,
 )
 def conguaglio(number: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -156,9 +156,9 @@ def conguaglio(number: FromPath[str], call: NamedDependency[ApiCall]) -> Respons
     "/rebillings",
     summary="Price billed days again and issue the difference",
     opt=wire(
-        takes=DaysToRebill,
+        request=DaysToRebill,
         example=_REBILL,
-        gives=RebilledView,
+        response=RebilledView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -189,7 +189,7 @@ def rebill(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Idemp
 @post(
     "/closures",
     summary="End a contract",
-    opt=wire(takes=ContractToClose, example=_CLOSE, gives=ClosedView),
+    opt=wire(request=ContractToClose, example=_CLOSE, response=ClosedView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -209,7 +209,7 @@ def close(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/impediments",
     summary="Record that limitation did not run",
-    opt=wire(takes=ImpedimentToRecord, example=_IMPEDIMENT, gives=ImpedimentsView),
+    opt=wire(request=ImpedimentToRecord, example=_IMPEDIMENT, response=ImpedimentsView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -231,7 +231,7 @@ def impediment(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]
 @post(
     "/impediments/withdrawals",
     summary="Take an impediment of limitation back",
-    opt=wire(takes=ImpedimentToWithdraw, example=_DAYS, gives=ImpedimentsView),
+    opt=wire(request=ImpedimentToWithdraw, example=_DAYS, response=ImpedimentsView),
     sync_to_thread=True,
     status_code=200,
 )

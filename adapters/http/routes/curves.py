@@ -29,7 +29,7 @@ def curve_routes() -> ControllerRouterHandler:
 @get(
     "/values",
     summary="What the curves of a month are worth",
-    opt=wire(gives=Page[CurveValueView]),
+    opt=wire(response=Page[CurveValueView]),
     sync_to_thread=True,
 )
 def values(

@@ -31,7 +31,7 @@ class _Paper:
     """What stands behind the address."""
 
     services: Services
-    refused: FailedAttempts
+    failed_attempts: FailedAttempts
 
     def shown(self, request: AnyRequest, tenant: str, number: str, digits: str) -> Shown | None:
         """The bill; None where number and digits do not go together, after many of which the caller waits."""
@@ -42,14 +42,14 @@ class _Paper:
             )
         except NotOnPaper:
             minute = int(services.clock.now().timestamp()) // 60
-            if self.refused.note(request.client.host if request.client else "", minute):
+            if self.failed_attempts.note(request.client.host if request.client else "", minute):
                 raise TooManyRequestsException("wait a minute", headers={"Retry-After": "60"}) from None
             return None
 
 
-def detail_routes(services: Services, refused: FailedAttempts) -> Router:
+def detail_routes(services: Services, failed_attempts: FailedAttempts) -> Router:
     """The page of a bill and its proof."""
-    paper = _Paper(services, refused)
+    paper = _Paper(services, failed_attempts)
 
     @get(
         "/{tenant:str}/{number:str}",
@@ -67,7 +67,7 @@ def detail_routes(services: Services, refused: FailedAttempts) -> Router:
     @get(
         "/{tenant:str}/{number:str}/prova.json",
         summary="The proof of a bill, for whoever holds its paper",
-        opt=_OPEN | wire(gives=ANY),
+        opt=_OPEN | wire(response=ANY),
         sync_to_thread=True,
     )
     def proof_on_paper(

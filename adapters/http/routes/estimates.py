@@ -27,7 +27,7 @@ def estimate_routes() -> Router:
 @get(
     "/",
     summary="How near the estimates on bills came to what was measured later",
-    opt=wire(gives=ScoredEstimatesView),
+    opt=wire(response=ScoredEstimatesView),
     sync_to_thread=True,
 )
 def scores(

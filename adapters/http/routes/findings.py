@@ -52,7 +52,7 @@ class CorrectionBody:
 _VALUES: Plain = [{"kind": "ea", "band": "M", "value": "2950"}]
 
 
-@get("/", summary="Findings, in order of id", opt=wire(gives=Page[FindingView]), sync_to_thread=True)
+@get("/", summary="Findings, in order of id", opt=wire(response=Page[FindingView]), sync_to_thread=True)
 def findings(
     call: NamedDependency[ApiCall],
     status: Annotated[str, QueryParameter(description="Only those of this state: open, confirmed ...")] = "",
@@ -70,7 +70,7 @@ def findings(
     return listed(views(FindingView, found))
 
 
-@get("/rules", summary="The rules and their settings", opt=wire(gives=Page[RuleView]), sync_to_thread=True)
+@get("/rules", summary="The rules and their settings", opt=wire(response=Page[RuleView]), sync_to_thread=True)
 def rules(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Rules about measures; then the checks of SII records that are set."""
     with call.reading() as uow:
@@ -81,9 +81,9 @@ def rules(call: NamedDependency[ApiCall]) -> Response[bytes]:
     "/rules",
     summary="Set a rule",
     opt=wire(
-        takes=RuleToSet,
+        request=RuleToSet,
         example={"rule": VEE_008.code, "setting": "warn", "reason": "Molte seconde case"},
-        gives=RuleSettingView,
+        response=RuleSettingView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -105,7 +105,7 @@ def set_one(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
 @get(
     "/{finding:str}",
     summary="One finding, with the use before it",
-    opt=wire(gives=FindingHistoryView),
+    opt=wire(response=FindingHistoryView),
     sync_to_thread=True,
 )
 def one(finding: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -117,7 +117,7 @@ def one(finding: FromPath[str], call: NamedDependency[ApiCall]) -> Response[byte
 @post(
     "/{finding:str}/confirm",
     summary="Confirm the measure",
-    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
+    opt=wire(request=DecisionBody, example=_WHY, response=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -130,7 +130,7 @@ def confirm_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Api
 @post(
     "/{finding:str}/reject",
     summary="Reject the measure",
-    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
+    opt=wire(request=DecisionBody, example=_WHY, response=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -143,21 +143,21 @@ def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiC
 @post(
     "/{finding:str}/correct",
     summary="Correct the reading",
-    opt=wire(takes=CorrectionBody, example={"values": _VALUES, "reason": "Foto del contatore"}, gives=FindingView),
+    opt=wire(request=CorrectionBody, example={"values": _VALUES, "reason": "Foto del contatore"}, response=FindingView),
     sync_to_thread=True,
     status_code=200,
 )
 def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """A reading of its own takes the place of the doubted one, and is judged as any."""
-    told = body_as(CorrectionBody, body)
+    entered = body_as(CorrectionBody, body)
     services = call.services
     decided = correct(
         units=services.units,
         books=services.books,
         actor=call.actor,
         finding_id=finding,
-        values=told.values,
-        why=told.reason,
+        values=entered.values,
+        why=entered.reason,
     )
     return json(view(FindingView, decided))
 
@@ -165,7 +165,7 @@ def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[Api
 @post(
     "/{finding:str}/estimate",
     summary="Estimate the reading",
-    opt=wire(takes=DecisionBody, example=_WHY, gives=FindingView),
+    opt=wire(request=DecisionBody, example=_WHY, response=FindingView),
     sync_to_thread=True,
     status_code=200,
 )

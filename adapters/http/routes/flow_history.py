@@ -21,7 +21,10 @@ from application.exchange.show_history import files_of, show_record
 
 
 @get(
-    "/history", summary="What came and went, record by record", opt=wire(gives=Page[FlowLineView]), sync_to_thread=True
+    "/history",
+    summary="What came and went, record by record",
+    opt=wire(response=Page[FlowLineView]),
+    sync_to_thread=True,
 )
 def history(
     call: NamedDependency[ApiCall],
@@ -49,7 +52,7 @@ def history(
     "/replay",
     summary="Replay files into a scratch tenant and compare",
     opt=wire(
-        gives=Replayed,
+        response=Replayed,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -78,7 +81,7 @@ def replay(
 @get(
     "/{sha256:str}/records/{number:int}",
     summary="One record of a file, as it was written",
-    opt=wire(gives=RecordTextView),
+    opt=wire(response=RecordTextView),
     sync_to_thread=True,
 )
 def one_record(sha256: FromPath[str], number: FromPath[int], call: NamedDependency[ApiCall]) -> Response[bytes]:

@@ -15,7 +15,7 @@ from adapters.http.call import ApiCall, Limit
 from adapters.http.openapi.describe import wire
 from adapters.http.routes.flow_history import history, one_record, replay
 from adapters.http.settings import HttpSettings
-from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.http.uploads import FileName, accepts_files, upload_router
 from adapters.wire.view import Files, Page, views
 from adapters.wire.views.exchange import HandledFileView, RawRejectedRecordView
 from application.exchange.file_handlers import handle_again
@@ -46,7 +46,7 @@ def flow_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Take in measure files",
-    opt=takes_files(Files[HandledFileView]),
+    opt=accepts_files(Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -56,7 +56,7 @@ def import_files(
     name: FileName = "",
 ) -> Response[bytes]:
     """XML or zip as the distributor sent it. Good records are stored, bad ones come back with their reason."""
-    taken = [
+    accepted = [
         intake
         for upload in uploads
         for intake in import_measures(
@@ -69,10 +69,10 @@ def import_files(
             books=call.services.books,
         )
     ]
-    return json(Files(views(HandledFileView, taken)))
+    return json(Files(views(HandledFileView, accepted)))
 
 
-@get("/", summary="The files received last, newest first", opt=wire(gives=Page[FlowFile]), sync_to_thread=True)
+@get("/", summary="The files received last, newest first", opt=wire(response=Page[FlowFile]), sync_to_thread=True)
 def files(
     call: NamedDependency[ApiCall],
     direction: Annotated[Direction | None, QueryParameter(description="Only what came in, or went out.")] = None,
@@ -90,7 +90,7 @@ def files(
     return listed(found)
 
 
-@get("/{sha256:str}", summary="One file, without its content", opt=wire(gives=FlowFile), sync_to_thread=True)
+@get("/{sha256:str}", summary="One file, without its content", opt=wire(response=FlowFile), sync_to_thread=True)
 def one_file(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """What became of it."""
     with call.reading() as uow:
@@ -116,9 +116,9 @@ def content(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Stream:
 
 
 @get(
-    "/{sha256:str}/refused",
+    "/{sha256:str}/rejected",
     summary="The records of a file that were not taken",
-    opt=wire(gives=Page[RawRejectedRecordView]),
+    opt=wire(response=Page[RawRejectedRecordView]),
     sync_to_thread=True,
 )
 def rejected_records(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -132,15 +132,15 @@ def rejected_records(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> R
 @post(
     "/{sha256:str}/import-again",
     summary="Read a stored file again",
-    opt=wire(gives=Files[HandledFileView]),
+    opt=wire(response=Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )
 def again(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """For example after its points were registered. What was taken before stays as it is.
+    """For example after its points were registered. What was accepted before stays as it is.
 
     A measure file comes back as POST /flows gives it, market messages as POST /cases/received does; of a zip each file
     in it.
     """
-    taken = handle_again(call.services, call.actor, sha256)
-    return json(Files(views(HandledFileView, taken)))
+    accepted = handle_again(call.services, call.actor, sha256)
+    return json(Files(views(HandledFileView, accepted)))

@@ -41,7 +41,7 @@ def open_routes(describe: Callable[[Litestar], Plain]) -> Router:
     @get(
         "/openapi.json",
         summary="This description",
-        opt=_OPEN | wire(gives=ANY),
+        opt=_OPEN | wire(response=ANY),
         sync_to_thread=True,
     )
     def openapi(request: AnyRequest) -> Response[bytes]:
@@ -54,7 +54,7 @@ def open_routes(describe: Callable[[Litestar], Plain]) -> Router:
 @get(
     "/health",
     summary="Whether the server answers",
-    opt=_OPEN | wire(gives=HealthView),
+    opt=_OPEN | wire(response=HealthView),
     sync_to_thread=False,
 )
 def health() -> Response[bytes]:

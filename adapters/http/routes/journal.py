@@ -33,7 +33,7 @@ def journal(
 @get(
     "/verify",
     summary="Whether the chain of the journal holds",
-    opt=wire(gives=JournalCheckView),
+    opt=wire(response=JournalCheckView),
     sync_to_thread=True,
 )
 def verify(call: NamedDependency[ApiCall]) -> Response[bytes]:

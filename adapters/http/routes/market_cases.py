@@ -1,4 +1,4 @@
-"""Routes of cases of market processes: list, worklist, one with its timeline, open, cancel, receive, tell, settle."""
+"""Routes of cases of market processes: list, worklist, one with its timeline, open, cancel, receive, enter, settle."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from adapters.http.answer import json, listed, page
 from adapters.http.bodies import body_as
 from adapters.http.call import After, ApiCall, IdempotencyKey, Limit
 from adapters.http.openapi.describe import wire
-from adapters.http.openapi.examples import CASE_TO_OPEN, SETTLE, TELL
+from adapters.http.openapi.examples import CASE_TO_OPEN, ENTER_MESSAGE, SETTLE
 from adapters.http.settings import HttpSettings
-from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.http.uploads import FileName, accepts_files, upload_router
 from adapters.wire.view import Files, Page, view, views
 from adapters.wire.views.exchange import HandledFileView
 from adapters.wire.views.market import AskedView, CaseTimelineView, CaseView, WorkItemView, case_timeline_view
@@ -67,7 +67,7 @@ class MessageToEnter:
 
 @attrs.frozen
 class CaseToSettle:
-    """The day of the effects, where no message told one."""
+    """The day of the effects, where no message entered one."""
 
     day: dt.date | None = None
 
@@ -91,7 +91,7 @@ def market_case_routes(settings: HttpSettings) -> Router:
     )
 
 
-@get("/", summary="Cases in order of code", opt=wire(gives=Page[CaseView]), sync_to_thread=True)
+@get("/", summary="Cases in order of code", opt=wire(response=Page[CaseView]), sync_to_thread=True)
 def cases(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 50) -> Response[bytes]:
     """Without their steps."""
     with call.reading() as uow:
@@ -102,7 +102,7 @@ def cases(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 50) 
 @get(
     "/worklist",
     summary="What is late, due, blocked or awaited",
-    opt=wire(gives=Page[WorkItemView]),
+    opt=wire(response=Page[WorkItemView]),
     sync_to_thread=True,
 )
 def work(call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -110,7 +110,7 @@ def work(call: NamedDependency[ApiCall]) -> Response[bytes]:
     return listed(views(WorkItemView, worklist(market_ports(call.services, call.actor))))
 
 
-@get("/{code:str}", summary="One case with its timeline", opt=wire(gives=CaseTimelineView), sync_to_thread=True)
+@get("/{code:str}", summary="One case with its timeline", opt=wire(response=CaseTimelineView), sync_to_thread=True)
 def one_case(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
     return json(case_timeline_view(show_case(market_ports(call.services, call.actor), code=code)))
@@ -119,7 +119,7 @@ def one_case(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[by
 @post(
     "/",
     summary="Open a case",
-    opt=wire(takes=CaseToOpen, example=CASE_TO_OPEN, gives=AskedView),
+    opt=wire(request=CaseToOpen, example=CASE_TO_OPEN, response=AskedView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -140,7 +140,11 @@ def open_one(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Ide
 
 
 @post(
-    "/{code:str}/cancel", summary="Take a request back", opt=wire(gives=AskedView), sync_to_thread=True, status_code=200
+    "/{code:str}/cancel",
+    summary="Take a request back",
+    opt=wire(response=AskedView),
+    sync_to_thread=True,
+    status_code=200,
 )
 def cancel(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By the withdrawal of its process, or by asking the SII to cancel it; gives the case that says so."""
@@ -148,16 +152,16 @@ def cancel(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[byte
 
 
 @post(
-    "/{code:str}/told",
+    "/{code:str}/enter-message",
     summary="Tell what a message says whose layout is not public",
-    opt=wire(takes=MessageToEnter, example=TELL, gives=CaseView),
+    opt=wire(request=MessageToEnter, example=ENTER_MESSAGE, response=CaseView),
     sync_to_thread=True,
     status_code=200,
 )
 def enter(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As a person read it; it moves the case as a file would. The same again changes nothing."""
     given = body_as(MessageToEnter, body)
-    told = EnteredMessage(
+    entered = EnteredMessage(
         message=given.message,
         accepted=given.accepted,
         effective=given.effective,
@@ -166,18 +170,18 @@ def enter(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) ->
         counterpart_case=given.counterpart_case,
         values={each.name: each.value for each in given.fields},
     )
-    return json(view(CaseView, enter_message(market_ports(call.services, call.actor), code=code, entered=told)))
+    return json(view(CaseView, enter_message(market_ports(call.services, call.actor), code=code, entered=entered)))
 
 
 @post(
     "/{code:str}/settle",
     summary="Try blocked effects again",
-    opt=wire(takes=CaseToSettle, example=SETTLE, gives=CaseView),
+    opt=wire(request=CaseToSettle, example=SETTLE, response=CaseView),
     sync_to_thread=True,
     status_code=200,
 )
 def settle(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """On the day given, where no message told one."""
+    """On the day given, where no message entered one."""
     day = body_as(CaseToSettle, body).day
     return json(view(CaseView, settle_case(market_ports(call.services, call.actor), code=code, day=day)))
 
@@ -185,7 +189,7 @@ def settle(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -
 @post(
     "/",
     summary="Take in files of market messages",
-    opt=takes_files(Files[HandledFileView]),
+    opt=accepts_files(Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,
 )

@@ -71,7 +71,7 @@ class OfferToWithdraw:
     day: dt.date
 
 
-@get("/", summary="The families of offers", opt=wire(gives=Page[str]), sync_to_thread=True)
+@get("/", summary="The families of offers", opt=wire(response=Page[str]), sync_to_thread=True)
 def families(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 100) -> Response[bytes]:
     """By name; each has versions."""
     with call.reading() as uow:
@@ -81,7 +81,7 @@ def families(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 1
 @post(
     "/",
     summary="Draft an offer",
-    opt=wire(takes=Offer, example=examples.OFFER, gives=OfferVersion),
+    opt=wire(request=Offer, example=examples.OFFER, response=OfferVersion),
     sync_to_thread=True,
     status_code=201,
 )
@@ -95,9 +95,9 @@ def draft(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     "/import",
     summary="Import offers of the Portale Offerte",
     opt=wire(
-        takes=BINARY,
+        request=BINARY,
         accepts=("application/octet-stream",),
-        gives=ImportedOffersView,
+        response=ImportedOffersView,
     ),
     sync_to_thread=True,
     status_code=200,
@@ -120,7 +120,7 @@ def import_file(
 @get(
     "/imports/{offers_sha256:str}",
     summary="What was not taken of a file",
-    opt=wire(gives=Page[RefusedOfferView]),
+    opt=wire(response=Page[RefusedOfferView]),
     sync_to_thread=True,
 )
 def rejected_offers(offers_sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -132,7 +132,7 @@ def rejected_offers(offers_sha256: FromPath[str], call: NamedDependency[ApiCall]
     return listed(views(RefusedOfferView, found))
 
 
-@get("/{family:str}", summary="The versions of a family", opt=wire(gives=Page[OfferVersion]), sync_to_thread=True)
+@get("/{family:str}", summary="The versions of a family", opt=wire(response=Page[OfferVersion]), sync_to_thread=True)
 def versions(family: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As they stand, in order of number."""
     with call.reading() as uow:
@@ -145,7 +145,7 @@ def versions(family: FromPath[str], call: NamedDependency[ApiCall]) -> Response[
 @get(
     "/{code:str}/scheda",
     summary="What a version costs a year, for each standard customer",
-    opt=wire(gives=Page[SchedaFigureView]),
+    opt=wire(response=Page[SchedaFigureView]),
     sync_to_thread=True,
 )
 def scheda(
@@ -169,7 +169,7 @@ def scheda(
 @post(
     "/{code:str}/publish",
     summary="Publish a draft",
-    opt=wire(takes=OfferToPublish, example=_PUBLICATION, gives=PublicationView),
+    opt=wire(request=OfferToPublish, example=_PUBLICATION, response=PublicationView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -193,7 +193,7 @@ def publish(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) 
 @post(
     "/{code:str}/withdraw",
     summary="Withdraw a published version",
-    opt=wire(takes=OfferToWithdraw, example=_WITHDRAWAL, gives=OfferVersion),
+    opt=wire(request=OfferToWithdraw, example=_WITHDRAWAL, response=OfferVersion),
     sync_to_thread=True,
     status_code=200,
 )

@@ -34,7 +34,7 @@ def parameter_routes(settings: HttpSettings) -> ControllerRouterHandler:
     return Router("/parameters", route_handlers=[heads, parameter, loading], tags=["Tariff book"])
 
 
-@get("/", summary="Every parameter there is", opt=wire(gives=Page[ParameterHead]), sync_to_thread=True)
+@get("/", summary="Every parameter there is", opt=wire(response=Page[ParameterHead]), sync_to_thread=True)
 def heads(call: NamedDependency[ApiCall], known_on: KnownOn = None) -> Response[bytes]:
     """Heads: what each is, its unit, its norm, when it was last checked."""
     book = _book(call, known_on)
@@ -44,7 +44,7 @@ def heads(call: NamedDependency[ApiCall], known_on: KnownOn = None) -> Response[
 @get(
     "/{path:path}",
     summary="One parameter: its values, their acts and their history",
-    opt=wire(gives=ParameterView),
+    opt=wire(response=ParameterView),
     sync_to_thread=True,
 )
 def parameter(
@@ -79,7 +79,7 @@ def parameter(
 @post(
     "/",
     summary="Load parameters and hourly prices of the tenant's own",
-    opt=wire(takes=OwnParameters, example=examples.OWN_PARAMETERS, gives=LoadedParametersView),
+    opt=wire(request=OwnParameters, example=examples.OWN_PARAMETERS, response=LoadedParametersView),
     sync_to_thread=True,
     status_code=200,
 )

@@ -20,7 +20,7 @@ from domain.kernel.digest import Plain, digest_of_bytes
 _EXAMPLE: Plain = {"proof": 2, "bill": {"number": "E2026/0000042"}, "parts": []}
 
 
-@get("/bills/{number:str}/proof", summary="What proves a bill", opt=wire(gives=ANY), sync_to_thread=True)
+@get("/bills/{number:str}/proof", summary="What proves a bill", opt=wire(response=ANY), sync_to_thread=True)
 def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Facts, parameter rows with their acts, lines, totals, digest; no names, no addresses. See POST /verify."""
     services = call.services
@@ -31,7 +31,7 @@ def proof(number: FromPath[str], request: AnyRequest, call: NamedDependency[ApiC
 @post(
     "/verify",
     summary="Compute a proof again",
-    opt=wire(takes=ANY, example=_EXAMPLE, gives=VerdictView),
+    opt=wire(request=ANY, example=_EXAMPLE, response=VerdictView),
     sync_to_thread=True,
     status_code=200,
 )

@@ -13,7 +13,7 @@ from adapters.http.answer import download, json, listed
 from adapters.http.call import ApiCall
 from adapters.http.openapi.describe import wire
 from adapters.http.settings import HttpSettings
-from adapters.http.uploads import FileName, takes_files, upload_router
+from adapters.http.uploads import FileName, accepts_files, upload_router
 from adapters.wire.view import Files, Page, views
 from adapters.wire.views.metering import ImportedListView
 from adapters.wire.views.registry import MappingView
@@ -26,15 +26,15 @@ Mapping = Annotated[str, QueryParameter(description="The mapping of who wrote th
 def list_routes(settings: HttpSettings) -> Router:
     """Every route of lists of readings."""
 
-    taking = upload_router("/", import_files, settings)
-    lists = Router("/lists", route_handlers=[taking, mappings])
+    imports = upload_router("/", import_files, settings)
+    lists = Router("/lists", route_handlers=[imports, mappings])
     return Router("/readings", route_handlers=[lists, route_list], tags=["Measures"])
 
 
 @post(
     "/",
     summary="Take in lists of readings",
-    opt=takes_files(Files[ImportedListView]),
+    opt=accepts_files(Files[ImportedListView]),
     sync_to_thread=True,
     status_code=200,
 )
@@ -45,7 +45,7 @@ def import_files(
     name: FileName = "",
 ) -> Response[bytes]:
     """CSV as the operator sent it. Good rows are recorded, bad ones come back by line and code; twice does no harm."""
-    taken = [
+    accepted = [
         import_reading_list(
             units=call.services.units,
             books=call.services.books,
@@ -57,11 +57,11 @@ def import_files(
         )
         for upload in uploads
     ]
-    return json(Files(views(ImportedListView, taken)))
+    return json(Files(views(ImportedListView, accepted)))
 
 
 @get(
-    "/walk-list",
+    "/reading-route",
     summary="A walk list for a meter reader",
     opt=wire(media=("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     sync_to_thread=True,
@@ -78,10 +78,10 @@ def route_list(
     stops = list_reading_route(
         units=services.units, books=services.books, actor=call.actor, on=on, zone=zone, commodity_code=commodity
     )
-    return download(services.lists.walk_list(stops, on, form), f"giro-{on}.{form}")
+    return download(services.lists.reading_route(stops, on, form), f"giro-{on}.{form}")
 
 
-@get("/mappings", summary="The mappings of lists of readings", opt=wire(gives=Page[MappingView]))
+@get("/mappings", summary="The mappings of lists of readings", opt=wire(response=Page[MappingView]))
 async def mappings(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """By name."""
     known = call.services.lists.mappings()

@@ -26,7 +26,7 @@ _ORIGIN: Plain = {
     "file_sha256": "0" * 64,
     "file_name": "readings.json",
 }
-_TOLD: Mapping[str, Plain] = {
+_ELECTRICITY: Mapping[str, Plain] = {
     "day": "2026-09-30",
     "quality": "A",
     "reason": "P",
@@ -35,7 +35,7 @@ _TOLD: Mapping[str, Plain] = {
     "origin": _ORIGIN,
 }
 _EXAMPLE: Plain = [
-    {**_TOLD, "point": "IT001E12345678", "values": [{"kind": "ea", "band": "M", "value": "1250"}]},
+    {**_ELECTRICITY, "point": "IT001E12345678", "values": [{"kind": "ea", "band": "M", "value": "1250"}]},
 ]
 
 
@@ -47,7 +47,7 @@ def reading_routes(settings: HttpSettings) -> Router:
 @post(
     "/",
     summary="Record readings",
-    opt=wire(takes=tuple[AnyReading, ...], example=_EXAMPLE, gives=RecordedView),
+    opt=wire(request=tuple[AnyReading, ...], example=_EXAMPLE, response=RecordedView),
     sync_to_thread=True,
     status_code=200,
 )

@@ -119,7 +119,7 @@ def _router(resource: _Resource[T]) -> Router:
         "/{key:path}",
         name=f"put {resource.one}",
         summary=f"Register a {resource.one}, or replace it",
-        opt=wire(takes=resource.kind, example=resource.example, gives=resource.kind),
+        opt=wire(request=resource.kind, example=resource.example, response=resource.kind),
         sync_to_thread=True,
         status_code=200,
     )
@@ -133,7 +133,7 @@ def _router(resource: _Resource[T]) -> Router:
         "/{key:path}",
         name=f"get {resource.one}",
         summary=f"One {resource.one}",
-        opt=wire(gives=resource.kind),
+        opt=wire(response=resource.kind),
         sync_to_thread=True,
     )
     def show(key: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -149,7 +149,7 @@ def _router(resource: _Resource[T]) -> Router:
         "/",
         name=f"list {resource.path[1:]}",
         summary=f"The {resource.path[1:]} in order of {resource.key_name}",
-        opt=wire(gives=Page[resource.kind]),  # type: ignore[name-defined]
+        opt=wire(response=Page[resource.kind]),  # type: ignore[name-defined]
         sync_to_thread=True,
     )
     def some(call: NamedDependency[ApiCall], after: After = "", limit: Limit = 100) -> Response[bytes]:
@@ -159,7 +159,7 @@ def _router(resource: _Resource[T]) -> Router:
     return Router(resource.path, route_handlers=[store, show, some], tags=[title])
 
 
-@get("/", summary="The mandates of some contracts", opt=wire(gives=Page[Mandate]), sync_to_thread=True)
+@get("/", summary="The mandates of some contracts", opt=wire(response=Page[Mandate]), sync_to_thread=True)
 def mandates_of_contracts(
     call: NamedDependency[ApiCall],
     contract: Annotated[list[str], QueryParameter(min_items=1, max_items=500, description="Contract numbers.")],
@@ -174,9 +174,9 @@ def mandates_of_contracts(
     "/",
     summary="Register many things in one transaction",
     opt=wire(
-        takes=Registration,
+        request=Registration,
         example=examples.REGISTRY,
-        gives=RegisteredView,
+        response=RegisteredView,
     ),
     sync_to_thread=True,
     status_code=200,

@@ -35,7 +35,7 @@ from domain.billing.run import BillingRun, ResultOutcome, RunResult
 @post(
     "/",
     summary="Plan a run",
-    opt=wire(takes=RunToPlan, example=examples.RUN, gives=RunView),
+    opt=wire(request=RunToPlan, example=examples.RUN, response=RunView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -62,14 +62,16 @@ def plan(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Idempot
     return json(_with_counts(call, run), 201, {"Location": f"/runs/{run.id}"})
 
 
-@get("/", summary="The runs, newest first", opt=wire(gives=Page[BillingRun]), sync_to_thread=True)
+@get("/", summary="The runs, newest first", opt=wire(response=Page[BillingRun]), sync_to_thread=True)
 def runs(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Without the counts of their results."""
     with call.reading() as uow:
         return listed(uow.runs.all())
 
 
-@get("/{run_id:str}", summary="One run, with the counts of its results", opt=wire(gives=RunView), sync_to_thread=True)
+@get(
+    "/{run_id:str}", summary="One run, with the counts of its results", opt=wire(response=RunView), sync_to_thread=True
+)
 def one_run(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Counts by outcome: priced, held, refused, sent_back."""
     with call.reading() as uow:
@@ -80,7 +82,7 @@ def one_run(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[b
 @post(
     "/{run_id:str}/execute",
     summary="Execute a planned run",
-    opt=wire(gives=RunView),
+    opt=wire(response=RunView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -100,7 +102,7 @@ def execute(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[b
 @get(
     "/{run_id:str}/results",
     summary="What came of each contract",
-    opt=wire(gives=Page[ResultView]),
+    opt=wire(response=Page[ResultView]),
     sync_to_thread=True,
 )
 def results(
@@ -125,7 +127,7 @@ def results(
 @get(
     "/{run_id:str}/results/{contract:str}",
     summary="What came of one contract, with its lines",
-    opt=wire(gives=PricedResultView),
+    opt=wire(response=PricedResultView),
     sync_to_thread=True,
 )
 def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -137,7 +139,7 @@ def one_result(run_id: FromPath[str], contract: FromPath[str], call: NamedDepend
 @post(
     "/{run_id:str}/results/{contract:str}/release",
     summary="Release a held result",
-    opt=wire(takes=DecisionBody, example=examples.RELEASE, gives=ResultView),
+    opt=wire(request=DecisionBody, example=examples.RELEASE, response=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -151,7 +153,7 @@ def release(
 @post(
     "/{run_id:str}/results/{contract:str}/send-back",
     summary="Send a held result back",
-    opt=wire(takes=DecisionBody, example=examples.SEND_BACK, gives=ResultView),
+    opt=wire(request=DecisionBody, example=examples.SEND_BACK, response=ResultView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -163,7 +165,11 @@ def send_back(
 
 
 @post(
-    "/{run_id:str}/seal", summary="Seal an executed run", opt=wire(gives=RunView), sync_to_thread=True, status_code=200
+    "/{run_id:str}/seal",
+    summary="Seal an executed run",
+    opt=wire(response=RunView),
+    sync_to_thread=True,
+    status_code=200,
 )
 def seal(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
     """Numbers and issues every priced bill, without gaps. A sealed run is answered as it is."""
@@ -174,7 +180,7 @@ def seal(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response[byte
 @post(
     "/{run_id:str}/einvoices",
     summary="Write the e-invoices of a sealed run",
-    opt=wire(gives=EInvoicingView),
+    opt=wire(response=EInvoicingView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -191,7 +197,7 @@ def einvoices(run_id: FromPath[str], call: NamedDependency[ApiCall]) -> Response
 @post(
     "/preview",
     summary="Price one contract without storing anything",
-    opt=wire(takes=ContractToPreview, example=examples.PREVIEW, gives=PricedResultView),
+    opt=wire(request=ContractToPreview, example=examples.PREVIEW, response=PricedResultView),
     sync_to_thread=True,
     status_code=200,
 )

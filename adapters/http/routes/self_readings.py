@@ -53,24 +53,24 @@ def self_reading_routes() -> Router:
 @post(
     "/",
     summary="Tell a reading of the customer",
-    opt=wire(takes=CustomerReading, example=_EXAMPLE, gives=SelfReadingView),
+    opt=wire(request=CustomerReading, example=_EXAMPLE, response=SelfReadingView),
     sync_to_thread=True,
     status_code=200,
 )
 def submit(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """Accepted or refused at once, with the reasons. The same reading told again gives the same answer.
+    """Accepted or refused at once, with the reasons. The same reading submitted again gives the same answer.
 
     values are what the registers of active energy show, M where there is one; gas and water in the unit of the meter.
     """
-    told = body_as(CustomerReading, body)
-    done = submit_self_reading(units=call.services.units, books=call.services.books, actor=call.actor, told=told)
+    submitted = body_as(CustomerReading, body)
+    done = submit_self_reading(units=call.services.units, books=call.services.books, actor=call.actor, stated=submitted)
     return json(view(SelfReadingView, done))
 
 
-@get("/", summary="The readings customers told", opt=wire(gives=Page[SelfReadingView]), sync_to_thread=True)
+@get("/", summary="The readings customers submitted", opt=wire(response=Page[SelfReadingView]), sync_to_thread=True)
 def page(
     call: NamedDependency[ApiCall],
-    point: Annotated[str, QueryParameter(description="Only those of a point, in the order they were told.")] = "",
+    point: Annotated[str, QueryParameter(description="Only those of a point, in the order they were submitted.")] = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Response[bytes]:
@@ -85,7 +85,7 @@ def page(
 @get(
     "/due",
     summary="What is to be handed on to distributors",
-    opt=wire(gives=Page[DueSelfReadingView]),
+    opt=wire(response=Page[DueSelfReadingView]),
     sync_to_thread=True,
 )
 def due(call: NamedDependency[ApiCall]) -> Response[bytes]:
@@ -97,7 +97,7 @@ def due(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/forward",
     summary="Hand customers' readings on",
-    opt=wire(gives=HandedOnView),
+    opt=wire(response=HandedOnView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -115,19 +115,19 @@ def forward(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/{identifier:str}/answer",
     summary="Record what the distributor answered",
-    opt=wire(takes=DistributorAnswer, example={"validated": True}, gives=SelfReadingView),
+    opt=wire(request=DistributorAnswer, example={"validated": True}, response=SelfReadingView),
     sync_to_thread=True,
     status_code=200,
 )
 def answered(identifier: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
     """A reading it did not validate stays stored and counts no more."""
-    told = body_as(DistributorAnswer, body)
+    submitted = body_as(DistributorAnswer, body)
     done = answer_self_reading(
         units=call.services.units,
         books=call.services.books,
         actor=call.actor,
         identifier=identifier,
-        validated=told.validated,
-        answer=told.answer,
+        validated=submitted.validated,
+        answer=submitted.answer,
     )
     return json(view(SelfReadingView, done))

@@ -64,7 +64,7 @@ class PeriodToShadow:
 @post(
     "/{run_id:str}/shadow",
     summary="Price a run again under other parameters or offers",
-    opt=wire(takes=ShadowToRun, example=_OFFER_CHANGE, gives=ShadowReportView),
+    opt=wire(request=ShadowToRun, example=_OFFER_CHANGE, response=ShadowReportView),
     sync_to_thread=True,
     status_code=200,
 )
@@ -87,7 +87,7 @@ def shadow(run_id: FromPath[str], body: RawBody, call: NamedDependency[ApiCall])
 @post(
     "/shadow",
     summary="Price a period again under other parameters or offers",
-    opt=wire(takes=PeriodToShadow, example=_PERIOD, gives=ShadowReportView),
+    opt=wire(request=PeriodToShadow, example=_PERIOD, response=ShadowReportView),
     sync_to_thread=True,
     status_code=200,
 )

@@ -16,7 +16,7 @@ from application.registry.manage_api_keys import caller_of, issue_api_key, revok
 from application.registry.set_up_tenant import set_up_tenant
 
 
-@get("/seller", summary="The seller and its brand", opt=wire(gives=Tenant), sync_to_thread=True)
+@get("/seller", summary="The seller and its brand", opt=wire(response=Tenant), sync_to_thread=True)
 def seller(call: NamedDependency[ApiCall]) -> Response[bytes]:
     """As the next documents will show them."""
     with call.reading() as uow:
@@ -26,7 +26,7 @@ def seller(call: NamedDependency[ApiCall]) -> Response[bytes]:
 @put(
     "/seller",
     summary="Set up the seller, or change how it presents itself",
-    opt=wire(takes=Tenant, example=examples.TENANT, gives=Tenant),
+    opt=wire(request=Tenant, example=examples.TENANT, response=Tenant),
     sync_to_thread=True,
     status_code=200,
 )
@@ -41,7 +41,7 @@ def put_seller(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]
 @post(
     "/api-keys",
     summary="A new API key for this tenant",
-    opt=wire(takes=KeyName, example=examples.KEY_NAME, gives=NewKeyView),
+    opt=wire(request=KeyName, example=examples.KEY_NAME, response=NewKeyView),
     sync_to_thread=True,
     status_code=201,
 )
@@ -56,7 +56,7 @@ def new_key(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
 @post(
     "/api-keys/revoke",
     summary="Withdraw an API key of this tenant",
-    opt=wire(takes=KeyToRevoke, example=examples.KEY, media=()),
+    opt=wire(request=KeyToRevoke, example=examples.KEY, media=()),
     sync_to_thread=True,
     status_code=204,
 )

@@ -58,7 +58,7 @@ class _New:
 
     def note(self, bill: Bill) -> None:
         number = str(bill.number)
-        self.parts.extend((number, part.contract.number, part.charged) for part in bill.parts)
+        self.parts.extend((number, part.contract.number, part.billed_days) for part in bill.parts)
         for part in bill.parts:
             entry = deposit_entry(bill, part)
             if entry is not None:
@@ -206,7 +206,7 @@ class SqlSerials:
 
     session: Session
 
-    def take(self, series: str, year: int, count: int) -> int:
+    def reserve(self, series: str, year: int, count: int) -> int:
         """Reserve `count` consecutive serials and return the first. Locks the series until the transaction ends."""
         if count < 1:
             raise ValueError(f"series {series} of {year}: take at least 1 serial, got {count}")
@@ -266,7 +266,7 @@ def _head(row: Row[tuple[object, ...]]) -> BillHead:
 def _deposit_row(tenant: str, contract: str, entry: DepositEntry) -> tuple[object, ...]:
     kind, charged, returned = entry.kind.name.lower(), entry.charged.amount, entry.returned.amount
     days = (entry.issued_on, entry.due_on)
-    return (tenant, entry.document, contract, kind, entry.takes_back, *days, charged, returned)
+    return (tenant, entry.document, contract, kind, entry.reverses, *days, charged, returned)
 
 
 def _deposit(row: Row[tuple[object, ...]]) -> DepositEntry:

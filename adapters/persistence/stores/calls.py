@@ -71,7 +71,7 @@ class SqlCalls:
             file.outcome,
             file.detail,
             file.records,
-            file.taken,
+            file.accepted,
             file.known,
             file.suspended,
             file.skipped,
@@ -91,9 +91,9 @@ class SqlCalls:
             raise NotFound("call file", sha256)
         return _file(row)
 
-    def add(self, calls_taken: Iterable[AcceptedCall]) -> int:
+    def add(self, accepted_calls: Iterable[AcceptedCall]) -> int:
         """Add what is not there yet by its key, by COPY; how many were new."""
-        rows = (self._row(each) for each in calls_taken)
+        rows = (self._row(each) for each in accepted_calls)
         return bulk.insert(self.session.connection, calls, _COLUMNS, rows, on_conflict="on conflict do nothing")
 
     def of(self, numbers: Iterable[str], start: dt.datetime, stop: dt.datetime) -> Mapping[str, tuple[Call, ...]]:
@@ -175,12 +175,13 @@ def _place(each: SuspendedCdr) -> dict[str, str]:
 
 
 def _file(row: Row[Any]) -> CallFile:
-    record = CODEC.load(CallFileRecord, row.document)
+    stored = attrs.asdict(CODEC.load(CallFileRecord, row.document))
     return CallFile(
         sha256=row.sha256,
         received_at=row.received_at,
         content=row.content,
-        **attrs.asdict(record),
+        accepted=stored.pop("taken"),
+        **stored,
     )
 
 

@@ -47,8 +47,8 @@ class SqlFindings:
     def decide(self, finding: Finding, decision: Decision) -> Finding:
         """Keep one more decision, if the finding is as it was read."""
         decided = finding.decided(decision)
-        stands = self._locked(finding.id)
-        if stands.decisions != finding.decisions:
+        latest = self._locked(finding.id)
+        if latest.decisions != finding.decisions:
             raise NotDecidable(f"finding {finding.id} was decided since it was read; read it again")
         tenant = self.session.tenant
         row = {"tenant": tenant, "finding": finding.id, "number": len(decided.decisions)}
@@ -109,10 +109,10 @@ class SqlFindings:
         if not rows:
             return []
         decided: dict[str, list[Decision]] = {}
-        kept = self.session.mine(finding_decisions, finding_decisions.c.finding, finding_decisions.c.document)
-        kept = kept.where(finding_decisions.c.finding == any_of(row.id for row in rows))
+        decision_rows = self.session.mine(finding_decisions, finding_decisions.c.finding, finding_decisions.c.document)
+        decision_rows = decision_rows.where(finding_decisions.c.finding == any_of(row.id for row in rows))
         for row in self.session.connection.execute(
-            kept.order_by(finding_decisions.c.finding, finding_decisions.c.number)
+            decision_rows.order_by(finding_decisions.c.finding, finding_decisions.c.number)
         ):
             decided.setdefault(row.finding, []).append(CODEC.load(Decision, row.document))
         return [

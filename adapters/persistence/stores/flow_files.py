@@ -73,7 +73,7 @@ class SqlFlowFiles:
         )
         return self.session.connection.execute(statement.limit(1)).first() is not None
 
-    def came(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
+    def received(self, channel: str, name: str, size: int) -> tuple[FlowFile, ...]:
         """The entries of a name and number of bytes through a channel, oldest first."""
         there = flow_contents.c
         same = (there.tenant == flow_files.c.tenant) & (there.sha256 == flow_files.c.sha256)
@@ -133,7 +133,7 @@ class SqlFlowFiles:
             )
         )
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedRecord]) -> None:
         """Keep the refused records of one import of a file."""
         document = CODEC.dump(StoredRejections(tuple(refused)))
         self.session.connection.execute(
@@ -163,7 +163,7 @@ class SqlFlowFiles:
         )
         bulk.insert(self.session.connection, flow_lines, _LINE_COLUMNS, rows)
 
-    def told(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
+    def line_kinds(self, sha256: str, first: int, last: int) -> Mapping[int, LineKind]:
         """What the history last says of the records first..last of a file that are messages or were refused."""
         of = flow_lines.c
         statement = (

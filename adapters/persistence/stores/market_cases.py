@@ -80,7 +80,7 @@ class SqlMarketCases:
         """Up to `limit` cases with a code above `after`, in order of code."""
         return self._whole(self.heads.page(after, limit))
 
-    def keep_draft(self, contract: Contract) -> None:
+    def put_draft(self, contract: Contract) -> None:
         """Keep a contract until its case is accepted."""
         self.drafts.put(contract.number, contract)
 

@@ -91,11 +91,11 @@ class SqlMeasures:
         """The curves of a month that count, by point beyond `after`, then by kind."""
         return flat_curves.counting(self.session, month, kinds, after)
 
-    def add_past(self, uses: Iterable[HistoricalConsumption]) -> None:
+    def add_history(self, uses: Iterable[HistoricalConsumption]) -> None:
         """Add what is not there yet, by COPY."""
         past_uses.add(self.session, uses)
 
-    def past(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
+    def history(self, points: Iterable[str], period: Period) -> Mapping[str, tuple[HistoricalConsumption, ...]]:
         """Every past use of the months that meet `period`, by point, in order of month and origin."""
         return past_uses.of(self.session, points, period)
 

@@ -179,7 +179,7 @@ class SqlOffers:
         statement = session.mine(offer_versions, family).where(family > after).distinct().order_by(family).limit(limit)
         return tuple(session.connection.scalars(statement))
 
-    def add_refused(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
+    def add_rejected(self, sha256: str, refused: Iterable[RejectedOffer]) -> None:
         """Keep what was not taken of a file; a place of it that is there already is left as it is."""
         session = self.documents.session
         rows = [

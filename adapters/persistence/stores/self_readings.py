@@ -33,7 +33,7 @@ class SqlSelfReadings:
             point=reading.point,
             status=reading.status.value,
             forward_by=reading.forward_by,
-            told_at=reading.told_at,
+            told_at=reading.received_at,
         )
 
     def get(self, identifier: str) -> SelfReading:

@@ -264,7 +264,7 @@ def _notices(bill: Bill, words: SupplyWords) -> tuple[PrintedNotice, ...]:
 
 def _contacts(bill: Bill, words: SupplyWords) -> tuple[tuple[str, str], ...]:
     known = sentences()
-    desk = known["helpdesk"]
+    ports = known["helpdesk"]
     faults: dict[str, str] = {}
     for part in bill.parts:
         faults.setdefault(
@@ -272,7 +272,7 @@ def _contacts(bill: Bill, words: SupplyWords) -> tuple[tuple[str, str], ...]:
         )
     own = (*faults.items(), (bill.seller.name, fmt.phone_or_text(bill.seller.phone)))
     public = (
-        (desk["text"], f"{desk['phone']} · {desk['site']}"),
+        (ports["text"], f"{ports['phone']} · {ports['site']}"),
         (known["consumption_portal"]["text"], known["consumption_portal"]["site"]),
         (known["offers_portal"]["text"], known["offers_portal"]["site"]),
     )

@@ -22,15 +22,15 @@ def technical_facts(terms: SupplyTerms, words: SupplyWords) -> tuple[tuple[str, 
 
 
 def _facts(terms: Any, words: SupplyWords) -> Iterator[tuple[str, str]]:
-    told: set[str] = set()
+    seen: set[str] = set()
     for field in attrs.fields(type(terms)):
         value = getattr(terms, field.name)
         if field.name in words.hidden or value in (None, "", (), False):
             continue
         label, unit = words.fields.get(field.name, (field.name.replace("_", " ").capitalize(), ""))
         text = _text(value, words)
-        if text and text not in told:  # a code that says what another field said is left out
-            told.add(text)
+        if text and text not in seen:  # a code that says what another field said is left out
+            seen.add(text)
             yield label, f"{text} {unit}".rstrip()
 
 

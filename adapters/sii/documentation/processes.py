@@ -16,11 +16,12 @@ Written by `make docs` from `adapters/sii/processes/*.toml`. Marks: C confirmed 
 to be verified, NF not found, ours a choice of this platform. Where a layout or a figure is not public it stays out and
 says so.
 
-What a message says whose layout is not public is told by hand, as a person reads it on a portal (`bollettario cases
-tell`, `POST /cases/{code}/told`); the file, where one comes and says the same, changes nothing. Where a layout is known
-but not the place of its day, the case waits for a person who tells it (`bollettario cases settle --day`).
+What a message says whose layout is not public is entered by hand, as a person reads it on a portal (`bollettario cases
+enter-message`, `POST /cases/{code}/enter-message`); the file, where one comes and says the same, changes nothing. Where
+a layout is known but not the place of its day, the case waits for a person who enters it (`bollettario cases settle
+--day`).
 
-Whatever state lets a case be cancelled also hears APR.0050, APR.0100, APR.0150 and APN.0200; they are left out of the
+Whatever state lets a case be cancelled also accepts APR.0050, APR.0100, APR.0150 and APN.0200; they are left out of the
 tables below.
 
 Files of messages come alone or in zips, by channel or by `cases receive`; content decides, not the name. A CSV may have
@@ -37,14 +38,14 @@ def docs_of_processes(tables: ProcessTables) -> str:
             _INTRO,
             "## Messages\n",
             "| message | what it says | mark | told by hand |\n|---|---|---|---|",
-            *(f"| {each.code} | {each.title} | {each.mark} | {_by_hand(each.code)} |" for each in tables.messages),
+            *(f"| {each.code} | {each.title} | {each.mark} | {_entered(each.code)} |" for each in tables.messages),
             "",
             *(line for process in tables.all() for line in _process(process)),
         ]
     )
 
 
-def _by_hand(code: str) -> str:
+def _entered(code: str) -> str:
     form = version_for(MARKET_FORMATS, code, None)
     return "its layout is not public" if form.is_inbound and form.is_to_be_completed else ""
 

@@ -31,16 +31,16 @@ def quantity(record: DatiPod) -> Rebuilt:
     Raises BadRecord: SII-005 a day or the active energy is missing, SII-006 a period or a total that cannot be, SII-012
     a transformer ratio other than 1.
     """
-    told = record.consumption or Consumo()
-    if not told.ea:
+    consumo = record.consumption or Consumo()
+    if not consumo.ea:
         raise BadRecord(SII_005.code, "Consumo has no active energy (EaF1 .. EaM)")
     if record.day is None:
         raise BadRecord(SII_005.code, "DataMisura is missing or empty: it is the day on which Consumo ends")
-    start = _start(record, told)
+    start = _start(record, consumo)
     if start > record.day:
         raise BadRecord(SII_006.code, f"Consumo begins on {start}, after its end on {record.day} (DataMisura)")
-    _check_ratios(record.point or PointData(), told)
-    return Rebuilt(start, tuple(_values(told)))
+    _check_ratios(record.point or PointData(), consumo)
+    return Rebuilt(start, tuple(_values(consumo)))
 
 
 def quantity_beside(record: DatiPod) -> Rebuilt | None:
@@ -55,19 +55,19 @@ def quantity_beside(record: DatiPod) -> Rebuilt | None:
     return Rebuilt(stated.start, stated.values, only_if_joined=True)
 
 
-def _start(record: DatiPod, told: Consumo) -> dt.date:
-    if told.starts_on is not None:
-        return told.starts_on
+def _start(record: DatiPod, consumo: Consumo) -> dt.date:
+    if consumo.starts_on is not None:
+        return consumo.starts_on
     if record.month is not None:
         return record.month.start
     raise BadRecord(SII_005.code, "DataInizioPeriodo is missing or empty, and no MeseAnno tells when Consumo begins")
 
 
-def _check_ratios(point: PointData, told: Consumo) -> None:
+def _check_ratios(point: PointData, consumo: Consumo) -> None:
     ratios = (
-        ("Ka", point.ka, told.ea),
-        ("Kr", point.kr, (*told.er, *told.erc, *told.eri)),
-        ("Kp", point.kp, told.pot),
+        ("Ka", point.ka, consumo.ea),
+        ("Kr", point.kr, (*consumo.er, *consumo.erc, *consumo.eri)),
+        ("Kp", point.kp, consumo.pot),
     )
     for name, ratio, figures in ratios:
         if figures and ratio == 0:
@@ -80,9 +80,9 @@ def _check_ratios(point: PointData, told: Consumo) -> None:
             )
 
 
-def _values(told: Consumo) -> Iterator[RegisterValue]:
+def _values(consumo: Consumo) -> Iterator[RegisterValue]:
     for kind, name in _FIGURES:
-        figures: BandFigures = getattr(told, kind.value)
+        figures: BandFigures = getattr(consumo, kind.value)
         by_band = dict(figures)
         total = by_band.pop("M", None)
         if total is not None and by_band and kind is not Kind.POWER:

@@ -18,7 +18,7 @@ from domain.market.message_faults import SII_040, SII_045, SII_047
 from domain.metering.deliveries.delivery import RejectedRecord
 from domain.metering.deliveries.faults import SII_101
 
-_TOLD = 100  # sets of undeclared columns that are told, of each file
+_MOST_REMARKS = 100  # sets of undeclared columns that are told, of each file
 
 
 class FileRejected(ValueError):
@@ -44,7 +44,7 @@ class MessageIntake:
     name: str
     records: int = 0
     _found: list[MarketMessage | RejectedRecord | Fault] = attrs.field(factory=list)
-    _told: set[str] = attrs.field(factory=set)
+    _remarked: set[str] = attrs.field(factory=set)
 
     @property
     def position(self) -> int:
@@ -60,7 +60,7 @@ class MessageIntake:
         """A remark on the file ("" as subject) or a record."""
         self._found.append(Fault(code, f"{self.name} {subject}".strip(), message))
 
-    def take(
+    def accept(
         self, form: MarketFormat, found: dict[str, str], extra: tuple[tuple[str, str], ...], subject: str, raw: str
     ) -> None:
         """The record of these texts as a message, or refused alone."""
@@ -73,8 +73,8 @@ class MessageIntake:
         self._add(message)
         self._remark_codes(form, checked, message, subject)
         names = ", ".join(key for key, _ in extra)
-        if names and names not in self._told and len(self._told) < _TOLD:
-            self._told.add(names)
+        if names and names not in self._remarked and len(self._remarked) < _MOST_REMARKS:
+            self._remarked.add(names)
             self.warn(SII_101.code, subject, f"{form.code} does not declare {names}; kept as they are")
 
     def refuse(self, code: str, subject: str, message: str, raw: str, point: str | None = None) -> None:

@@ -31,7 +31,7 @@ class FixedWidthLine:
     line: int
     raw: str
     records: Records | None
-    refused: BadRecord | None
+    fault: BadRecord | None
 
 
 def line_length(parts: Parts) -> int:

@@ -38,15 +38,15 @@ class SelfReadingFiles:
         self, readings: Sequence[SelfReading], *, sender: str, at: dt.datetime, progressive: int
     ) -> SelfReadingFile:
         """The file of accepted readings of one commodity and distributor. The same arguments give the same bytes."""
-        told = [each for each in readings if each.reading is not None]
-        of = {(each.commodity, each.distributor) for each in told}
+        stated = [each for each in readings if each.reading is not None]
+        of = {(each.commodity, each.distributor) for each in stated}
         assert len(of) == 1, "one file is of one commodity and distributor"
         ((code, distributor),) = of
         if _has_flow(code):
-            return tal_file(self.market, told, sender=sender, at=at, progressive=progressive)
+            return tal_file(self.market, stated, sender=sender, at=at, progressive=progressive)
         local = at.astimezone(_ROME)
         stem = f"{sender}_{distributor}_{local:%Y%m}_AUTOLETTURE_{local:%Y%m%d%H%M%S}_{progressive}"
-        return SelfReadingFile(f"{stem}.csv", "OWN.SELF", _list(told), is_declared=False)
+        return SelfReadingFile(f"{stem}.csv", "OWN.SELF", _list(stated), is_declared=False)
 
 
 def _has_flow(code: str) -> bool:
@@ -61,7 +61,7 @@ def _list(readings: Sequence[SelfReading]) -> bytes:
     rows.writerow(_COLUMNS)
     for each in readings:
         assert each.reading is not None
-        told, reading = f"{each.told_at.astimezone(_ROME):%d/%m/%Y}", each.reading
+        stated, reading = f"{each.received_at.astimezone(_ROME):%d/%m/%Y}", each.reading
         for value in reading.values:
             number = f"{value.value:f}".replace(".", ",")
             rows.writerow(
@@ -72,7 +72,7 @@ def _list(readings: Sequence[SelfReading]) -> bytes:
                     value.kind.value,
                     value.band,
                     number,
-                    told,
+                    stated,
                 )
             )
     return made.getvalue().encode()

@@ -44,16 +44,16 @@ def unwritable(flows: MarketFlows, reading: SelfReading, sender: str) -> str:
     return ""
 
 
-def _message(told: SelfReading, sender: str, position: int) -> MarketMessage:
-    assert told.reading is not None
+def _message(submitted: SelfReading, sender: str, position: int) -> MarketMessage:
+    assert submitted.reading is not None
     return MarketMessage(
         service=SERVICE,
         step=STEP,
         sender=sender,
-        addressee=told.distributor,
-        point=told.point,
-        effective=told.told_at.astimezone(_ROME).date(),
-        values=tuple(_registers(told.reading)),
+        addressee=submitted.distributor,
+        point=submitted.point,
+        effective=submitted.received_at.astimezone(_ROME).date(),
+        values=tuple(_registers(submitted.reading)),
         position=position,
     )
 

@@ -53,7 +53,7 @@ class CallFileView:
     outcome: str
     detail: str
     records: int
-    accepted: Annotated[int, At("taken")]
+    accepted: int
     known: int
     skipped: int
     suspended: int

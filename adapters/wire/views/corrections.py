@@ -20,9 +20,9 @@ class CreditedView:
 
     note: Annotated[str, At("note.number")]
     total: Annotated[Money, At("note.total")]
-    cancelled: Annotated[Money, At("settled.cancelled")]
-    waiting: Annotated[Money, At("settled.waiting")]
-    to_refund: Annotated[Money, At("settled.to_refund")]
+    cancelled: Annotated[Money, At("settlement.cancelled")]
+    waiting: Annotated[Money, At("settlement.waiting")]
+    to_refund: Annotated[Money, At("settlement.to_refund")]
     faults: tuple[FaultView, ...]
 
 

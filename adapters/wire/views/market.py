@@ -48,7 +48,7 @@ class WorkItemView:
     trouble: Trouble
     day: dt.date | None
     who: str
-    told: str
+    detail: str
 
 
 @attrs.frozen
@@ -74,7 +74,7 @@ class EffectView:
     day: dt.date | None
     contract: str
     status: EffectStatus
-    told: str
+    detail: str
 
 
 @attrs.frozen
@@ -95,7 +95,7 @@ class MomentView:
     due: tuple[DueView, ...]
     effects: tuple[EffectView, ...]
     note: str
-    told_by: str
+    entered_by: str
 
 
 @attrs.frozen

@@ -32,10 +32,10 @@ class RejectedReadingView:
 class RecordedView:
     """How many readings were recorded, how many were known; what is doubted, what was rejected."""
 
-    accepted: Annotated[int, At("taken")]
+    accepted: int
     known: int
     findings: tuple[FaultView, ...]
-    rejected: Annotated[tuple[RejectedReadingView, ...], At("refused")]
+    rejected: tuple[RejectedReadingView, ...]
 
 
 @attrs.frozen
@@ -71,8 +71,8 @@ class SelfReadingView:
     accepted: Annotated[bool, At("is_accepted")]
     status: SelfReadingStatus
     point: str
-    contract: Annotated[str, At("told.contract")]
-    day: Annotated[dt.date, At("told.day")]
+    contract: Annotated[str, At("stated.contract")]
+    day: Annotated[dt.date, At("stated.day")]
     reasons: tuple[FaultView, ...]
     distributor: str
     forward_by: dt.date | None
@@ -149,7 +149,7 @@ class FindingView:
     file: Annotated[str, At("measure.origin.file_sha256")]
     file_name: Annotated[str, At("measure.origin.file_name")]
     record: Annotated[int, At("measure.origin.record")]
-    reasons: Annotated[str, At("told")]
+    reasons: Annotated[str, At("current_reasons")]
     decisions: tuple[Decision, ...]
 
 
@@ -247,7 +247,7 @@ class HistoricalMonthView:
     """What a point used in a month before it was ours; of a curve the days it has and its Wh."""
 
     month: str
-    standing: HistoryStatus
+    status: HistoryStatus
     quality: Annotated[Quality, At("use.quality")]
     starts_on: Annotated[dt.date | None, At("use.starts_on")]
     bands: Mapping[str, Decimal]

@@ -38,7 +38,7 @@ def _applied(
     for step in done.steps[len(case.steps) :]:
         for effect in step.effects:
             if effect.status is EffectStatus.BLOCKED:
-                yield MKT_005.fault(subject, f"case {case.code}, {effect.kind.value}: {effect.told}")
+                yield MKT_005.fault(subject, f"case {case.code}, {effect.kind.value}: {effect.detail}")
     code, file = exchange.message.code, exchange.file_sha256
     event: Plain = {"case": case.code, "message": code, "state": done.state, "file": file}
     given: Plain = {"file": file, "record": exchange.message.position}

@@ -34,7 +34,7 @@ class MessageHandler:
 
     ports: MarketPorts
     uow: UnitOfWork
-    ours: str
+    vat_number: str
     points: Mapping[str, SupplyPoint]
     file_name: str
     file_sha256: str
@@ -50,12 +50,12 @@ class MessageHandler:
         cases = list(cases_of(self.uow, self.ports, message))
         if not cases:
             named = message.case or message.counterpart_case
-            told = f"{message.code}: no case {named!r} of {message.point} waits for it"
-            return Received(message.position, message.code, _NOBODY, message.point, (MKT_001.fault(subject, told),))
+            detail = f"{message.code}: no case {named!r} of {message.point} waits for it"
+            return Received(message.position, message.code, _NOBODY, message.point, (MKT_001.fault(subject, detail),))
         missing = missing_fields(cases[0][0], message, cases[0][1].distributor)
         if missing:
-            told = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
-            return Received(message.position, message.code, _NOBODY, message.point, (MKT_004.fault(subject, told),))
+            detail = f"{message.code} of {message.point}: {', '.join(missing)} is empty"
+            return Received(message.position, message.code, _NOBODY, message.point, (MKT_004.fault(subject, detail),))
         cases = [(process, self._numbered(case)) for process, case in cases]
         exchange = Exchange(
             message=message,
@@ -80,8 +80,8 @@ class MessageHandler:
 
     def _unknown(self, message: MarketMessage, subject: str) -> Fault | None:
         """Why a message cannot be anybody's here."""
-        if message.addressee and self.ours not in (message.addressee, message.sender):
-            return MKT_007.fault(subject, f"{message.code} is for {message.addressee}, we are {self.ours}")
+        if message.addressee and self.vat_number not in (message.addressee, message.sender):
+            return MKT_007.fault(subject, f"{message.code} is for {message.addressee}, we are {self.vat_number}")
         if not self.ports.processes.of_message(message.code):
             return MKT_002.fault(subject, f"no process hears {message.code}")
         if message.point and message.point not in self.points:

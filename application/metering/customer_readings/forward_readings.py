@@ -78,7 +78,7 @@ def forward_self_readings(
             file = lists.write(group, sender=sender, at=now, progressive=number)
             sha256 = digest_of_bytes(file.content)
             channel = channel_to(group[0].distributor, ways) if file.is_declared else ""
-            _keep(uow, file, sha256, group, now, channel)
+            _record(uow, file, sha256, group, now, channel)
             marked = tuple(
                 attrs.evolve(each, status=SelfReadingStatus.FORWARDED, forwarded_on=today, file_sha256=sha256)
                 for each in group
@@ -130,7 +130,7 @@ def answer_self_reading(
 def _by_distributor(waiting: Iterable[SelfReading]) -> Mapping[tuple[str, str, str], list[SelfReading]]:
     """Of each commodity, distributor and beginning of the code: in the market the code says whose the point is."""
     groups: dict[tuple[str, str, str], list[SelfReading]] = {}
-    for each in sorted(waiting, key=lambda each: (each.commodity, each.distributor, each.point, each.told.day)):
+    for each in sorted(waiting, key=lambda each: (each.commodity, each.distributor, each.point, each.stated.day)):
         prefix = each.point[: _rule(each).prefix_length]
         groups.setdefault((each.commodity, each.distributor, prefix), []).append(each)
     return groups
@@ -145,10 +145,10 @@ def _rule(reading: SelfReading) -> ForwardRule:
 def _unfit(lists: SelfReadingFlows, waiting: Iterable[SelfReading], sender: str) -> Iterator[Fault]:
     for each in waiting:
         if why := lists.objection(each, sender=sender):
-            yield RDG_019.fault(each.id, f"{each.commodity} of {each.point} read on {each.told.day}: {why}")
+            yield RDG_019.fault(each.id, f"{each.commodity} of {each.point} read on {each.stated.day}: {why}")
 
 
-def _keep(
+def _record(
     uow: UnitOfWork, file: SelfReadingFile, sha256: str, group: Iterable[SelfReading], now: dt.datetime, channel: str
 ) -> None:
     readings = list(group)
@@ -178,7 +178,7 @@ def _keep(
             name=file.name,
             record=number,
             point=each.point,
-            day=each.told.day,
+            day=each.stated.day,
             what=LineKind.MESSAGE,
             outcome=TO_BE_SENT,
         )

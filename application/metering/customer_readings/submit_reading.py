@@ -36,34 +36,40 @@ _YEARS_BACK = dt.timedelta(days=1100)
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def submit_self_reading(*, units: UnitsOfWork, books: TariffBooks, actor: Actor, told: CustomerReading) -> SelfReading:
+def submit_self_reading(
+    *, units: UnitsOfWork, books: TariffBooks, actor: Actor, stated: CustomerReading
+) -> SelfReading:
     """What becomes of a reading a customer tells. One that was accepted before is given back as it stands.
 
     One that was refused is judged again; while the reasons are the same, nothing changes.
     """
     with units(actor.tenant) as uow:
-        before = uow.self_readings.find(told.id)
+        before = uow.self_readings.find(stated.id)
         if before is not None and before.is_accepted:
             return before
-        judged = _judged(uow, books, actor, told)
-        if before is not None and judged.reasons == before.reasons:
+        checked = _checked(uow, books, actor, stated)
+        if before is not None and checked.reasons == before.reasons:
             return before
-        uow.self_readings.put(judged)
-        if judged.reading is not None:
-            _replace(uow, judged)
-            uow.measures.add(readings=(judged.reading,), curves=())
-            validate(uow, books, actor, readings=(judged.reading,))
-            uow.flow_files.add_lines((line_of(judged.reading, judged.told_at),))
-        event: Plain = {"reading": judged.id, "accepted": judged.is_accepted, "codes": [f.code for f in judged.reasons]}
+        uow.self_readings.put(checked)
+        if checked.reading is not None:
+            _replace(uow, checked)
+            uow.measures.add(readings=(checked.reading,), curves=())
+            validate(uow, books, actor, readings=(checked.reading,))
+            uow.flow_files.add_lines((line_of(checked.reading, checked.received_at),))
+        event: Plain = {
+            "reading": checked.id,
+            "accepted": checked.is_accepted,
+            "codes": [f.code for f in checked.reasons],
+        }
         record(
             uow,
             actor,
             use_case="submit_self_reading",
-            given={"reading": told.id},
+            given={"reading": stated.id},
             events=[("self_reading.judged", event)],
         )
         uow.commit()
-    return judged
+    return checked
 
 
 def line_of(reading: Reading, now: dt.datetime) -> FlowLine:
@@ -82,21 +88,21 @@ def line_of(reading: Reading, now: dt.datetime) -> FlowLine:
     )
 
 
-def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: CustomerReading) -> SelfReading:
+def _checked(uow: UnitOfWork, books: TariffBooks, actor: Actor, stated: CustomerReading) -> SelfReading:
     now, today = actor.clock.now(), actor.clock.today()
-    supply = _supply(uow, told)
+    supply = _supply(uow, stated)
     if isinstance(supply, Fault):
-        return SelfReading(told.id, told, now, SelfReadingStatus.REFUSED, (supply,))
+        return SelfReading(stated.id, stated, now, SelfReadingStatus.REFUSED, (supply,))
     contract, point = supply
     book = book_of(uow, books, today)
-    readings = current(uow.measures.readings([point.code], told.day - _YEARS_BACK, dt.date.max)[point.code])
-    reading = _reading(told, last_read(readings, told.day), point.code, now)
+    readings = current(uow.measures.readings([point.code], stated.day - _YEARS_BACK, dt.date.max)[point.code])
+    reading = _reading(stated, last_read(readings, stated.day), point.code, now)
     reasons = tuple(_reasons(book, contract, readings, reading, today))
     if reasons:
-        return SelfReading(told.id, told, now, SelfReadingStatus.REFUSED, reasons, commodity=point.commodity)
+        return SelfReading(stated.id, stated, now, SelfReadingStatus.REFUSED, reasons, commodity=point.commodity)
     accepted = SelfReading(
-        told.id,
-        told,
+        stated.id,
+        stated,
         now,
         SelfReadingStatus.ACCEPTED,
         reading=reading,
@@ -110,41 +116,41 @@ def _judged(uow: UnitOfWork, books: TariffBooks, actor: Actor, told: CustomerRea
     return attrs.evolve(accepted, status=SelfReadingStatus.TO_FORWARD, forward_by=by)
 
 
-def _supply(uow: UnitOfWork, told: CustomerReading) -> tuple[Contract, SupplyPoint] | Fault:
+def _supply(uow: UnitOfWork, stated: CustomerReading) -> tuple[Contract, SupplyPoint] | Fault:
     """The contract that supplies the point on the day, or why there is none."""
-    subject = told.point or told.contract
+    subject = stated.point or stated.contract
     try:
-        code = told.point or uow.contracts.get(told.contract).point
+        code = stated.point or uow.contracts.get(stated.contract).point
         point = uow.points.get(code)
     except NotFound as error:
         return RDG_011.fault(subject, str(error))
     if not commodity(point.commodity).measured:
         return RDG_011.fault(subject, f"a supply of {point.commodity} has no meter to be read")
     for contract in uow.contracts.at(point.commodity, [point.code]):
-        if told.day in contract.period and told.contract in ("", contract.number):
+        if stated.day in contract.period and stated.contract in ("", contract.number):
             return contract, point
-    return RDG_011.fault(subject, f"no contract{' of that number' * bool(told.contract)} supplies on {told.day}")
+    return RDG_011.fault(subject, f"no contract{' of that number' * bool(stated.contract)} supplies on {stated.day}")
 
 
-def _reading(told: CustomerReading, before: Reading | None, point: str, now: dt.datetime) -> Reading:
+def _reading(stated: CustomerReading, before: Reading | None, point: str, now: dt.datetime) -> Reading:
     """The reading as the meter last read would tell it."""
-    origin = Origin(now, 0, 1, told.id, "self-reading")
+    origin = Origin(now, 0, 1, stated.id, "self-reading")
     made = Reading(
         point,
-        told.day,
-        told.values,
+        stated.day,
+        stated.values,
         Quality.SELF_READ,
         MeasureReason.PERIODIC,
         Action.NEW,
         FLOW,
         origin,
-        serial=told.serial or None,
+        serial=stated.serial or None,
     )
     if before is None:
         return made
     return attrs.evolve(
         made,
-        serial=told.serial or before.serial,
+        serial=stated.serial or before.serial,
         digits=before.digits,
         multiplier=before.multiplier,
         coefficient=before.coefficient,
@@ -159,7 +165,7 @@ def _reasons(
         yield RDG_006.fault(reading.point, f"day {reading.day} has not come: today is {today}")
         return
     if reading.day + window < today:
-        yield RDG_017.fault(reading.point, f"of {reading.day}; a reading is told within {window.days} days")
+        yield RDG_017.fault(reading.point, f"of {reading.day}; a reading is stated within {window.days} days")
         return
     rollover = ValidationRules.on(book, reading.day).rollover
     share = book.value("metering/self_reading_history_share", (), today).value
@@ -168,10 +174,10 @@ def _reasons(
     yield from objections(readings, reading, available_kw=power, rules=rules)
 
 
-def _replace(uow: UnitOfWork, judged: SelfReading) -> None:
+def _replace(uow: UnitOfWork, checked: SelfReading) -> None:
     """An earlier one of the same point and day that still waits is not handed on."""
-    assert judged.reading is not None
-    for each in uow.self_readings.of_point(judged.point):
-        waits = each.status is SelfReadingStatus.TO_FORWARD and each.told.day == judged.told.day
-        if waits and each.id != judged.id:
+    assert checked.reading is not None
+    for each in uow.self_readings.of_point(checked.point):
+        waits = each.status is SelfReadingStatus.TO_FORWARD and each.stated.day == checked.stated.day
+        if waits and each.id != checked.id:
             uow.self_readings.put(attrs.evolve(each, status=SelfReadingStatus.REPLACED))

@@ -145,10 +145,10 @@ def _since_recalculation(history: Sequence[EarlierBill]) -> list[EarlierBill]:
     return [each for each in history[start:] if each.estimated]
 
 
-def _exceeds(amount: Money, past: Sequence[Money], percent: Decimal) -> bool:
+def _exceeds(amount: Money, earlier: Sequence[Money], percent: Decimal) -> bool:
     """Whether an amount is above a percentage of the mean; never where there is nothing to compare with."""
-    mean_times_count = total(past).amount
-    return bool(past) and amount.amount * len(past) * _HUNDRED > mean_times_count * percent
+    mean_times_count = total(earlier).amount
+    return bool(earlier) and amount.amount * len(earlier) * _HUNDRED > mean_times_count * percent
 
 
 def _words(

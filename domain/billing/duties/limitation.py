@@ -43,7 +43,7 @@ class LimitationRule:
         years = book.value("billing/limitation_years", (commodity,), day).value
         return cls(int(years), int(book.value("billing/issue_days", (commodity,), day).value))
 
-    def first_owed(self, issued_on: dt.date) -> dt.date:
+    def first_billable_day(self, issued_on: dt.date) -> dt.date:
         """The first day whose consumption a document of that day may still charge; all earlier ones are too old."""
         return months_later(issued_on, -_MONTHS * self.years) - dt.timedelta(days=self.issue_days)
 
@@ -144,7 +144,7 @@ def _share(claim: Claim, cause: Impediment | None, issued_on: dt.date, rounding:
 
     Of each line, what is under none is what its old days give less what is under one, so that nothing is lost.
     """
-    edge = claim.rule.first_owed(issued_on)
+    edge = claim.rule.first_billable_day(issued_on)
     amounts: list[tuple[Vat, Money]] = []
     days: list[Period] = []
     for line in filter(of_supply, claim.lines):

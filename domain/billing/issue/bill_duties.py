@@ -100,11 +100,11 @@ def _use_compared(part: BillPart, rules: InstalmentRules) -> bool | None:
     """Whether a day of this bill used more than the percentage of a day of the months before; None where either is
     not known."""
     period = part.priced.period
-    past = [use for use in part.history if use.month.stop <= period.start]
-    days = sum(use.month.days for use in past)
+    previous = [use for use in part.history if use.month.stop <= period.start]
+    days = sum(use.month.days for use in previous)
     if not days or not part.priced.consumption:
         return None
-    before = sum(each.value for use in past for each in use.bands)
+    before = sum(each.value for use in previous for each in use.bands)
     now = sum(piece.total for piece in part.priced.consumption)
     return now * days * 100 > before * period.days * rules.percent
 
@@ -121,11 +121,11 @@ def _history(bill: Bill, part: BillPart, rules: InstalmentRules, earlier: Earlie
 
     A document that only corrects comes after the bills it corrects, and after those of later days.
     """
-    number, first = part.contract.number, part.charged.start
-    day = max(part.charged.stop, bill.issued_on) if bill.kind.is_difference else part.priced.period.start
+    number, first = part.contract.number, part.billed_days.start
+    day = max(part.billed_days.stop, bill.issued_on) if bill.kind.is_difference else part.priced.period.start
     months = (day.year - first.year) * 12 + day.month - first.month + rules.months
     known = alive(each for each in earlier(number, day, months) if each.number != bill.number)
-    return [past for each in known for past in _historical(each, number)]
+    return [previous for each in known for previous in _historical(each, number)]
 
 
 def _historical(bill: Bill, contract: str) -> list[EarlierBill]:

@@ -16,7 +16,9 @@ from domain.tariffs.lookup import Lookup
 from domain.tariffs.parameter import ParameterRow
 
 
-def electricity_deposit(contract: Contract, asked: DepositTerms, lookup: Lookup, day: dt.date) -> DepositPlan | None:
+def electricity_deposit(
+    contract: Contract, requested: DepositTerms, lookup: Lookup, day: dt.date
+) -> DepositPlan | None:
     """The deposit on `day`: on one bill, for a home of the protected market on several. None with direct debit."""
     if contract.payment is PaymentMethod.DIRECT_DEBIT:
         return None
@@ -26,7 +28,7 @@ def electricity_deposit(contract: Contract, asked: DepositTerms, lookup: Lookup,
     row = lookup.value("deposit/electricity", (_class(contract, supply, lookup, day),), day)
     used: tuple[ParameterRow, ...] = (row,)
     price, power, note = row.value, supply.committed_kw, f"{shown(row.value)} EUR/kW × {shown(supply.committed_kw)} kW"
-    if asked.after_notices:
+    if requested.after_notices:
         times = lookup.value("deposit/after_notices", (), day)
         price, note, used = price * times.value, f"{note} × {shown(times.value)}", (*used, times)
     whole = Money.rounded(price * power)

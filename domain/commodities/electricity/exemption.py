@@ -12,13 +12,13 @@ from domain.pricing.taxes.tax import EXCISE
 from domain.tariffs.component import Block, Quota
 
 
-def exemption_lines(charging: LineContext) -> Iterator[Line]:
+def exemption_lines(context: LineContext) -> Iterator[Line]:
     """A line of zero for every piece of energy whose terms name a certificate."""
-    for piece, consumption in charging.energy:
+    for piece, consumption in context.energy:
         supply = piece.terms.supply
         assert isinstance(supply, ElectricityTerms)
         if supply.certificate:
-            yield charging.per_energy(
+            yield context.per_energy(
                 EXCISE,
                 "Accisa, uso esente",
                 Block.TAXES,
@@ -26,7 +26,7 @@ def exemption_lines(charging: LineContext) -> Iterator[Line]:
                 consumption.total,
                 Decimal(0),
                 "esente",
-                (Input("aliquota", Decimal(0), charging.price_unit),),
+                (Input("aliquota", Decimal(0), context.price_unit),),
                 quota=Quota.TAX,
                 note=f"Esente: {supply.certificate}",
             )

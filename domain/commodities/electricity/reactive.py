@@ -38,41 +38,41 @@ def reactive_tiers(reactive: Decimal, active: Decimal, low: Decimal, high: Decim
     return free, first, reactive - free - first
 
 
-def reactive_lines(charging: LineContext) -> Iterator[Line]:
+def reactive_lines(context: LineContext) -> Iterator[Line]:
     """The tiers that are touched, month by month. MissingMeasure where energy is not measured by band."""
-    for demand in charging.facts.demand:
-        terms = next((piece for piece in charging.terms if demand.period.start in piece.period), None)
+    for demand in context.facts.demand:
+        terms = next((piece for piece in context.terms if demand.period.start in piece.period), None)
         if terms is None or not any(part.value for part in demand.reactive) or Block.NETWORK in terms.offer.includes:
             continue
         supply = terms.terms.supply
         assert isinstance(supply, ElectricityTerms)
         if not supply.is_domestic:
-            yield from _month(charging, supply, demand)
+            yield from _month(context, supply, demand)
 
 
-def _month(charging: LineContext, supply: ElectricityTerms, demand: Demand) -> Iterator[Line]:
+def _month(context: LineContext, supply: ElectricityTerms, demand: Demand) -> Iterator[Line]:
     day, voltage = demand.period.start, supply.voltage
-    if supply.available_kw <= charging.lookup.value("electricity/reactive_threshold", (voltage,), day).value:
+    if supply.available_kw <= context.lookup.value("electricity/reactive_threshold", (voltage,), day).value:
         return
-    reactive, active = _billable(charging, demand)
+    reactive, active = _billable(context, demand)
     if not reactive:
         return
-    low, high = (charging.lookup.value("electricity/reactive_share", (voltage, tier), day) for tier in (_LOW, _HIGH))
+    low, high = (context.lookup.value("electricity/reactive_share", (voltage, tier), day) for tier in (_LOW, _HIGH))
     _, first, second = reactive_tiers(reactive, active, low.value, high.value)
     for tier, energy, share, label in (
         (_LOW, first, low, "Energia reattiva, primo scaglione"),
         (_HIGH, second, high, "Energia reattiva, secondo scaglione"),
     ):
         if energy:
-            spans = charging.lookup.spans("electricity/reactive_price", (voltage, tier), demand.period)
+            spans = context.lookup.spans("electricity/reactive_price", (voltage, tier), demand.period)
             parts = split(energy, [days.days for days, _ in spans], places_of(energy))
             for (days, row), part in zip(spans, parts, strict=True):
-                yield _line(charging, days, f"reactive_{tier}", label, part, row, share)
+                yield _line(context, days, f"reactive_{tier}", label, part, row, share)
 
 
-def _billable(charging: LineContext, demand: Demand) -> tuple[Decimal, Decimal]:
+def _billable(context: LineContext, demand: Demand) -> tuple[Decimal, Decimal]:
     """Reactive and active energy of the bands that are charged."""
-    active = [part for _, each in charging.energy if demand.period.covers(each.period) for part in each.bands]
+    active = [part for _, each in context.energy if demand.period.covers(each.period) for part in each.bands]
     for kind, parts in (("reactive", demand.reactive), ("active", active)):
         if any(part.band == "M" for part in parts):
             raise MissingMeasure(
@@ -84,7 +84,7 @@ def _billable(charging: LineContext, demand: Demand) -> tuple[Decimal, Decimal]:
 
 
 def _line(
-    charging: LineContext, days: Period, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
+    context: LineContext, days: Period, code: str, label: str, energy: Decimal, row: ParameterRow, share: ParameterRow
 ) -> Line:
     return priced_line(
         code=code,
@@ -94,8 +94,8 @@ def _line(
         period=days,
         quantity=Quantity(energy, Unit.KVARH),
         price=Price(row.value, Unit.KVARH),
-        vat=charging.vat,
-        rounding=charging.facts.rounding.amount,
+        vat=context.vat,
+        rounding=context.facts.rounding.amount,
         formula="voce",
         inputs=(row_input("voce", row, "EUR/kvarh"), row_input("soglia", share, "kvarh/kWh")),
         note=f"Fasce {' e '.join(_CHARGED_BANDS)}",

@@ -17,28 +17,29 @@ from domain.tariffs.lookup import Lookup
 _MONTHS = 12
 
 
-def gas_deposit(contract: Contract, asked: DepositTerms, lookup: Lookup, day: dt.date) -> DepositPlan | None:
+def gas_deposit(contract: Contract, requested: DepositTerms, lookup: Lookup, day: dt.date) -> DepositPlan | None:
     """The deposit on `day`, on one bill; None with direct debit.
 
     DepositUnknown where the contract does not tell the yearly use, or beyond the last class the yearly spend.
     """
     if contract.payment is PaymentMethod.DIRECT_DEBIT:
         return None
-    if asked.after_notices:
+    if requested.after_notices:
         raise DepositUnknown("no rule raises the deposit of a gas supply after notices of default; do not ask for it")
-    if asked.yearly_use is None:
+    if requested.yearly_use is None:
         raise DepositUnknown("the deposit of gas goes by the yearly use: record it in the contract (Smc)")
     customer = "bonus" if contract.terms.on(day).has_bonus(day) else "standard"
     for use in DEPOSIT_CLASSES:
         limit = lookup.value("deposit/gas_limit", (use,), day)
-        if asked.yearly_use <= limit.value:
+        if requested.yearly_use <= limit.value:
             row = lookup.value("deposit/gas", (use, customer), day)
-            return DepositPlan((Money.rounded(row.value),), f"{shown(asked.yearly_use)} Smc/anno", (limit, row))
-    if asked.yearly_spend is None:
+            return DepositPlan((Money.rounded(row.value),), f"{shown(requested.yearly_use)} Smc/anno", (limit, row))
+    if requested.yearly_spend is None:
         raise DepositUnknown(
-            f"the deposit of {shown(asked.yearly_use)} Smc a year goes by the yearly spend: record it in the contract"
+            f"the deposit of {shown(requested.yearly_use)} Smc a year goes by the yearly spend: record it in the "
+            "contract"
         )
     months = lookup.value("deposit/gas_months", (), day)
-    whole = Money.rounded(asked.yearly_spend.amount * months.value / _MONTHS)
-    note = f"{shown(months.value)}/12 di {shown(asked.yearly_spend.amount)} EUR/anno"
+    whole = Money.rounded(requested.yearly_spend.amount * months.value / _MONTHS)
+    note = f"{shown(months.value)}/12 di {shown(requested.yearly_spend.amount)} EUR/anno"
     return DepositPlan((whole,), note, (limit, months))

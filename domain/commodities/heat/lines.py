@@ -55,7 +55,7 @@ Tiered = tuple[tuple[str, ParameterRow | None, HeatValue], ...]
 class _BilledPart:
     """A charge on some days of terms, for the whole supply (category empty) or one part of a mixed use."""
 
-    charging: LineContext
+    context: LineContext
     piece: TermsPiece
     charge: HeatCharge
     category: str
@@ -66,7 +66,7 @@ class _BilledPart:
 
     def slices(self) -> Iterator[tuple[Period, Tiered]]:
         """The days by the values of the charge, tier by tier (one nameless tier where there are none)."""
-        yield from constant(self.charging, self.piece, self._values, self._edges())
+        yield from constant(self.context, self.piece, self._values, self._edges())
 
     def _values(self, lookup: Lookup, day: dt.date) -> Tiered:
         found: list[tuple[str, ParameterRow | None, HeatValue]] = []
@@ -110,7 +110,7 @@ class _BilledPart:
                 yield month.start
                 whole = month_of(months_later(month.start, -factor.lag_months))
                 for path, key in places:
-                    for day in self.charging.lookup.book.changes(path, key, whole):
+                    for day in self.context.lookup.book.changes(path, key, whole):
                         yield months_later(day, factor.lag_months)
 
     def line(
@@ -124,11 +124,11 @@ class _BilledPart:
         tier: str = "",
     ) -> Line:
         """A line of the charge; a part of a mixed use bears its part of the quantity and its own VAT."""
-        charging, charge = self.charging, self.charge
-        vat, notes = charging.vat, value.notes
+        context, charge = self.context, self.charge
+        vat, notes = context.vat, value.notes
         if self.category:
             terms = attrs.evolve(self.piece.terms.vat, category=self.category)
-            vat = supply_vat(terms, charging.lookup, charging.facts.issue_day)
+            vat = supply_vat(terms, context.lookup, context.facts.issue_day)
             quantity, whole = self._part(quantity), quantity
             use = "abitazioni" if self.category == DWELLINGS else "altri usi"
             notes = (*notes, f"Uso promiscuo, {use}: {_text(quantity)} di {_text(whole)}")
@@ -144,7 +144,7 @@ class _BilledPart:
             price=Price(value.value, unit, yearly=yearly),
             share=share,
             vat=vat,
-            rounding=charging.facts.rounding.amount,
+            rounding=context.facts.rounding.amount,
             formula=value.formula,
             inputs=value.inputs,
             band=tier,
@@ -156,20 +156,20 @@ class _BilledPart:
         return dwellings if self.category == DWELLINGS else quantity - dwellings
 
 
-def heat_lines(charging: LineContext) -> Iterator[Line]:
+def heat_lines(context: LineContext) -> Iterator[Line]:
     """Every line of a heat supply, charge by charge in the order of the offer."""
-    for code in dict.fromkeys(charge.code for piece in charging.terms for charge in _price(piece).charges):
-        for category in _categories(charging):
-            yield from _energy_lines(charging, code, category)
-            for piece in charging.terms:
+    for code in dict.fromkeys(charge.code for piece in context.terms for charge in _price(piece).charges):
+        for category in _categories(context):
+            yield from _energy_lines(context, code, category)
+            for piece in context.terms:
                 charge = _charge(piece, code)
                 if charge and not charge.base.is_energy:
-                    yield from _fee_lines(_BilledPart(charging, piece, charge, category))
+                    yield from _fee_lines(_BilledPart(context, piece, charge, category))
 
 
-def _categories(charging: LineContext) -> tuple[str, ...]:
+def _categories(context: LineContext) -> tuple[str, ...]:
     """The VAT categories a bill is charged under: one empty text for that of the contract, or both of a mixed use."""
-    mixed = {_terms(piece).use is HeatUse.MIXED for piece in charging.terms}
+    mixed = {_terms(piece).use is HeatUse.MIXED for piece in context.terms}
     if len(mixed) > 1:
         raise OfferDoesNotFit("a use that becomes mixed, or ceases to be, needs a bill for each part of the period")
     return (DWELLINGS, REST) if True in mixed else ("",)
@@ -190,23 +190,23 @@ def _terms(piece: TermsPiece) -> HeatTerms:
     return piece.terms.supply
 
 
-def _energy_lines(charging: LineContext, code: str, category: str) -> Iterator[Line]:
+def _energy_lines(context: LineContext, code: str, category: str) -> Iterator[Line]:
     found: list[tuple[_BilledPart | None, Period, Tiered]] = []
-    for piece in charging.terms:
+    for piece in context.terms:
         charge = _charge(piece, code)
         if charge is None or not charge.base.is_energy:
             found += [(None, days, ()) for days in piece.period.cut(new_years(piece.period))]
         else:
-            charged = _BilledPart(charging, piece, charge, category)
+            charged = _BilledPart(context, piece, charge, category)
             found += [(charged, period, tiers) for period, tiers in charged.slices()]
-    used = used_by_slice(_measured(charging, code), tuple(period for _, period, _ in found), 0)
+    used = used_by_slice(_measured(context, code), tuple(period for _, period, _ in found), 0)
     inside: dict[dt.date, Decimal] = {}
     for (each, period, tiers), energy in zip(found, used, strict=True):
         year = dt.date(period.start.year, 1, 1)
         if each is not None and not each.charge.tiers:
             yield _energy_line(each, period, energy, "", None, tiers[0][2])
         elif each is not None:
-            before = _counted(charging, code, year) + inside.get(year, Decimal(0))
+            before = _counted(context, code, year) + inside.get(year, Decimal(0))
             rows = {tier: (limit, value) for tier, limit, value in tiers}
             scale = Scale(tuple(Tier(tier, limit.value if limit else None) for tier, limit, _ in tiers))
             for part in scale.fill(before, energy):
@@ -215,25 +215,25 @@ def _energy_lines(charging: LineContext, code: str, category: str) -> Iterator[L
         inside[year] = inside.get(year, Decimal(0)) + energy
 
 
-def _measured(charging: LineContext, code: str) -> Iterator[Consumption]:
+def _measured(context: LineContext, code: str) -> Iterator[Consumption]:
     """The consumption of the bill; cut at new years where tiers count by them, as the counter of the next bill cuts
     what this one charged."""
-    charges = (_charge(piece, code) for piece in charging.terms)
-    edges = new_years(charging.facts.period) if any(charge and charge.tiers for charge in charges) else ()
-    for whole in charging.facts.consumption:
+    charges = (_charge(piece, code) for piece in context.terms)
+    edges = new_years(context.facts.period) if any(charge and charge.tiers for charge in charges) else ()
+    for whole in context.facts.consumption:
         yield from whole.cut(edges)
 
 
-def _counted(charging: LineContext, code: str, year: dt.date) -> Decimal:
+def _counted(context: LineContext, code: str, year: dt.date) -> Decimal:
     """What earlier documents charged of a year; nothing where the supply or the bill begins it. CounterUnknown."""
-    for counter in charging.facts.counters:
+    for counter in context.facts.counters:
         if (counter.name, counter.year_start) == (code, year):
             return counter.quantity
-    first = max(year, charging.facts.contract.period.start)
-    if charging.facts.period.start > first:
+    first = max(year, context.facts.contract.period.start)
+    if context.facts.period.start > first:
         raise CounterUnknown(
-            f"contract {charging.facts.contract.number}: how much heat was charged from {first} to "
-            f"{charging.facts.period.start} is not known, and the tiers of charge {code} depend on it; bill the days "
+            f"contract {context.facts.contract.number}: how much heat was charged from {first} to "
+            f"{context.facts.period.start} is not known, and the tiers of charge {code} depend on it; bill the days "
             "before first or give the counter"
         )
     return Decimal(0)

@@ -38,19 +38,19 @@ class Recurrence:
     whole: Period
 
 
-def service_lines(charging: LineContext) -> Iterator[Line]:
+def service_lines(context: LineContext) -> Iterator[Line]:
     """What the service charges in the period; OfferDoesNotFit where the offer has no price of a service."""
-    contract = charging.facts.contract.period
-    for piece in charging.terms:
+    contract = context.facts.contract.period
+    for piece in context.terms:
         price = piece.offer.price
         if isinstance(price, OneOffPrice):
             if contract.start in piece.period:
                 day = Period(contract.start, contract.start + dt.timedelta(days=1))
-                yield _line(charging, piece, ONE_OFF, piece.offer.name, day, price.amount, price.vat)
+                yield _line(context, piece, ONE_OFF, piece.offer.name, day, price.amount, price.vat)
         elif isinstance(price, RecurringPrice):
-            yield from _recurring(charging, piece, price)
+            yield from _recurring(context, piece, price)
         elif isinstance(price, InstalmentPrice):
-            yield from _instalments(charging, piece, price)
+            yield from _instalments(context, piece, price)
         else:
             raise OfferDoesNotFit(f"offer {piece.offer.code} has no price of a service")
 
@@ -74,24 +74,24 @@ def recurrences(contract: Period, months: int, anchor: Anchor) -> Iterator[Recur
             return
 
 
-def _due(charging: LineContext, piece: TermsPiece, months: int, anchor: Anchor) -> Iterator[Recurrence]:
+def _due(context: LineContext, piece: TermsPiece, months: int, anchor: Anchor) -> Iterator[Recurrence]:
     """The parts that begin on a day of the piece."""
-    for part in recurrences(charging.facts.contract.period, months, anchor):
+    for part in recurrences(context.facts.contract.period, months, anchor):
         if part.period.start >= piece.period.stop:
             return
         if part.period.start in piece.period:
             yield part
 
 
-def _recurring(charging: LineContext, piece: TermsPiece, price: RecurringPrice) -> Iterator[Line]:
-    for part in _due(charging, piece, price.months, price.anchor):
+def _recurring(context: LineContext, piece: TermsPiece, price: RecurringPrice) -> Iterator[Line]:
+    for part in _due(context, piece, price.months, price.anchor):
         is_cut = price.prorated and part.period != part.whole
         share = Share(part.period.days, part.whole.days) if is_cut else WHOLE
-        yield _line(charging, piece, RECURRING, piece.offer.name, part.period, price.amount, price.vat, share=share)
+        yield _line(context, piece, RECURRING, piece.offer.name, part.period, price.amount, price.vat, share=share)
 
 
-def _instalments(charging: LineContext, piece: TermsPiece, price: InstalmentPrice) -> Iterator[Line]:
-    contract = charging.facts.contract.period
+def _instalments(context: LineContext, piece: TermsPiece, price: InstalmentPrice) -> Iterator[Line]:
+    contract = context.facts.contract.period
     due_by_end = 0
     for part in itertools.islice(recurrences(contract, price.months, price.anchor), price.count):
         if part.period.start >= piece.period.stop:
@@ -99,17 +99,17 @@ def _instalments(charging: LineContext, piece: TermsPiece, price: InstalmentPric
         due_by_end = part.number
         if part.period.start in piece.period:
             label = f"{piece.offer.name}, rata {part.number} di {price.count}"
-            yield _line(charging, piece, INSTALMENT, label, part.period, price.instalment(part.number), price.vat)
+            yield _line(context, piece, INSTALMENT, label, part.period, price.instalment(part.number), price.vat)
     ends_here = contract.stop != FOREVER and contract.stop == piece.period.stop
     left = total(price.instalment(number) for number in range(due_by_end + 1, price.count + 1))
     if ends_here and price.residual_at_end and left > ZERO:
         last = Period(piece.period.last, piece.period.stop)
         label = f"{piece.offer.name}, rate residue da {due_by_end + 1} a {price.count}"
-        yield _line(charging, piece, RESIDUAL, label, last, left, price.vat)
+        yield _line(context, piece, RESIDUAL, label, last, left, price.vat)
 
 
 def _line(
-    charging: LineContext,
+    context: LineContext,
     piece: TermsPiece,
     code: str,
     label: str,
@@ -130,18 +130,18 @@ def _line(
         quantity=Quantity(Decimal(terms.quantity), Unit.POINT),
         price=Price(amount.amount, Unit.POINT),
         share=share,
-        vat=_vat(charging, piece, vat),
-        rounding=charging.facts.rounding.amount,
+        vat=_vat(context, piece, vat),
+        rounding=context.facts.rounding.amount,
         formula="importo" if share == WHOLE else "importo × giorni/giorni del periodo",
         inputs=(Input("importo", amount.amount, "EUR"),),
         note=f"Matricola {terms.serial}" if terms.serial else "",
     )
 
 
-def _vat(charging: LineContext, piece: TermsPiece, vat: ServiceVat) -> Vat:
+def _vat(context: LineContext, piece: TermsPiece, vat: ServiceVat) -> Vat:
     """The VAT of a service. Reverse charge is of energy, so it never holds here; split payment does."""
     if vat.nature:
         return Vat(Decimal(0), vat.nature, "I", vat.norm)
-    contract = charging.terms[-1].terms.vat
+    contract = context.terms[-1].terms.vat
     terms = attrs.evolve(contract, category=vat.category or contract.category, reverse_charge=False)
-    return supply_vat(terms, charging.lookup, charging.facts.issue_day)
+    return supply_vat(terms, context.lookup, context.facts.issue_day)

@@ -57,40 +57,40 @@ def rated_calls(facts: BillingFacts) -> tuple[RatedCall, ...]:
     return tuple(rated for held in _rated(facts) for rated in held.calls)
 
 
-def traffic_lines(charging: LineContext) -> Iterator[Line]:
+def traffic_lines(context: LineContext) -> Iterator[Line]:
     """The traffic of each plan and month: zones in the order of the plan, then what was included."""
-    for held in _rated(charging.facts):
+    for held in _rated(context.facts):
         zones = {zone.code: zone for zone in held.plan.zones}
         groups: dict[tuple[str, str], list[RatedCall]] = {}
         for rated in held.calls:
             groups.setdefault((rated.zone, rated.time_class), []).append(rated)
         places = {code: i for i, code in enumerate(zones)}
         for code, time_class in sorted(groups, key=lambda each: (places[each[0]], each[1])):
-            yield _traffic(charging, held.period, zones[code], time_class, groups[code, time_class])
+            yield _traffic(context, held.period, zones[code], time_class, groups[code, time_class])
         for bundle in held.plan.ordered_bundles():
             used = sum(part.units for rated in held.calls for part in rated.parts if part.bundle == bundle.code)
             if used:
-                yield _included(charging, held.period, bundle, used)
+                yield _included(context, held.period, bundle, used)
 
 
-def concession_tax_lines(charging: LineContext) -> Iterator[Line]:
+def concession_tax_lines(context: LineContext) -> Iterator[Line]:
     """The government concession tax of mobile lines of businesses, month by month."""
-    begins = charging.facts.contract.period.start
-    for piece in charging.terms:
+    begins = context.facts.contract.period.start
+    for piece in context.terms:
         terms = piece.terms.supply
         if not isinstance(terms, TelephonyTerms) or not terms.pays_concession_tax:
             continue
         for part in piece.period.months():
             month = month_of(part.start)
             if max(month.start, begins) in part:
-                yield charging.lump(
+                yield context.lump(
                     CONCESSION_TAX,
                     f"Tassa di concessione governativa, {ITALIAN_MONTHS[month.start.month - 1]}",
                     Block.OTHER,
                     Quota.PASSING,
                     part,
                     Decimal(1),
-                    charging.lookup.value(_TAX, ("business",), month.start),
+                    context.lookup.value(_TAX, ("business",), month.start),
                     outside_vat(_NATURE),
                 )
 
@@ -114,8 +114,8 @@ def _rated(facts: BillingFacts) -> tuple[_Held, ...]:
             rated = _rate(rater, mine, allowances, offer.code, month)
             charged = month.meet(facts.period)
             if charged is not None:
-                kept = tuple(each for each in rated if local_day(each.call) in charged)
-                found.append(_Held(charged, offer, offer.price, kept))
+                retained = tuple(each for each in rated if local_day(each.call) in charged)
+                found.append(_Held(charged, offer, offer.price, retained))
     return tuple(found)
 
 
@@ -131,7 +131,7 @@ def _offer(facts: BillingFacts, code: str) -> Offer:
     return facts.offers[code]
 
 
-def _traffic(charging: LineContext, period: Period, zone: Zone, time_class: str, calls: list[RatedCall]) -> Line:
+def _traffic(context: LineContext, period: Period, zone: Zone, time_class: str, calls: list[RatedCall]) -> Line:
     kind = zone.kind
     cost = sum((rated.cost for rated in calls), Decimal(0))
     paid = [part for rated in calls for part in rated.parts if not part.bundle]
@@ -152,8 +152,8 @@ def _traffic(charging: LineContext, period: Period, zone: Zone, time_class: str,
         period=period,
         quantity=Quantity(cost, Unit.EURO),
         price=Price(Decimal(1), Unit.EURO),
-        vat=charging.vat,
-        rounding=charging.facts.rounding.amount,
+        vat=context.vat,
+        rounding=context.facts.rounding.amount,
         formula=SUM_OF_CALLS,
         inputs=tuple(inputs),
         band=time_class,
@@ -167,7 +167,7 @@ def _sum_in_words(kind: CallKind, count: int) -> str:
     return f"Somma di {count} {_COUNT_LABELS[kind]}, ciascuna a sei decimali"
 
 
-def _included(charging: LineContext, period: Period, bundle: Bundle, used: int) -> Line:
+def _included(context: LineContext, period: Period, bundle: Bundle, used: int) -> Line:
     unit = COUNTED_IN[bundle.kind]
     return priced_line(
         code=f"{INCLUDED}_{bundle.code}",
@@ -177,8 +177,8 @@ def _included(charging: LineContext, period: Period, bundle: Bundle, used: int) 
         period=period,
         quantity=Quantity(Decimal(used), unit),
         price=Price(Decimal(0), unit),
-        vat=charging.vat,
-        rounding=charging.facts.rounding.amount,
+        vat=context.vat,
+        rounding=context.facts.rounding.amount,
         formula=FREE,
         inputs=(Input("incluso", Decimal(0), f"EUR/{unit.value}"),),
         note=f"Del pacchetto mensile di {bundle.units} {unit.value}",

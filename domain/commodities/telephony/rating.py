@@ -42,7 +42,7 @@ class Allowances:
 
     _left: _Left = attrs.field(factory=dict)
 
-    def take(self, plan: str, bundle: Bundle, held: Period, wanted: int) -> int:
+    def use(self, plan: str, bundle: Bundle, held: Period, wanted: int) -> int:
         """Use up to `wanted` units of the bundle in the month that `held` is of; how many there were.
 
         held  the days of the month on which the plan holds
@@ -51,9 +51,9 @@ class Allowances:
         place = (plan, bundle.code, month.start)
         if place not in self._left:
             self._left[place] = bundle.units * held.days // month.days if bundle.prorated else bundle.units
-        taken = min(wanted, self._left[place])
-        self._left[place] -= taken
-        return taken
+        free_units = min(wanted, self._left[place])
+        self._left[place] -= free_units
+        return free_units
 
 
 @attrs.frozen(eq=False)
@@ -99,10 +99,10 @@ class Rater:
             left = units
             for bundle in self._bundles:
                 if left and bundle.covers(zone, time_class):
-                    taken = allowances.take(code, bundle, held, left)
-                    if taken:
-                        parts.append(CallPart(time_class, taken, _FREE, bundle.code))
-                        left -= taken
+                    free_units = allowances.use(code, bundle, held, left)
+                    if free_units:
+                        parts.append(CallPart(time_class, free_units, _FREE, bundle.code))
+                        left -= free_units
             if left or not units:
                 parts.append(CallPart(time_class, left, zone.price(time_class)))
         made = tuple(parts)

@@ -37,9 +37,9 @@ SERVICE_NAMES = {
 _LABELS = {service: name.capitalize() for service, name in SERVICE_NAMES.items()}
 
 
-def water_lines(charging: LineContext) -> Iterator[Line]:
+def water_lines(context: LineContext) -> Iterator[Line]:
     """Every line of a water supply: by volume first, then fixed quotas, then bonus and relief."""
-    slices = water_slices(charging)
+    slices = water_slices(context)
     leaks = leak_volumes(slices)
     for each in slices:
         yield from _band_lines(each)
@@ -52,15 +52,15 @@ def water_lines(charging: LineContext) -> Iterator[Line]:
         yield from leak_lines(each, leak)
     for each, leak in zip(slices, leaks, strict=True):
         yield from _per_m3_lines(each, leak.uncharged if leak else Decimal(0))
-    yield from _fixed_lines(charging)
+    yield from _fixed_lines(context)
     for each in slices:
         yield from bonus_lines(each)
 
 
-def water_slices(charging: LineContext) -> tuple[WaterSlice, ...]:
+def water_slices(context: LineContext) -> tuple[WaterSlice, ...]:
     """The period by rates, each slice with its volume; the volumes sum to what was measured."""
     found: list[tuple[TermsPiece, WaterTerms, WaterPrice, Period, WaterRates]] = []
-    for piece in charging.terms:
+    for piece in context.terms:
         price, terms = structure(piece), piece.terms.supply
         assert isinstance(terms, WaterTerms), "a water contract has water terms"
 
@@ -68,12 +68,12 @@ def water_slices(charging: LineContext) -> tuple[WaterSlice, ...]:
             return rates(terms, price, lookup, day)
 
         edges = new_years(piece.period) if price.band_year is YearShare.CALENDAR else ()
-        found += [(piece, terms, price, period, rate) for period, rate in constant(charging, piece, on, edges)]
+        found += [(piece, terms, price, period, rate) for period, rate in constant(context, piece, on, edges)]
     places = max(price.volume_decimals for _, _, price, _, _ in found)
     periods = tuple(period for _, _, _, period, _ in found)
-    volumes = used_by_slice(charging.facts.consumption, periods, places)
+    volumes = used_by_slice(context.facts.consumption, periods, places)
     return tuple(
-        WaterSlice(charging, terms, price, period, rate, volume)
+        WaterSlice(context, terms, price, period, rate, volume)
         for (_, terms, price, period, rate), volume in zip(found, volumes, strict=True)
     )
 
@@ -156,20 +156,20 @@ def _discharge_lines(each: WaterSlice, rate: DischargeRate) -> Iterator[Line]:
         )
 
 
-def _fixed_lines(charging: LineContext) -> Iterator[Line]:
+def _fixed_lines(context: LineContext) -> Iterator[Line]:
     """Fixed quotas by service, cut only where their own value or what they multiply changes."""
     for service in WaterService:
-        yield from _quota(charging, service.value, f"{_LABELS[service]}, quota fissa", service)
-    yield from _quota(charging, "discharge_fixed", "Scarico industriale, quota fissa", None)
-    yield from _quota(charging, "discharge_capacity", "Scarico industriale, quota capacità", None)
+        yield from _quota(context, service.value, f"{_LABELS[service]}, quota fissa", service)
+    yield from _quota(context, "discharge_fixed", "Scarico industriale, quota fissa", None)
+    yield from _quota(context, "discharge_capacity", "Scarico industriale, quota capacità", None)
 
 
 Quoted = tuple[Period, Quantity, ParameterRow, YearShare]
 
 
-def _quota(charging: LineContext, code: str, label: str, service: WaterService | None) -> Iterator[Line]:
+def _quota(context: LineContext, code: str, label: str, service: WaterService | None) -> Iterator[Line]:
     runs: list[Quoted] = []
-    for piece in charging.terms:
+    for piece in context.terms:
         price, terms = structure(piece), piece.terms.supply
         assert isinstance(terms, WaterTerms), "a water contract has water terms"
         place = _quota_place(terms, price, code, service)
@@ -188,11 +188,11 @@ def _quota(charging: LineContext, code: str, label: str, service: WaterService |
             return lookup.value(path, key, day), _quota_quantity(terms, price, code, lookup, day)
 
         edges = new_years(piece.period) if price.fixed_year is YearShare.CALENDAR else ()
-        for period, (row, quantity) in constant(charging, piece, on, edges):
+        for period, (row, quantity) in constant(context, piece, on, edges):
             _join(runs, (period, quantity, row, price.fixed_year))
     for period, quantity, row, how in runs:
         if row.value:
-            yield _quota_line(charging, f"{code}_fixed" if service else code, label, period, quantity, row, how)
+            yield _quota_line(context, f"{code}_fixed" if service else code, label, period, quantity, row, how)
 
 
 def _join(runs: list[Quoted], new: Quoted) -> None:
@@ -238,7 +238,7 @@ def _quota_quantity(terms: WaterTerms, price: WaterPrice, code: str, lookup: Loo
 
 
 def _quota_line(
-    charging: LineContext,
+    context: LineContext,
     code: str,
     label: str,
     period: Period,
@@ -257,8 +257,8 @@ def _quota_line(
         quantity=quantity,
         price=price,
         share=share,
-        vat=charging.vat,
-        rounding=charging.facts.rounding.amount,
+        vat=context.vat,
+        rounding=context.facts.rounding.amount,
         formula=f"quota × {share}",
         inputs=(row_input("quota", row, price.unit_text),),
     )

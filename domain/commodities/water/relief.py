@@ -51,11 +51,11 @@ def _leaked(each: WaterSlice, used: Decimal, reference: Decimal) -> Leaked:
     mine = leak.reference_m3_per_day * each.period.days
     if used < rate.trigger.value * reference:
         return Leaked(Decimal(0), Decimal(0), mine)
-    kept = rate.franchise.value if rate.franchise else Decimal(0)
+    retained = rate.franchise.value if rate.franchise else Decimal(0)
     if each.price.franchise is Franchise.ON_EXCESS:
-        excess = (each.volume - mine) * (1 - kept)
+        excess = (each.volume - mine) * (1 - retained)
     else:
-        excess = each.volume - mine * (1 + kept)
+        excess = each.volume - mine * (1 + retained)
     excess = max(each.volume_rounding.apply(excess), Decimal(0))
     return Leaked(excess, Decimal(0) if leak.reached_sewer else excess, mine)
 
@@ -136,8 +136,8 @@ def bonus_lines(each: WaterSlice) -> Iterator[Line]:
         quantity=Quantity(Decimal(each.rates.members), Unit.MEMBER),
         price=price,
         share=year_share(each.period, each.price.band_year),
-        vat=outside_vat(nature) if nature else each.charging.vat,
-        rounding=each.charging.facts.rounding.amount,
+        vat=outside_vat(nature) if nature else each.context.vat,
+        rounding=each.context.facts.rounding.amount,
         formula=f"-volume × ({' + '.join(names)})",
         inputs=(
             row_input("volume", each.rates.bonus, "m3/componente/anno"),

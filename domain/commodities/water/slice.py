@@ -25,7 +25,7 @@ PROVISIONAL = "Tariffa provvisoria, salvo conguaglio"
 class WaterSlice:
     """Days on which every rate is the same."""
 
-    charging: LineContext
+    context: LineContext
     terms: WaterTerms
     price: WaterPrice
     period: Period
@@ -64,7 +64,7 @@ class WaterSlice:
 
     def unit(self, row: ParameterRow | None, otherwise: str) -> str:
         """The unit of a row of the book."""
-        return self.charging.lookup.book.heads[row.path].unit if row else otherwise
+        return self.context.lookup.book.heads[row.path].unit if row else otherwise
 
     def per_m3(
         self,
@@ -81,7 +81,7 @@ class WaterSlice:
     ) -> Line:
         """A line for a price per m3."""
         notes = [text for text in (note, PROVISIONAL if self.rates.provisional else "") if text]
-        return self.charging.per_energy(
+        return self.context.per_energy(
             code,
             label,
             block,

@@ -44,13 +44,13 @@ class Forecast:
     annual       CA or CAPdR
     share        how much of the year the days are, by the standard profile; None where the point has none
     band_shares  how energy falls on bands where the point's own history cannot tell
-    told         the method in words, as it stays on the estimate
+    seeded         the method in words, as it stays on the estimate
     """
 
     annual: Decimal
     share: Decimal | None
     band_shares: Mapping[str, Decimal]
-    told: str
+    method: str
 
 
 def estimate(history: Iterable[Consumption], period: Period) -> Consumption:
@@ -95,7 +95,7 @@ def estimates(
 ) -> tuple[Consumption, ...]:
     """The estimate of `period` in pieces, in order, each by the best method there is for its days:
 
-    1. the same month of the year before as told at switching, where our own readings do not reach that month: it is
+    1. the same month of the year before as seeded at switching, where our own readings do not reach that month: it is
        the point's own use at that time of the year, band by band, which no mean and no expected year knows;
     2. the standard profile: the use expected of a year times the shares of the days;
     3. own history pro die, the mean of a day over the measured days of the last year;
@@ -107,15 +107,15 @@ def estimates(
     """
     pieces = tuple(history)
     found: list[Consumption] = []
-    for days, told in _seeded(pieces, period, bands, seed, actual=True):
-        found += (told,) if told is not None else _without_history(pieces, days, bands, forecast, seed)
+    for days, seeded in _seeded(pieces, period, bands, seed, actual=True):
+        found += (seeded,) if seeded is not None else _without_history(pieces, days, bands, forecast, seed)
     return tuple(found)
 
 
 def best_estimate(
     history: Iterable[Consumption], period: Period, bands: Sequence[str], forecast: Forecast | None
 ) -> Consumption:
-    """The estimate of `period` where no past use is told: standard profile, own history, use expected of a year.
+    """The estimate of `period` where no past use is seeded: standard profile, own history, use expected of a year.
 
     bands  of the meter's register, as its last reading shows them
     """
@@ -134,7 +134,7 @@ def best_estimate(
 def _without_history(
     history: Sequence[Consumption], period: Period, bands: Sequence[str], forecast: ForecastOf, seed: Seed | None
 ) -> tuple[Consumption, ...]:
-    """The estimate of days of which no measured past is told."""
+    """The estimate of days of which no measured past is seeded."""
     expected = forecast(period)
     if seed is None:
         return (best_estimate(history, period, bands, expected),)
@@ -142,8 +142,8 @@ def _without_history(
         return (best_estimate(history, period, bands, expected if expected and expected.share is not None else None),)
     except NoHistory:
         return tuple(
-            told or best_estimate(history, days, bands, forecast(days))
-            for days, told in _seeded(history, period, bands, seed, actual=False)
+            seeded or best_estimate(history, days, bands, forecast(days))
+            for days, seeded in _seeded(history, period, bands, seed, actual=False)
         )
 
 
@@ -156,14 +156,14 @@ def _seeded(
     for days in period.months() if seed is not None else ():
         assert seed is not None
         before = a_year_before(month_of(days.start))
-        told = None
+        seeded = None
         if not any(each.overlaps(before) for each in measured):
-            told = seed.estimate(days, bands, _weights(history, bands, seed.band_shares), actual=actual)
-        if told is None:
+            seeded = seed.estimate(days, bands, _weights(history, bands, seed.band_shares), actual=actual)
+        if seeded is None:
             continue
         if start < days.start:
             yield Period(start, days.start), None
-        yield days, told
+        yield days, seeded
         start = days.stop
     if start < period.stop:
         yield Period(start, period.stop), None
@@ -180,7 +180,7 @@ def _forecast(
         raise NoHistory(f"nothing tells how the energy of {period} falls on band {missing}")
     parts = split(WHOLE.apply(energy), weights, 0)
     values = tuple(BandEnergy(name, value) for name, value in zip(names, parts, strict=True))
-    return Consumption(period, values, Quality.ESTIMATED, method=forecast.told)
+    return Consumption(period, values, Quality.ESTIMATED, method=forecast.method)
 
 
 def _weights(
@@ -206,7 +206,7 @@ def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> t
     of an exchange stays: no difference runs across two meters. A quantity tells only of its own days: an estimate of
     days before it stays, and registers read after it do not replace one.
     """
-    kept: list[Reading] = []
+    retained: list[Reading] = []
     opening: Reading | None = None
     waiting: list[Reading] = []  # estimates since `opening`: the next actual reading may replace them
     for reading in readings:
@@ -214,12 +214,12 @@ def without_replaced_estimates(readings: Sequence[Reading], since: dt.date) -> t
             waiting.append(reading)
             continue
         if reading.quality is not Quality.ESTIMATED:
-            kept += [each for each in waiting if not _replaced(each, opening, reading)]
+            retained += [each for each in waiting if not _replaced(each, opening, reading)]
             waiting = []
             if reading.day + _ONE_DAY >= since:
                 opening = reading
-        kept.append(reading)
-    return tuple(sorted((*kept, *waiting), key=lambda each: each.day))
+        retained.append(reading)
+    return tuple(sorted((*retained, *waiting), key=lambda each: each.day))
 
 
 def _replaced(estimated: Reading, opening: Reading | None, closing: Reading) -> bool:
@@ -274,7 +274,7 @@ def up_to_the_end(
                   itself where none were)
     edges         where those days were cut by documents, so that the same energy is always cut the same
     forecast      what some days are expected to use, where the market tells the use of a year
-    seed          what the point used before it was ours, where that was told
+    seed          what the point used before it was ours, where that was seeded
 
     MissingReading where nothing opens it, or where nothing closes it and estimates are not allowed; NoHistory.
     """
@@ -298,7 +298,7 @@ def up_to_the_end(
     if not allow_estimates:
         raise MissingReading(f"no reading at the end of {period.last}; import it or bill a period that readings close")
     history = proved([each for each in readings if each.day < rest.start], rollover, available_kw)
-    shown = next((each for each in reversed(readings) if each.day < rest.start and each.tells_use), None)
+    shown = next((each for each in reversed(readings) if each.day < rest.start and each.states_use), None)
     bands = tuple(shown.onwards.bands(Kind.ACTIVE) or shown.stated(Kind.ACTIVE)) if shown else ()
     if not bands:
         return (*pieces, best_estimate(history, rest, bands, None))

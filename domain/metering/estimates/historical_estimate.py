@@ -35,7 +35,7 @@ class HistoricalBands:
 
 
 def historical_bands(
-    past: HistoricalConsumption, names: Sequence[str], calendar: BandCalendar, weights: Sequence[Decimal] = ()
+    historical: HistoricalConsumption, names: Sequence[str], calendar: BandCalendar, weights: Sequence[Decimal] = ()
 ) -> HistoricalBands | None:
     """The energy of a past month by the bands `names` of a register; None where what was told does not give them.
 
@@ -45,14 +45,14 @@ def historical_bands(
     """
     wanted = sorted(names)
     first: tuple[str, Mapping[str, Decimal]] | None = None
-    for how, told in _band_splits(past, calendar):
-        first = first or (how, told)
-        if set(wanted) <= told.keys() and not any(value for band, value in told.items() if band not in wanted):
-            return HistoricalBands(tuple(BandEnergy(band, told[band]) for band in wanted), how)
+    for how, stated in _band_splits(historical, calendar):
+        first = first or (how, stated)
+        if set(wanted) <= stated.keys() and not any(value for band, value in stated.items() if band not in wanted):
+            return HistoricalBands(tuple(BandEnergy(band, stated[band]) for band in wanted), how)
     if first is None:
         return None
-    how, told = first
-    total = sum(told.values(), Decimal(0))
+    how, stated = first
+    total = sum(stated.values(), Decimal(0))
     if wanted == [_ONE]:
         return HistoricalBands((BandEnergy(_ONE, total),), how)
     if not any(weights):
@@ -62,24 +62,26 @@ def historical_bands(
     return HistoricalBands(tuple(BandEnergy(band, shares[band]) for band in wanted), "totale ripartito sulle fasce")
 
 
-def _band_splits(past: HistoricalConsumption, calendar: BandCalendar) -> Iterator[tuple[str, Mapping[str, Decimal]]]:
+def _band_splits(
+    historical: HistoricalConsumption, calendar: BandCalendar
+) -> Iterator[tuple[str, Mapping[str, Decimal]]]:
     """Every way a month that is whole tells its energy by band, the best first."""
-    if not past.is_whole:
+    if not historical.is_whole:
         return
-    if past.energy:
-        yield "", _once(dict(past.energy))
-    if past.standard:
-        yield "fasce standard", dict(past.standard)
-    if past.has_whole_curve:
-        yield "curva", band_totals(past.days, calendar)
+    if historical.energy:
+        yield "", _once(dict(historical.energy))
+    if historical.standard:
+        yield "fasce standard", dict(historical.standard)
+    if historical.has_whole_curve:
+        yield "curva", band_totals(historical.days, calendar)
 
 
-def _once(told: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+def _once(stated: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     """The bands without the single register that counts them all, where both are told."""
-    bands = {band: value for band, value in told.items() if band != _ONE}
-    if _ONE not in told or any(bands.values()):
+    bands = {band: value for band, value in stated.items() if band != _ONE}
+    if _ONE not in stated or any(bands.values()):
         return bands
-    return {_ONE: told[_ONE]}
+    return {_ONE: stated[_ONE]}
 
 
 @attrs.frozen
@@ -101,11 +103,11 @@ class Seed:
         actual  whether the month must have been measured, or must be an estimate of the distributor's
         """
         month = month_of(days.start)
-        past = self.months.get(a_year_before(month).start)
-        if past is None or actual == (past.quality is Quality.ESTIMATED):
+        historical = self.months.get(a_year_before(month).start)
+        if historical is None or actual == (historical.quality is Quality.ESTIMATED):
             return None
-        told = historical_bands(past, names, self.calendar, weights)
-        if told is None:
+        stated = historical_bands(historical, names, self.calendar, weights)
+        if stated is None:
             return None
         before = (days.start - month.start).days
         upto = before + days.days
@@ -113,8 +115,10 @@ class Seed:
         def until(energy: Decimal, count: int) -> Decimal:
             return WHOLE.apply(energy * count / month.days)
 
-        bands = tuple(BandEnergy(each.band, until(each.value, upto) - until(each.value, before)) for each in told.bands)
-        return Consumption(days, bands, Quality.ESTIMATED, method=_method(past, told, days, month))
+        bands = tuple(
+            BandEnergy(each.band, until(each.value, upto) - until(each.value, before)) for each in stated.bands
+        )
+        return Consumption(days, bands, Quality.ESTIMATED, method=_method(historical, stated, days, month))
 
 
 def a_year_before(month: Period) -> Period:
@@ -122,12 +126,12 @@ def a_year_before(month: Period) -> Period:
     return month_of(months_later(month.start, -_YEAR_MONTHS))
 
 
-def _method(past: HistoricalConsumption, told: HistoricalBands, days: Period, month: Period) -> str:
+def _method(historical: HistoricalConsumption, stated: HistoricalBands, days: Period, month: Period) -> str:
     """The method in words: which month of the past, from which flow, what it says, and which part of it was taken."""
-    start = past.period.start
-    name = "storico stimato dello switching" if past.quality is Quality.ESTIMATED else "storico dello switching"
-    source = ", ".join(filter(None, (past.flow, told.how)))
-    energy = " ".join(f"{each.band} {_italian(each.value)}" for each in told.bands)
+    start = historical.period.start
+    name = "storico stimato dello switching" if historical.quality is Quality.ESTIMATED else "storico dello switching"
+    source = ", ".join(filter(None, (historical.flow, stated.how)))
+    energy = " ".join(f"{each.band} {_italian(each.value)}" for each in stated.bands)
     part = "" if days == month else f", {days.days} giorni su {month.days}"
     return f"{name}: {ITALIAN_MONTHS[start.month - 1]} {start.year} ({source}), {energy}{part}"
 

@@ -67,8 +67,8 @@ class SelfReading:
     """
 
     id: str
-    told: CustomerReading
-    told_at: dt.datetime
+    stated: CustomerReading
+    received_at: dt.datetime
     status: SelfReadingStatus
     reasons: tuple[Fault, ...] = ()
     reading: Reading | None = None
@@ -93,7 +93,7 @@ class SelfReading:
     @property
     def point(self) -> str:
         """The point it was recorded for, or was told to be of."""
-        return self.reading.point if self.reading is not None else self.told.point
+        return self.reading.point if self.reading is not None else self.stated.point
 
     def is_late(self, day: dt.date) -> bool:
         """Whether on `day` it should have been handed on and was not."""

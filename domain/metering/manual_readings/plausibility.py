@@ -49,7 +49,7 @@ def last_read(readings: Sequence[Reading], day: dt.date) -> Reading | None:
 
 
 def objections(
-    readings: Sequence[Reading], told: Reading, *, available_kw: Decimal, rules: PlausibilityRules
+    readings: Sequence[Reading], candidate: Reading, *, available_kw: Decimal, rules: PlausibilityRules
 ) -> Iterator[Fault]:
     """Why `told` cannot be: each with its code; nothing where it is plausible.
 
@@ -57,36 +57,36 @@ def objections(
 
     What a meter reader read may be the first reading, or one of a day before another's: only a customer's may not.
     """
-    known = [each for each in readings if each.day >= told.day and each.quality is Quality.ACTUAL]
-    if told.quality is Quality.ACTUAL:
+    known = [each for each in readings if each.day >= candidate.day and each.quality is Quality.ACTUAL]
+    if candidate.quality is Quality.ACTUAL:
         known = []
-        if last_read(readings, told.day) is None:
+        if last_read(readings, candidate.day) is None:
             return
     if known:
-        yield RDG_016.fault(told.point, f"the distributor read the meter on {known[-1].day}")
+        yield RDG_016.fault(candidate.point, f"the distributor read the meter on {known[-1].day}")
         return
-    before = last_read(readings, told.day)
+    before = last_read(readings, candidate.day)
     if before is None:
-        yield RDG_018.fault(told.point, f"nothing was read before {told.day}")
+        yield RDG_018.fault(candidate.point, f"nothing was read before {candidate.day}")
         return
-    if told.serial and before.serial and told.serial != before.serial:
-        yield RDG_012.fault(told.point, f"serial {told.serial}, the meter last read is {before.serial}")
+    if candidate.serial and before.serial and candidate.serial != before.serial:
+        yield RDG_012.fault(candidate.point, f"serial {candidate.serial}, the meter last read is {before.serial}")
         return
-    if told.bands(Kind.ACTIVE).keys() != before.bands(Kind.ACTIVE).keys():
-        expected, got = (" ".join(each.bands(Kind.ACTIVE)) or "none" for each in (before, told))
-        yield RDG_013.fault(told.point, f"registers {got}, expected {expected}")
+    if candidate.bands(Kind.ACTIVE).keys() != before.bands(Kind.ACTIVE).keys():
+        expected, got = (" ".join(each.bands(Kind.ACTIVE)) or "none" for each in (before, candidate))
+        yield RDG_013.fault(candidate.point, f"registers {got}, expected {expected}")
         return
-    stated = [each for each in readings if before.day < each.day < told.day and each.onwards.is_quantity]
+    stated = [each for each in readings if before.day < each.day < candidate.day and each.onwards.is_quantity]
     if stated:
-        if told.quality is not Quality.ACTUAL:
+        if candidate.quality is not Quality.ACTUAL:
             up_to = f"the use up to {stated[-1].day} was stated as a quantity"
-            yield RDG_018.fault(told.point, f"{up_to}, and no register was read since")
+            yield RDG_018.fault(candidate.point, f"{up_to}, and no register was read since")
         return
-    span = Period(before.day + _ONE_DAY, told.day + _ONE_DAY)
+    span = Period(before.day + _ONE_DAY, candidate.day + _ONE_DAY)
     try:
-        (used,) = between_readings((before, told), span, rules.rollover, available_kw)
+        (used,) = between_readings((before, candidate), span, rules.rollover, available_kw)
     except (CounterWentBackwards, MeterChanged, MissingReading) as error:
-        yield RDG_014.fault(told.point, str(error))
+        yield RDG_014.fault(candidate.point, str(error))
         return
     yield from _too_much(readings, used, available_kw, rules)
 

@@ -66,6 +66,6 @@ def _content(measure: Reading | MonthCurve) -> tuple[object, ...]:
     """What a measure says, whoever sent it in whichever record."""
     if isinstance(measure, MonthCurve):
         return (measure.days, measure.quality, measure.max_power_kw)
-    told = frozenset(measure.values)
+    registers = frozenset(measure.values)
     how = (measure.serial, measure.multiplier, measure.coefficient, measure.exchange)
-    return (told, measure.rebuilt, measure.quality, *how)
+    return (registers, measure.rebuilt, measure.quality, *how)

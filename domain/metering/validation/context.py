@@ -87,7 +87,7 @@ class PointContext:
         return max((each for each in self.confirmed.get(rule, ()) if each < day), default=None)
 
 
-def told(value: Decimal) -> str:
+def number_text(value: Decimal) -> str:
     """A number as the reasons say it: 1,204.5."""
     whole = value.to_integral_value()
     return f"{whole:,.0f}" if value == whole else f"{value.normalize():,f}"

@@ -11,7 +11,7 @@ import attrs
 from domain.metering.curve import MonthCurve, kwh
 from domain.metering.reading import Action, Kind, Reading
 from domain.metering.validation.arrival import arrival
-from domain.metering.validation.context import PointContext, told
+from domain.metering.validation.context import PointContext, number_text
 from domain.metering.validation.faults import VEE_009, VEE_010
 from domain.metering.validation.readings import above_power, peak
 from domain.metering.validation.rule import Broken
@@ -71,5 +71,7 @@ def _against_registers(case: CurveCase, total: Decimal) -> Iterator[Broken]:
         return
     span = between(ends[month.start - _ONE_DAY], ends[month.last])
     if span is not None and abs(span.total - total) > total * share:
-        given = f"registers give {told(span.total)}, the curve {told(total)} {case.context.unit} in {month}"
-        yield Broken(VEE_010.code, f"{given}; they may differ by {told(share * 100)} %")
+        given = (
+            f"registers give {number_text(span.total)}, the curve {number_text(total)} {case.context.unit} in {month}"
+        )
+        yield Broken(VEE_010.code, f"{given}; they may differ by {number_text(share * 100)} %")

@@ -113,7 +113,7 @@ class Finding:
         return _LEADS_TO[self.decisions[-1].step] if self.decisions else FindingState.OPEN
 
     @property
-    def told(self) -> str:
+    def current_reasons(self) -> str:
         """The reasons as it was last found: what it is held against may have changed since it was first."""
         again = (each.why for each in reversed(self.decisions) if each.step is FindingStep.REOPEN)
         return next(again, self.reasons)

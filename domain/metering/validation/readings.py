@@ -19,7 +19,7 @@ from domain.metering.consumption import (
 )
 from domain.metering.reading import Action, Kind, Reading, of_kind
 from domain.metering.validation.arrival import arrival
-from domain.metering.validation.context import PointContext, told
+from domain.metering.validation.context import PointContext, number_text
 from domain.metering.validation.faults import (
     VEE_002,
     VEE_003,
@@ -71,9 +71,9 @@ def broken_by(case: ReadingCase) -> tuple[Broken, ...]:
 
 def _difference(case: ReadingCase) -> Iterator[Broken]:
     """What the difference to the reading before tells: another meter, a fall, too much, nothing, far from usual."""
-    opening = next((each for each in reversed(case.before) if each.tells_use), None)
+    opening = next((each for each in reversed(case.before) if each.states_use), None)
     reading = case.reading
-    if not reading.tells_use:
+    if not reading.states_use:
         return
     apart = _apart(case.context, opening, reading)
     if apart:
@@ -133,9 +133,9 @@ def _rolled_over(opening: Reading, reading: Reading, used: Consumption) -> Itera
     before, after = opening.onwards.bands(Kind.ACTIVE), reading.bands(Kind.ACTIVE)
     fell = [band for band in sorted(after) if after[band] < before[band]]
     if fell:
-        registers = ", ".join(f"{band} from {told(before[band])} to {told(after[band])}" for band in fell)
+        registers = ", ".join(f"{band} from {number_text(before[band])} to {number_text(after[band])}" for band in fell)
         digits = reading.digits
-        yield Broken(VEE_004.code, f"{registers}, {digits} digits: {told(used.total)} used since {opening.day}")
+        yield Broken(VEE_004.code, f"{registers}, {digits} digits: {number_text(used.total)} used since {opening.day}")
 
 
 def above_power(context: PointContext, total: Decimal, days: Period) -> Iterator[Broken]:
@@ -187,7 +187,11 @@ def _far_from_usual(case: ReadingCase, total: Decimal, days: Period) -> Iterator
     rose = total > found.high * factor and total - found.high > floor
     fell = total * factor < found.low and found.low - total > floor
     if rose or fell:
-        level = told(found.low) if found.low == found.high else f"{told(found.low)} to {told(found.high)}"
+        level = (
+            number_text(found.low)
+            if found.low == found.high
+            else f"{number_text(found.low)} to {number_text(found.high)}"
+        )
         reasons = [_used(context, total, days), f"{level} {found.where}"]
         if since is not None:
             reasons[-1] += f", since the change confirmed on the reading of {since}"
@@ -197,12 +201,12 @@ def _far_from_usual(case: ReadingCase, total: Decimal, days: Period) -> Iterator
 
 
 def _used(context: PointContext, total: Decimal, days: Period) -> str:
-    return f"{told(total)} {context.unit} in {days.days} days to {days.last}"
+    return f"{number_text(total)} {context.unit} in {days.days} days to {days.last}"
 
 
 def _allows(context: PointContext, days: Period) -> str:
     power = context.power_kw(days)
-    return f"available power {told(power)} kW allows {told(power * days.days * _HOURS)}"
+    return f"available power {number_text(power)} kW allows {number_text(power * days.days * _HOURS)}"
 
 
 def _peak(case: ReadingCase) -> Iterator[Broken]:
@@ -214,8 +218,8 @@ def peak(context: PointContext, shown: Decimal | None, days: Period) -> Iterator
     """VEE-006 where the highest power withdrawn is far above the available power."""
     power, share = context.power_kw(days), context.limits.power_peak_share
     if shown is not None and power > 0 and shown > power * share:
-        drawn = f"{told(shown)} kW withdrawn, {told(power)} kW available"
-        yield Broken(VEE_006.code, f"{drawn}, told above {told(share)} times")
+        drawn = f"{number_text(shown)} kW withdrawn, {number_text(power)} kW available"
+        yield Broken(VEE_006.code, f"{drawn}, told above {number_text(share)} times")
 
 
 def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
@@ -226,7 +230,10 @@ def _sum_of_bands(case: ReadingCase) -> Iterator[Broken]:
         summed = sum(bands.values(), Decimal(0))
         if total is not None and bands and abs(total - summed) > slack:
             names = "+".join(sorted(bands))
-            yield Broken(VEE_011.code, f"M shows {told(total)}, {names} {told(summed)}; {told(slack)} may lie between")
+            yield Broken(
+                VEE_011.code,
+                f"M shows {number_text(total)}, {names} {number_text(summed)}; {number_text(slack)} may lie between",
+            )
 
 
 def _gas(case: ReadingCase) -> Iterator[Broken]:
@@ -235,7 +242,9 @@ def _gas(case: ReadingCase) -> Iterator[Broken]:
     least, most = limits.coefficient_least, limits.coefficient_most
     for shown in dict.fromkeys((reading.coefficient, reading.onwards.coefficient)):
         if shown is not None and not least <= shown <= most:
-            yield Broken(VEE_015.code, f"C {told(shown)}, expected from {told(least)} to {told(most)}")
+            yield Broken(
+                VEE_015.code, f"C {number_text(shown)}, expected from {number_text(least)} to {number_text(most)}"
+            )
     had_volume = case.before and case.before[-1].onwards.bands(Kind.VOLUME)
     if had_volume and reading.coefficient is None and not reading.bands(Kind.VOLUME):
         yield Broken(VEE_016.code, f"the converter is read, the meter is not; it was on {case.before[-1].day}")

@@ -33,7 +33,7 @@ class Span:
 
 def spans(readings: Sequence[Reading]) -> tuple[Span, ...]:
     """The use of each pair of neighbours that proves it, of one meter no register of which fell, and of quantities."""
-    found = (_span(some, days) for some, days in stretches([each for each in readings if each.tells_use]))
+    found = (_span(some, days) for some, days in stretches([each for each in readings if each.states_use]))
     return tuple(each for each in found if each is not None)
 
 

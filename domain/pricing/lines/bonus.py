@@ -27,21 +27,21 @@ def is_bonus(line: Line) -> bool:
     return line.code.startswith(BONUS) and line.quota is Quota.PASSING
 
 
-def bonus_lines(charging: LineContext) -> Iterator[Line]:
+def bonus_lines(context: LineContext) -> Iterator[Line]:
     """A line a month of the days on which the bonus is granted, cut where its amount changes."""
-    path = f"bonus/{charging.kind.code}_day"
-    for piece in charging.terms:
+    path = f"bonus/{context.kind.code}_day"
+    for piece in context.terms:
         bonus = piece.terms.bonus
         days = piece.period.meet(bonus.period) if bonus is not None else None
         if bonus is None or days is None:
             continue
         key = (bonus.household,)
         for month in days.months():
-            for part in month.cut(charging.lookup.book.changes(path, key, month)):
-                yield _line(charging, bonus, part, charging.lookup.value(path, key, part.start))
+            for part in month.cut(context.lookup.book.changes(path, key, month)):
+                yield _line(context, bonus, part, context.lookup.value(path, key, part.start))
 
 
-def _line(charging: LineContext, bonus: SocialBonus, days: Period, row: ParameterRow) -> Line:
+def _line(context: LineContext, bonus: SocialBonus, days: Period, row: ParameterRow) -> Line:
     return priced_line(
         code=BONUS,
         label="Bonus sociale",
@@ -51,7 +51,7 @@ def _line(charging: LineContext, bonus: SocialBonus, days: Period, row: Paramete
         quantity=Quantity(Decimal(days.days), Unit.DAY),
         price=Price(-row.value, Unit.DAY),
         vat=outside_vat(_NATURE),
-        rounding=charging.facts.rounding.amount,
+        rounding=context.facts.rounding.amount,
         formula="-importo",
         inputs=(row_input("importo", row, "EUR/giorno"),),
         note=f"Fino al {bonus.period.last:%d/%m/%Y}",

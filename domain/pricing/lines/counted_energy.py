@@ -23,14 +23,14 @@ class CounterUnknown(LookupError):
     """How much was used since a counter began, before the period, is not known."""
 
 
-def counted(charging: LineContext, restart: Restart) -> Iterator[tuple[TermsPiece, Consumption, Decimal]]:
+def counted(context: LineContext, restart: Restart) -> Iterator[tuple[TermsPiece, Consumption, Decimal]]:
     """Every piece of energy with what was used before it since the counter began. CounterUnknown."""
     used: dict[dt.date, Decimal] = {}
-    start = charging.facts.contract.period.start
-    for piece, consumption in charging.energy:
+    start = context.facts.contract.period.start
+    for piece, consumption in context.energy:
         counting = counting_from(restart, consumption.period.start, start)
         if counting.start not in used:
-            used[counting.start] = _before(charging.facts, restart, counting)
+            used[counting.start] = _before(context.facts, restart, counting)
         yield piece, consumption, used[counting.start]
         used[counting.start] += consumption.total
 

@@ -17,11 +17,11 @@ from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Quota
 
 
-def extra_lines(charging: LineContext) -> Iterator[Line]:
+def extra_lines(context: LineContext) -> Iterator[Line]:
     """One line for each extra, in order; credits are negative."""
-    for extra in charging.facts.extras:
+    for extra in context.facts.extras:
         for row in extra.used:
-            charging.lookup.note(row)
+            context.lookup.note(row)
         yield priced_line(
             code=extra.code,
             label=extra.label,
@@ -30,17 +30,17 @@ def extra_lines(charging: LineContext) -> Iterator[Line]:
             period=extra.period,
             quantity=Quantity(Decimal(1), Unit.POINT),
             price=Price(extra.amount.amount, Unit.POINT),
-            vat=_vat(charging, extra),
-            rounding=charging.facts.rounding.amount,
+            vat=_vat(context, extra),
+            rounding=context.facts.rounding.amount,
             formula="importo",
             inputs=(Input("importo", extra.amount.amount, "EUR", extra.row),),
             note=extra.note,
         )
 
 
-def _vat(charging: LineContext, extra: Extra) -> Vat:
+def _vat(context: LineContext, extra: Extra) -> Vat:
     if extra.nature:
         return outside_vat(extra.nature)
     if extra.vat_category:
-        return Vat(charging.lookup.value("vat/rate", (extra.vat_category,), charging.facts.issue_day).value)
-    return charging.vat
+        return Vat(context.lookup.value("vat/rate", (extra.vat_category,), context.facts.issue_day).value)
+    return context.vat

@@ -36,19 +36,19 @@ class MeteredSlice:
 
 
 def constant(
-    charging: LineContext, piece: TermsPiece, rates: Callable[[Lookup, dt.date], R], edges: Iterable[dt.date] = ()
+    context: LineContext, piece: TermsPiece, rates: Callable[[Lookup, dt.date], R], edges: Iterable[dt.date] = ()
 ) -> Iterator[tuple[Period, R]]:
     """The days of `piece` cut where a row that `rates` asks for changes, and at `edges`, with the rates of each."""
     for whole in piece.period.cut(edges):
         start = whole.start
         while start < whole.stop:
-            seen = Lookup(charging.lookup.book)
+            seen = Lookup(context.lookup.book)
             found = rates(seen, start)
             rest = Period(start, whole.stop)
-            ends = [day for row in seen.rows for day in charging.lookup.book.changes(row.path, row.key, rest)[:1]]
+            ends = [day for row in seen.rows for day in context.lookup.book.changes(row.path, row.key, rest)[:1]]
             stop = min(ends, default=whole.stop)
             for row in seen.rows:
-                charging.lookup.note(row)
+                context.lookup.note(row)
             yield Period(start, stop), found
             start = stop
 

@@ -22,74 +22,72 @@ class OfferDoesNotFit(ValueError):
     """An offer passes on a component its supply does not have, prices bands it does not measure, or is for others."""
 
 
-def regulated_lines(charging: LineContext) -> Iterator[Line]:
+def regulated_lines(context: LineContext) -> Iterator[Line]:
     """Every regulated line of the period: fees first, then energy."""
     dues: dict[Component, list[DueFee]] = {}
     on_energy: dict[dt.date, list[Component]] = {}
-    for piece in charging.terms:
+    for piece in context.terms:
         energy = on_energy[piece.period.start] = []
         quantities: dict[Basis, tuple[tuple[Period, Decimal], ...]] = {}
-        for component in _components(charging, piece):
+        for component in _components(context, piece):
             basis = component.basis
             if basis is Basis.ENERGY:
                 energy.append(component)
                 continue
             if basis not in quantities:
-                quantities[basis] = tuple(fee_quantities(charging, basis, piece))
+                quantities[basis] = tuple(fee_quantities(context, basis, piece))
             due_days = dues.setdefault(component, [])
             for period, quantity in quantities[basis]:
-                due_days.extend(regulated_due(component, period, quantity, charging.lookup))
-    step = charging.facts.rounding.regulated_fee
+                due_days.extend(regulated_due(component, period, quantity, context.lookup))
+    step = context.facts.rounding.regulated_fee
     for component, due in dues.items():
         for part in joined(due):
             if part.value:
-                yield charging.fee(
-                    component.code, component.label, component.block, component.basis, part, "voce", step
-                )
-    for piece, consumption in charging.energy:
+                yield context.fee(component.code, component.label, component.block, component.basis, part, "voce", step)
+    for piece, consumption in context.energy:
         whole = [("", consumption.total)]
         for component in on_energy[piece.period.start]:
             parts = _parts(consumption, component) if component.by_band else whole
-            yield from _energy_lines(charging, piece, consumption, component, parts)
+            yield from _energy_lines(context, piece, consumption, component, parts)
 
 
-def _components(charging: LineContext, piece: TermsPiece) -> tuple[Component, ...]:
-    sale = charging.kind.sale(piece.terms.supply)
+def _components(context: LineContext, piece: TermsPiece) -> tuple[Component, ...]:
+    sale = context.kind.sale(piece.terms.supply)
     unknown = [code for code in piece.offer.passes if code not in sale]
     if unknown:
         raise OfferDoesNotFit(f"offer {piece.offer.code} passes on {unknown[0]!r}, which this supply does not have")
-    regulated = charging.kind.regulated(piece.terms.supply)
+    regulated = context.kind.regulated(piece.terms.supply)
     if piece.offer.includes:
         regulated = tuple(component for component in regulated if component.block not in piece.offer.includes)
     return tuple(sale[code] for code in piece.offer.passes) + regulated
 
 
-def fee_quantity(charging: LineContext, basis: Basis, piece: TermsPiece) -> Decimal:
+def fee_quantity(context: LineContext, basis: Basis, piece: TermsPiece) -> Decimal:
     """What a fee multiplies: the power of the supply, or one point."""
-    return charging.kind.power(piece.terms.supply) if basis is Basis.POWER else Decimal(1)
+    return context.kind.power(piece.terms.supply) if basis is Basis.POWER else Decimal(1)
 
 
-def fee_quantities(charging: LineContext, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
+def fee_quantities(context: LineContext, basis: Basis, piece: TermsPiece) -> Iterator[tuple[Period, Decimal]]:
     """The days of a piece with what a fee multiplies on them: month by month where power is the highest withdrawn."""
-    whole = fee_quantity(charging, basis, piece)
-    by_peak = basis is Basis.POWER and charging.kind.peak_power(piece.terms.supply)
+    whole = fee_quantity(context, basis, piece)
+    by_peak = basis is Basis.POWER and context.kind.peak_power(piece.terms.supply)
     if isinstance(by_peak, bool):
         days = piece.period.months() if by_peak else (piece.period,)
-        yield from ((part, _peak(charging, part) if by_peak else whole) for part in days)
+        yield from ((part, _peak(context, part) if by_peak else whole) for part in days)
         return
-    for part, row in charging.lookup.spans(*by_peak, piece.period):
-        yield part, _peak(charging, part) if row.value else whole
+    for part, row in context.lookup.spans(*by_peak, piece.period):
+        yield part, _peak(context, part) if row.value else whole
 
 
-def _peak(charging: LineContext, days: Period) -> Decimal:
-    for demand in charging.facts.demand:
+def _peak(context: LineContext, days: Period) -> Decimal:
+    for demand in context.facts.demand:
         if demand.max_power_kw is not None and demand.period.overlaps(days):
             return demand.max_power_kw
     raise MissingMeasure(f"the highest power withdrawn in {days} is not known, and power quotas are charged on it")
 
 
 def _energy_lines(
-    charging: LineContext,
+    context: LineContext,
     piece: TermsPiece,
     consumption: Consumption,
     component: Component,
@@ -104,17 +102,17 @@ def _energy_lines(
                 f"offer {piece.offer.code} passes on {component.code}, which has a value a band; the meter gives M"
             )
         key = (*component.key, band) if component.by_band else component.key
-        row = charging.lookup.value(component.path, key, day)
+        row = context.lookup.value(component.path, key, day)
         if not row.value:
             continue
-        inputs: tuple[Input, ...] = (row_input("voce", row, charging.price_unit),)
+        inputs: tuple[Input, ...] = (row_input("voce", row, context.price_unit),)
         price, formula = row.value, "voce"
         if component.with_losses:
-            losses = charging.losses(piece, day)
+            losses = context.losses(piece, day)
             inputs, price = (*inputs, row_input("λ", losses, "")), row.value * (1 + losses.value)
             formula = "voce × (1 + λ)"
         lines.append(
-            charging.per_energy(
+            context.per_energy(
                 component.code,
                 component.label,
                 component.block,

@@ -27,27 +27,27 @@ RAI_RATE = "rai/instalment"
 """Where the instalment of the RAI fee stands."""
 
 
-def tax_lines(charging: LineContext) -> Iterator[Line]:
+def tax_lines(context: LineContext) -> Iterator[Line]:
     """Every tax of the commodity on every piece of energy, tax by tax in order of time."""
-    for tax in charging.kind.taxes:
+    for tax in context.kind.taxes:
         already: dict[dt.date, Decimal] = {}
-        for piece, consumption in charging.energy:
+        for piece, consumption in context.energy:
             month = month_of(consumption.period.start).start
-            before = already[month] if month in already else used_of_month(charging.facts, month)
+            before = already[month] if month in already else used_of_month(context.facts, month)
             day = consumption.period.start
-            for part in tax.taxed(piece.terms.supply, consumption.total, before, charging.lookup, day):
-                yield _tax_line(charging, tax, consumption.period, part)
+            for part in tax.taxed(piece.terms.supply, consumption.total, before, context.lookup, day):
+                yield _tax_line(context, tax, consumption.period, part)
             already[month] = before + consumption.total
 
 
-def _tax_line(charging: LineContext, tax: Tax, period: Period, part: TaxedEnergy) -> Line:
+def _tax_line(context: LineContext, tax: Tax, period: Period, part: TaxedEnergy) -> Line:
     label = tax.label_of(part)
     if part.fixed:
-        return charging.lump(tax.code, label, Block.TAXES, Quota.TAX, period, part.energy, part.rate, charging.vat)
-    note = f"Esenti {part.exempt:f} {charging.unit.value}".replace(".", ",") if part.exempt else ""
-    thresholds = (row_input("soglia", row, f"{charging.unit.value}/mese") for row in part.thresholds)
-    inputs = (row_input("aliquota", part.rate, charging.price_unit), *thresholds)
-    return charging.per_energy(
+        return context.lump(tax.code, label, Block.TAXES, Quota.TAX, period, part.energy, part.rate, context.vat)
+    note = f"Esenti {part.exempt:f} {context.unit.value}".replace(".", ",") if part.exempt else ""
+    thresholds = (row_input("soglia", row, f"{context.unit.value}/mese") for row in part.thresholds)
+    inputs = (row_input("aliquota", part.rate, context.price_unit), *thresholds)
+    return context.per_energy(
         tax.code,
         label,
         Block.TAXES,
@@ -61,19 +61,19 @@ def _tax_line(charging: LineContext, tax: Tax, period: Period, part: TaxedEnergy
     )
 
 
-def rai_lines(charging: LineContext) -> Iterator[Line]:
+def rai_lines(context: LineContext) -> Iterator[Line]:
     """An instalment a month, while the terms say that the fee is due and the law sets one."""
-    vat = outside_vat(charging.facts.rai_nature)
-    for piece in charging.terms:
+    vat = outside_vat(context.facts.rai_nature)
+    for piece in context.terms:
         if not piece.terms.rai_fee:
             continue
         for month in piece.period.months():
             whole = month_of(month.start)
             if piece.period.stop < whole.stop:
                 continue
-            row = charging.lookup.value(RAI_RATE, (), whole.start)
+            row = context.lookup.value(RAI_RATE, (), whole.start)
             if row.value:
-                yield charging.lump(
+                yield context.lump(
                     RAI_FEE,
                     f"Canone TV, rata di {ITALIAN_MONTHS[whole.start.month - 1]}",
                     Block.OTHER,

@@ -61,19 +61,19 @@ SALE = Standards("indemnity/quality_base", "indemnity/standard_days")
 
 
 def missed_standard(
-    lookup: Lookup, standard: str, days_taken: int, period: Period, day: dt.date, standards: Standards = SALE
+    lookup: Lookup, standard: str, days_elapsed: int, period: Period, day: dt.date, standards: Standards = SALE
 ) -> Extra | None:
     """The indemnity for what took so many days: once, twice beyond the double, three times beyond the triple of the
     standard; None within it."""
     amount = _Steps(lookup, standards.base, day)
     limit = _Steps(lookup, standards.days, day)
     most = limit(standard)
-    times = next((times for times in _TIMES if days_taken > most * times), 0)
+    times = next((times for times in _TIMES if days_elapsed > most * times), 0)
     if not times:
         return None
     late = standard == LATE_BILL_STANDARD
     code, label = (LATE_BILL, _LATE_LABEL) if late else (QUALITY, "Indennizzo automatico")
-    return _extra(code, label, amount() * times, period, days_taken, amount, limit)
+    return _extra(code, label, amount() * times, period, days_elapsed, amount, limit)
 
 
 def sale_indemnity(lookup: Lookup, standard: str, days: int, period: Period, day: dt.date) -> Extra | None:

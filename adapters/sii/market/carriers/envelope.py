@@ -46,7 +46,7 @@ def read_envelope(name: str, message: etree._Element, formats: tuple[MarketForma
     """The messages of an envelope, one for each DatiSII. Raises FileRefused (SII-042)."""
     intake = MessageIntake(name)
     last: MarketFormat | None = None
-    refused = ""
+    fault_of_file = ""
     for data in message.iterchildren(tag=etree.Element):
         if local_name(str(data.tag)) != "datisii":
             continue
@@ -57,15 +57,15 @@ def read_envelope(name: str, message: etree._Element, formats: tuple[MarketForma
             last = _form(found, formats)
             held, extra = sorted_out(_renamed(found, last), {slot.name.lower(): slot.name for slot in last.fields})
         except (UnknownMessage, MalformedText) as error:
-            refused = str(error)
-            intake.refuse(SII_042.code, subject, refused, raw)
+            fault_of_file = str(error)
+            intake.refuse(SII_042.code, subject, fault_of_file, raw)
             continue
         except BadRecord as error:
             intake.refuse(error.code, subject, str(error), raw)
             continue
-        intake.take(last, held, extra, subject, raw)
-    if last is None and refused:
-        raise FileRejected(SII_042.code, refused)
+        intake.accept(last, held, extra, subject, raw)
+    if last is None and fault_of_file:
+        raise FileRejected(SII_042.code, fault_of_file)
     return intake.done(last)
 
 

@@ -40,7 +40,7 @@ def read_prestazione(name: str, root: etree._Element, formats: tuple[MarketForma
         except BadRecord as error:
             intake.refuse(error.code, subject, str(error), raw)
             continue
-        intake.take(form, found, extra, subject, raw)
+        intake.accept(form, found, extra, subject, raw)
     return intake.done(form)
 
 

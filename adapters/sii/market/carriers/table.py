@@ -47,7 +47,7 @@ def read_csv(
     reading = _Reading(MessageIntake(name), header, formats)
     for line in lines:
         if isinstance(line, DelimitedRow):
-            reading.take(line)
+            reading.accept(line)
         else:
             reading.refuse(line)
         yield from reading.intake.parts()
@@ -118,7 +118,7 @@ class _Reading:
         subject = f"record {self.intake.position} (line {line.line})"
         self.intake.refuse(SII_009.code if line.is_too_large else SII_048.code, subject, line.reason, line.raw)
 
-    def take(self, row: DelimitedRow) -> None:
+    def accept(self, row: DelimitedRow) -> None:
         subject = f"record {self.intake.position} (line {row.line})"
         if row.encoding != "utf-8" and not self.is_recoded:
             self.is_recoded = True
@@ -144,7 +144,7 @@ class _Reading:
             return
         found = {name: cells[column] for name, column in bound.columns}
         extra = tuple((f"[{column + 1}]{header}", cells[column]) for column, header in bound.others if cells[column])
-        self.intake.take(bound.form, found, extra, subject, row.raw)
+        self.intake.accept(bound.form, found, extra, subject, row.raw)
 
     def _code(self, row: DelimitedRow, subject: str) -> str:
         service, step = (*row.cells, "")[:2]
@@ -232,9 +232,9 @@ def _place(form: MarketFormat, key: str) -> tuple[int, str]:
     return int(matched[1]), matched[2]
 
 
-def _columns(form: MarketFormat, taken: Iterable[int]) -> dict[str, int]:
+def _columns(form: MarketFormat, used: Iterable[int]) -> dict[str, int]:
     """The column of each field, from 1; those of a format to be completed go where nothing else stands."""
-    others = set(taken)
+    others = set(used)
     if form.is_to_be_completed:
         free = (column for column in range(1, 2000) if column not in others)
         return {slot.name: next(free) for slot in form.fields}

@@ -48,13 +48,13 @@ def sorted_out(found: Iterator[tuple[str, str]] | list[tuple[str, str]], names: 
 
 def grow(root: etree._Element, path: str, text: str, groups: dict[str, etree._Element]) -> None:
     """An element at `path` below `root`, in the groups that already stand there; `groups` remembers them."""
-    parent, walked = root, ""
+    parent, reached = root, ""
     *above, name = path.split("/")
     for step in above:
-        walked = f"{walked}/{step}" if walked else step
-        if walked not in groups:
-            groups[walked] = etree.SubElement(parent, step)
-        parent = groups[walked]
+        reached = f"{reached}/{step}" if reached else step
+        if reached not in groups:
+            groups[reached] = etree.SubElement(parent, step)
+        parent = groups[reached]
     etree.SubElement(parent, name).text = text
 
 
@@ -71,9 +71,9 @@ def serialized(root: etree._Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def _free_key(path: str, taken: Mapping[str, str]) -> str:
+def _free_key(path: str, existing: Mapping[str, str]) -> str:
     key, number = f"[{path}]", 1
-    while key in taken:
+    while key in existing:
         number += 1
         key = f"[{path}#{number}]"
     return key

@@ -29,25 +29,25 @@ _OUTSIDE = "N2.2"
 _QUOTAS = {Base.ENERGY: Quota.CONSUMPTION, Base.FIXED_FEE: Quota.FIXED, Base.SALE: Quota.FIXED}
 
 
-def discount_lines(charging: LineContext, lines: Sequence[Line], energy_code: str) -> Iterator[Line]:
+def discount_lines(context: LineContext, lines: Sequence[Line], energy_code: str) -> Iterator[Line]:
     """The discounts of the offers, in their order; `lines` are the lines of the bill without them, and `energy_code`
     the code of the seller's energy among them. DiscountExceedsBase, CounterUnknown."""
     sale = [line for line in lines if line.block is Block.SALE]
-    fees = {fee.code for piece in charging.terms for fee in piece.offer.fees if fee.basis in YEARLY}
+    fees = {fee.code for piece in context.terms for fee in piece.offer.fees if fee.basis in YEARLY}
     bases = {
         Base.SALE: sale,
         Base.ENERGY: [line for line in sale if line.code == energy_code],
         Base.FIXED_FEE: [line for line in sale if line.code in fees],
     }
     left = {base: total(line.amount for line in found) for base, found in bases.items()}
-    for active in _active(charging):
+    for active in _active(context):
         discount = active.discount
-        made = [_moved(line, discount) for line in _lines(charging, active, bases[discount.base])]
+        made = [_moved(line, discount) for line in _lines(context, active, bases[discount.base])]
         off = -total(line.amount for line in made)
         room = min(left[discount.base], left[Base.SALE])
         if off.amount > max(room.amount, ZERO.amount):
             raise DiscountExceedsBase(
-                f"discount {discount.code} takes {off} off {discount.base.value}, of which {charging.facts.period} has "
+                f"discount {discount.code} takes {off} off {discount.base.value}, of which {context.facts.period} has "
                 f"{room}; correct the offer, or bill a longer period"
             )
         for base in {discount.base, Base.SALE}:
@@ -55,12 +55,12 @@ def discount_lines(charging: LineContext, lines: Sequence[Line], energy_code: st
         yield from made
 
 
-def check_fees(charging: LineContext, lines: Iterable[Line]) -> None:
+def check_fees(context: LineContext, lines: Iterable[Line]) -> None:
     """DiscountExceedsBase where fees below zero take off more than the rest of the sale part of the bill comes to.
 
     A fee below zero is a discount by another name, and has no more room than one.
     """
-    below = {fee.code for piece in charging.terms for fee in piece.offer.fees if fee.value < 0}
+    below = {fee.code for piece in context.terms for fee in piece.offer.fees if fee.value < 0}
     if not below:
         return
     sale = [line for line in lines if line.block is Block.SALE]
@@ -69,7 +69,7 @@ def check_fees(charging: LineContext, lines: Iterable[Line]) -> None:
     if off.amount > max(room.amount, ZERO.amount):
         raise DiscountExceedsBase(
             f"fees below zero ({', '.join(sorted(below))}) take {off} off the sale part, of which "
-            f"{charging.facts.period} has {room}; correct the offer, or bill a longer period"
+            f"{context.facts.period} has {room}; correct the offer, or bill a longer period"
         )
 
 
@@ -86,11 +86,11 @@ class _Active:
         return Decimal(sum(each.days for each in met if each is not None)) / period.days
 
 
-def _active(charging: LineContext) -> tuple[_Active, ...]:
+def _active(context: LineContext) -> tuple[_Active, ...]:
     found: dict[Discount, list[Period]] = {}
-    for piece in charging.terms:
+    for piece in context.terms:
         for discount in piece.offer.discounts:
-            whole = discount.days(charging.facts.contract.period)
+            whole = discount.days(context.facts.contract.period)
             days = whole.meet(piece.period) if whole is not None else None
             met = not discount.condition or discount.condition in piece.terms.conditions
             if days is not None and met:
@@ -98,15 +98,15 @@ def _active(charging: LineContext) -> tuple[_Active, ...]:
     return tuple(_Active(discount, tuple(days)) for discount, days in found.items())
 
 
-def _lines(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterable[Line]:
+def _lines(context: LineContext, active: _Active, base: Sequence[Line]) -> Iterable[Line]:
     make = {Off.RATIO: _ratio, Off.ENERGY: _energy, Off.YEARLY: _yearly, Off.ONCE: _once}[active.discount.off]
-    return make(charging, active, base)
+    return make(context, active, base)
 
 
-def _ratio(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _ratio(context: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """A line a month: the ratio of what its lines come to, lines that have it on some days only by days."""
     discount = active.discount
-    for month in charging.facts.period.months():
+    for month in context.facts.period.months():
         shares = [(line, active.share_of(line.period)) for line in base if month.covers(line.period)]
         amount = sum((line.amount.amount * share for line, share in shares), Decimal(0))
         periods = [line.period for line, share in shares if share]
@@ -115,50 +115,50 @@ def _ratio(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iter
         if any(share not in (0, 1) for _, share in shares):
             amount = EIGHT_PLACES.apply(amount)
         period = Period(min(each.start for each in periods), max(each.stop for each in periods))
-        yield _line(charging, discount, period, Quantity(amount, Unit.EURO))
+        yield _line(context, discount, period, Quantity(amount, Unit.EURO))
 
 
-def _energy(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _energy(context: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """A line a piece of energy, or the part of it that lies below the limit."""
-    discount, unit = active.discount, charging.kind.energy
-    for consumption, quantity in _eligible(charging, discount):
+    discount, unit = active.discount, context.kind.energy
+    for consumption, quantity in _eligible(context, discount):
         if quantity and active.share_of(consumption.period) == 1:
-            yield _line(charging, discount, consumption.period, Quantity(quantity, unit))
+            yield _line(context, discount, consumption.period, Quantity(quantity, unit))
 
 
-def _eligible(charging: LineContext, discount: Discount) -> Iterator[tuple[Consumption, Decimal]]:
+def _eligible(context: LineContext, discount: Discount) -> Iterator[tuple[Consumption, Decimal]]:
     if discount.upto is None:
-        yield from ((consumption, consumption.total) for _, consumption in charging.energy)
+        yield from ((consumption, consumption.total) for _, consumption in context.energy)
         return
-    for _, consumption, before in counted(charging, discount.restart):
+    for _, consumption, before in counted(context, discount.restart):
         yield consumption, min(max(discount.upto - before, Decimal(0)), consumption.total)
 
 
-def _yearly(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _yearly(context: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     discount = active.discount
     dues = [DueFee(days, Decimal(1), -discount.value) for days in active.days]
     for due in by_month(dues):
-        yield charging.fee(
+        yield context.fee(
             discount.code,
             discount.label,
             Block.SALE,
             Basis.POINT,
             due,
             "sconto",
-            charging.facts.rounding.seller_fee,
-            vat=_vat(charging, discount),
+            context.facts.rounding.seller_fee,
+            vat=_vat(context, discount),
         )
 
 
-def _once(charging: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
+def _once(context: LineContext, active: _Active, base: Sequence[Line]) -> Iterator[Line]:
     """On the first day of the contract, or of the dates it is bound to."""
-    whole = active.discount.days(charging.facts.contract.period)
+    whole = active.discount.days(context.facts.contract.period)
     for days in active.days:
         if whole is not None and whole.start in days:
-            yield _line(charging, active.discount, days, Quantity(Decimal(1), Unit.POINT))
+            yield _line(context, active.discount, days, Quantity(Decimal(1), Unit.POINT))
 
 
-def _line(charging: LineContext, discount: Discount, period: Period, quantity: Quantity) -> Line:
+def _line(context: LineContext, discount: Discount, period: Period, quantity: Quantity) -> Line:
     unit = Price(discount.value, quantity.unit).unit_text
     return priced_line(
         code=discount.code,
@@ -168,8 +168,8 @@ def _line(charging: LineContext, discount: Discount, period: Period, quantity: Q
         period=period,
         quantity=quantity,
         price=Price(-discount.value, quantity.unit),
-        vat=_vat(charging, discount),
-        rounding=charging.facts.rounding.amount,
+        vat=_vat(context, discount),
+        rounding=context.facts.rounding.amount,
         formula="-sconto",
         inputs=(Input("sconto", discount.value, unit),),
         note=_note(discount, quantity.unit.value),
@@ -185,5 +185,5 @@ def _moved(line: Line, discount: Discount) -> Line:
     return line if discount.vat else attrs.evolve(line, block=Block.OTHER, quota=Quota.PASSING)
 
 
-def _vat(charging: LineContext, discount: Discount) -> Vat:
-    return charging.vat if discount.vat else outside_vat(_OUTSIDE)
+def _vat(context: LineContext, discount: Discount) -> Vat:
+    return context.vat if discount.vat else outside_vat(_OUTSIDE)

@@ -17,10 +17,10 @@ from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import QUOTA_OF, Basis, Block
 
 
-def once_lines(charging: LineContext, vat: Vat) -> Iterator[Line]:
+def once_lines(context: LineContext, vat: Vat) -> Iterator[Line]:
     """The one-off fees of the offer in force on the first day of the contract, if that day is billed."""
-    first = charging.facts.contract.period.start
-    for piece in charging.terms:
+    first = context.facts.contract.period.start
+    for piece in context.terms:
         for fee in piece.offer.fees:
             if fee.basis is Basis.ONCE and first in piece.period:
                 yield priced_line(
@@ -32,7 +32,7 @@ def once_lines(charging: LineContext, vat: Vat) -> Iterator[Line]:
                     quantity=Quantity(Decimal(1), Unit.POINT),
                     price=Price(fee.value, Unit.POINT),
                     vat=vat,
-                    rounding=charging.facts.rounding.amount,
+                    rounding=context.facts.rounding.amount,
                     formula="importo",
                     inputs=(Input("importo", fee.value, "EUR"),),
                 )

@@ -27,39 +27,39 @@ ENERGY = "energy"
 _LABEL = "Energia"
 
 
-def supply_lines(charging: LineContext) -> Iterator[Line]:
+def supply_lines(context: LineContext) -> Iterator[Line]:
     """Sale, network and charges of a supply, then the discounts on them."""
-    lines = [*sale_lines(charging), *regulated_lines(charging)]
-    if any(piece.offer.discounts for piece in charging.terms):
-        lines = [*lines, *discount_lines(charging, lines, ENERGY)]
+    lines = [*sale_lines(context), *regulated_lines(context)]
+    if any(piece.offer.discounts for piece in context.terms):
+        lines = [*lines, *discount_lines(context, lines, ENERGY)]
     return iter(lines)
 
 
-def sale_lines(charging: LineContext) -> Iterator[Line]:
+def sale_lines(context: LineContext) -> Iterator[Line]:
     """The seller's lines: energy first, then fees."""
-    for piece in charging.terms:
+    for piece in context.terms:
         customer = piece.terms.supply.customer_class
         if customer not in piece.offer.customers:
             raise OfferDoesNotFit(
                 f"offer {piece.offer.code} is for {', '.join(sorted(piece.offer.customers))}, the supply is {customer}"
             )
-    for piece, consumption in charging.energy:
+    for piece, consumption in context.energy:
         price = piece.offer.price
         if isinstance(price, FixedPrice):
-            yield from _fixed(charging, piece.offer, price, consumption)
+            yield from _fixed(context, piece.offer, price, consumption)
         elif isinstance(price, IndexedPrice) and price.hourly:
-            yield _by_the_hour(charging, piece, price, consumption)
+            yield _by_the_hour(context, piece, price, consumption)
         elif isinstance(price, IndexedPrice):
-            yield from _indexed(charging, piece, price, consumption)
-    yield from tiered_lines(charging, ENERGY, _LABEL)
-    yield from _fees(charging)
+            yield from _indexed(context, piece, price, consumption)
+    yield from tiered_lines(context, ENERGY, _LABEL)
+    yield from _fees(context)
 
 
-def zone_of(charging: LineContext, piece: TermsPiece, price: IndexedPrice) -> str:
+def zone_of(context: LineContext, piece: TermsPiece, price: IndexedPrice) -> str:
     """The market zone a zonal price goes by; empty for another price. OfferDoesNotFit where the supply names none."""
     if not price.zonal:
         return ""
-    zone = charging.kind.zone(piece.terms.supply)
+    zone = context.kind.zone(piece.terms.supply)
     if not zone:
         raise OfferDoesNotFit(
             f"offer {piece.offer.code} goes by the price of the market zone, and the supply names none"
@@ -85,11 +85,11 @@ def _label(band: str) -> str:
     return _LABEL if band == "M" else f"{_LABEL} {band}"
 
 
-def _fixed(charging: LineContext, offer: Offer, price: FixedPrice, consumption: Consumption) -> Iterator[Line]:
+def _fixed(context: LineContext, offer: Offer, price: FixedPrice, consumption: Consumption) -> Iterator[Line]:
     prices = {each.band: each.value for each in price.prices}
     for part in in_bands(consumption.bands, offer):
-        inputs = (Input("prezzo", prices[part.band], charging.price_unit),)
-        yield charging.per_energy(
+        inputs = (Input("prezzo", prices[part.band], context.price_unit),)
+        yield context.per_energy(
             ENERGY,
             _label(part.band),
             Block.SALE,
@@ -102,14 +102,14 @@ def _fixed(charging: LineContext, offer: Offer, price: FixedPrice, consumption: 
         )
 
 
-def _indexed(charging: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Iterator[Line]:
+def _indexed(context: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Iterator[Line]:
     day = consumption.period.start
     spreads = {each.band: each.value for each in price.spreads}
-    zone = zone_of(charging, piece, price)
+    zone = zone_of(context, piece, price)
     for part in in_bands(consumption.bands, piece.offer):
-        index = index_on(charging.lookup, price, price.key(zone, part.band), day, charging.price_unit)
-        value, formula, inputs = _composed(charging, piece, price, index, spreads[part.band], day)
-        yield charging.per_energy(
+        index = index_on(context.lookup, price, price.key(zone, part.band), day, context.price_unit)
+        value, formula, inputs = _composed(context, piece, price, index, spreads[part.band], day)
+        yield context.per_energy(
             ENERGY,
             _label(part.band),
             Block.SALE,
@@ -123,31 +123,31 @@ def _indexed(charging: LineContext, piece: TermsPiece, price: IndexedPrice, cons
 
 
 def _composed(
-    charging: LineContext, piece: TermsPiece, price: IndexedPrice, index: IndexValue, spread: Decimal, day: dt.date
+    context: LineContext, piece: TermsPiece, price: IndexedPrice, index: IndexValue, spread: Decimal, day: dt.date
 ) -> tuple[Decimal, str, tuple[Input, ...]]:
     """index x (1 + lambda) + spread, its formula and its inputs."""
-    unit = charging.price_unit
+    unit = context.price_unit
     inputs: tuple[Input, ...] = (*index.inputs, Input("spread", spread, unit))
     if not price.losses_on_index:
         return index.value + spread, "indice + spread", inputs
-    losses = charging.losses(piece, day)
+    losses = context.losses(piece, day)
     inputs = (*inputs, row_input("λ", losses, ""))
     if price.losses_on_spread:
         return (index.value + spread) * (1 + losses.value), "(indice + spread) × (1 + λ)", inputs
     return index.value * (1 + losses.value) + spread, "indice × (1 + λ) + spread", inputs
 
 
-def _by_the_hour(charging: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
+def _by_the_hour(context: LineContext, piece: TermsPiece, price: IndexedPrice, consumption: Consumption) -> Line:
     """Energy at hourly or quarter-hourly prices: the index of the line is their mean, weighted by the load curve."""
     period = consumption.period
-    zone = zone_of(charging, piece, price)
+    zone = zone_of(context, piece, price)
     name = f"{price.index}:{zone}" if zone else price.index
-    if name not in charging.facts.hourly:
+    if name not in context.facts.hourly:
         raise OfferDoesNotFit(f"offer {piece.offer.code} is priced by the hour and there is no series {name!r}")
-    row = charging.lookup.note(weighted(charging.facts.hourly[name], consumption))
-    index = IndexValue(row.value, (row_input(SYMBOL, row, charging.price_unit),))
-    value, formula, inputs = _composed(charging, piece, price, index, price.spreads[0].value, period.start)
-    return charging.per_energy(
+    row = context.lookup.note(weighted(context.facts.hourly[name], consumption))
+    index = IndexValue(row.value, (row_input(SYMBOL, row, context.price_unit),))
+    value, formula, inputs = _composed(context, piece, price, index, price.spreads[0].value, period.start)
+    return context.per_energy(
         ENERGY,
         f"{_LABEL} a prezzo orario",
         Block.SALE,
@@ -161,27 +161,27 @@ def _by_the_hour(charging: LineContext, piece: TermsPiece, price: IndexedPrice, 
     )
 
 
-def _fees(charging: LineContext) -> Iterator[Line]:
+def _fees(context: LineContext) -> Iterator[Line]:
     dues: dict[tuple[str, str, Basis], list[DueFee]] = {}
-    for piece in charging.terms:
+    for piece in context.terms:
         for fee in piece.offer.fees:
             if fee.basis in YEARLY:
                 due_days = dues.setdefault((fee.code, fee.label, fee.basis), [])
-                for period, quantity in fee_quantities(charging, fee.basis, piece):
+                for period, quantity in fee_quantities(context, fee.basis, piece):
                     due_days.append(DueFee(period, quantity, fee.value))
-    step = charging.facts.rounding.seller_fee
+    step = context.facts.rounding.seller_fee
     for (code, label, basis), due_days in dues.items():
         for part in by_month(due_days):
-            yield charging.fee(code, label, Block.SALE, basis, part, "quota", step)
-    for piece, consumption in charging.energy:
+            yield context.fee(code, label, Block.SALE, basis, part, "quota", step)
+    for piece, consumption in context.energy:
         for fee in piece.offer.fees:
             if fee.basis is Basis.ENERGY:
-                yield _energy_fee(charging, fee, consumption)
-    yield from once_lines(charging, charging.vat)
+                yield _energy_fee(context, fee, consumption)
+    yield from once_lines(context, context.vat)
 
 
-def _energy_fee(charging: LineContext, fee: SellerFee, consumption: Consumption) -> Line:
-    inputs = (Input("prezzo", fee.value, charging.price_unit),)
-    return charging.per_energy(
+def _energy_fee(context: LineContext, fee: SellerFee, consumption: Consumption) -> Line:
+    inputs = (Input("prezzo", fee.value, context.price_unit),)
+    return context.per_energy(
         fee.code, fee.label, Block.SALE, consumption.period, consumption.total, fee.value, "prezzo", inputs
     )
