@@ -9,3 +9,9 @@ from tests.support.recipe import Touched, follow
 
 def test_a_bank_is_a_profile(tmp_path: Path) -> None:
     assert follow("bank", tmp_path) == Touched({}, ("adapters/sepa/profiles/valley.toml",))
+
+
+def test_a_measure_flow_is_one_module_an_import_and_an_entry(tmp_path: Path) -> None:
+    assert follow("flow", tmp_path) == Touched(
+        {"adapters/sii/registry.py": 2}, ("adapters/sii/flows/concierge.py",)
+    )
