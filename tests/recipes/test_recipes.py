@@ -12,6 +12,12 @@ def test_a_bank_is_a_profile(tmp_path: Path) -> None:
 
 
 def test_a_measure_flow_is_one_module_an_import_and_an_entry(tmp_path: Path) -> None:
-    assert follow("flow", tmp_path) == Touched(
-        {"adapters/sii/registry.py": 2}, ("adapters/sii/flows/concierge.py",)
+    assert follow("flow", tmp_path) == Touched({"adapters/sii/registry.py": 2}, ("adapters/sii/flows/concierge.py",))
+
+
+def test_a_commodity_is_its_folder_an_import_and_an_entry(tmp_path: Path) -> None:
+    folder = "domain/commodities/waste"
+    assert follow("commodity", tmp_path) == Touched(
+        {"domain/commodities/registry.py": 2},
+        tuple(f"{folder}/{name}.py" for name in ("__init__", "commodity", "lines", "offer_price", "terms")),
     )

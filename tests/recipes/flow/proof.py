@@ -6,9 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 import attrs
+from adapters.sii.flows.concierge import ConciergeRecord
 
 from adapters.sii.build import flow_formats, sii_documents
-from adapters.sii.flows.concierge import ConciergeRecord
 from adapters.sii.writer import write_file
 from domain.billing.run import Outcome
 from domain.kernel.validity import month_of
