@@ -21,3 +21,7 @@ def test_a_commodity_is_its_folder_an_import_and_an_entry(tmp_path: Path) -> Non
         {"domain/commodities/registry.py": 2},
         tuple(f"{folder}/{name}.py" for name in ("__init__", "commodity", "lines", "offer_price", "terms")),
     )
+
+
+def test_a_column_on_the_bill_is_what_it_says_and_an_entry(tmp_path: Path) -> None:
+    assert follow("column", tmp_path) == Touched({"adapters/print/detail_columns.py": 5}, ())

@@ -98,5 +98,5 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _lines_changed(before: Path, after: Path) -> int:
     """How many lines were added and removed."""
-    texts = [path.read_bytes().decode("utf-8", "replace").splitlines() for path in (before, after)]
-    return sum(line[:2] in ("+ ", "- ") for line in difflib.ndiff(*texts)) if texts[0] != texts[1] else 0
+    old, new = (path.read_bytes().decode("utf-8", "replace").splitlines() for path in (before, after))
+    return sum(line[:2] in ("+ ", "- ") for line in difflib.ndiff(old, new)) if old != new else 0
