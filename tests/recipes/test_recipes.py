@@ -31,3 +31,21 @@ def test_a_kind_of_channel_is_a_module_an_import_and_an_entry(tmp_path: Path) ->
     assert follow("channel", tmp_path) == Touched(
         {"adapters/channels/configured.py": 2}, ("adapters/channels/shelf.py",)
     )
+
+
+def test_a_tax_is_its_value_an_import_and_an_entry_of_its_commodity(tmp_path: Path) -> None:
+    assert follow("tax", tmp_path) == Touched(
+        {"domain/commodities/electricity/commodity.py": 2},
+        (
+            "domain/commodities/electricity/town_surtax.py",
+            "adapters/tariffs/data/excise/electricity_town/head.toml",
+            "adapters/tariffs/data/excise/electricity_town/values.csv",
+        ),
+    )
+
+
+def test_a_market_message_is_its_layout_an_import_an_entry_and_the_line_of_its_code(tmp_path: Path) -> None:
+    assert follow("message", tmp_path) == Touched(
+        {"adapters/sii/market/registry.py": 2, "adapters/sii/processes/messages.toml": 10},
+        ("adapters/sii/flows/market_seal_check.py", "adapters/sii/processes/seal_check.toml"),
+    )

@@ -1,7 +1,8 @@
 """Recipes of docs/extending.md, followed in a copy of the product: what they had to touch is counted.
 
 A recipe is a folder of tests/recipes: `new/` holds the files it adds, as they would stand in the repository;
-`lines.toml` the lines it inserts into files that are there; `proof.py` is run by the product thus extended.
+`lines.toml` the lines it inserts into files that are there, or puts in the place of one; `proof.py` is run by the
+product thus extended.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def follow(recipe: str, workshop: Path) -> Touched:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     lines = folder / "lines.toml"
-    for insertion in tomllib.loads(lines.read_text("utf-8"))["insert"] if lines.exists() else ():
-        _insert(workshop / insertion["file"], after=insertion["after"], text=insertion["text"])
+    for edit in tomllib.loads(lines.read_text("utf-8"))["edit"] if lines.exists() else ():
+        _edit(workshop / edit["file"], edit)
     _prove(recipe, workshop)
     return _touched(workshop)
 
@@ -58,11 +59,14 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _insert(file: Path, *, after: str, text: str) -> None:
+def _edit(file: Path, edit: Mapping[str, str]) -> None:
+    """Put `text` after the one line `after`, or in the place of the one line `instead_of`."""
     lines = file.read_text("utf-8").splitlines(keepends=True)
-    (place,) = (number for number, line in enumerate(lines, 1) if line.rstrip("\n") == after)
+    wanted = edit.get("after") or edit["instead_of"]
+    (place,) = (number for number, line in enumerate(lines) if line.rstrip("\n") == wanted)
+    lines[place : place + 1] = [*([lines[place]] if "after" in edit else []), f"{edit['text']}\n"]
     file.unlink()  # the file is one with that of the repository
-    file.write_text("".join([*lines[:place], f"{text}\n", *lines[place:]]), "utf-8")
+    file.write_text("".join(lines), "utf-8")
 
 
 def _prove(recipe: str, workshop: Path) -> None:
@@ -97,6 +101,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _lines_changed(before: Path, after: Path) -> int:
-    """How many lines were added and removed."""
+    """How many lines were added, removed, or are another."""
     old, new = (path.read_bytes().decode("utf-8", "replace").splitlines() for path in (before, after))
-    return sum(line[:2] in ("+ ", "- ") for line in difflib.ndiff(old, new)) if old != new else 0
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if old != new else ()
+    return sum(max(i2 - i1, j2 - j1) for step, i1, i2, j1, j2 in steps if step != "equal")
