@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from tests.support.recipe import Touched, follow
+from tests.support.recipe import RECIPES, ROOT, Touched, follow
 
 
 def test_a_bank_is_a_profile(tmp_path: Path) -> None:
@@ -49,3 +50,15 @@ def test_a_market_message_is_its_layout_an_import_an_entry_and_the_line_of_its_c
         {"adapters/sii/market/registry.py": 2, "adapters/sii/processes/messages.toml": 10},
         ("adapters/sii/flows/market_seal_check.py", "adapters/sii/processes/seal_check.toml"),
     )
+
+
+def test_the_guide_points_to_every_recipe() -> None:
+    guide = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    recipes = {path.parent.name for path in RECIPES.glob("*/proof.py")}
+    assert recipes == set(re.findall(r"`tests/recipes/(\w+)`", guide))
+
+
+def test_every_path_the_guide_names_is_there() -> None:
+    guide = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    named = re.findall(r"`((?:domain|application|adapters|tests|docs)/[\w./-]+)`", guide)
+    assert not [path for path in named if not (ROOT / path).exists()]
