@@ -17,7 +17,9 @@ asked = market.ask("seal-check", 1, contract=contract_number(1), effective=MIDDL
 with world.units("demo") as uow:
     (file,) = uow.flow_files.unsent()
     written = b"".join(uow.flow_files.content(file.sha256))
-(message,) = SiiMarketFlows().read(name=file.name, data=written)
+read = SiiMarketFlows().read(name=file.name, data=written)
+assert isinstance(read, tuple), read
+(message,) = read
 assert isinstance(message, MarketMessage), message
 assert (message.code, message.effective, message.value("NUM_SIGILLO")) == ("ZZ1.0050", MIDDLE, "S77")
 assert PARTY.codice_fiscale is not None
