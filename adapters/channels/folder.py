@@ -13,6 +13,7 @@ from pathlib import Path
 
 import attrs
 
+from adapters.channels.kind import ChannelEntry, ChannelKind
 from adapters.channels.naming import TEMPORARY, is_finished, plain_name
 from application.ports.channels import NOT_ALLOWED, UNREACHABLE, ChannelFault, ChannelItem, ChannelTerms, Returned
 from application.ports.clock import Clock
@@ -92,3 +93,11 @@ def _folder_faults(root: Path) -> Iterator[None]:
         raise ChannelFault(NOT_ALLOWED, f"{root}: {error}") from error
     except OSError as error:
         raise ChannelFault(UNREACHABLE, f"{root}: {error}", retryable=True) from error
+
+
+def _folder(terms: ChannelTerms, entry: ChannelEntry) -> FolderChannel:
+    root = entry.file.parent / entry.values["folder"]
+    return FolderChannel(terms, root, entry.clock, **entry.given("still_seconds"))
+
+
+FOLDER = ChannelKind(name="folder", own=frozenset({"folder", "still_seconds"}), needed=("folder",), make=_folder)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 import httpx
 
+from adapters.channels.kind import TLS_KEYS, ChannelEntry, ChannelKind
 from adapters.channels.naming import plain_name
 from adapters.channels.web import Tls, bounded, must_be_good, transport_faults
 from application.ports.channels import NOT_ALLOWED, ChannelFault, ChannelItem, ChannelTerms, Returned
@@ -57,3 +58,17 @@ class PdcEndpoint:
                 must_be_good(answer)
             body = bounded(answer, ANSWER_BYTES)
         return (Returned(answered, body),) if body else ()
+
+
+def _pdc(terms: ChannelTerms, entry: ChannelEntry) -> PdcEndpoint:
+    headers = tuple(sorted(entry.values.get("headers", {}).items()))
+    more = entry.given("content_type", "timeout_seconds")
+    return PdcEndpoint(terms, entry.values["url"], tls=entry.tls(), headers=headers, **more)
+
+
+PDC = ChannelKind(
+    name="pdc",
+    own=frozenset({"url", "content_type", "headers", "timeout_seconds"}) | TLS_KEYS,
+    needed=("url",),
+    make=_pdc,
+)

@@ -11,12 +11,13 @@ import contextlib
 import datetime as dt
 import posixpath
 import stat
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
-from typing import cast
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import asyncssh
 import attrs
 
+from adapters.channels.kind import ChannelEntry, ChannelKind
 from adapters.channels.naming import TEMPORARY, is_finished, plain_name
 from application.ports.channels import (
     NOT_ALLOWED,
@@ -153,3 +154,34 @@ class SftpChannel:
                 for chunk in chunks:
                     await file.write(chunk)
             await client.posix_rename(written, posixpath.join(self.outgoing, name))
+
+
+def _sftp(terms: ChannelTerms, entry: ChannelEntry) -> SftpChannel:
+    key = entry.path("client_key")
+    server = SftpHost(
+        entry.values["host"],
+        entry.values.get("port", 22),
+        entry.values["user"],
+        str(entry.file.parent / entry.values["known_hosts"]),
+        entry.secret("password_env"),
+        str(key) if key is not None else None,
+        **entry.given("timeout_seconds"),
+    )
+    folders = entry.given("incoming", "done", "refused", "outgoing", "still_seconds")
+    return SftpChannel(terms, server, entry.clock, **folders)
+
+
+def _keeps(entry: Mapping[str, Any]) -> bool:
+    return not entry.get("done")
+
+
+SFTP = ChannelKind(
+    name="sftp",
+    own=frozenset(
+        {"host", "port", "user", "password_env", "client_key", "known_hosts", "timeout_seconds", "still_seconds"}
+    )
+    | {"incoming", "done", "refused", "outgoing"},
+    needed=("host", "user", "known_hosts"),
+    make=_sftp,
+    keeps=_keeps,
+)

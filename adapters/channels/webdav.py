@@ -7,13 +7,15 @@ collected stays and is known again by name and size (reference on SII flows 2.5;
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import attrs
 import httpx
 
+from adapters.channels.kind import TLS_KEYS, ChannelEntry, ChannelKind
 from adapters.channels.naming import is_finished
 from adapters.channels.web import Tls, bounded, must_be_good, transport_faults
 from adapters.xml import MalformedXml, UnsafeXml, parse
@@ -117,3 +119,22 @@ def _instant(text: str) -> dt.datetime | None:
     except ValueError:  # left out, or not a date of HTTP: the order alone depends on it
         return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def _webdav(terms: ChannelTerms, entry: ChannelEntry) -> WebDavChannel:
+    password = entry.secret("password_env") or ""
+    more = entry.given("levels", "timeout_seconds")
+    return WebDavChannel(terms, entry.values["url"], entry.values["user"], password, tls=entry.tls(), **more)
+
+
+def _keeps(_: Mapping[str, Any]) -> bool:
+    return True
+
+
+WEBDAV = ChannelKind(
+    name="webdav",
+    own=frozenset({"url", "user", "password_env", "levels", "timeout_seconds"}) | TLS_KEYS,
+    needed=("url", "user", "password_env"),
+    make=_webdav,
+    keeps=_keeps,
+)

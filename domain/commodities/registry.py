@@ -1,4 +1,4 @@
-"""The commodities this platform bills. A new one is a folder and one entry here; nothing else knows which there are."""
+"""The commodities this platform bills. A new one is a folder, its import and its entry; nothing else knows them all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from domain.kernel.identifiers import InvalidIdentifier
 from domain.pricing.commodity import Commodity
 from domain.tariffs.offer import GENERAL_PRICES, OfferPrice
 
-COMMODITIES: tuple[Commodity, ...] = (ELECTRICITY, GAS, TELEPHONY, SERVICES, WATER, HEAT)
+COMMODITIES: tuple[Commodity, ...] = (
+    ELECTRICITY,
+    GAS,
+    TELEPHONY,
+    SERVICES,
+    WATER,
+    HEAT,
+)
 
 TERMS_KINDS: Mapping[str, type[Any]] = {kind.code: kind.terms for kind in COMMODITIES}
 """The class of the terms by commodity, as written documents name them."""

@@ -7,7 +7,6 @@ import io
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import attrs
 import pikepdf
@@ -17,11 +16,11 @@ import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.print.detail_columns import COLUMNS
 from adapters.print.fit import width_em
 from adapters.print.format import amount
-from adapters.print.pages.details import _COLUMNS_EM
 from adapters.print.qr import qr_svg
-from adapters.print.typst_printer import TEMPLATES, TypstPrinter, fonts, view_json
+from adapters.print.typst_printer import TypstPrinter, fonts, view_json
 from adapters.print.view import bill_view
 from application.ports.printing import BillPrinter, PeakPower, PrintDetails
 from domain.billing.bill import Bill
@@ -30,6 +29,7 @@ from domain.contracts.seller import Brand
 from domain.kernel.money import Money
 from domain.kernel.validity import month_of
 from tests.support.document_samples import DOCUMENTS
+from tests.support.pdf_text import page_text
 from tests.support.print_samples import BILLS, BRAND, URL, home_bill, long_bill, long_names_bill
 from tests.support.strategies.bills import documents, with_part
 
@@ -55,41 +55,6 @@ def rendered(
 def opened(data: bytes) -> pikepdf.Pdf:
     """The PDF opened."""
     return pikepdf.open(io.BytesIO(data))
-
-
-def page_text(page: pikepdf.Page) -> str:
-    """The text of a page, glyph by glyph through the fonts' own tables."""
-    tables = {name: _unicode(font) for name, font in page.Resources.Font.items()} if "/Font" in page.Resources else {}
-    text: list[str] = []
-    table: dict[int, str] = {}
-    for instruction in pikepdf.parse_content_stream(page):
-        operands: Any = instruction.operands
-        operator = instruction.operator
-        if str(operator) == "Tf":
-            table = tables[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            parts: Any = operands[0] if str(operator) == "TJ" else operands
-            for part in parts:
-                if isinstance(part, pikepdf.String):
-                    codes = bytes(part)
-                    text += [table.get(int.from_bytes(codes[i : i + 2], "big"), "") for i in range(0, len(codes), 2)]
-        elif str(operator) in ("ET", "Tm", "Td"):
-            text.append("\n")
-    return re.sub(r"\s+", " ", "".join(text).replace("\u00a0", " "))
-
-
-def _unicode(font: Any) -> dict[int, str]:
-    table: dict[int, str] = {}
-    stream = font.ToUnicode.read_bytes().decode("ascii")
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", stream, re.S):
-        for code, text in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
-            table[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", stream, re.S):
-        for first, last, text in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
-            start = int.from_bytes(bytes.fromhex(text), "big")
-            for code in range(int(first, 16), int(last, 16) + 1):
-                table[code] = chr(start + code - int(first, 16))
-    return table
 
 
 @pytest.mark.parametrize("name", BILLS)
@@ -305,12 +270,9 @@ def test_the_width_bound_is_never_below_what_the_typesetter_measures() -> None:
 
 
 def test_the_columns_of_detail_are_as_wide_as_the_code_thinks() -> None:
-    source = (TEMPLATES / "details.typ").read_text("utf-8")
-    found = re.search(r"columns-of-lines = \(([^)]*)\)", source)
-    assert found
-    widths = [float(each.strip().removesuffix("mm")) for each in found[1].split(",") if each.strip() != "1fr"]
     page = 210 - 2 * 16
-    millimetres = [widths[0], page - sum(widths), *widths[1:]]
-    for i, (width, em) in enumerate(zip(millimetres, _COLUMNS_EM, strict=True)):
-        inner = width / 25.4 * 72 - (3 if i == 0 else 2) - (2 if i == 7 else 4)
-        assert em <= inner / 7.4
+    left = page - sum(column.width_mm for column in COLUMNS)
+    for i, column in enumerate(COLUMNS):
+        width = column.width_mm or left
+        inner = width / 25.4 * 72 - (3 if i == 0 else 2) - (2 if i == len(COLUMNS) - 1 else 4)
+        assert column.width_em <= inner / 7.4

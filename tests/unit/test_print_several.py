@@ -49,7 +49,7 @@ def names(fields: object) -> dict[str, str]:
 def test_every_line_of_every_supply_is_in_one_group_and_groups_add_up(name: str) -> None:
     bill = DOCUMENTS[name]()
     for part, view in zip(bill.parts, view_of(bill).parts, strict=True):
-        amounts = [[money(cell) for cell in column(group.amounts)] for group in view.details.groups]
+        amounts = [[money(cell) for cell in column(group.columns["amount"])] for group in view.details.groups]
         assert sum(map(len, amounts)) == len(part.priced.lines)
         for group, found in zip(view.details.groups, amounts, strict=True):
             assert total(found) == money(group.subtotal)
@@ -99,7 +99,7 @@ def test_each_commodity_is_called_by_its_own_words() -> None:
     assert water.receipt.title == "Riepilogo della fornitura"
     assert water.receipt.rows[0].quantity == "23 m³"
     assert water.receipt.rows[0].parts == ()
-    assert "€/m³" in water.details.groups[0].units
+    assert "€/m³" in water.details.groups[0].columns["unit"]
     assert ("Servizi", "acquedotto, fognatura, depurazione") in water.essentials.technical
 
 

@@ -106,9 +106,9 @@ def test_what_a_call_lasted_is_a_time_messages_or_kilobytes(kind: CallKind, quan
 
 def test_a_line_of_traffic_shows_what_it_counts_and_no_price_of_its_own() -> None:
     part = view_of(traffic_bill()).parts[0]
-    (group,) = [group for group in part.details.groups if "verso" in group.labels]
-    assert [cell for cell in group.quantities.split("\n") if cell.strip()] == ["1:25", "10:00"]
-    assert not (group.prices + group.units).strip("\n\u00a0")
+    (group,) = [group for group in part.details.groups if "verso" in group.columns["label"]]
+    assert [cell for cell in group.columns["quantity"].split("\n") if cell.strip()] == ["1:25", "10:00"]
+    assert not (group.columns["price"] + group.columns["unit"]).strip("\n\u00a0")
     assert "EUR" not in str(part.details)
     (row,) = part.receipt.rows
     assert (row.quantity, row.price) == ("", "")

@@ -25,7 +25,7 @@ from tests.support.strategies.bills import bills, with_part
 def test_every_line_is_in_one_group_and_groups_add_up_to_their_subtotals(name: str) -> None:
     bill = BILLS[name]()
     groups = view_of(bill).parts[0].details.groups
-    amounts = [[money(cell) for cell in column(group.amounts)] for group in groups]
+    amounts = [[money(cell) for cell in column(group.columns["amount"])] for group in groups]
     assert sum(map(len, amounts)) == len(bill.main.priced.lines)
     for group, found in zip(groups, amounts, strict=True):
         assert total(found) == money(group.subtotal)
@@ -35,10 +35,9 @@ def test_every_line_is_in_one_group_and_groups_add_up_to_their_subtotals(name: s
 @given(bills())
 def test_every_line_of_any_bill_is_printed_with_its_columns_level(bill: Bill) -> None:
     groups = view_of(bill).parts[0].details.groups
-    assert sum(len(column(group.periods)) for group in groups) == len(bill.main.priced.lines)
+    assert sum(len(column(group.columns["period"])) for group in groups) == len(bill.main.priced.lines)
     for group in groups:
-        texts = (group.periods, group.labels, group.quantities, group.prices, group.units, group.shares, group.amounts)
-        assert len({text.count("\n") for text in (*texts, group.notes)}) == 1
+        assert len({text.count("\n") for text in group.columns.values()}) == 1
 
 
 @pytest.mark.parametrize("name", BILLS)
@@ -134,13 +133,18 @@ def test_values_that_are_not_confirmed_are_said_to_be_so() -> None:
 def test_every_mark_of_a_line_is_a_numbered_act_or_the_contract() -> None:
     view = view_of(business_bill())
     details = view.details
-    marks = {mark for group in view.parts[0].details.groups for cell in column(group.notes) for mark in cell.split()}
+    marks = {
+        mark
+        for group in view.parts[0].details.groups
+        for cell in column(group.columns["sources"])
+        for mark in cell.split()
+    }
     assert marks - {"C"} == {source.mark for source in details.sources}
 
 
 def test_the_making_of_an_indexed_price_stands_under_its_line() -> None:
     sale = view_of(business_bill()).parts[0].details.groups[0]
-    assert "0,132505 × (1 + 0,1) + 0,012" in sale.labels
+    assert "0,132505 × (1 + 0,1) + 0,012" in sale.columns["label"]
 
 
 def test_estimated_consumption_is_announced_once() -> None:

@@ -10,60 +10,34 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from adapters.print import format as fmt
+from adapters.print.detail_columns import COLUMNS, LABEL, LABEL_EM, ColumnHead, column_heads
+from adapters.print.detail_sources import SourceNote, Sources, component_name
 from adapters.print.fit import fit
-from adapters.print.pages.traffic import traffic_counted
 from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
 from domain.billing.bill import Bill, BillPart, DocumentKind
-from domain.billing.explanation import line_label, making, number, price_unit
+from domain.billing.explanation import making
 from domain.billing.scontrino import Scontrino, ScontrinoRow, scontrino
 from domain.kernel.money import Money, total
-from domain.kernel.quantity import Unit
 from domain.pricing.correction import Correction, CorrectionReason
-from domain.pricing.line import Input, Line
+from domain.pricing.line import Line
 from domain.pricing.lines.bonus import is_bonus
 from domain.pricing.lines.taxes import RAI_FEE
 from domain.pricing.priced import Priced
 from domain.pricing.taxes.vat import Vat
 from domain.tariffs.component import Block, Quota
-from domain.tariffs.parameter import ParameterRow, Status
 
 CREDIT_TOTAL = "Totale nota di credito"
 CREDITS = (DocumentKind.CREDIT_NOTE, DocumentKind.REVERSAL)
-_COLUMNS_EM = (8.9, 20.0, 5.7, 6.8, 6.4, 3.3, 6.4, 3.3)
-"""The inner widths of the columns in details.typ, in em of their text."""
-_STATUS_NOTES = {
-    Status.DERIVED: "valore ricavato per calcolo",
-    Status.RECALLED: "valore da verificare nell’atto",
-    Status.SYNTHETIC: "valore dimostrativo",
-    Status.GIVEN: "valore indicato da chi ha chiesto il calcolo",
-}
 
 
 @attrs.frozen
 class LineGroup:
-    """Lines of one kind as columns of text, and their sum."""
+    """Lines of one kind as columns of text, by the name of the column, and their sum."""
 
     title: str
     subtotal_label: str
     subtotal: str
-    periods: str
-    labels: str
-    quantities: str
-    prices: str
-    units: str
-    shares: str
-    amounts: str
-    notes: str
-
-
-@attrs.frozen
-class SourceNote:
-    """A numbered act: title, link, and the parameters read in it."""
-
-    mark: str
-    title: str
-    link: str
-    parameters: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 @attrs.frozen
@@ -85,8 +59,9 @@ class PartDetails:
 
 @attrs.frozen
 class Details:
-    """What the detail pages say of the whole document, after the lines of its supplies."""
+    """What the detail pages say of the whole document: the columns of lines, and what comes after them."""
 
+    columns: tuple[ColumnHead, ...]
     vat: tuple[VatRow, ...]
     net: str
     tax: str
@@ -113,6 +88,7 @@ def details_view(bill: Bill) -> tuple[tuple[PartDetails, ...], Details]:
     parts = tuple(_part(part, sources) for part in bill.parts)
     tax = total(part.tax for part in bill.vat)
     whole = Details(
+        columns=column_heads(),
         vat=tuple(VatRow(_vat_label(part.vat), fmt.amount(part.taxable), fmt.amount(part.tax)) for part in bill.vat),
         net=fmt.amount(bill.net),
         tax=fmt.amount(tax),
@@ -213,70 +189,23 @@ def _of_quota(quota: Quota, row: Callable[[Scontrino], ScontrinoRow], words: Sup
     ]
 
 
-class Sources:
-    """Acts in the order they are first used, each with its mark and the parameters read in it."""
-
-    def __init__(self, rows: Mapping[str, ParameterRow]) -> None:
-        self._rows = rows
-        self._parameters: dict[tuple[str, str], dict[str, None]] = {}
-        self._marks: dict[tuple[str, str], str] = {}
-
-    def marks(self, line: Line) -> str:
-        """The marks of a line's inputs: numbers of acts, C for the contract."""
-        marks = [self._mark(each, line) if each.row else "C" for each in line.inputs]
-        return " ".join(sorted(dict.fromkeys(marks), key=lambda mark: (not mark.isdigit(), mark.rjust(4))))
-
-    def notes(self) -> tuple[SourceNote, ...]:
-        """The acts by mark."""
-        return tuple(
-            SourceNote(mark, key[0], key[1], tuple(self._parameters[key])) for key, mark in self._marks.items()
-        )
-
-    def _mark(self, each: Input, line: Line) -> str:
-        row = self._rows[each.row]
-        key = (row.source.title, row.source.link)
-        mark = self._marks.setdefault(key, str(len(self._marks) + 1))
-        name = _name(line) if len(line.inputs) == 1 else f"{each.symbol} ({row.name})"
-        doubt = f" ({_STATUS_NOTES[row.status]})" if row.status in _STATUS_NOTES else ""
-        text = f"{name} {number(each.value)} {fmt.unit(each.unit).replace('EUR', '€').replace('/punto', '')}".rstrip()
-        self._parameters.setdefault(key, {})[f"{text}, {fmt.period(row.period)}{doubt}"] = None
-        return mark
-
-
 def _group(title: str, subtotal_label: str, lines: Sequence[Line], subtotal: str, sources: Sources) -> LineGroup:
-    columns: list[list[str]] = [[] for _ in _COLUMNS_EM]
+    columns: dict[str, list[str]] = {each.name: [] for each in COLUMNS}
     for line in lines:
-        cells = [fit(fmt.printable(cell), em) for cell, em in zip(_cells(line, sources), _COLUMNS_EM, strict=True)]
-        cells[1] += _beneath(line)
-        height = max(len(cell) for cell in cells)
-        for column, cell in zip(columns, cells, strict=True):
-            column += [*cell, *[""] * (height - len(cell))]
-    texts = ["\n".join(cell or "\u00a0" for cell in column) for column in columns]
-    return LineGroup(title, subtotal_label, subtotal, *texts)
-
-
-def _cells(line: Line, sources: Sources) -> tuple[str, ...]:
-    is_fine = not line.price.yearly and line.price.per is not Unit.POINT
-    traffic = traffic_counted(line)
-    if traffic:
-        return (fmt.period(line.period), line_label(line), traffic, "", "", "", fmt.amount(line.amount), "C")
-    return (
-        fmt.period(line.period),
-        line_label(line),
-        number(line.quantity.value),
-        number(line.price.value, 6 if is_fine else 2),
-        price_unit(line.price),
-        "" if line.share.numerator == line.share.denominator else str(line.share),
-        fmt.amount(line.amount),
-        sources.marks(line),
-    )
+        cells = {each.name: fit(fmt.printable(each.cell(line, sources)), each.width_em) for each in COLUMNS}
+        cells[LABEL] += _beneath(line)
+        height = max(len(cell) for cell in cells.values())
+        for name, cell in cells.items():
+            columns[name] += [*cell, *[""] * (height - len(cell))]
+    texts = {name: "\n".join(cell or "\u00a0" for cell in column) for name, column in columns.items()}
+    return LineGroup(title, subtotal_label, subtotal, texts)
 
 
 def _beneath(line: Line) -> tuple[str, ...]:
     """Under the name: how the price was made, and what a reader must know."""
     made = making(line)
     calculated = made.rpartition(" = ")[0].partition(" = ")[2]
-    lines = [part for more in (calculated, line.note) for part in (fit(fmt.printable(more), _COLUMNS_EM[1] - 1))]
+    lines = [part for more in (calculated, line.note) for part in (fit(fmt.printable(more), LABEL_EM - 1))]
     return tuple(f"\u00a0\u00a0{part}" for part in lines if part)
 
 
@@ -296,10 +225,5 @@ def _words(bill: Bill) -> tuple[tuple[str, str], ...]:
             key = f"{part.priced.commodity}.{line.code}"
             key = key if key in known else line.code
             if key in known and key not in found:
-                found[key] = (_name(line), known[key])
+                found[key] = (component_name(line), known[key])
     return tuple(found.values())
-
-
-def _name(line: Line) -> str:
-    """The name of a component without the band or the month of one of its lines."""
-    return line.label.partition(",")[0].removesuffix(f" {line.band}")

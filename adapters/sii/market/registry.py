@@ -12,4 +12,9 @@ from adapters.sii.flows.market_switching import SWITCHING
 from adapters.sii.flows.market_voltura import VOLTURA
 from adapters.sii.market.format import MarketFormat
 
-MARKET_FORMATS: tuple[MarketFormat, ...] = (*SWITCHING, *VOLTURA, *CASES, *DISTRIBUTOR_SERVICES)
+MARKET_FORMATS: tuple[MarketFormat, ...] = (
+    *SWITCHING,
+    *VOLTURA,
+    *CASES,
+    *DISTRIBUTOR_SERVICES,
+)

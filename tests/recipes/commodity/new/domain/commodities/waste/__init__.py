@@ -1,0 +1,1 @@
+"""Waste (TARI, invented figures): terms, price of the offer, lines."""
