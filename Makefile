@@ -54,9 +54,11 @@ parameters: setup
 # Files written by a program are written again and must come out the same.
 generated: setup
 	@$(BIN)/bollettario docs --check
+	@$(BIN)/python -m tests.house --check
 
 docs: setup
 	@$(BIN)/bollettario docs
+	@$(BIN)/python -m tests.house
 
 bench: setup
 	@$(BIN)/python -m tests.bench

@@ -15,7 +15,7 @@ from typing import Literal
 
 import attrs
 
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.names import progressive_text
 from adapters.fatturapa.parties import buyer, seller
 from adapters.fatturapa.text import basic, latin, pieces

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import string
 
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from domain.kernel.identifiers import CodiceFiscale
 
 _DIGITS = string.digits + string.ascii_uppercase

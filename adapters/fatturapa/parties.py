@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.text import basic, latin
 from adapters.fatturapa.tree import Node
 from domain.contracts.party import Address, Party

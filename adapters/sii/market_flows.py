@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 import structlog
 
+from adapters.sii.layouts.format import CSV, MarketFormat, UnknownMessage, version_for
+from adapters.sii.layouts.layout import records, texts
 from adapters.sii.market.carriers.envelope import PdcParties, message_element, read_envelope, write_envelope
 from adapters.sii.market.carriers.prestazione import ROOT, read_prestazione, write_prestazione
 from adapters.sii.market.carriers.table import read_csv, write_csv
 from adapters.sii.market.facts import facts_of, with_cancelled, with_customer
-from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import FileRejected, MarketFile
-from adapters.sii.market.layout import records, texts
 from adapters.sii.market.mapping import texts_of
 from adapters.sii.market.recognition import holds_messages
 from adapters.sii.market.registry import MARKET_FORMATS

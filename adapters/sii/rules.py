@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
+from adapters.sii.month import of_another_month, of_two_months
 from adapters.sii.records.declare import BAND_NAMES, Bands, Curve, ElementGroup, Format, Groups, Scalar, declared
-from adapters.sii.records.month import of_another_month, of_two_months
 from adapters.sii.registry import FORMATS
 from domain.kernel.fault import Severity
 from domain.kernel.validity import Period

@@ -98,8 +98,8 @@ def _sources(
 def consumption_history(uow: UnitOfWork, points: Mapping[str, SupplyPoint], period: Period) -> ConsumptionHistory:
     """The past that may seed estimates of days of `period`: the same months of the year before."""
     first, last = (a_year_before(month_of(day)) for day in (period.start, period.last))
-    told = uow.measures.history(points, Period(first.start, last.stop))
-    uses = {point: current_history(each) for point, each in told.items() if each}
+    history = uow.measures.history(points, Period(first.start, last.stop))
+    uses = {point: current_history(each) for point, each in history.items() if each}
     contracts: dict[str, list[Contract]] = {point: [] for point in uses}
     for code in sorted({points[point].commodity for point in uses}):
         for contract in uow.contracts.at(code, [each for each in uses if points[each].commodity == code]):

@@ -176,7 +176,7 @@ def _pairs(
     if missing:
         raise NotFound("contract", missing[0])
     known = [number for number in numbers if contracts[number].period.overlaps(run.period)]
-    gathered = billing_inputs(
+    inputs = billing_inputs(
         uow,
         numbers=known,
         period=run.period,
@@ -187,7 +187,7 @@ def _pairs(
         lookback_months=run.lookback_months,
         allow_estimates=run.allow_estimates,
     )
-    for number, each in zip(known, gathered, strict=True):
+    for number, each in zip(known, inputs, strict=True):
         customer, offer = _signed(contracts[number], run.period)
         if isinstance(each, Refused):
             yield ShadowPair(number, customer, offer, each, each)

@@ -96,8 +96,8 @@ class FactSources:
             or any(day in each.period for day in otherwise)
         ]
         facts = self._facts(history, used, period, consumption)
-        redo = self._recalculation_input(history, used, charged, changed, now)
-        return BillingInput(facts, redo, history.sums_before(contract, period))
+        recalculation = self._recalculation_input(history, used, charged, changed, now)
+        return BillingInput(facts, recalculation, history.sums_before(contract, period))
 
     def recalculation_input(self, history: ContractHistory, number: str, period: Period) -> RecalculationInput | None:
         """The documents of `period`, whether or not their energy is known otherwise."""
@@ -235,7 +235,7 @@ class FactSources:
 def _refused(history: ContractHistory, contract: Contract, period: Period, code: str, error: Exception) -> Refused:
     """The refusal, with what waits for a decision where that is why."""
     message = f"point {contract.point}: {error}"
-    waiting = (VEE_100.fault(contract.number, _told(each)) for each in history.waiting(contract, period))
+    waiting = (VEE_100.fault(contract.number, _finding_text(each)) for each in history.waiting(contract, period))
     return Refused(contract.number, period, (Fault(code, contract.number, message), *waiting))
 
 
@@ -245,10 +245,10 @@ def _waiting(
     """A warning for each measure that waits for a decision, where days are estimated without it."""
     if not any(piece.quality is Quality.ESTIMATED for piece in consumption):
         return ()
-    return tuple(VEE_101.fault(contract.number, _told(each)) for each in history.waiting(contract, period))
+    return tuple(VEE_101.fault(contract.number, _finding_text(each)) for each in history.waiting(contract, period))
 
 
-def _told(finding: Finding) -> str:
+def _finding_text(finding: Finding) -> str:
     measure = finding.measure
     what = f"{measure.register} of {measure.point} on {measure.day} is {finding.state.value}"
     return f"{what}: finding {finding.id}, {finding.rule} {finding.current_reasons}"

@@ -16,9 +16,9 @@ import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.print.detail_columns import COLUMNS
 from adapters.print.fit import width_em
 from adapters.print.format import amount
+from adapters.print.pages.detail_columns import COLUMNS
 from adapters.print.qr import qr_svg
 from adapters.print.typst_printer import TypstPrinter, fonts, view_json
 from adapters.print.view import bill_view

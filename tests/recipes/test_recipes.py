@@ -25,7 +25,7 @@ def test_a_commodity_is_its_folder_an_import_and_an_entry(tmp_path: Path) -> Non
 
 
 def test_a_column_on_the_bill_is_what_it_says_and_an_entry(tmp_path: Path) -> None:
-    assert follow("column", tmp_path) == Touched({"adapters/print/detail_columns.py": 5}, ())
+    assert follow("column", tmp_path) == Touched({"adapters/print/pages/detail_columns.py": 5}, ())
 
 
 def test_a_kind_of_channel_is_a_module_an_import_and_an_entry(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 
 from adapters.fatturapa.controls.document import BODY_CONTROLS, FILE_CONTROLS, WHOLE_FILE, check
-from adapters.fatturapa.controls.limits import LIMITS
 from adapters.fatturapa.document import Layout
 from adapters.fatturapa.fatturapa import FatturaPA
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.sending import PublicBody
 from application.faults import kind_of
 from domain.contracts.party import PartyKind

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.sii.flows.own_reading_list import OWN_READING_LIST, OwnListRegister
+from adapters.sii.layouts.fixed_width import UnwritableLine, document, line_length, read_line, read_lines, write_lines
 from adapters.sii.records.delimited import NotDelimited, TableLimits
-from adapters.sii.records.fixed_width import UnwritableLine, document, line_length, read_line, read_lines, write_lines
 
 LIMITS = TableLimits()
 _CODE = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=4)

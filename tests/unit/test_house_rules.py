@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,8 @@ from adapters.sii.documentation.formats import field_rows
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.registry import FORMATS
 from application.faults import FAULTS
+from tests.support.source import PACKAGES, ROOT, modules
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("domain", "application", "adapters")
 ROUNDING_HOME = ROOT / "domain/kernel/rounding.py"
 FAULT_WORDS = ROOT / "domain/market/faults.py"  # what a fault says is a public contract
 CLOCK_HOME = ROOT / "adapters/system_clock.py"
@@ -32,10 +32,6 @@ DOMAIN_MAY_IMPORT = frozenset(
         "itertools", "json", "re", "string", "types", "typing", "unicodedata", "zoneinfo",
     }
 )  # fmt: skip
-
-
-def modules(*packages: str) -> list[Path]:
-    return sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
 
 
 def trees(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
@@ -56,7 +52,7 @@ def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
 
 
 def test_the_domain_imports_only_what_the_list_names() -> None:
-    graph = grimp.build_graph("domain", include_external_packages=True)
+    graph = grimp.build_graph("domain", include_external_packages=True, cache_dir=None)
     external = {name for name in graph.modules if not name.startswith("domain")}
     assert {name.split(".")[0] for name in external} <= DOMAIN_MAY_IMPORT
 
@@ -221,3 +217,10 @@ def test_no_day_is_read_and_no_markup_looked_for_inside() -> None:
 
 def as_bytes(node: ast.Constant) -> bytes:
     return node.value if isinstance(node.value, bytes) else b""
+
+
+def test_the_import_contracts_name_every_adapter() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (independent,) = (each["modules"] for each in contracts if each["name"] == "adapters do not import each other")
+    packages = {path.parent.name for path in (ROOT / "adapters").glob("*/__init__.py")}
+    assert {name.removeprefix("adapters.") for name in independent} == packages - {"wire"}

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sii.documentation.messages import docs_of_market_formats, market_format_document, market_formats
-from adapters.sii.market import codecs
+from adapters.sii.layouts import codecs
+from adapters.sii.layouts.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.carriers.envelope import PdcParties
 from adapters.sii.market.code_tables import BadCodeTable, code_table, code_tables
-from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import MarketFile
 from adapters.sii.market.mapping import message_of
 from adapters.sii.market.registry import MARKET_FORMATS

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sii.market.format import version_for
-from adapters.sii.market.layout import slots
+from adapters.sii.layouts.format import version_for
+from adapters.sii.layouts.layout import slots
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.market_flows import SiiMarketFlows
 from adapters.sii.process_tables import packaged_processes, read_processes

@@ -62,8 +62,8 @@ def show_year(outcome: YearOutcome) -> None:
     _show_waiting(outcome.steps)
     compared = outcome.compared
     if compared.findings:
-        told = ", ".join(f"{code} {count}" for code, count in sorted(compared.findings.items()))
-        console.print(f"\nfindings of validation: {told}", soft_wrap=True)
+        rows = ", ".join(f"{code} {count}" for code, count in sorted(compared.findings.items()))
+        console.print(f"\nfindings of validation: {rows}", soft_wrap=True)
     bills = [bill for step in outcome.steps for bill in step.bills]
     console.print(
         f"\n{len(bills)} documents, {euro(total(bill.total for bill in bills))} euro, "

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.parsed import Body, DettaglioLinee, Fund, ScontoMaggiorazione, Summary
 from adapters.fatturapa.sending import Sending
 from domain.kernel.rounding import CENTS

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 import attrs
 
 from adapters.fatturapa.controls import body, header
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.names import is_file_name
 from adapters.fatturapa.parsed import Body, Unreadable, read
 from adapters.fatturapa.sending import PublicBody, Sending

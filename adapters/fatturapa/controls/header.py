@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.fatturapa.controls.limits import LIMITS
+from adapters.fatturapa.limits import LIMITS
 from adapters.fatturapa.parsed import Body
 from adapters.fatturapa.sending import PublicBody, Sending
 

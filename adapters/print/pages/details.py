@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.detail_columns import COLUMNS, LABEL, LABEL_EM, ColumnHead, column_heads
-from adapters.print.detail_sources import SourceNote, Sources, component_name
 from adapters.print.fit import fit
+from adapters.print.pages.detail_columns import COLUMNS, LABEL, LABEL_EM, ColumnHead, column_heads
+from adapters.print.pages.detail_sources import SourceNote, Sources, component_name
 from adapters.print.wording import SupplyWords, glossary, sentence, supply_words
 from domain.billing.bill import Bill, BillPart, DocumentKind
 from domain.billing.explanation import making

@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from adapters.sii.documentation.formats import field_rows
-from adapters.sii.market.format import MarketFormat
-from adapters.sii.market.layout import Slot
+from adapters.sii.layouts.format import MarketFormat
+from adapters.sii.layouts.layout import Slot
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.records.declare import Format
 from adapters.sii.registry import FORMATS

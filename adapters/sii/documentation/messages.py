@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from adapters.sii.layouts.format import CSV, MarketFormat, versions_of
+from adapters.sii.layouts.layout import Slot
 from adapters.sii.market.code_tables import CodeTable, code_tables
-from adapters.sii.market.format import CSV, MarketFormat, versions_of
-from adapters.sii.market.layout import Slot
 from adapters.sii.market.registry import MARKET_FORMATS
 
 FormatRow = tuple[str, str, dt.date, str, str, str, bool]

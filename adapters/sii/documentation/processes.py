@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.sii.market.format import version_for
+from adapters.sii.layouts.format import version_for
 from adapters.sii.market.registry import MARKET_FORMATS
 from adapters.sii.process_tables import ProcessTables
 from domain.market.deadline import Deadline

@@ -10,9 +10,9 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, PDR, REGISTER, STEP, VAT
-from adapters.sii.market.format import ELECTRICITY, GAS, XML, MarketFormat
-from adapters.sii.market.layout import Parts
+from adapters.sii.layouts.codecs import CONTRACT, FLAG, LINE, PDR, REGISTER, STEP, VAT
+from adapters.sii.layouts.format import ELECTRICITY, GAS, XML, MarketFormat
+from adapters.sii.layouts.layout import Parts
 from adapters.sii.records.codec import CODE, DATE_IT, INT, POD, SI_NO
 from adapters.sii.records.declare import column
 

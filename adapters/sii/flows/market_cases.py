@@ -21,9 +21,9 @@ from adapters.sii.flows.market_parts import (
     Header,
 )
 from adapters.sii.flows.market_voltura import Taxes
-from adapters.sii.market.codecs import FLAG, LINE, STEP, VAT
-from adapters.sii.market.format import BOTH, ELECTRICITY, GAS, MarketFormat
-from adapters.sii.market.layout import Parts
+from adapters.sii.layouts.codecs import FLAG, LINE, STEP, VAT
+from adapters.sii.layouts.format import BOTH, ELECTRICITY, GAS, MarketFormat
+from adapters.sii.layouts.layout import Parts
 from adapters.sii.records.codec import CODE, DATE_IT, SI_NO
 from adapters.sii.records.declare import column
 

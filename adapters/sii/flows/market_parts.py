@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from adapters.sii.market.codecs import FLAG, LINE, PDR, STEP, VAT
+from adapters.sii.layouts.codecs import FLAG, LINE, PDR, STEP, VAT
 from adapters.sii.records.codec import CODE, POD
 from adapters.sii.records.declare import column
 

@@ -19,8 +19,8 @@ from adapters.sii.flows.market_parts import (
     GasPoint,
     Header,
 )
-from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, VAT
-from adapters.sii.market.format import ELECTRICITY, GAS, MarketFormat
+from adapters.sii.layouts.codecs import CONTRACT, FLAG, LINE, VAT
+from adapters.sii.layouts.format import ELECTRICITY, GAS, MarketFormat
 from adapters.sii.records.codec import CODE, DATE_IT, POD, SI_NO
 from adapters.sii.records.declare import column
 

@@ -18,8 +18,8 @@ from adapters.sii.flows.market_parts import (
     Esito,
     Header,
 )
-from adapters.sii.market.codecs import CONTRACT, FLAG, LINE, VAT
-from adapters.sii.market.format import ELECTRICITY, MarketFormat
+from adapters.sii.layouts.codecs import CONTRACT, FLAG, LINE, VAT
+from adapters.sii.layouts.format import ELECTRICITY, MarketFormat
 from adapters.sii.records.codec import CODE, DATE_IT, POD, SI_NO
 from adapters.sii.records.declare import column
 

@@ -10,8 +10,8 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.market.codecs import LINE
-from adapters.sii.market.layout import Parts
+from adapters.sii.layouts.codecs import LINE
+from adapters.sii.layouts.layout import Parts
 from adapters.sii.records.codec import CODE, DATE_IT, INT
 from adapters.sii.records.declare import column
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import attrs
 
+from adapters.sii.layouts.format import MarketFormat
+from adapters.sii.layouts.layout import records, slots, texts
 from adapters.sii.market.code_tables import code_table
-from adapters.sii.market.format import MarketFormat
-from adapters.sii.market.layout import records, slots, texts
 from adapters.sii.market.mapping import POINTS, message_of
 from adapters.sii.records.engine import BadRecord
 from application.ports.market_flows import MarketPart

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from adapters.sii.market.codecs import LINE
-from adapters.sii.market.format import MarketFormat
-from adapters.sii.market.layout import slots
+from adapters.sii.layouts.codecs import LINE
+from adapters.sii.layouts.format import MarketFormat
+from adapters.sii.layouts.layout import slots
 from adapters.sii.records.codec import DATE_IT, MalformedText
 from application.ports.market_flows import UnwritableMessage
 from domain.market.message import MarketMessage

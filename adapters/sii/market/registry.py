@@ -10,7 +10,7 @@ from adapters.sii.flows.distributor_services import DISTRIBUTOR_SERVICES
 from adapters.sii.flows.market_cases import CASES
 from adapters.sii.flows.market_switching import SWITCHING
 from adapters.sii.flows.market_voltura import VOLTURA
-from adapters.sii.market.format import MarketFormat
+from adapters.sii.layouts.format import MarketFormat
 
 MARKET_FORMATS: tuple[MarketFormat, ...] = (
     *SWITCHING,

@@ -274,11 +274,11 @@ def historical_consumption_view(point: str, months: tuple[HistoricalMonth, ...])
     return HistoricalConsumptionView(point, tuple(_month(each) for each in months))
 
 
-def _month(told: HistoricalMonth) -> HistoricalMonthView:
-    use = told.use
+def _month(shown: HistoricalMonth) -> HistoricalMonthView:
+    use = shown.use
     return view(
         HistoricalMonthView,
-        told,
+        shown,
         month=f"{use.period.start:%Y-%m}",
         bands=dict(use.bands),
         standard=dict(use.standard),

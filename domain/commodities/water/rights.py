@@ -28,9 +28,9 @@ def water_instalments(book: TariffBook, day: dt.date, customer: str, market: Mar
     )
 
 
-def water_indemnity(lookup: Lookup, standard: str, days_taken: int, period: Period, day: dt.date) -> Extra | None:
+def water_indemnity(lookup: Lookup, standard: str, days: int, period: Period, day: dt.date) -> Extra | None:
     """What is owed for a standard of the RQSII that was missed; its bills keep one as well. NotInForce."""
-    return missed_standard(lookup, standard, days_taken, period, day, _STANDARDS)
+    return missed_standard(lookup, standard, days, period, day, _STANDARDS)
 
 
 def water_late_bill(contract: Contract, period: Period, lookup: Lookup, issued_on: dt.date) -> Extra | None:

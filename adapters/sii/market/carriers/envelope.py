@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import attrs
 from lxml import etree
 
+from adapters.sii.layouts.codecs import STEP
+from adapters.sii.layouts.format import CSV, MarketFormat, UnknownMessage, version_for
+from adapters.sii.layouts.layout import Slot
 from adapters.sii.market.carriers.tree import Texts, grow, leaves, path_of, serialized, sorted_out
-from adapters.sii.market.codecs import STEP
-from adapters.sii.market.format import CSV, MarketFormat, UnknownMessage, version_for
 from adapters.sii.market.intake import FileRejected, MessageIntake
-from adapters.sii.market.layout import Slot
 from adapters.sii.records.codec import MalformedText
 from adapters.sii.records.engine import BadRecord
 from adapters.xml import local_name

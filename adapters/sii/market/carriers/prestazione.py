@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from adapters.sii.layouts.codecs import STEP
+from adapters.sii.layouts.format import MarketFormat, UnknownMessage, version_for, versions_of
+from adapters.sii.layouts.layout import slots
 from adapters.sii.market.carriers.tree import Texts, grow, leaves, path_of, serialized, sorted_out
-from adapters.sii.market.codecs import STEP
-from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
 from adapters.sii.market.intake import FileRejected, MessageIntake
-from adapters.sii.market.layout import slots
 from adapters.sii.records.codec import DATE_IT, MalformedText
 from adapters.sii.records.engine import BadRecord
 from adapters.xml import local_name

@@ -14,10 +14,10 @@ from typing import BinaryIO
 
 import attrs
 
-from adapters.sii.market.codecs import STEP
-from adapters.sii.market.format import MarketFormat, UnknownMessage, version_for, versions_of
+from adapters.sii.layouts.codecs import STEP
+from adapters.sii.layouts.format import MarketFormat, UnknownMessage, version_for, versions_of
+from adapters.sii.layouts.layout import slots
 from adapters.sii.market.intake import FileRejected, MessageIntake
-from adapters.sii.market.layout import slots
 from adapters.sii.market.mapping import SERVICE
 from adapters.sii.records.codec import DATE_IT, MalformedText
 from adapters.sii.records.delimited import BadLine, DelimitedRow, TableLimits, UnwritableCell, rows, written

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from adapters.sii.market.format import MarketFormat
+from adapters.sii.layouts.format import MarketFormat
 from adapters.sii.records.engine import BadRecord
 from application.ports.market_flows import UnwritableMessage
 from domain.metering.deliveries.faults import SII_006

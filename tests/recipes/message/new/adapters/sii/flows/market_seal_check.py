@@ -7,8 +7,8 @@ import datetime as dt
 import attrs
 
 from adapters.sii.flows.market_parts import Admissibility, CustomerCodes, ElectricityPoint, Header
-from adapters.sii.market.codecs import LINE
-from adapters.sii.market.format import ELECTRICITY, MarketFormat
+from adapters.sii.layouts.codecs import LINE
+from adapters.sii.layouts.format import ELECTRICITY, MarketFormat
 from adapters.sii.records.codec import CODE, DATE_IT
 from adapters.sii.records.declare import column
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from adapters.sii.market.layout import Parts, Slot, slots
+from adapters.sii.layouts.layout import Parts, Slot, slots
 
 CSV, XML = "csv", "xml"
 ELECTRICITY, GAS, BOTH = "electricity", "gas", "electricity, gas"

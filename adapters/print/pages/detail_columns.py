@@ -10,7 +10,7 @@ from collections.abc import Callable
 import attrs
 
 from adapters.print import format as fmt
-from adapters.print.detail_sources import Sources
+from adapters.print.pages.detail_sources import Sources
 from adapters.print.pages.traffic import traffic_counted
 from domain.billing.explanation import line_label, number, price_unit
 from domain.kernel.quantity import Unit

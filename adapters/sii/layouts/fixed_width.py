@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from adapters.sii.market.layout import Parts, Records, Slot, records, slots, texts
+from adapters.sii.layouts.layout import Parts, Records, Slot, records, slots, texts
 from adapters.sii.records.codec import INT
 from adapters.sii.records.delimited import NotDelimited, TableLimits, encoding_of
 from adapters.sii.records.engine import BadRecord
