@@ -56,7 +56,7 @@ def channel_commands(entry: Entry) -> App:
     def collect(
         channel: Only = "", *, tenant: Tenant = "", json: Annotated[AsJson, tuple[CollectedFileView, ...]] = False
     ) -> None:
-        """Fetch what waits, keep it byte for byte, take it in, put it away. Nothing twice.
+        """Fetch what waits, store it byte for byte, process it, put it away. Nothing twice.
 
         A dead channel or a bad file does not stop the others. Ends with 1 when something was not accepted.
         """

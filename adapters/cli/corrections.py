@@ -50,8 +50,8 @@ Cause = Annotated[
     str, Parameter(help="why the delay is the customer's, printed on the bills; attempts to read are none")
 ]
 Person = Annotated[str, Parameter(name="--by", help="who decided it")]
-Withdraw = Annotated[bool, Parameter(negative="", help="take back what was recorded for these very days")]
-Why = Annotated[str, Parameter(help=f"why it is reckoned again: {_WHY}; found when left out")]
+Withdraw = Annotated[bool, Parameter(negative="", help="withdraw what was recorded for these very days")]
+Why = Annotated[str, Parameter(help=f"why it is recalculated: {_WHY}; found when left out")]
 
 
 def add_correction_commands(app: App, entry: Entry) -> None:
@@ -105,7 +105,7 @@ def _add_bill_commands(app: App, entry: Entry) -> None:
         if done.settlement.waiting:
             console.print(
                 f"{euro(done.settlement.waiting)} is being debited: to be refunded if it is paid, off the debt if it "
-                "comes back; tell the bank's answer with bollettario bank-answer"
+                "comes back; enter the bank's answer with bollettario bank-answer"
             )
 
     @app.command

@@ -41,7 +41,7 @@ def curve_commands(entry: Entry) -> App:
     ) -> None:
         """Show the active energy of a month by point and band, and its value at hourly prices or prices by band.
 
-        Only curves that count are taken: the one sent last for each point. Without prices only energy is shown.
+        Only curves that count are used: the one sent last for each point. Without prices only energy is shown.
         """
         period, prices = _month(month), _prices(price)
         with entry.open_services(entry.clock) as services, progress() as bar:

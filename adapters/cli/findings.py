@@ -32,13 +32,13 @@ from domain.metering.validation.finding import Finding, FindingState
 from domain.metering.validation.rule import Setting
 
 FindingId = Annotated[str, Parameter(help="the identifier of a finding, as list shows it")]
-Why = Annotated[str, Parameter(help="why it is decided so; it is kept with your name")]
+Why = Annotated[str, Parameter(help="why it is decided so; it is stored with your name")]
 OfState = Annotated[FindingState | None, Parameter(help="only those of this state")]
 OfPoint = Annotated[str, Parameter(help="only those of this point, by its POD or PDR")]
 OfRule = Annotated[str, Parameter(help="only those of this rule, e.g. VEE-008")]
 RuleCode = Annotated[str, Parameter(help="the code of a rule, e.g. VEE-008, or the id of a record rule")]
 RuleIs = Annotated[Setting, Parameter(help="what becomes of a measure that breaks it")]
-WhySet = Annotated[str, Parameter(help="why it is set so; it is kept with your name")]
+WhySet = Annotated[str, Parameter(help="why it is set so; it is stored with your name")]
 Values = Annotated[str, Parameter(help="what the registers showed, e.g. F1=1200,F2=800,F3=950, or M=2950")]
 
 
@@ -155,7 +155,7 @@ def _add_rules(app: App, entry: Entry) -> None:
         with entry.open_services(entry.clock) as services:
             actor, flows = entry.actor(tenant), services.flows
             set_rule(units=services.units, actor=actor, flows=flows, rule=rule, setting=setting, why=why)
-        console.print(f"{escape(rule)} is {setting.value}; measures judged from now on go by it")
+        console.print(f"{escape(rule)} is {setting.value}; measures validated from now on go by it")
 
 
 def measure_commands(entry: Entry) -> App:
@@ -175,7 +175,7 @@ def measure_commands(entry: Entry) -> App:
         if not from_ < to:
             fail(f"--from lies before --to, got {from_} and {to}", code=2)
         counted = {"measures": 0, "new": 0, "lapsed": 0, "reopened": 0}
-        with entry.open_services(entry.clock) as services, errors.status("judging") as status:
+        with entry.open_services(entry.clock) as services, errors.status("validating") as status:
             for done in validate_measures(
                 units=services.units,
                 books=services.books,
@@ -187,7 +187,7 @@ def measure_commands(entry: Entry) -> App:
                 counted["new"] += len(done.new)
                 counted["lapsed"] += len(done.lapsed)
                 counted["reopened"] += len(done.reopened)
-                status.update(f"judging: {counted['measures']} measures")
+                status.update(f"validating: {counted['measures']} measures")
         if json:
             emit(ValidationCountView(**counted))
         else:

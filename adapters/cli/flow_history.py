@@ -66,7 +66,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
         tenant: Tenant = "",
         json: Annotated[AsJson, Replayed] = False,
     ) -> None:
-        """Take in again what came on some days, in a scratch tenant, and compare with what is stored.
+        """Process again what came on some days, in a scratch tenant, and compare with what is stored.
 
         The registry of today is copied first. Ends with 1 where the replay gives something else.
         """
@@ -92,7 +92,7 @@ def add_history_commands(app: App, entry: Entry) -> None:
                 summary = f"{each.what} of {each.subject}: {each.stored} only stored, {each.replayed} only replayed"
                 console.print(escape(summary), soft_wrap=True)
             for name in done.unhandled:
-                console.print(f"nobody takes {escape(name)}", soft_wrap=True)
+                console.print(f"no handler recognises {escape(name)}", soft_wrap=True)
         if not done.is_same:
             raise SystemExit(1)
 

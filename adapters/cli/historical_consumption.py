@@ -24,7 +24,7 @@ def add_history_command(app: App, entry: Entry) -> App:
     def history(
         point: Point, *, tenant: Tenant = "", json: Annotated[AsJson, HistoricalConsumptionView] = False
     ) -> None:
-        """Show what a point used before it was ours, month by month, as told at switching.
+        """Show the historical consumption of a point before it was ours, month by month, as received at switching.
 
         A month that counts seeds the estimate of the same month a year later. It is never billed.
 
@@ -36,9 +36,9 @@ def add_history_command(app: App, entry: Entry) -> App:
             emit(historical_consumption_view(point, month))
             return
         heads = ("month", "flow", "quality", "energy", "total", "it")
-        table(f"Past use of {point}", heads, [_row(each) for each in month], right=frozenset({4}))
+        table(f"Historical consumption of {point}", heads, [_row(each) for each in month], right=frozenset({4}))
         if not month:
-            console.print("nothing was told of it")
+            console.print("no historical consumption was received")
 
     return app
 

@@ -95,7 +95,7 @@ def market_case_commands(entry: Entry) -> App:
 
     @app.command
     def show(code: CaseCode, *, tenant: Tenant = "", json: Annotated[AsJson, CaseTimelineView] = False) -> None:
-        """Draw a case as a line of time: who said what, the answer, and whether its term was kept."""
+        """Draw a case as a line of time: who said what, the answer, and whether its term was met."""
         with entry.open_services(entry.clock) as services:
             shown = show_case(market_ports(services, entry.actor(tenant)), code=code)
         if json:
@@ -136,7 +136,7 @@ def market_case_commands(entry: Entry) -> App:
     def cancel(
         code: CaseCode, *, fields: Fields = None, tenant: Tenant = "", json: Annotated[AsJson, AskedView] = False
     ) -> None:
-        """Take a request back: by the withdrawal of its process, or by asking the SII to cancel it (APR.0050)."""
+        """Withdraw a request: by the withdrawal of its process, or by asking the SII to cancel it (APR.0050)."""
         with entry.open_services(entry.clock) as services:
             asked = cancel_case(market_ports(services, entry.actor(tenant)), code=code, values=dict(_fields(fields)))
         _show_asked(asked, json=json)
@@ -145,9 +145,9 @@ def market_case_commands(entry: Entry) -> App:
     def receive(
         *paths: MessageFiles, tenant: Tenant = "", json: Annotated[AsJson, tuple[HandledFileView, ...]] = False
     ) -> None:
-        """Take in files of market messages, or zips of them, of any size. Ends with 1 where a message is refused.
+        """Import files of market messages, or zips of them, of any size. Ends with 1 where a message is rejected.
 
-        The same file twice changes nothing; what was refused is taken once its cause is mended.
+        The same file twice changes nothing; what was rejected is accepted once its cause is mended.
         """
         if not paths:
             fail("give at least one file of market messages", code=2)
@@ -178,7 +178,7 @@ def market_case_commands(entry: Entry) -> App:
         tenant: Tenant = "",
         json: Annotated[AsJson, CaseView] = False,
     ) -> None:
-        """Tell what a message says whose layout is not public, as read on a portal; ends with 1 where it is blocked.
+        """Enter a message whose layout is not public, as read on a portal; ends with 1 where it is blocked.
 
         e.g. bollettario cases enter-message 2026_0000012 SWG1.0200 --effective 2026-12-01
         """
@@ -257,7 +257,7 @@ def _moment_text(each: Moment) -> str:
 def _due_text(due: DueDeadline) -> str:
     if due.day is None:
         return f"{due.deadline} [{due.deadline.mark}]"
-    result = {True: "kept", False: "missed", None: "open"}[due.met]
+    result = {True: "met", False: "missed", None: "open"}[due.met]
     return f"{due.deadline.bound.value.replace('_', ' ')} {due.day} ({due.deadline}) [{due.deadline.mark}]: {result}"
 
 

@@ -50,7 +50,7 @@ def offer_commands(entry: Entry) -> App:
     def import_(
         file: OfferFilePath, *, tenant: Tenant = "", json: Annotated[AsJson, ImportedOffersView] = False
     ) -> None:
-        """Import a file of the Portale Offerte as drafts; what cannot be represented is told and kept."""
+        """Import a file of the Portale Offerte as drafts; what cannot be represented is reported and stored."""
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -69,7 +69,7 @@ def offer_commands(entry: Entry) -> App:
         if json:
             emit(imported_offers_view(made))
             return
-        console.print(f"{len(made.drafts)} drafted, {made.unchanged} unchanged, {len(made.refused)} refused")
+        console.print(f"{len(made.drafts)} drafted, {made.unchanged} unchanged, {len(made.refused)} rejected")
         for each in made.refused:
             for fault in each.faults:
                 summary = escape(f"{each.number} {fault.subject}: {fault.message}")

@@ -1,4 +1,4 @@
-"""The command that draws up a walk list for meter readers."""
+"""The command that draws up a reading route for meter readers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from adapters.cli.output import console, fail
 from application.metering.list_reading_route import list_reading_route
 from application.ports.reading_lists import UnknownForm
 
-On = Annotated[dt.date, Parameter(help="the day of the walk")]
+On = Annotated[dt.date, Parameter(help="the day of the reading route")]
 Out = Annotated[Path, Parameter(help="the file to write, .csv or .xlsx")]
 Zone = Annotated[str, Parameter(help="only points of this postcode or town")]
 Points = Annotated[tuple[str, ...], Parameter(help="only these points")]
@@ -30,7 +30,8 @@ def add_route_command(app: App, entry: Entry) -> None:
     ) -> None:
         """Write the meters to read, in order of address, with what each showed last and is expected to show.
 
-        Filled in and saved as CSV, it comes back by `readings import --mapping walk_list`, each row taken or refused.
+        Filled in and saved as CSV, it comes back by `readings import --mapping walk_list`, each row accepted or
+        rejected.
         """
         with entry.open_services(entry.clock) as services:
             stops = list_reading_route(

@@ -27,7 +27,7 @@ from domain.metering.manual_readings.faults import RDG_002
 ReadingsFile = Annotated[Path, Parameter(help="JSON: a list of readings, as POST /readings takes them")]
 ListFile = Annotated[Path, Parameter(help="CSV files as the operator sent them")]
 Mapping = Annotated[str, Parameter(help="the mapping of who wrote the list, see `readings mappings`")]
-KeepGoing = Annotated[bool, Parameter(negative="", help="record the good ones, tell the bad ones by place and code")]
+KeepGoing = Annotated[bool, Parameter(negative="", help="record the good ones, report the bad ones by place and code")]
 
 
 def read_readings(file: Path) -> tuple[AnyReading, ...]:
@@ -76,8 +76,8 @@ def reading_commands(entry: Entry) -> App:
     ) -> None:
         """Import lists of readings by the MAPPING of who wrote them. The same content again changes nothing.
 
-        Good rows are recorded, bad ones told by line and code, meters that were not read with their cause. Ends with 1
-        where a row or a list was refused.
+        Good rows are recorded, bad ones reported by line and code, meters that were not read with their cause. Ends
+        with 1 where a row or a list was rejected.
         """
         if not paths:
             fail("give at least one list of readings", code=2)

@@ -54,7 +54,7 @@ def add_collect_command(app: App, entry: Entry) -> None:
     ) -> None:
         """Write pain.008 files for open receivables by direct debit.
 
-        What the bank does not take yet waits and is told; what cannot be collected stays open with its reason.
+        What the bank does not accept yet waits and is reported; what cannot be collected stays open with its reason.
         """
         with entry.open_services(entry.clock) as services:
             collected = collect_due(services, entry.actor(tenant), due, key)

@@ -39,13 +39,13 @@ KnownDay = Annotated[
     dt.date | None, Parameter(help="the tariff book as known on this day, YYYY-MM-DD; today when left out")
 ]
 Lookback = Annotated[
-    int, Parameter(help="days billed up to so many months before are reckoned again where they are known otherwise")
+    int, Parameter(help="days billed up to so many months before are recalculated where they are known otherwise")
 ]
 Estimates = Annotated[bool, Parameter(negative="", help="estimate from history the days that no reading closes")]
-Rebill = Annotated[bool, Parameter(negative="", help="reckon again what stands billed, and give the differences")]
+Rebill = Annotated[bool, Parameter(negative="", help="recalculate what was billed, and issue the differences")]
 CommodityCode = Annotated[str, Parameter(help="what is billed, by its code; `all` for every commodity")]
 ContractNumber = Annotated[str, Parameter(help="the number of a contract")]
-WrittenReason = Annotated[str, Parameter(help="why, in words; kept with the name of who decides")]
+WrittenReason = Annotated[str, Parameter(help="why, in words; stored with the name of who decides")]
 
 
 def execute_with_progress(services: Services, actor: Actor, run: BillingRun) -> None:
@@ -81,7 +81,7 @@ def run_commands(entry: Entry) -> App:
     ) -> None:
         """Plan a run: select the contracts that supply in the period and are not billed for it, freeze the tariff book.
 
-        With --rebill the run reckons again what stands billed of the period, with all that is known now, and gives the
+        With --rebill the run recalculates what was billed of the period, with all that is known now, and gives the
         differences by themselves: after a tariff or terms that came late, or for ended contracts billed on an estimate.
 
         e.g. bollettario run plan 2026-10-01 2026-11-01 --cycle 1 --issue 2026-11-10
@@ -119,7 +119,7 @@ def run_commands(entry: Entry) -> App:
     def seal(run: RunId, *, tenant: Tenant = "", json: Annotated[AsJson, SealedRunView] = False) -> None:
         """Number the bills, store them, write their e-invoices. Safe to run again.
 
-        Ends with 1 when a bill was left without its e-invoice; its faults are told.
+        Ends with 1 when a bill was left without its e-invoice; its faults are reported.
         """
         with entry.open_services(entry.clock) as services:
             actor = entry.actor(tenant)

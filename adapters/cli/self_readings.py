@@ -1,4 +1,4 @@
-"""Commands on readings that customers tell: take one, see what is to be handed on, hand it on, record the answer."""
+"""Commands on customer readings: submit one, see what is to be forwarded, forward it, record the answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Identifier = Annotated[str, Parameter(help="the identifier of the reading, as `r
 
 def self_reading_commands(entry: Entry) -> App:
     """bollettario readings self ..."""
-    app = App(name="self", help="Readings that customers tell.")
+    app = App(name="self", help="Customer readings.")
 
     @app.command
     def submit(
@@ -47,7 +47,7 @@ def self_reading_commands(entry: Entry) -> App:
         tenant: Tenant = "",
         json: Annotated[AsJson, SelfReadingView] = False,
     ) -> None:
-        """Take what a customer tells of a POINT or CONTRACT; accepted or refused at once. Ends with 1 where refused.
+        """Submit what a customer reads at a POINT or CONTRACT; accepted or rejected at once. Ends with 1 if rejected.
 
         The same reading submitted again changes nothing.
         """
@@ -59,16 +59,16 @@ def self_reading_commands(entry: Entry) -> App:
         if json:
             emit(view(SelfReadingView, done))
         elif done.is_accepted:
-            term = f", to be handed on by {done.forward_by}" if done.forward_by else ""
+            term = f", to be forwarded by {done.forward_by}" if done.forward_by else ""
             console.print(f"accepted {done.id}: {done.status.value}{term}", markup=False)
         for each in () if json else done.reasons:
-            console.print(f"refused: {each}", markup=False)
+            console.print(f"rejected: {each}", markup=False)
         if not done.is_accepted:
             raise SystemExit(1)
 
     @app.command
     def due(*, tenant: Tenant = "", json: Annotated[AsJson, tuple[DueSelfReadingView, ...]] = False) -> None:
-        """What is to be handed on to distributors and by when, the late first."""
+        """What is to be forwarded to distributors and by when, the late first."""
         today = entry.clock.today()
         with entry.open_services(entry.clock) as services:
             waiting = due_self_readings(units=services.units, actor=entry.actor(tenant))
@@ -86,11 +86,11 @@ def self_reading_commands(entry: Entry) -> App:
             )
             for each in waiting
         )
-        table("To be handed on", ("by", "", "point", "read on", "distributor", "identifier"), rows)
+        table("To be forwarded", ("by", "", "point", "read on", "distributor", "identifier"), rows)
 
     @app.command
     def forward(*, tenant: Tenant = "", json: Annotated[AsJson, HandedOnView] = False) -> None:
-        """Write what waits, a file a distributor, kept with the flows for their channel to send.
+        """Write what waits, a file a distributor, stored with the flows for their channel to send.
 
         Gas goes as TAL.0050; electricity has no public layout and is listed to be agreed or sent by hand.
         """
@@ -110,7 +110,7 @@ def self_reading_commands(entry: Entry) -> App:
         for fault in () if json else done.waiting:
             console.print(str(fault), markup=False, soft_wrap=True)
         if not json and not done.files and not done.waiting:
-            console.print("nothing is to be handed on")
+            console.print("nothing is to be forwarded")
         if done.waiting:
             raise SystemExit(1)
 

@@ -54,7 +54,7 @@ def add_shadow_command(app: App, entry: Entry) -> App:
         tenant: Tenant = "",
         json: Annotated[AsJson, ShadowReportView] = False,
     ) -> None:
-        """Price a past period again under other parameters or offers and tell what differs.
+        """Price a past period again under other parameters or offers and show what differs.
 
         Nothing is issued or stored. The contracts are those of a run, or those a run of a period would bill; the
         readings are those known today.

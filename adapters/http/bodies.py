@@ -69,8 +69,8 @@ class Tenant:
 class RunToPlan:
     """Which contracts to bill. Without known_on the tariff book is taken as known today.
 
-    Days billed up to `lookback_months` before are reckoned again where their energy is now known otherwise; days that
-    no reading closes are estimated only with `allow_estimates`. A run of the kind "rebilling" reckons again what stands
+    Days billed up to `lookback_months` before are recalculated where their energy is now known otherwise; days that
+    no reading closes are estimated only with `allow_estimates`. A run of the kind "rebilling" recalculates what was
     billed of the period and gives the differences by themselves.
     """
 

@@ -94,7 +94,7 @@ def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
         more["problems"] = tuple(_parameter_problem(each) for each in error.extra or () if isinstance(each, dict))
         detail = "a parameter cannot be read" if more["problems"] else detail
     if status == 413:
-        detail = "the body is larger than this address takes"
+        detail = "the body is larger than this address accepts"
     name = _NAMES.get(status, "bad-input")
     return _problem(request, status, name, _TITLES.get(status, "The request is refused"), detail, more, error.headers)
 

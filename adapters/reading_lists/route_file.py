@@ -1,4 +1,4 @@
-"""The walk list as a file: a row a register, to be filled in and read again by the mapping walk_list."""
+"""The reading route as a file: a row a register, to be filled in and read again by the mapping walk_list."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def route_file(stops: Sequence[RouteStop], day: dt.date, form: str) -> bytes:
         return _csv(rows)
     if form == "xlsx":
         return _xlsx(rows)
-    raise UnknownForm(f"a walk list is written as csv or xlsx, got {form!r}")
+    raise UnknownForm(f"a reading route is written as csv or xlsx, got {form!r}")
 
 
 def _row(stop: RouteStop, register: RouteRegister, day: dt.date) -> tuple[str, ...]:

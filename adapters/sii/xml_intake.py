@@ -267,7 +267,7 @@ class _Intake:
             if breach.rule.severity is Severity.REFUSE:
                 raise BadRecord(breach.code, breach.message)
             where = f"{self._subject(element)} {_point_of(element)}"
-            warnings.append(SII_103.fault(where, f"{breach.message}; the record was taken"))
+            warnings.append(SII_103.fault(where, f"{breach.message}; the record was accepted"))
         return warnings
 
     def _undeclared(self, element: etree._Element, unknown: tuple[Unknown, ...]) -> Fault:

@@ -41,7 +41,7 @@ def plan_run(
 
     The same idempotency key with the same input gives the run planned first. The run remembers the digest of the
     tariff book as known on `known_on`; executing it with another is refused. Days charged in the `lookback_months`
-    before are reckoned again where their energy is now known otherwise; `allow_estimates` bills days that no reading
+    before are recalculated where their energy is now known otherwise; `allow_estimates` bills days that no reading
     closes. Services of the bill group of a supply are of its run; supplies of several commodities come on one bill only
     by a run over EVERY_COMMODITY.
     """

@@ -44,7 +44,7 @@ def recalculate_supply(
 ) -> Recalculated | Refused:
     """What rebilling a contract issues, for contracts described whole.
 
-    Of each contract the documents from the first one known otherwise to the last are reckoned again, for yearly
+    Of each contract the documents from the first one known otherwise to the last are recalculated, for yearly
     counters and months go on from one to the next. `book` is the tariff book as now known. With a `customer` the part
     that is too old and the duty to offer instalments are found.
     """

@@ -91,7 +91,7 @@ def handled_by(handlers: Sequence[FileHandler], arrival: Arrival) -> Handled:
                 return handler.handle(arrival)
             except (ValueError, LookupError, TypeError, ArithmeticError) as error:
                 return not_handled(arrival, NOT_HANDLED, f"{type(error).__name__}: {error}")
-    return not_handled(arrival, NO_HANDLER, f"nobody here takes a file like {arrival.name}; it is kept")
+    return not_handled(arrival, NO_HANDLER, f"no handler recognises {arrival.name}; it is stored")
 
 
 def not_handled(arrival: Arrival, outcome: str, detail: str = "") -> Handled:

@@ -46,9 +46,9 @@ class _EffectRun:
 
     @property
     def day(self) -> dt.date:
-        """The day of the effect; Blocked where no message told one."""
+        """The day of the effect; Blocked where no message states one."""
         if self.effect.day is None:
-            raise Blocked(f"case {self.case.code}: no message tells the day; settle the case with its day")
+            raise Blocked(f"case {self.case.code}: no message states the day; settle the case with its day")
         return self.effect.day
 
     @property

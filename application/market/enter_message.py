@@ -56,13 +56,13 @@ def enter_message(ports: MarketPorts, *, code: str, entered: EnteredMessage) -> 
     if not ports.flows.knows(entered.message):
         raise CannotEnter(f"message {entered.message!r} is not declared; docs/market.md lists those that are")
     if ports.flows.is_public(entered.message):
-        raise CannotEnter(f"{entered.message} has a public layout: take in the file it came in (cases receive)")
+        raise CannotEnter(f"{entered.message} has a public layout: import the file it came in (cases receive)")
     with ports.units(ports.actor.tenant) as uow:
         case = uow.market_cases.get(code)
         message = _message(ports, case, entered, uow.sellers.get().partita_iva.text)
         found = list(cases_of(uow, ports, message))
         if code not in (each.code for _, each in found):
-            raise CannotEnter(f"case {code} is of process {case.process}, which does not hear {message.code}")
+            raise CannotEnter(f"case {code} is of process {case.process}, which does not handle {message.code}")
         missing = missing_fields(found[0][0], message, case.distributor)
         if missing:
             raise CannotEnter(f"MKT-004 {message.code} of {case.point}: {', '.join(missing)} must be given")
@@ -75,7 +75,7 @@ def enter_message(ports: MarketPorts, *, code: str, entered: EnteredMessage) -> 
         )
         for process, each in found:
             _check_place(process, each, exchange)
-            apply_message(uow, ports, process, each, exchange, f"{message.code} told by {ports.actor.name}")
+            apply_message(uow, ports, process, each, exchange, f"{message.code} entered by {ports.actor.name}")
         after = uow.market_cases.get(code)
         uow.commit()
     return after

@@ -57,7 +57,7 @@ def open_case(ports: MarketPorts, *, request: Request, key: str = "") -> OpenedC
     process = ports.processes.get(request.process)
     if not process.is_complete or process.side is not Initiator.ASKED:
         why = f"is to be completed: {process.missing}" if not process.is_complete else "is opened by the other side"
-        raise UnknownProcess(f"process {process.code} cannot be asked: it {why}")
+        raise UnknownProcess(f"process {process.code} cannot be requested: it {why}")
     with ports.units(ports.actor.tenant) as uow:
 
         def open_new() -> Plain:

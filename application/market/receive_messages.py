@@ -169,7 +169,7 @@ class _FileReception:
         event: Plain = {
             "file": handled.sha256,
             "outcome": handled.outcome,
-            "taken": handled.accepted,
+            "accepted": handled.accepted,
             "refused": handled.rejected,
         }
         record(uow, self.ports.actor, use_case="receive_messages", given=given, events=[("messages.received", event)])

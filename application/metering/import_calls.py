@@ -212,7 +212,7 @@ def _record(uow: UnitOfWork, actor: Actor, use_case: str, given: Plain, handled:
     event: Plain = {
         "file": handled.file.sha256,
         "outcome": handled.file.outcome,
-        "taken": handled.file.accepted,
+        "accepted": handled.file.accepted,
         "suspended": len(handled.suspended),
     }
     record(uow, actor, use_case=use_case, given=given, events=[("calls.imported", event)])

@@ -176,7 +176,7 @@ class _Import:
         event: Plain = {
             "file": handled.sha256,
             "outcome": handled.outcome,
-            "taken": handled.accepted,
+            "accepted": handled.accepted,
             "refused": handled.rejected,
         }
         record(uow, self.actor, use_case="import_measures", given=given, events=[("measures.imported", event)])

@@ -84,7 +84,7 @@ def import_reading_list(
             uow.flow_files.add_content(sha256, (data,))
             entry = attrs.evolve(handled.file, rejected=len(handled.without_reading)).entry(now)
             uow.flow_files.add(attrs.evolve(entry, flow=f"LIST:{mapping}"))
-        event: Plain = {"file": sha256, "taken": handled.file.accepted, "refused": handled.file.rejected}
+        event: Plain = {"file": sha256, "accepted": handled.file.accepted, "refused": handled.file.rejected}
         given: Plain = {"file": sha256, "mapping": mapping}
         record(uow, actor, use_case="import_reading_list", given=given, events=[("readings.imported", event)])
         uow.commit()
@@ -145,7 +145,7 @@ def _timely(readings: Sequence[ListedReading], today: dt.date) -> tuple[list[Lis
         elif twin is not each and not _same(twin, each):
             line = twin.reading.origin.record
             refused.append(
-                _row(each, RDG_005.code, f"line {line} tells other values for {stated.point} on {stated.day}")
+                _row(each, RDG_005.code, f"line {line} states other values for {stated.point} on {stated.day}")
             )
         elif twin is each:
             good.append(each)

@@ -1,4 +1,4 @@
-"""Draw up a walk list: the meters of a zone, or of some points, that somebody supplies on the day of the walk."""
+"""Draw up a reading route: the meters of a zone, or of some points, that somebody supplies on the day of it."""
 
 from __future__ import annotations
 

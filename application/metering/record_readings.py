@@ -77,7 +77,7 @@ def record_readings(
             uow.flow_files.add_lines(_line(each, actor.clock.now()) for each in result.new)
             validate(uow, books, actor, readings=result.new)
             given: Plain = [_identity(each) for each in result.new]
-            event: Plain = {"taken": len(result.new), "known": result.known, "findings": len(findings)}
+            event: Plain = {"accepted": len(result.new), "known": result.known, "findings": len(findings)}
             record(
                 uow, actor, use_case="record_readings", given={"readings": given}, events=[("readings.recorded", event)]
             )

@@ -67,7 +67,7 @@ def validate(
     if done.new or done.lapsed or done.reopened:
         event: Plain = {"new": len(done.new), "lapsed": len(done.lapsed), "reopened": len(done.reopened)}
         given: Plain = [each.id for each in (*done.new, *done.lapsed, *done.reopened)]
-        record(uow, actor, use_case="judge_measures", given=given, events=[("measures.judged", event)])
+        record(uow, actor, use_case="validate_measures", given=given, events=[("measures.validated", event)])
     return done
 
 
@@ -84,7 +84,7 @@ def _store_changes(
             if found is None:
                 new.append(Finding(measure, each.rule, severity, each.reasons))
             elif found.state is FindingState.OPEN and found.current_reasons != each.reasons:
-                lapsed_now = _decided(uow, actor, found, FindingStep.LAPSE, "judged again: for other reasons")
+                lapsed_now = _decided(uow, actor, found, FindingStep.LAPSE, "validated again: for other reasons")
                 reopened.append(_decided(uow, actor, lapsed_now, FindingStep.REOPEN, each.reasons))
             elif found.state is FindingState.LAPSED:
                 reopened.append(_decided(uow, actor, found, FindingStep.REOPEN, each.reasons))
@@ -94,7 +94,9 @@ def _store_changes(
             continue
         if found.rule not in {each.rule for each in rules_broken}:
             lapsed.append(
-                _decided(uow, actor, found, FindingStep.LAPSE, "judged again: what counts now does not break the rule")
+                _decided(
+                    uow, actor, found, FindingStep.LAPSE, "validated again: what counts now does not break the rule"
+                )
             )
     uow.findings.add(new)
     return ValidationResult(len(broken), tuple(new), tuple(lapsed), tuple(reopened))

@@ -34,7 +34,7 @@ def value_curves(
     series  an hourly series of the tenant
     prices  EUR/kWh by band ("M": every hour) where no series is given; neither: energy alone, at a value of 0
 
-    Only curves that count are taken. NotFound for a series that the tenant has not in that month; NoValueOnDay where
+    Only curves that count are used. NotFound for a series that the tenant has not in that month; NoValueOnDay where
     a day or a band has no price. Nothing is stored.
     """
     with units(tenant) as uow:

@@ -1,4 +1,4 @@
-"""A shadow run: price a past period again under other parameters or offers, and tell what differs.
+"""A shadow run: price a past period again under other parameters or offers, and show what differs.
 
 Nothing is issued and nothing is stored: every unit of work is left without commit, and each holds one chunk.
 """

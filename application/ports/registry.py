@@ -126,7 +126,7 @@ class Offers(Protocol):
         ...
 
     def refused(self, sha256: str) -> tuple[RejectedOffer, ...]:
-        """What was not taken of a file, in its order."""
+        """What was rejected of a file, in its order."""
         ...
 
 

@@ -43,7 +43,7 @@ class ProofDifference:
 class Why(enum.Enum):
     """Why a line cannot be computed again from its proof alone."""
 
-    FACTS_NOT_STORED = "the facts of the days reckoned again were not kept with it"
+    FACTS_NOT_STORED = "the facts of the days recalculated were not kept with it"
     DOCUMENT_NOT_IN_FILE = "the document it takes back from is not in the file"
     SUM_GIVEN = "a person gave this sum: no facts and no parameters make it"
 

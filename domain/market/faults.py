@@ -11,7 +11,7 @@ MKT_001 = refuse(
 )
 MKT_002 = refuse(
     "MKT-002",
-    "No declared process hears a market message of this code.",
+    "No declared process handles a market message of this code.",
     "Declare it in a state table, or check the file; the message is kept.",
 )
 MKT_003 = hold(

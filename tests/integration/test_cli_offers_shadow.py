@@ -119,7 +119,7 @@ def test_a_file_of_the_portale_is_imported_as_drafts(cli: Cli) -> None:
     set_up(cli)
     file = cli.file("offers.xml", listed(offerta(code="A"), offerta(code="B", kind="05")))
     said = cli.done("offers", "import", file).out
-    assert "1 drafted, 0 unchanged, 1 refused" in said
+    assert "1 drafted, 0 unchanged, 1 rejected" in said
     assert "OFR-003 2 B: TIPO_OFFERTA '05'" in said
     again = cli.done("offers", "import", file, "--json").json
     assert (again["drafts"], again["unchanged"]) == ([], 1)

@@ -49,7 +49,7 @@ def test_measures_past_shows_every_month_that_was_told_and_which_one_counts(
     told = cli.done("measures", "history", point_code(1)).out
     assert "F1 70,500 F2 80 F3 90" in told
     assert "240,500" in told
-    assert "nothing was told" in cli.done("measures", "history", point_code(2)).out
+    assert "no historical consumption was received" in cli.done("measures", "history", point_code(2)).out
 
 
 @pytest.fixture

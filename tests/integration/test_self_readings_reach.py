@@ -27,7 +27,7 @@ def test_the_commands_take_list_forward_and_answer(cli: Cli) -> None:
     set_up(cli, 1)
     cli.done("readings", "load", cli.file("r.json", [write(shown(LAST.day, 1000, POD))]))
     submit = ("readings", "self", "submit", "--point", POD, "--on", "2026-11-23")
-    assert "nothing is to be handed on" in cli.done("readings", "self", "forward").out
+    assert "nothing is to be forwarded" in cli.done("readings", "self", "forward").out
     taken = cli.done(*submit, "1040", "--json").json
     assert (taken["accepted"], taken["forward_by"]) == (True, "2026-11-30")
     assert "accepted" in cli.done(*submit, "1040").out

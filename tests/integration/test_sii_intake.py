@@ -206,7 +206,7 @@ def test_a_breach_of_a_mild_rule_is_a_warning_and_the_record_is_taken() -> None:
     (warning,) = delivery.warnings
     assert warning.code == "SII-103"
     assert "rule 22" in warning.message
-    assert warning.message.endswith("the record was taken")
+    assert warning.message.endswith("the record was accepted")
 
 
 def test_what_the_format_does_not_declare_is_named_in_a_warning() -> None:

@@ -70,7 +70,7 @@ def test_without_its_first_day_a_quantity_begins_with_its_month() -> None:
         (_consumo("<ErM>3,000</ErM>"), "SII-005", "no active energy"),
         (_consumo(day=""), "SII-005", "DataMisura"),
         (_consumo("<EaF1>3,000</EaF1><EaF2>4,000</EaF2><EaM>8,000</EaM>"), "SII-006", "EaM is 8.000, its bands add up"),
-        (_consumo().replace("<Ka>1,000<", "<Ka>20,000<"), "SII-012", "Ka is 20.000, and nothing tells whether"),
+        (_consumo().replace("<Ka>1,000<", "<Ka>20,000<"), "SII-012", "Ka is 20.000, and nothing states whether"),
         (_consumo("<EaM>1</EaM><ErM>1</ErM>").replace("<Kr>1,000<", "<Kr>20<"), "SII-012", "Kr is 20"),
         (_consumo().replace("<Ka>1,000<", "<Ka>0<"), "SII-006", "Ka: found 0"),
     ],

@@ -121,11 +121,11 @@ def test_a_cancellation_told_by_hand_ends_the_case_it_is_about(market: Market) -
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        (EnteredMessage(message="SE1.0100", accepted=True), "has a public layout: take in the file"),
+        (EnteredMessage(message="SE1.0100", accepted=True), "has a public layout: import the file"),
         (EnteredMessage(message="ZZ1.0100", accepted=True), "is not declared"),
         (EnteredMessage(message="SWG1.0200"), "MKT-004 .*effective must be given"),
         (EnteredMessage(message="SWG1.0200", effective=MIDDLE), "out of place, expected SWG1.0100"),
-        (EnteredMessage(message="AE1.0150", accepted=True), "of process switch-gas, which does not hear AE1.0150"),
+        (EnteredMessage(message="AE1.0150", accepted=True), "of process switch-gas, which does not handle AE1.0150"),
     ],
 )
 def test_what_cannot_be_told_by_hand_says_why_and_leaves_the_case(

@@ -84,7 +84,7 @@ def outcome(world: World) -> tuple[ResultOutcome, tuple[str, ...], Decimal | Non
 def test_what_is_usual_is_found_nothing_in_and_is_billed(world: World) -> None:
     world.take(*flow_file(reading(1, LAST, 1100, 1100, 1100)))
     assert findings(world) == []
-    assert "judge_measures" not in world.recorded()
+    assert "validate_measures" not in world.recorded()
     assert outcome(world)[0] is ResultOutcome.PRICED
 
 
@@ -94,7 +94,7 @@ def test_a_held_reading_refuses_the_contract_and_says_so(world: World) -> None:
     assert found.reasons == "1,500 kWh in 30 days to 2026-09-30; 290 to 300 in 92 days before; " + (
         "available power 3.3 kW allows 2,376"
     )
-    assert world.recorded()[-2:] == ["judge_measures", "import_measures"]
+    assert world.recorded()[-2:] == ["validate_measures", "import_measures"]
     result, codes, _ = outcome(world)
     assert (result, codes) == (ResultOutcome.REFUSED, ("MET-001", "VEE-100"))
 

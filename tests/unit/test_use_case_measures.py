@@ -49,7 +49,7 @@ def test_what_is_good_is_stored_with_one_entry_and_its_event(world: World) -> No
         {"F1": 1, "F2": 2, "F3": 3}
     ]
     assert world.recorded() == [*before, "import_measures"]
-    event = {"file": intake.sha256, "outcome": IMPORTED, "taken": 2, "refused": 0}
+    event = {"file": intake.sha256, "outcome": IMPORTED, "accepted": 2, "refused": 0}
     assert world.journal()[-1].events == ({"kind": "measures.imported", "payload": event},)
     with world.units(world.tenant) as uow:
         assert b"".join(uow.flow_files.content(intake.sha256)) == data

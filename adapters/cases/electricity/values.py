@@ -186,7 +186,7 @@ def _curve(entries: Iterable[Tree], days: Period, pointer: str) -> dict[dt.date,
         curve[on] = DayCurve(on, tuple(entry["values"]))
     missing = [on for on in _days(days) if on not in curve]
     if missing:
-        expected = f"every day of {days}; {missing[0]} is missing, it is not taken as 0"
+        expected = f"every day of {days}; {missing[0]} is missing, it is not counted as 0"
         raise bad(pointer, f"{len(curve)} days", expected, MET_004.code)
     return curve
 

@@ -116,7 +116,7 @@ def _show_unofficial(outcomes: list[DemoRunOutcome]) -> None:
 
 
 def _show_corrections(outcomes: list[DemoRunOutcome]) -> None:
-    """The days reckoned again, with their reason."""
+    """The days recalculated, with their reason."""
     found = [
         (str(bill.number), correction, part.priced.corrected)
         for outcome in outcomes
@@ -127,7 +127,7 @@ def _show_corrections(outcomes: list[DemoRunOutcome]) -> None:
     if found:
         console.print()
         table(
-            "What was reckoned again",
+            "What was recalculated",
             ("bill", "days", "reason", "before", "now", "euro"),
             [
                 (

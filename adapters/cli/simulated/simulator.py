@@ -98,7 +98,7 @@ def simulator_commands(entry: Entry) -> App:
         ] = None,
         json: Annotated[AsJson, tuple[AnsweredFileView, ...]] = False,
     ) -> None:
-        """Answer the requests of a folder as the SII would, by the rules of a book, and tell who leaves.
+        """Answer the requests of a folder as the SII would, by the rules of a book, and notify who leaves.
 
         e.g. bollettario simulator sii --book examples/year/book.json --in out --out in --day 2026-03-10
         """

@@ -160,7 +160,7 @@ class _Year:
     def _last_step(
         self, tenant: str, market: SimulatedMarket, sent_in: Period, market_files: list[ArrivedFile]
     ) -> YearStep:
-        """What comes after the last bill: the periods that waited, then what stands billed is reckoned again."""
+        """What comes after the last bill: the periods that waited, then what stands billed is recalculated."""
         step = self._step(tenant, market, sent_in, self.span.stop, market_files)
         actor = self._actor(tenant, sent_in.stop)
         again = [self._bill(actor, self.span, cycle, kind=RunKind.REBILLING) for cycle in _CYCLES]

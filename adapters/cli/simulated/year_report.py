@@ -78,7 +78,7 @@ def show_year(outcome: YearOutcome) -> None:
     for each in compared.differences:
         console.print(f"  [red]SIM-001[/] {escape(str(each))}", soft_wrap=True)
     for code in outcome.stuck:
-        console.print(f"  [red]MKT-005[/] case {code} is stuck: `cases show {code}` tells why", soft_wrap=True)
+        console.print(f"  [red]MKT-005[/] case {code} is stuck: `cases show {code}` shows why", soft_wrap=True)
     for fault in compared.unbilled:
         console.print(f"  [red]{fault.code}[/] {escape(fault.message)}", soft_wrap=True)
 

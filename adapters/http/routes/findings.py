@@ -89,7 +89,7 @@ def rules(call: NamedDependency[ApiCall]) -> Response[bytes]:
     status_code=200,
 )
 def set_one(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """off, warn, hold or refuse; measures judged from now on go by it."""
+    """off, warn, hold or refuse; measures validated from now on go by it."""
     wanted = body_as(RuleToSet, body)
     change = set_rule(
         units=call.services.units,
@@ -148,7 +148,7 @@ def reject_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiC
     status_code=200,
 )
 def correct_one(finding: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """A reading of its own takes the place of the doubted one, and is judged as any."""
+    """A reading of its own takes the place of the doubted one, and is validated as any."""
     entered = body_as(CorrectionBody, body)
     services = call.services
     decided = correct(

@@ -63,7 +63,7 @@ def replay(
     last: Annotated[dt.date, QueryParameter(description="Last day of arrival, included.")],
     into: Annotated[str, QueryParameter(description="Name of the scratch; its tenant is {tenant}:{name}.")],
 ) -> Response[bytes]:
-    """What came on those days is taken in again under a copy of today's registry; equal digests: the same came."""
+    """What came on those days is processed again under a copy of today's registry; equal digests: the same came."""
     if not into or last < first:
         raise BadInput((("query", "give the name of a scratch, and days in order"),))
     done = replay_files(

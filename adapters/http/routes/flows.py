@@ -117,7 +117,7 @@ def content(sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Stream:
 
 @get(
     "/{sha256:str}/rejected",
-    summary="The records of a file that were not taken",
+    summary="The rejected records of a file",
     opt=wire(response=Page[RawRejectedRecordView]),
     sync_to_thread=True,
 )

@@ -16,19 +16,19 @@ from application.metering.show_historical_consumption import show_historical_con
 
 
 def historical_consumption_routes() -> Router:
-    """Every route of past use."""
+    """Every route of historical consumption."""
     return Router("/historical-consumption", route_handlers=[historical_consumption], tags=["Measures"])
 
 
 @get(
     "/",
-    summary="What a point used before it was ours",
+    summary="The historical consumption of a point before it was ours",
     opt=wire(response=HistoricalConsumptionView),
     sync_to_thread=True,
 )
 def historical_consumption(
     call: NamedDependency[ApiCall], point: Annotated[str, QueryParameter(description="POD or PDR of a point.")]
 ) -> Response[bytes]:
-    """Month by month, as told at switching, superseded ones included. It seeds estimates and is never billed."""
+    """Month by month, as received at switching, superseded ones included. It seeds estimates and is never billed."""
     history = show_historical_consumption(units=call.services.units, tenant=call.tenant, point=point)
     return json(historical_consumption_view(point, history))

@@ -112,7 +112,7 @@ def work(call: NamedDependency[ApiCall]) -> Response[bytes]:
 
 @get("/{code:str}", summary="One case with its timeline", opt=wire(response=CaseTimelineView), sync_to_thread=True)
 def one_case(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """Every message with its file and record, deadlines kept or missed, effects, what it waits for."""
+    """Every message with its file and record, deadlines met or missed, effects, what it waits for."""
     return json(case_timeline_view(show_case(market_ports(call.services, call.actor), code=code)))
 
 
@@ -141,7 +141,7 @@ def open_one(body: RawBody, call: NamedDependency[ApiCall], idempotency_key: Ide
 
 @post(
     "/{code:str}/cancel",
-    summary="Take a request back",
+    summary="Withdraw a request",
     opt=wire(response=AskedView),
     sync_to_thread=True,
     status_code=200,
@@ -153,7 +153,7 @@ def cancel(code: FromPath[str], call: NamedDependency[ApiCall]) -> Response[byte
 
 @post(
     "/{code:str}/enter-message",
-    summary="Tell what a message says whose layout is not public",
+    summary="Enter a message whose layout is not public",
     opt=wire(request=MessageToEnter, example=ENTER_MESSAGE, response=CaseView),
     sync_to_thread=True,
     status_code=200,
@@ -188,7 +188,7 @@ def settle(code: FromPath[str], body: RawBody, call: NamedDependency[ApiCall]) -
 
 @post(
     "/",
-    summary="Take in files of market messages",
+    summary="Import files of market messages",
     opt=accepts_files(Files[HandledFileView]),
     sync_to_thread=True,
     status_code=200,

@@ -107,7 +107,7 @@ def import_file(
     call: NamedDependency[ApiCall],
     name: Annotated[str, QueryParameter(description="The name of the file, for messages.")] = "offers",
 ) -> Response[bytes]:
-    """Free-market XML or PLACET CSV. Offers become drafts; what cannot be represented is refused, and kept."""
+    """Free-market XML or PLACET CSV. Offers become drafts; what cannot be represented is rejected, and stored."""
     try:
         made = import_offers(
             units=call.services.units, actor=call.actor, files=call.services.offer_files, name=name, data=body
@@ -119,12 +119,12 @@ def import_file(
 
 @get(
     "/imports/{offers_sha256:str}",
-    summary="What was not taken of a file",
+    summary="What was rejected of a file",
     opt=wire(response=Page[RefusedOfferView]),
     sync_to_thread=True,
 )
 def rejected_offers(offers_sha256: FromPath[str], call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """Each offer with its reason, as it was written; 404 where everything was taken."""
+    """Each offer with its reason, as it was written; 404 where everything was accepted."""
     with call.reading() as uow:
         found = uow.offers.refused(offers_sha256)
     if not found:

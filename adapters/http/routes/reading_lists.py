@@ -33,7 +33,7 @@ def list_routes(settings: HttpSettings) -> Router:
 
 @post(
     "/",
-    summary="Take in lists of readings",
+    summary="Import lists of readings",
     opt=accepts_files(Files[ImportedListView]),
     sync_to_thread=True,
     status_code=200,
@@ -62,13 +62,13 @@ def import_files(
 
 @get(
     "/reading-route",
-    summary="A walk list for a meter reader",
+    summary="The reading route of a meter reader",
     opt=wire(media=("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     sync_to_thread=True,
 )
 def route_list(
     call: NamedDependency[ApiCall],
-    on: Annotated[dt.date, QueryParameter(description="The day of the walk.")],
+    on: Annotated[dt.date, QueryParameter(description="The day of the reading route.")],
     zone: Annotated[str, QueryParameter(description="Only points of a postcode or a town.")] = "",
     commodity: Annotated[str, QueryParameter(description="Only points of a commodity.")] = "",
     form: Annotated[str, QueryParameter(description="csv or xlsx.")] = "csv",

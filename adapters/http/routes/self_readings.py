@@ -1,4 +1,4 @@
-"""Routes of readings that customers tell: take one, list them, hand them on, record the distributor's answer."""
+"""Routes of customer readings: submit one, list them, forward them, record the distributor's answer."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def self_reading_routes() -> Router:
     status_code=200,
 )
 def submit(body: RawBody, call: NamedDependency[ApiCall]) -> Response[bytes]:
-    """Accepted or refused at once, with the reasons. The same reading submitted again gives the same answer.
+    """Accepted or rejected at once, with the reasons. The same reading submitted again gives the same answer.
 
     values are what the registers of active energy show, M where there is one; gas and water in the unit of the meter.
     """
@@ -84,7 +84,7 @@ def page(
 
 @get(
     "/due",
-    summary="What is to be handed on to distributors",
+    summary="What is to be forwarded to distributors",
     opt=wire(response=Page[DueSelfReadingView]),
     sync_to_thread=True,
 )

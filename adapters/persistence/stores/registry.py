@@ -190,7 +190,7 @@ class SqlOffers:
             session.connection.execute(postgresql_insert(offer_refusals).on_conflict_do_nothing(), rows)
 
     def refused(self, sha256: str) -> tuple[RejectedOffer, ...]:
-        """What was not taken of a file, in its order."""
+        """What was rejected of a file, in its order."""
         session, rows = self.documents.session, offer_refusals.c
         statement = session.mine(offer_refusals, rows.document).where(rows.sha256 == sha256).order_by(rows.number)
         return tuple(CODEC.load(RejectedOffer, document) for document in session.connection.scalars(statement))

@@ -25,9 +25,9 @@ Whatever state lets a case be cancelled also accepts APR.0050, APR.0100, APR.015
 tables below.
 
 Files of messages come alone or in zips, by channel or by `cases receive`; content decides, not the name. A CSV may have
-up to 2 GiB and 20 million rows: it is read a row at a time, taken 500 in a transaction. A bad row is refused
+up to 2 GiB and 20 million rows: it is read a row at a time, taken 500 in a transaction. A bad row is rejected
 alone with its code and line; of the refused ones 10,000 a file are kept with their fault in words, and `flows history`
-has the code of all of them. An XML has up to 64 MiB. The same file again changes nothing but what was refused.
+has the code of all of them. An XML has up to 64 MiB. The same file again changes nothing but what was rejected.
 """
 
 
@@ -37,7 +37,7 @@ def docs_of_processes(tables: ProcessTables) -> str:
         [
             _INTRO,
             "## Messages\n",
-            "| message | what it says | mark | told by hand |\n|---|---|---|---|",
+            "| message | what it says | mark | entered by hand |\n|---|---|---|---|",
             *(f"| {each.code} | {each.title} | {each.mark} | {_entered(each.code)} |" for each in tables.messages),
             "",
             *(line for process in tables.all() for line in _process(process)),

@@ -163,7 +163,7 @@ def _quality(flow: Format[GasRecord], text: str | None) -> Quality:
 def gas_quality(text: str | None, name: str) -> Quality:
     """The quality a type of reading stands for; BadRecord where it is missing or unknown."""
     if text is None:
-        raise BadRecord(SII_005.code, f"{name} is missing or empty: nobody can tell a reading from an estimate")
+        raise BadRecord(SII_005.code, f"{name} is missing or empty: a reading cannot be distinguished from an estimate")
     if text not in QUALITIES:
         raise BadRecord(SII_006.code, f"{name}: found {text!r}, expected one of {', '.join(QUALITIES)}")
     return QUALITIES[text]

@@ -60,7 +60,7 @@ def _start(record: DatiPod, consumo: Consumo) -> dt.date:
         return consumo.starts_on
     if record.month is not None:
         return record.month.start
-    raise BadRecord(SII_005.code, "DataInizioPeriodo is missing or empty, and no MeseAnno tells when Consumo begins")
+    raise BadRecord(SII_005.code, "DataInizioPeriodo is missing or empty, and no MeseAnno states when Consumo begins")
 
 
 def _check_ratios(point: PointData, consumo: Consumo) -> None:
@@ -75,7 +75,7 @@ def _check_ratios(point: PointData, consumo: Consumo) -> None:
         if figures and ratio is not None and ratio != 1:
             raise BadRecord(
                 SII_012.code,
-                f"DatiPdp/{name} is {ratio}, and nothing tells whether Consumo is multiplied by it already: ask the "
+                f"DatiPdp/{name} is {ratio}, and nothing states whether Consumo is multiplied by it already: ask the "
                 "distributor, then record the quantity by hand",
             )
 

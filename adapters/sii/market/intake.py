@@ -75,7 +75,7 @@ class MessageIntake:
         names = ", ".join(key for key, _ in extra)
         if names and names not in self._remarked and len(self._remarked) < _MOST_REMARKS:
             self._remarked.add(names)
-            self.warn(SII_101.code, subject, f"{form.code} does not declare {names}; kept as they are")
+            self.warn(SII_101.code, subject, f"{form.code} does not declare {names}; stored as they are")
 
     def refuse(self, code: str, subject: str, message: str, raw: str, point: str | None = None) -> None:
         """A record that is not taken."""

@@ -175,7 +175,7 @@ def _in_order(day: dt.date, row: CurveRow) -> list[int]:
         value = row.values[position] if position < len(row.values) else None
         if value is None:
             raise BadCurve(
-                SII_005.code, f"{day} Dst {row.dst}: {_NAMES[position]} has no value; it is not taken as zero"
+                SII_005.code, f"{day} Dst {row.dst}: {_NAMES[position]} has no value; it is not counted as zero"
             )
         values.append(value)
     given = len(row.values) - row.values.count(None)

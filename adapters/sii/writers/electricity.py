@@ -136,7 +136,7 @@ def _consumption(reading: Reading, flow: str, estimate_motive: str | None) -> Co
     assert reading.rebuilt is not None
     if reading.multiplier != 1 or (form.record is not CorrectionRecord and not reading.is_quantity):
         why = f"Ka {reading.multiplier}" if reading.multiplier != 1 else "registers beside it"
-        raise NotOfThisFlow(f"{reading.point}: a quantity in {flow} is not taken with {why}")
+        raise NotOfThisFlow(f"{reading.point}: a quantity in {flow} is not possible with {why}")
     alone = not reading.values
     shown = {name: tuple(of_kind(reading.rebuilt.values, kind).items()) for kind, name in _FIGURES}
     return Consumo(

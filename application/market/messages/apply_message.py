@@ -42,5 +42,5 @@ def _applied(
     code, file = exchange.message.code, exchange.file_sha256
     event: Plain = {"case": case.code, "message": code, "state": done.state, "file": file}
     given: Plain = {"file": file, "record": exchange.message.position}
-    use_case = "tell_case" if exchange.entered_by else "receive_message"
+    use_case = "enter_message" if exchange.entered_by else "receive_message"
     record(uow, ports.actor, use_case=use_case, given=given, events=[("case.moved", event)])

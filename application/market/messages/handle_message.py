@@ -83,7 +83,7 @@ class MessageHandler:
         if message.addressee and self.vat_number not in (message.addressee, message.sender):
             return MKT_007.fault(subject, f"{message.code} is for {message.addressee}, we are {self.vat_number}")
         if not self.ports.processes.of_message(message.code):
-            return MKT_002.fault(subject, f"no process hears {message.code}")
+            return MKT_002.fault(subject, f"no process handles {message.code}")
         if message.point and message.point not in self.points:
             return MKT_006.fault(subject, f"point {message.point} is not in the registry")
         return None

@@ -46,7 +46,7 @@ class CustomerReading:
         if not (self.point or self.contract):
             raise ValueError("a customer's reading is of a point or of a contract; both are empty")
         if not self.values:
-            raise ValueError("a customer's reading tells at least one register")
+            raise ValueError("a customer's reading states at least one register")
 
     @property
     def id(self) -> str:

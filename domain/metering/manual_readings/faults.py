@@ -17,7 +17,7 @@ RDG_002 = refuse(
 RDG_003 = refuse(
     "RDG-003",
     "The point of a reading is not in the registry.",
-    "Register the point, then import the list again; what was taken before stays as it is.",
+    "Register the point, then import the list again; what was imported before stays as it is.",
 )
 RDG_004 = refuse(
     "RDG-004",
@@ -26,7 +26,7 @@ RDG_004 = refuse(
 )
 RDG_005 = refuse(
     "RDG-005",
-    "The same record told other values before, or a list tells two values for a point and day.",
+    "The same record stated other values before, or a list states two values for a point and day.",
     "Keep the right row only; a correction is a later list.",
 )
 RDG_006 = refuse(
@@ -46,7 +46,7 @@ RDG_102 = warn(
 )
 RDG_011 = refuse(
     "RDG-011",
-    "A customer told a reading of a point the contract does not supply on that day.",
+    "A customer stated a reading of a point the contract does not supply on that day.",
     "Check point, contract and day; before and after the contract the reading is another customer's.",
 )
 RDG_012 = refuse(
@@ -56,7 +56,7 @@ RDG_012 = refuse(
 )
 RDG_013 = refuse(
     "RDG-013",
-    "A reading tells other registers than the meter showed last.",
+    "A reading states other registers than the meter showed last.",
     "Read every register of active energy, each in its band.",
 )
 RDG_014 = refuse(
@@ -76,18 +76,18 @@ RDG_016 = refuse(
 )
 RDG_017 = refuse(
     "RDG-017",
-    "A reading of the customer is older than the window in which it may be told.",
-    "Read the meter again and tell the new reading.",
+    "A reading of the customer is older than the window in which it may be stated.",
+    "Read the meter again and enter the new reading.",
 )
 RDG_018 = refuse(
     "RDG-018",
     "There is no reading a customer's could be held against.",
-    "Import the opening reading of the supply, then tell the reading again.",
+    "Import the opening reading of the supply, then enter the reading again.",
 )
 RDG_019 = refuse(
     "RDG-019",
-    "A customer's reading cannot be written as its distributor wants to be told.",
-    "It waits, the others were handed on: correct what the message names, or tell the distributor by hand.",
+    "A customer's reading cannot be written as its distributor requires.",
+    "It waits, the others were handed on: correct what the message names, or inform the distributor by hand.",
 )
 
 READING_FAULTS: tuple[FaultCode, ...] = (

@@ -90,7 +90,7 @@ def _must_be_header(header: DelimitedRow) -> None:
         raise FileRejected(
             SII_041.code,
             f"line {header.line} begins with {header.cells[0][:40]!r}, expected the header row with {SERVICE}: without "
-            "it nothing tells that the values stand in their columns",
+            "it nothing states that the values stand in their columns",
         )
 
 
