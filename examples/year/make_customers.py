@@ -252,7 +252,7 @@ def _sii() -> dict[str, Any]:
             {"service": "SWG1", "point": pdr_of(GAS_REFUSED), "code": "R02", "text": "PDR già in un altro switching"},
         ],
         "notices": [
-            {"service": service, "point": point, "effective": day, "told_on": told}
+            {"service": service, "point": point, "effective": day, "sent_on": told}
             for service, point, day, told in left
         ],
         "silent": [code_of(SILENT)],

@@ -143,7 +143,7 @@ def test_gas_switches_are_cases_whose_confirmation_a_person_tells(tmp_path: Path
         15: ("confirmed", "2026-11-17", ""),
     }
     drawn = shown(tmp_path, "cases", "show", cases[make_customers.pdr_of(15)]["code"])
-    assert [(each["message"], bool(each["file"]), each["told_by"]) for each in drawn["timeline"]] == [
+    assert [(each["message"], bool(each["file"]), each["entered_by"]) for each in drawn["timeline"]] == [
         ("SWG1.0050", True, ""),
         ("SWG1.0100", True, ""),
         ("SWG1.0200", False, "year"),
