@@ -61,7 +61,7 @@ def test_it_bills_what_the_script_expects(first: Played) -> None:
     assert len(list((first.out / "bills").glob("*.pdf"))) == bills
     assert len(list((first.out / "einvoices").glob("*.xml"))) == bills
     assert f"{more['readings']} recorded" in first.text
-    assert f"{more['calls']} calls taken, 0 known before, 0 in suspense" in first.text
+    assert f"{more['calls']} calls accepted, 0 known before, 0 in suspense" in first.text
     for run in EXPECTED["runs"]:
         for code, contracts in (*run["held"].items(), *run["refused"].items()):
             assert code in first.text
