@@ -129,13 +129,10 @@ def test_every_pdf_carries_its_einvoice(first: Played) -> None:
     assert seen == set(invoices)
 
 
-def test_the_einvoices_are_valid_against_the_official_schema(first: Played, shared_data: Path) -> None:
+def test_einvoices_and_direct_debit_are_valid_against_the_official_schemas(first: Played, shared_data: Path) -> None:
     schema = Schema.load(shared_data / "fatturapa/xsd/Schema_del_file_xml_FatturaPA_v1.2.3.xsd")
     for path in (first.out / "einvoices").glob("*.xml"):
         assert schema.errors(parse(path.read_bytes(), limit_bytes=LIMIT)) == (), path.name
-
-
-def test_the_direct_debit_is_valid_against_the_iso_schema(first: Played, shared_data: Path) -> None:
     schema = Schema.load(shared_data / "iso20022/iso/pain.008.001.08.xsd")
     (path,) = first.out.glob("*.xml")
     assert schema.errors(parse(path.read_bytes(), limit_bytes=LIMIT)) == ()

@@ -52,13 +52,10 @@ def test_a_file_with_every_amendment_is_valid(schema: Schema) -> None:
         assert errors(schema, file.content) == (), account
 
 
-def test_a_file_by_the_default_profile_is_valid(schema: Schema) -> None:
+def test_a_file_by_the_default_profile_is_valid_and_one_with_a_wrong_method_is_not(schema: Schema) -> None:
     batches = planned([receivable()], [mandate()]).batches
     (file,) = Pain008(load_profile("iso")).write(batches=batches, seller=SELLER, message_id="BOLL", created_at=CREATED)
     assert errors(schema, file.content) == ()
-
-
-def test_the_schema_is_really_asked(schema: Schema) -> None:
     (file,) = write(planned([receivable()], [mandate()]).batches)
     assert errors(schema, file.content.replace(b"<PmtMtd>DD", b"<PmtMtd>XX"))
     assert profile().message in schema.name
